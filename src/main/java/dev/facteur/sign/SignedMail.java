@@ -1,0 +1,21 @@
+package dev.facteur.sign;
+
+import dev.facteur.spool.SpooledMail;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A mail as it leaves: our signature headers, then the kept bytes unchanged.
+///
+/// @param signatures complete header fields in ASCII, each ending in CRLF; `""` when unsigned
+/// @param content opens the kept bytes; may be opened again for another attempt
+public record SignedMail(SpooledMail mail, String signatures, Content content) {
+    /// Size of what goes over the wire before dot-stuffing.
+    public long size() {
+        return signatures.length() + mail.place().length();
+    }
+
+    /// The stored bytes: lines end in CRLF, no bare CR or LF, no NUL.
+    public interface Content {
+        InputStream open() throws IOException;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.facteur.spool;
+
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import org.jspecify.annotations.Nullable;
+
+/// A kept mail: what the queue knows of it and where its bytes lie.
+///
+/// @param sender the reverse path, null for the null sender
+public record SpooledMail(
+        MailId id,
+        long siteId,
+        @Nullable Address sender,
+        Envelope.Body body,
+        boolean smtpUtf8,
+        Envelope.Returned returned,
+        @Nullable String envelopeId,
+        Place place) {}

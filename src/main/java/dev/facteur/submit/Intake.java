@@ -1,0 +1,29 @@
+package dev.facteur.submit;
+
+import dev.facteur.mail.MailId;
+import dev.facteur.protocol.smtp.Rejected;
+
+/// One message on its way in. Bytes are handed over as they arrive, dots already unstuffed, every
+/// line ending in CRLF; the framer has refused bare CR, bare LF and NUL before they come here.
+///
+/// Used by one thread. Exactly one of [#finish] and [#close] without finish ends it; close after
+/// finish does nothing, so a door writes `try (var intake = …)`.
+public interface Intake extends AutoCloseable {
+    /// Takes the next bytes. May refuse early (headers too large, too many hops, size exceeded);
+    /// the door then reads the rest of the message away and answers with the refusal.
+    void write(byte[] bytes, int offset, int length) throws Rejected;
+
+    /// Returns once the mail is on stable storage, spool and queue both: only now may the door
+    /// answer 250.
+    Kept finish() throws Rejected;
+
+    /// Gives the message up; nothing of it remains.
+    @Override
+    void close();
+
+    /// The answer to a kept message.
+    ///
+    /// @param repeated true when this submission was recognised as a repetition; `id` is then the
+    ///   first one's, and nothing is sent again
+    record Kept(MailId id, boolean repeated) {}
+}

@@ -1,0 +1,22 @@
+package dev.facteur.submit;
+
+import dev.facteur.account.Credential;
+import dev.facteur.account.Site;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Who hands a mail over, and how: what the acceptance rule and the Received header need to know.
+///
+/// @param credential null at the local door, where the site itself is trusted
+/// @param protocol the Received keyword of RFC 3848: `ESMTPSA`, `ESMTPA`, `ESMTP`, `HTTPS`, `HTTP`,
+///   `local`
+/// @param client null for a Unix socket or the maildrop
+/// @param helo the name the client gave itself, already checked for control characters; may be `""`
+/// @param tls protocol and cipher suite, `""` without TLS
+public record Submitter(
+        Site site,
+        @Nullable Credential credential,
+        String protocol,
+        @Nullable InetAddress client,
+        String helo,
+        String tls) {}

@@ -1,0 +1,128 @@
+-- Names are those of the records. Times are milliseconds since 1970, UTC. Secrets are sealed or hashed.
+
+CREATE TABLE site (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE,
+    local      INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE credential (
+    id                 INTEGER PRIMARY KEY,
+    site_id            INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    name               TEXT    NOT NULL UNIQUE, -- the SMTP user name, or the public part of an API key
+    kind               TEXT    NOT NULL,        -- smtp | api
+    password_hash      TEXT,                    -- Argon2id, encoded; smtp only
+    scram              TEXT,                    -- iterations,salt,stored key,server key; smtp only
+    key_hash           BLOB,                    -- SHA-256 of an API key, which is random and long; api only
+    senders            TEXT    NOT NULL DEFAULT '', -- addresses and domains, separated by spaces; '' = all of the site's
+    recognises_repeats INTEGER NOT NULL DEFAULT 1,
+    created_at         INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
+
+CREATE TABLE domain (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE, -- A-labels, lower case
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE site_domain (
+    site_id   INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    domain_id INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
+    PRIMARY KEY (site_id, domain_id)
+) WITHOUT ROWID;
+
+CREATE TABLE dkim_key (
+    id          INTEGER PRIMARY KEY,
+    domain_id   INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
+    selector    TEXT    NOT NULL,
+    algorithm   TEXT    NOT NULL, -- rsa | ed25519
+    private_key BLOB    NOT NULL, -- PKCS#8, sealed
+    public_key  TEXT    NOT NULL, -- the p= value
+    active      INTEGER NOT NULL DEFAULT 1,
+    created_at  INTEGER NOT NULL,
+    UNIQUE (domain_id, selector)
+);
+
+CREATE TABLE route (
+    id         INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL UNIQUE,
+    settings   TEXT    NOT NULL, -- JSON without secrets
+    password   BLOB,             -- sealed
+    is_default INTEGER NOT NULL DEFAULT 0,
+    parked_at  INTEGER,
+    parked_why TEXT,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE site_route (
+    site_id  INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    stream   TEXT    NOT NULL,
+    route_id INTEGER NOT NULL REFERENCES route (id) ON DELETE CASCADE,
+    PRIMARY KEY (site_id, stream)
+) WITHOUT ROWID;
+
+CREATE TABLE mail (
+    id            INTEGER PRIMARY KEY,
+    site_id       INTEGER NOT NULL,
+    credential_id INTEGER,
+    stream        TEXT    NOT NULL,
+    urgency       INTEGER NOT NULL, -- 0 urgent, 1 normal, 2 broadcast
+    sender        TEXT    NOT NULL, -- '' = the null sender
+    header_from   TEXT    NOT NULL DEFAULT '',
+    subject       TEXT    NOT NULL DEFAULT '',
+    message_id    TEXT    NOT NULL DEFAULT '',
+    body          TEXT    NOT NULL, -- SEVEN_BIT | EIGHT_BIT
+    smtp_utf8     INTEGER NOT NULL,
+    returned      TEXT    NOT NULL, -- UNSTATED | FULL | HEADERS
+    envelope_id   TEXT,
+    segment       INTEGER NOT NULL,
+    offset        INTEGER NOT NULL,
+    length        INTEGER NOT NULL,
+    checksum      INTEGER NOT NULL, -- CRC-32C
+    accepted_at   INTEGER NOT NULL,
+    finished_at   INTEGER           -- when the last recipient ended
+);
+CREATE INDEX mail_unfinished ON mail (segment) WHERE finished_at IS NULL;
+
+CREATE TABLE recipient (
+    mail_id            INTEGER NOT NULL,
+    number             INTEGER NOT NULL,
+    address            TEXT    NOT NULL,
+    notify             TEXT    NOT NULL,
+    original_recipient TEXT,
+    site_id            INTEGER NOT NULL, -- with stream, urgency and destination: the lane
+    stream             TEXT    NOT NULL,
+    urgency            INTEGER NOT NULL,
+    destination        TEXT    NOT NULL,
+    state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | cancelled
+    attempts           INTEGER NOT NULL DEFAULT 0,
+    due_at             INTEGER NOT NULL,
+    expires_at         INTEGER NOT NULL,
+    delay_reported     INTEGER NOT NULL DEFAULT 0,
+    last_reply         TEXT    NOT NULL DEFAULT '',
+    PRIMARY KEY (mail_id, number)
+) WITHOUT ROWID;
+CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, due_at) WHERE state = 'queued';
+CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
+CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
+
+CREATE TABLE event (
+    id        INTEGER PRIMARY KEY,
+    mail_id   INTEGER NOT NULL,
+    recipient INTEGER,          -- the recipient's number; NULL when it concerns the whole mail
+    at        INTEGER NOT NULL,
+    kind      TEXT    NOT NULL,
+    detail    TEXT    NOT NULL  -- JSON
+);
+CREATE INDEX event_mail ON event (mail_id, id);
+
+-- A submission repeated within a day is recognised by what it is, or by the client's own key.
+CREATE TABLE submission_key (
+    key     BLOB    PRIMARY KEY,
+    content BLOB    NOT NULL,
+    mail_id INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX submission_key_at ON submission_key (at);
