@@ -5,4 +5,14 @@ import java.security.SecureRandom;
 /// Everything that is not determined by the program itself. Handed in once, at the top, so that
 /// tests run the production wiring against a world of their own.
 public record Surroundings(
-        Clock clock, SecureRandom random, Resolver resolver, Connector connector, Disk disk) {}
+        Clock clock, SecureRandom random, Resolver resolver, Connector connector, Disk disk) {
+    /// The machine this program runs on.
+    public static Surroundings system() {
+        return new Surroundings(
+                new SystemClock(),
+                new SecureRandom(),
+                new SystemResolver(),
+                new SystemConnector(),
+                new SystemDisk());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.facteur.platform.db;
+
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.Threads;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// Makes many small units of work durable with one fsync.
+///
+/// One thread owns the write connection. While it waits for the disk, units pile up; the next round
+/// takes all of them, makes them one transaction, and answers them together. So a single client
+/// pays a full sync for each mail and fifty clients share it. Before each commit [#beforeCommit]
+/// runs: the spool makes the bytes durable that the transaction's rows will point to.
+///
+/// A unit that fails takes no neighbour with it: the group is rolled back and its units run again,
+/// each in a transaction of its own.
+public final class Committer implements AutoCloseable {
+    /// Bounds the work lost when a group has to be repeated, and the size of the write-ahead log.
+    private static final int MAX_GROUP = 512;
+
+    private final Connection connection;
+    private final Transaction transaction;
+    private final Runnable beforeCommit;
+    private final LinkedBlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
+    private @Nullable Thread thread;
+
+    private record Unit<T>(@Nullable Work<T> work, CompletableFuture<T> answer) {}
+
+    Committer(Connection connection, Runnable beforeCommit) {
+        this.connection = connection;
+        this.transaction = new Transaction(connection);
+        this.beforeCommit = beforeCommit;
+    }
+
+    void start() {
+        thread = Threads.owner("committer", this::run);
+    }
+
+    /// Runs the work and returns once it is on stable storage.
+    ///
+    /// @throws StorageException when the database could not keep it; nothing of it remains then
+    public <T> T commit(Work<T> work) throws StorageException {
+        try {
+            return enqueue(work).get();
+        } catch (ExecutionException failure) {
+            throw asStorageException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    "interrupted while waiting for the disk", false, interrupted);
+        }
+    }
+
+    /// Hands the work in without waiting. The answer comes on the committer's thread: what depends
+    /// on it must be short, or go elsewhere.
+    public <T> CompletableFuture<T> enqueue(Work<T> work) {
+        var unit = new Unit<>(work, new CompletableFuture<T>());
+        units.add(unit);
+        return unit.answer();
+    }
+
+    private void run() {
+        var group = new ArrayList<Unit<?>>();
+        boolean open = true;
+        try {
+            while (open) {
+                group.clear();
+                group.add(units.take());
+                units.drainTo(group, MAX_GROUP - 1);
+                open = group.stream().allMatch(unit -> unit.work() != null);
+                group.removeIf(unit -> unit.work() == null);
+                if (!group.isEmpty()) commitGroup(group);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void commitGroup(List<Unit<?>> group) {
+        beforeCommit.run();
+        var answers = new ArrayList<Runnable>(group.size());
+        try {
+            for (var unit : group) answers.add(runOne(unit));
+            connection.commit();
+        } catch (Throwable failure) {
+            rollback();
+            if (group.size() == 1) {
+                group.getFirst().answer().completeExceptionally(failure);
+            } else {
+                for (var unit : group) commitGroup(List.of(unit));
+            }
+            return;
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    private <T> Runnable runOne(Unit<T> unit) throws SQLException, StorageException {
+        var work = unit.work();
+        if (work == null) return () -> {};
+        T result = work.run(transaction);
+        return () -> unit.answer().complete(result);
+    }
+
+    private void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException alreadyRolledBack) {
+            // SQLite ends the transaction itself on some errors; there is nothing left to undo.
+        }
+    }
+
+    private static StorageException asStorageException(@Nullable Throwable cause) {
+        if (cause instanceof StorageException storage) return storage;
+        if (cause instanceof SQLException sql) return storageException(sql);
+        if (cause instanceof RuntimeException bug) throw bug;
+        if (cause instanceof Error error) throw error;
+        throw new IllegalStateException(cause);
+    }
+
+    static StorageException storageException(SQLException failure) {
+        boolean full =
+                failure instanceof SQLiteException sqlite
+                        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+        return new StorageException("database: " + failure.getMessage(), full, failure);
+    }
+
+    /// Finishes what was handed in before, then stops.
+    @Override
+    public void close() {
+        var stopping = thread;
+        if (stopping == null) return;
+        units.add(new Unit<Void>(null, new CompletableFuture<>()));
+        boolean interrupted = false;
+        while (stopping.isAlive()) {
+            try {
+                stopping.join();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

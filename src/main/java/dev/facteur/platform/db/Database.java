@@ -1,0 +1,123 @@
+package dev.facteur.platform.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.facteur.platform.StorageException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/// The embedded database: one SQLite file in write-ahead mode, where a commit returns only after
+/// its log has been forced to disk.
+///
+/// All writes go through [#committer]; [#reads] has its own connections, which see the last commit
+/// and never wait for a writer.
+public final class Database implements AutoCloseable {
+    private static final int READERS = 4;
+
+    private final Connection writer;
+    private final Committer committer;
+    private final HikariDataSource readers;
+    private final Jdbi reads;
+
+    private Database(Connection writer, Committer committer, HikariDataSource readers) {
+        this.writer = writer;
+        this.committer = committer;
+        this.readers = readers;
+        this.reads = Jdbi.create(readers);
+    }
+
+    /// Opens the file, creates it when it is missing, and brings its schema up to date.
+    ///
+    /// @param beforeCommit runs on the committer's thread before each commit
+    /// @throws StorageException when the file cannot be opened, or was written by a newer program
+    public static Database open(Path file, Runnable beforeCommit) throws StorageException {
+        migrate(file);
+        try {
+            var settings = settings();
+            settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            var writer = DriverManager.getConnection(url(file), settings.toProperties());
+            writer.setAutoCommit(false);
+            var committer = new Committer(writer, beforeCommit);
+            var database = new Database(writer, committer, readers(file));
+            committer.start();
+            return database;
+        } catch (SQLException failure) {
+            throw Committer.storageException(failure);
+        }
+    }
+
+    private static void migrate(Path file) throws StorageException {
+        var source = new SQLiteDataSource(settings());
+        source.setUrl(url(file));
+        try {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:dev/facteur/platform/db")
+                    .loggers("slf4j")
+                    .load()
+                    .migrate();
+        } catch (FlywayException failure) {
+            throw new StorageException(
+                    "the database " + file + " cannot be opened: " + failure.getMessage(),
+                    false,
+                    failure);
+        }
+    }
+
+    private static SQLiteConfig settings() {
+        var settings = new SQLiteConfig();
+        settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // FULL, not NORMAL: in write-ahead mode NORMAL would lose the last commits on power loss.
+        settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        settings.enforceForeignKeys(true);
+        settings.setBusyTimeout(5_000);
+        settings.setCacheSize(-32_000);
+        settings.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        return settings;
+    }
+
+    private static HikariDataSource readers(Path file) {
+        var pool = new HikariConfig();
+        pool.setPoolName("reads");
+        pool.setJdbcUrl(url(file));
+        var properties = new Properties();
+        properties.putAll(settings().toProperties());
+        pool.setDataSourceProperties(properties);
+        pool.setMaximumPoolSize(READERS);
+        pool.setMinimumIdle(1);
+        pool.setInitializationFailTimeout(-1);
+        pool.setConnectionInitSql("PRAGMA query_only = 1");
+        return new HikariDataSource(pool);
+    }
+
+    private static String url(Path file) {
+        return "jdbc:sqlite:" + file.toAbsolutePath();
+    }
+
+    public Jdbi reads() {
+        return reads;
+    }
+
+    public Committer committer() {
+        return committer;
+    }
+
+    @Override
+    public void close() {
+        committer.close();
+        readers.close();
+        try {
+            writer.close();
+        } catch (SQLException failure) {
+            // The write-ahead log holds all that was committed; the next start replays it.
+        }
+    }
+}

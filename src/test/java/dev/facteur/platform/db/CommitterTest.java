@@ -1,0 +1,108 @@
+package dev.facteur.platform.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.facteur.platform.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommitterTest {
+    @TempDir Path folder;
+
+    private final AtomicInteger syncs = new AtomicInteger();
+
+    private Database open() throws StorageException {
+        return Database.open(folder.resolve("facteur.db"), syncs::incrementAndGet);
+    }
+
+    private static Work<Long> site(String name) {
+        return transaction ->
+                transaction.insert("INSERT INTO site (name, created_at) VALUES (?, ?)", name, 1L);
+    }
+
+    private static long sites(Database database) {
+        return database.reads()
+                .withHandle(
+                        h -> h.createQuery("SELECT count(*) FROM site").mapTo(Long.class).one());
+    }
+
+    @Test
+    void whatWasCommittedIsReadByOthersAndSurvivesAnOpening() throws Exception {
+        try (var database = open()) {
+            database.committer().commit(site("shop"));
+            assertThat(sites(database)).isEqualTo(1);
+        }
+        try (var database = open()) {
+            assertThat(sites(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFailingUnitTakesNoNeighbourWithIt() throws Exception {
+        try (var database = open()) {
+            var committer = database.committer();
+            committer.commit(site("taken"));
+            var gate = new CountDownLatch(1);
+            var first =
+                    committer.enqueue(transaction -> {
+                        await(gate);
+                        return 0L;
+                    });
+            var before = committer.enqueue(site("before"));
+            var clash = committer.enqueue(site("taken"));
+            var after = committer.enqueue(site("after"));
+            gate.countDown();
+
+            first.get();
+            assertThat(before.get()).isPositive();
+            assertThat(after.get()).isPositive();
+            assertThatThrownBy(clash::get).isInstanceOf(ExecutionException.class);
+            assertThat(sites(database)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void unitsThatWaitShareOneSync() throws Exception {
+        try (var database = open()) {
+            var committer = database.committer();
+            var gate = new CountDownLatch(1);
+            var first =
+                    committer.enqueue(transaction -> {
+                        await(gate);
+                        return 0L;
+                    });
+            var answers = new ArrayList<CompletableFuture<Long>>();
+            for (int i = 0; i < 100; i++) answers.add(committer.enqueue(site("site-" + i)));
+            gate.countDown();
+            first.get();
+            for (var answer : answers) answer.get();
+            assertThat(syncs.get()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void closingFinishesWhatWasHandedIn() throws Exception {
+        var answers = new ArrayList<CompletableFuture<Long>>();
+        try (var database = open()) {
+            for (int i = 0; i < 50; i++) {
+                answers.add(database.committer().enqueue(site("site-" + i)));
+            }
+        }
+        assertThat(answers).allMatch(CompletableFuture::isDone);
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
