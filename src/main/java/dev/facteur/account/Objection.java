@@ -1,0 +1,46 @@
+package dev.facteur.account;
+
+/// A change that somebody asked for and that cannot be made. Its sentence is read by people; `code`
+/// and `subject` let a client say the same in another language.
+///
+/// Checked, because every caller has somebody to tell.
+public final class Objection extends Exception {
+    private final Kind kind;
+    private final String code;
+    private final String subject;
+
+    /// @param code names the rule, in words joined by hyphens: `site-exists`
+    /// @param subject the thing it is about: a name, never a secret
+    public Objection(Kind kind, String code, String subject, String sentence) {
+        super(sentence, null, false, false);
+        this.kind = kind;
+        this.code = code;
+        this.subject = subject;
+    }
+
+    public enum Kind {
+        /// There is no such thing.
+        UNKNOWN,
+        /// What was asked for contradicts what is there.
+        CONFLICT,
+        /// A value is not acceptable.
+        INVALID
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String subject() {
+        return subject;
+    }
+
+    /// The explanation for people: what, which, and what to do next.
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}
