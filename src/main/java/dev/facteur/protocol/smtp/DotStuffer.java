@@ -4,9 +4,9 @@ import dev.facteur.protocol.smtp.MalformedLine.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Writes message content as DATA wants it: a line that begins with a dot gets another one (RFC 5321
-/// §4.5.2), and CRLF.CRLF ends it. Never lets a bare CR or LF out: content with one breaks off with
-/// [MalformedLine], and the connection must then be closed, because the peer waits for more.
+/// Writes message content as DATA wants it: a line that begins with a dot gets another one (RFC
+/// 5321 §4.5.2), and CRLF.CRLF ends it. Never lets a bare CR or LF out: content with one breaks off
+/// with [MalformedLine], and the connection must then be closed, because the peer waits for more.
 ///
 /// Copies in runs, so the stream below should buffer. Used by one thread, one object a message.
 public final class DotStuffer {

@@ -4,12 +4,12 @@ import dev.facteur.protocol.smtp.MalformedLine.Reason;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Lets message content through as long as it obeys the line discipline: every line ends in CRLF, no
-/// bare CR, no bare LF, no NUL, no line over [#MAX_LINE]. After the first defect nothing more is
+/// Lets message content through as long as it obeys the line discipline: every line ends in CRLF,
+/// no bare CR, no bare LF, no NUL, no line over [#MAX_LINE]. After the first defect nothing more is
 /// passed on, but reading goes on, so that the conversation stays in step.
 ///
-/// One object a message; for BDAT it lives across the chunks, because a CR may end one chunk and its
-/// LF begin the next.
+/// One object a message; for BDAT it lives across the chunks, because a CR may end one chunk and
+/// its LF begin the next.
 public final class StrictContent implements SmtpInput.Sink {
     /// RFC 5321 §4.5.3.1.6 allows 998 bytes and CRLF. Web applications that hand over HTML in one
     /// piece exceed that by some kilobytes and receivers take it; beyond this it is an attachment

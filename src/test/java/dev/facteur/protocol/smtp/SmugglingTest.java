@@ -22,7 +22,8 @@ class SmugglingTest {
     private static final String SMUGGLED = "MAIL FROM:<evil@example.org>\r\nDATA\r\nevil\r\n.\r\n";
 
     static List<String[]> sequences() throws IOException {
-        try (var in = SmugglingTest.class.getResourceAsStream("/vectors/smuggling/end-of-data.tsv")) {
+        try (var in =
+                SmugglingTest.class.getResourceAsStream("/vectors/smuggling/end-of-data.tsv")) {
             assertThat(in).isNotNull();
             var text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
             return text.lines().skip(1).map(line -> line.split("\t")).toList();
