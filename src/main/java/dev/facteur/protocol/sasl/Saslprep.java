@@ -47,10 +47,10 @@ final class Saslprep {
     private static boolean prohibited(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.PRIVATE_USE,
-                            Character.SURROGATE,
-                            Character.UNASSIGNED ->
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED ->
                     true;
             default -> false;
         };

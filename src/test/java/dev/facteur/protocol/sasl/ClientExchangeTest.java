@@ -33,11 +33,9 @@ class ClientExchangeTest {
         var client = scramOf(vector);
         client.respond(word(vector, "server_first").getBytes(UTF_8));
 
-        assertThatThrownBy(
-                        () ->
-                                client.respond(
-                                        "v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
-                                                .getBytes(UTF_8)))
+        assertThatThrownBy(() ->
+                        client.respond(
+                                "v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=".getBytes(UTF_8)))
                 .isInstanceOf(SaslFailure.class)
                 .hasMessageContaining("prove");
         assertThat(client.serverProved()).isFalse();
