@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// case here and the compiler names every place that must learn about it.
 public sealed interface Outcome {
 
-    /// The next hop took responsibility for the mail (RFC 5321 §6.1).
-    record Delivered(Via via, Reply reply) implements Outcome {}
+    /// The next hop took responsibility for the mail (RFC 5321 §6.1). `reportsPassedOn` tells that
+    /// it offers DSN and took the submitter's wishes along, so that we owe no success report.
+    record Delivered(Via via, Reply reply, boolean reportsPassedOn) implements Outcome {}
 
     /// Try again. `notBefore` is the remote's own wish, when it expressed one.
     record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {}

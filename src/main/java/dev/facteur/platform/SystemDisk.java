@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -60,8 +61,14 @@ public final class SystemDisk implements Disk {
     }
 
     @Override
-    public long room(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+    public Instant modified(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toInstant();
+    }
+
+    @Override
+    public long room(Path path) {
+        // One statvfs; Files.getFileStore would read the whole mount table each time.
+        return path.toFile().getUsableSpace();
     }
 
     private record ChannelFile(FileChannel channel) implements AppendFile {

@@ -1,7 +1,7 @@
 package dev.facteur.protocol.smtp;
 
 /// The client must be told no. Thrown wherever the reason is found, caught in one place per door.
-public final class Rejected extends Exception {
+public class Rejected extends Exception {
     private final Reply reply;
 
     public Rejected(Reply reply) {

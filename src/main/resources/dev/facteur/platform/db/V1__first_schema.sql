@@ -105,6 +105,7 @@ CREATE TABLE recipient (
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, due_at) WHERE state = 'queued';
+CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
 CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
 

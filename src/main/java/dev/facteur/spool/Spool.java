@@ -1,0 +1,333 @@
+package dev.facteur.spool;
+
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Disk;
+import dev.facteur.platform.StorageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the bytes of messages in append-only segment files.
+///
+/// **Writing.** A message is gathered in a [Draft]. A small one is written in one piece to the
+/// shared segment that is open now; a large one streams into a segment of its own, so that it never
+/// sits in the heap and goes away by itself. Nothing is durable before [#sync], which the committer
+/// calls before the database commits the rows that point here. Bytes without a row are dead: after
+/// a crash nobody refers to them, and a new run never appends to a segment of an earlier one.
+///
+/// **Deleting.** A segment counts the mails in it that are not finished. It is deleted whole when
+/// there is none and its last write is older than the retention.
+///
+/// **Failing disks.** When forcing a segment fails, the kernel may have dropped the bytes while
+/// later calls succeed. Such a segment is marked broken: whoever has unsynced bytes there is told
+/// no by [#requireSound], and the next message starts another segment.
+///
+/// Thread-safe. Appends run in the sessions' threads, each into a range it has reserved.
+public final class Spool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private final Disk disk;
+    private final Clock clock;
+    private final Path folder;
+    private final Settings settings;
+    private final Object lock = new Object();
+    // Guarded by lock.
+    private final Map<Long, Segment> segments = new HashMap<>();
+    private final List<Segment> unsynced = new ArrayList<>();
+    private @Nullable Segment current;
+    private long nextId;
+
+    /// @param segmentBytes when a shared segment is full
+    /// @param largeBytes from where a message gets a segment of its own
+    /// @param reserveBytes room that is left to the database and everybody else
+    /// @param retention how long bytes are kept at least after they were written
+    public record Settings(
+            long segmentBytes, int largeBytes, long reserveBytes, Duration retention) {
+        public static Settings of(long reserveBytes, Duration retention) {
+            return new Settings(64L << 20, 256 << 10, reserveBytes, retention);
+        }
+    }
+
+    private Spool(Disk disk, Clock clock, Path folder, Settings settings) {
+        this.disk = disk;
+        this.clock = clock;
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /// Opens the folder, which must exist. Segments of earlier runs are found; tell their
+    /// unfinished mails with [#restore] before the first [#sweep].
+    public static Spool open(Disk disk, Clock clock, Path folder, Settings settings)
+            throws StorageException {
+        var spool = new Spool(disk, clock, folder, settings);
+        try {
+            for (var file : disk.list(folder)) {
+                long id = Segment.idOf(file);
+                if (id < 0) continue;
+                spool.segments.put(id, Segment.found(id, file, disk.modified(file)));
+                spool.nextId = Math.max(spool.nextId, id + 1);
+            }
+        } catch (IOException failure) {
+            throw trouble("opening " + folder, failure);
+        }
+        // Ids follow the clock, so that a row whose segment was deleted never meets a newer one.
+        spool.nextId = Math.max(spool.nextId, clock.now().toEpochMilli());
+        return spool;
+    }
+
+    /// Counts a segment's unfinished mails, as the database knows them at start.
+    public void restore(long segment, int unfinished) {
+        synchronized (lock) {
+            var found = segments.get(segment);
+            if (found == null) {
+                LOG.atError()
+                        .addKeyValue("segment", segment)
+                        .addKeyValue("mails", unfinished)
+                        .addKeyValue("folder", folder)
+                        .log("a spool segment with unfinished mail is missing");
+                return;
+            }
+            found.unfinished += unfinished;
+        }
+    }
+
+    /// Starts a message.
+    public Draft draft() {
+        return new Draft(this, settings.largeBytes());
+    }
+
+    /// Writes a whole small message and reserves its place.
+    Place append(byte[] bytes, int length, int checksum) throws StorageException {
+        requireRoom(length);
+        Segment segment;
+        long offset;
+        synchronized (lock) {
+            segment = shared(length);
+            offset = segment.size;
+            segment.size += length;
+            segment.unfinished++;
+        }
+        try {
+            segment.write(ByteBuffer.wrap(bytes, 0, length), offset);
+        } catch (IOException failure) {
+            finished(segment.id);
+            throw trouble("writing " + segment.path, failure);
+        }
+        markUnsynced(segment);
+        return new Place(segment.id, offset, length, checksum);
+    }
+
+    /// Creates a segment for one large message.
+    Segment createOwn() throws StorageException {
+        synchronized (lock) {
+            var segment = create();
+            segment.single = true;
+            segment.unfinished++;
+            return segment;
+        }
+    }
+
+    /// Leaves the reserve alone. When room is short, finished mail gives way before its retention
+    /// is over: keeping old bytes must never stop new mail.
+    void requireRoom(long bytes) throws StorageException {
+        while (room() - bytes < settings.reserveBytes()) {
+            var oldest = oldestDead();
+            if (oldest == null) {
+                throw new StorageException(
+                        "less than "
+                                + settings.reserveBytes()
+                                + " bytes would stay free at "
+                                + folder,
+                        true,
+                        null);
+            }
+            delete(oldest);
+        }
+    }
+
+    private long room() throws StorageException {
+        try {
+            return disk.room(folder);
+        } catch (IOException failure) {
+            throw trouble("asking for the room at " + folder, failure);
+        }
+    }
+
+    private @Nullable Segment oldestDead() {
+        synchronized (lock) {
+            var oldest =
+                    segments.values().stream()
+                            .filter(segment -> segment.isDead(Instant.MAX, current))
+                            .min(Comparator.comparing(segment -> segment.id))
+                            .orElse(null);
+            if (oldest != null) segments.remove(oldest.id);
+            return oldest;
+        }
+    }
+
+    void markUnsynced(Segment segment) {
+        synchronized (lock) {
+            segment.modified = clock.now();
+            if (!unsynced.contains(segment)) unsynced.add(segment);
+        }
+    }
+
+    /// Makes all that was written so far durable. Called by the committer before it commits;
+    /// failures show in [#requireSound].
+    public void sync() {
+        List<Segment> dirty;
+        synchronized (lock) {
+            if (unsynced.isEmpty()) return;
+            dirty = List.copyOf(unsynced);
+            unsynced.clear();
+        }
+        for (var segment : dirty) {
+            try {
+                if (segment.isNew()) disk.forceFolder(folder);
+                segment.force();
+                // Thousands of large mails may wait; only shared segments keep their file open.
+                if (segment.single) segment.close();
+            } catch (IOException failure) {
+                markBroken(segment, failure);
+            }
+        }
+    }
+
+    private void markBroken(Segment segment, IOException failure) {
+        LOG.atError()
+                .addKeyValue("segment", segment.path)
+                .addKeyValue("reason", failure.getMessage())
+                .log("the spool could not be forced to disk; its newest mails are refused");
+        synchronized (lock) {
+            segment.broken = true;
+            if (current == segment) current = null;
+        }
+    }
+
+    /// To be asked inside the unit of work that stores a row for this place.
+    ///
+    /// @throws StorageException when the bytes may not have reached the disk
+    public void requireSound(Place place) throws StorageException {
+        synchronized (lock) {
+            var segment = segments.get(place.segment());
+            if (segment == null || segment.broken) {
+                throw new StorageException("the spool could not be forced to disk", false, null);
+            }
+        }
+    }
+
+    /// Opens a message's bytes. Damage is an [IOException] before the last byte is handed out,
+    /// never a changed message.
+    public StoredContent open(Place place) throws IOException {
+        Segment segment;
+        synchronized (lock) {
+            segment = segments.get(place.segment());
+        }
+        if (segment == null) throw new IOException("the bytes of this mail are no longer kept");
+        return new StoredContent(place, segment.reader(disk));
+    }
+
+    /// One mail of this segment needs its bytes no more (or never came to be).
+    public void finished(long segment) {
+        synchronized (lock) {
+            var found = segments.get(segment);
+            if (found != null) found.unfinished--;
+        }
+    }
+
+    /// A finished mail is taken up again, if its bytes are still there.
+    public boolean revive(long segment) {
+        synchronized (lock) {
+            var found = segments.get(segment);
+            if (found == null) return false;
+            found.unfinished++;
+            return true;
+        }
+    }
+
+    /// Deletes what nobody needs any more. To be called now and then.
+    public void sweep() {
+        var limit = clock.now().minus(settings.retention());
+        List<Segment> dead;
+        synchronized (lock) {
+            dead = segments.values().stream().filter(s -> s.isDead(limit, current)).toList();
+            for (var segment : dead) segments.remove(segment.id);
+        }
+        dead.forEach(this::delete);
+    }
+
+    /// A large message was given up; nothing of it stays.
+    void discard(Segment own) {
+        synchronized (lock) {
+            segments.remove(own.id);
+        }
+        delete(own);
+    }
+
+    private void delete(Segment segment) {
+        try {
+            segment.close();
+            disk.delete(segment.path);
+        } catch (IOException failure) {
+            LOG.atWarn()
+                    .addKeyValue("segment", segment.path)
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("a spool segment could not be deleted; the next start tries again");
+        }
+    }
+
+    /// The shared segment with room for `length` bytes. Called under the lock.
+    private Segment shared(long length) throws StorageException {
+        var open = current;
+        if (open == null || open.size + length > settings.segmentBytes()) {
+            open = create();
+            current = open;
+        }
+        return open;
+    }
+
+    private Segment create() throws StorageException {
+        long id = nextId++;
+        var path = folder.resolve(Segment.nameOf(id));
+        try {
+            var segment = Segment.created(id, path, disk.create(path), clock.now());
+            segments.put(id, segment);
+            return segment;
+        } catch (IOException failure) {
+            throw trouble("creating " + path, failure);
+        }
+    }
+
+    static StorageException trouble(String doing, IOException failure) {
+        var reason = String.valueOf(failure.getMessage());
+        // The JDK has no type for ENOSPC and EDQUOT; their texts are those of the C library.
+        boolean full =
+                reason.contains("No space left on device") || reason.contains("quota exceeded");
+        return new StorageException("spool: " + doing + ": " + reason, full, failure);
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            for (var segment : segments.values()) {
+                try {
+                    segment.close();
+                } catch (IOException failure) {
+                    // Nothing unsynced is acknowledged, so nothing is lost by a failed close.
+                }
+            }
+            segments.clear();
+            current = null;
+        }
+    }
+}
