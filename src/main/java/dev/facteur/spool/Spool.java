@@ -168,7 +168,7 @@ public final class Spool implements AutoCloseable {
             var oldest =
                     segments.values().stream()
                             .filter(segment -> segment.isDead(Instant.MAX, current))
-                            .min(Comparator.comparing(segment -> segment.id))
+                            .min(Comparator.comparingLong(segment -> segment.id))
                             .orElse(null);
             if (oldest != null) segments.remove(oldest.id);
             return oldest;
