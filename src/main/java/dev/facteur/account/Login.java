@@ -1,0 +1,4 @@
+package dev.facteur.account;
+
+/// A credential that has proved itself, and its site.
+public record Login(Site site, Credential credential) {}
