@@ -1,0 +1,253 @@
+package dev.facteur.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/// Debian's Postfix as a mail provider: submission doors that demand verified TLS and AUTH, in
+/// folders of its own, nothing of the system's Postfix touched.
+///
+/// Every recipient of every domain is a local one and gets a file in a Maildir: nothing can leave
+/// the machine. Needs root, as Postfix does; tests call `Peers.require(PostfixProvider.NEEDS)`.
+public final class PostfixProvider implements AutoCloseable {
+    /// What has to be installed.
+    public static final String[] NEEDS = {"root", "postfix", "saslpasswd2"};
+
+    /// The name its certificate carries, beside `127.0.0.1`.
+    public static final String HOST = "localhost";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final TestAuthority authority;
+    private final List<Integer> ports;
+    private final String user = "site-key-1";
+    private final String password = "kept-secret-2";
+    private boolean running;
+
+    private PostfixProvider(Path folder) {
+        this.folder = folder;
+        this.authority = TestAuthority.create(folder);
+        this.ports = FreePorts.take(3);
+    }
+
+    /// The one provider that all test classes of this JVM share; stopped when the JVM ends. Tests
+    /// tell their mails apart by using recipients of their own.
+    public static PostfixProvider shared() {
+        Peers.require(NEEDS);
+        return Shared.PROVIDER;
+    }
+
+    /// A provider of one's own, started. Close it.
+    public static PostfixProvider start() {
+        Peers.require(NEEDS);
+        var provider = prepare();
+        provider.resume();
+        return provider;
+    }
+
+    /// A provider that does not run yet; its ports are known and closed until [#resume].
+    public static PostfixProvider prepare() {
+        Peers.require(NEEDS);
+        try {
+            var folder = Files.createTempDirectory("postfix-provider");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            var provider = new PostfixProvider(folder);
+            provider.writeConfiguration();
+            return provider;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Speaks STARTTLS, as a provider's port 587 does.
+    public int startTlsPort() {
+        return ports.get(0);
+    }
+
+    /// Speaks TLS from the first byte, as a provider's port 465 does.
+    public int implicitPort() {
+        return ports.get(1);
+    }
+
+    /// Speaks STARTTLS, as a provider's port 2525 does.
+    public int secondStartTlsPort() {
+        return ports.get(2);
+    }
+
+    public Path caFile() {
+        return authority.caFile();
+    }
+
+    public String user() {
+        return user;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /// Starts it, also again after [#pause]; returns when it takes connections.
+    public void resume() {
+        Program.of(Peers.program("postfix"), "-c", conf(), "start").succeed();
+        running = true;
+    }
+
+    /// Stops it: its ports are closed, what it delivered stays.
+    public void pause() {
+        if (!running) return;
+        Program.of(Peers.program("postfix"), "-c", conf(), "stop").succeed();
+        running = false;
+    }
+
+    /// Stops it and deletes its folders.
+    @Override
+    public void close() {
+        pause();
+        Program.of("rm", "-rf", folder).succeed();
+    }
+
+    /// The mails that arrived for this address, oldest first, each as submitted to Postfix with the
+    /// headers it put on top, lines ending in CRLF.
+    public List<byte[]> delivered(String recipient) {
+        var mails = new ArrayList<byte[]>();
+        for (var mail : everything()) {
+            if (mail.recipient().equalsIgnoreCase(recipient)) mails.add(mail.bytes());
+        }
+        return mails;
+    }
+
+    /// Waits until `count` mails have arrived for the address, then returns all that did.
+    public List<byte[]> awaitDelivered(String recipient, int count) {
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> delivered(recipient).size() >= count);
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "of %d mails for %s only %d arrived in %s. Postfix's log ends:\n%s"
+                            .formatted(
+                                    count,
+                                    recipient,
+                                    delivered(recipient).size(),
+                                    PATIENCE,
+                                    logTail()),
+                    e);
+        }
+        return delivered(recipient);
+    }
+
+    /// Waits until at least `count` mails have arrived in all.
+    public void awaitTotal(int count, Duration patience) {
+        Awaitility.await()
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(
+                        () -> {
+                            int arrived = count();
+                            if (arrived < count) {
+                                throw new AssertionError(
+                                        arrived + " of " + count + " mails arrived");
+                            }
+                        });
+    }
+
+    /// How many mails have arrived in all.
+    public int count() {
+        return files().size();
+    }
+
+    /// All that arrived, oldest first.
+    public List<Arrived> everything() {
+        var mails = new ArrayList<Arrived>();
+        for (var file : files()) {
+            mails.add(Arrived.read(file));
+        }
+        return mails;
+    }
+
+    /// The last lines of Postfix's log, for messages of failed tests.
+    public String logTail() {
+        try {
+            var lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    /// The whole log, for tests that count connections or look at the TLS used.
+    public String log(String containing) throws IOException {
+        var lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+        lines.removeIf(line -> !line.contains(containing));
+        return String.join("\n", lines);
+    }
+
+    private List<Path> files() {
+        var arrived = folder.resolve("mail/box/new");
+        if (!Files.isDirectory(arrived)) return List.of();
+        try (var list = Files.list(arrived)) {
+            return list.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path conf() {
+        return folder.resolve("conf");
+    }
+
+    private Path log() {
+        return folder.resolve("data/maillog");
+    }
+
+    private void writeConfiguration() throws IOException {
+        for (var name : List.of("conf/sasl", "queue", "data", "mail")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        Program.of("chown", "postfix", folder.resolve("data")).succeed();
+        Program.of("chown", "nobody:nogroup", folder.resolve("mail")).succeed();
+        Files.writeString(conf().resolve("main.cf"), mainConfiguration());
+        Files.writeString(conf().resolve("master.cf"), PostfixServices.text(ports));
+        var accounts = conf().resolve("sasldb2");
+        Files.writeString(
+                conf().resolve("sasl/smtpd.conf"),
+                """
+                pwcheck_method: auxprop
+                auxprop_plugin: sasldb
+                mech_list: PLAIN LOGIN SCRAM-SHA-256
+                sasldb_path: %s
+                """
+                        .formatted(accounts));
+        Program.of("saslpasswd2", "-p", "-c", "-f", accounts, "-u", "provider.example", user)
+                .input(password.getBytes(StandardCharsets.US_ASCII))
+                .succeed();
+        Program.of("chmod", "644", accounts).succeed();
+    }
+
+    private String mainConfiguration() {
+        var issued = authority.issue(HOST, "127.0.0.1");
+        return PostfixServices.MAIN
+                .replace("@FOLDER@", folder.toString())
+                .replace("@CERTIFICATE@", issued.certificateFile().toString())
+                .replace("@KEY@", issued.keyFile().toString());
+    }
+
+    private static final class Shared {
+        static final PostfixProvider PROVIDER = begin();
+
+        private static PostfixProvider begin() {
+            var provider = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(provider::close));
+            return provider;
+        }
+    }
+}
