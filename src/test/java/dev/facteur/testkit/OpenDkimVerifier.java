@@ -34,11 +34,7 @@ public final class OpenDkimVerifier {
         var keys = folder.resolve("opendkim-keys");
         Files.write(keys, lines);
         var config =
-                List.of(
-                        "Mode v",
-                        "Syslog no",
-                        "RequireSafeKeys no",
-                        "TestDNSData file:" + keys);
+                List.of("Mode v", "Syslog no", "RequireSafeKeys no", "TestDNSData file:" + keys);
         Files.write(folder.resolve("opendkim.conf"), config);
         return new OpenDkimVerifier(folder);
     }
@@ -63,7 +59,10 @@ public final class OpenDkimVerifier {
         while (matcher.find()) {
             verdicts.add(
                     new Verdict(
-                            matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4)));
+                            matcher.group(1),
+                            matcher.group(2),
+                            matcher.group(3),
+                            matcher.group(4)));
         }
         if (verdicts.isEmpty() && !said.out().contains("dkim=none") && said.exit() != 0) {
             throw new AssertionError("OpenDKIM could not judge: " + said);

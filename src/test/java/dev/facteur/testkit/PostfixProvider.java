@@ -150,14 +150,12 @@ public final class PostfixProvider implements AutoCloseable {
         Awaitility.await()
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(
-                        () -> {
-                            int arrived = count();
-                            if (arrived < count) {
-                                throw new AssertionError(
-                                        arrived + " of " + count + " mails arrived");
-                            }
-                        });
+                .untilAsserted(() -> {
+                    int arrived = count();
+                    if (arrived < count) {
+                        throw new AssertionError(arrived + " of " + count + " mails arrived");
+                    }
+                });
     }
 
     /// How many mails have arrived in all.

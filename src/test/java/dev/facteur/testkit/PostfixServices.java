@@ -92,9 +92,15 @@ final class PostfixServices {
     /// master.cf with the doors: STARTTLS, implicit TLS, STARTTLS.
     static String text(List<Integer> ports) {
         return MASTER
-                + "127.0.0.1:" + ports.get(0) + " inet n - n - - smtpd\n"
-                + "127.0.0.1:" + ports.get(1) + " inet n - n - - smtpd\n"
+                + "127.0.0.1:"
+                + ports.get(0)
+                + " inet n - n - - smtpd\n"
+                + "127.0.0.1:"
+                + ports.get(1)
+                + " inet n - n - - smtpd\n"
                 + "  -o smtpd_tls_wrappermode=yes\n"
-                + "127.0.0.1:" + ports.get(2) + " inet n - n - - smtpd\n";
+                + "127.0.0.1:"
+                + ports.get(2)
+                + " inet n - n - - smtpd\n";
     }
 }
