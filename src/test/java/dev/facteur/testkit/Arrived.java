@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// One mail that reached the provider.
-///
-/// @param recipient the envelope recipient
-/// @param bytes the mail as Postfix got it: its own Return-Path, Delivered-To and Received are
-///   taken off, lines end in CRLF
-public record Arrived(String recipient, byte[] bytes) {
+public final class Arrived {
     private static final byte[] BLANK = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final String recipient;
+    private final byte[] bytes;
+
+    private Arrived(String recipient, byte[] bytes) {
+        this.recipient = recipient;
+        this.bytes = bytes;
+    }
 
     static Arrived read(Path file) {
         try {
@@ -24,6 +28,17 @@ public record Arrived(String recipient, byte[] bytes) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The envelope recipient.
+    public String recipient() {
+        return recipient;
+    }
+
+    /// The mail as Postfix got it: its own Return-Path, Delivered-To and Received are taken off,
+    /// lines end in CRLF. Not a copy.
+    public byte[] bytes() {
+        return bytes;
     }
 
     /// The bytes after the empty line; all lines end in CRLF.

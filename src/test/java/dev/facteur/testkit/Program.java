@@ -109,7 +109,6 @@ public final class Program {
         }
         return new Result(
                 process.exitValue(),
-                out.toByteArray(),
                 out.toString(StandardCharsets.UTF_8),
                 err.toString(StandardCharsets.UTF_8));
     }
@@ -133,7 +132,7 @@ public final class Program {
     }
 
     /// What a program said and how it ended.
-    public record Result(int exit, byte[] bytes, String out, String err) {
+    public record Result(int exit, String out, String err) {
         @Override
         public String toString() {
             return "exit " + exit + "\n" + out + (err.isEmpty() ? "" : "\n[stderr]\n" + err);
