@@ -15,10 +15,10 @@ import org.awaitility.Awaitility;
 /// folders of its own, nothing of the system's Postfix touched.
 ///
 /// Every recipient of every domain is a local one and gets a file in a Maildir: nothing can leave
-/// the machine. Needs root, as Postfix does; tests call `Peers.require(PostfixProvider.NEEDS)`.
+/// the machine. Needs root, as Postfix does; where something is missing the calling test is
+/// skipped.
 public final class PostfixProvider implements AutoCloseable {
-    /// What has to be installed.
-    public static final String[] NEEDS = {"root", "postfix", "saslpasswd2"};
+    private static final String[] NEEDS = {"root", "postfix", "saslpasswd2"};
 
     /// The name its certificate carries, beside `127.0.0.1`.
     public static final String HOST = "localhost";
