@@ -1,0 +1,145 @@
+package dev.facteur.platform.secret;
+
+import dev.facteur.platform.PrivateFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Seals what must not lie in the database readable: provider passwords, DKIM private keys.
+///
+/// AES-256-GCM under a key that lies in a file of its own, so that a copy of the database alone
+/// gives nothing away. Sealed form: version (1 byte), the key's short name (4), nonce (12),
+/// ciphertext with a 16-byte tag; version and name are authenticated. Nonces are random: safe for
+/// some four billion seals under one key (NIST SP 800-38D §8.3). Safe for use by many threads.
+public final class Sealer {
+    private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
+    private static final byte VERSION = 1;
+    private static final int NAME_BYTES = 4;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BYTES = 16;
+    private static final int KEY_BYTES = 32;
+    private static final int HEAD_BYTES = 1 + NAME_BYTES;
+    private static final String KEY_PREFIX = "facteur-key-1 ";
+
+    private final Path keyFile;
+    private final SecretKeySpec key;
+    private final byte[] keyName;
+    private final SecureRandom random;
+
+    private Sealer(Path keyFile, byte[] key, SecureRandom random) {
+        this.keyFile = keyFile;
+        this.key = new SecretKeySpec(key, "AES");
+        this.keyName = nameOf(key);
+        this.random = random;
+    }
+
+    /// Reads the key file, or makes it at the first start, readable by its owner only.
+    ///
+    /// @throws IOException when it can be neither read nor made, or is damaged; the message names
+    ///   it
+    public static Sealer open(Path keyFile, SecureRandom random) throws IOException {
+        if (!Files.exists(keyFile)) {
+            var fresh = new byte[KEY_BYTES];
+            random.nextBytes(fresh);
+            var line = KEY_PREFIX + Base64.getEncoder().encodeToString(fresh) + "\n";
+            PrivateFile.replace(keyFile, line.getBytes(StandardCharsets.US_ASCII));
+        }
+        if (PrivateFile.readableByOthers(keyFile)) {
+            LOG.atWarn()
+                    .addKeyValue("file", keyFile)
+                    .log("the key file may be read by other users; run chmod 600 on it");
+        }
+        return new Sealer(keyFile, read(keyFile), random);
+    }
+
+    public byte[] seal(byte[] plain) {
+        var nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        var head = ByteBuffer.allocate(HEAD_BYTES).put(VERSION).put(keyName).array();
+        try {
+            var cipher = cipher(Cipher.ENCRYPT_MODE, nonce, head);
+            var sealed = cipher.doFinal(plain);
+            return ByteBuffer.allocate(HEAD_BYTES + NONCE_BYTES + sealed.length)
+                    .put(head)
+                    .put(nonce)
+                    .put(sealed)
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM is part of every JDK", e);
+        }
+    }
+
+    /// Gives back what [#seal] was given.
+    ///
+    /// @throws SealBroken when it was sealed under another key, or was changed
+    public byte[] open(byte[] sealed) throws SealBroken {
+        if (sealed.length < HEAD_BYTES + NONCE_BYTES + TAG_BYTES || sealed[0] != VERSION) {
+            throw new SealBroken(
+                    "a stored secret is damaged or from a newer version of Facteur; restore the"
+                            + " database from a backup, or enter the secret again");
+        }
+        var head = Arrays.copyOf(sealed, HEAD_BYTES);
+        if (!Arrays.equals(keyName, 0, NAME_BYTES, head, 1, HEAD_BYTES)) {
+            throw new SealBroken(
+                    "a stored secret was sealed under another key than the one in "
+                            + keyFile
+                            + "; put back the key file that belongs to this database (it is in the"
+                            + " backup), or enter the secret again");
+        }
+        try {
+            var nonce = Arrays.copyOfRange(sealed, HEAD_BYTES, HEAD_BYTES + NONCE_BYTES);
+            int at = HEAD_BYTES + NONCE_BYTES;
+            return cipher(Cipher.DECRYPT_MODE, nonce, head).doFinal(sealed, at, sealed.length - at);
+        } catch (GeneralSecurityException _) {
+            throw new SealBroken(
+                    "a stored secret was changed since it was sealed under "
+                            + keyFile
+                            + "; restore the database from a backup, or enter the secret again");
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, byte[] head) throws GeneralSecurityException {
+        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
+        cipher.updateAAD(head);
+        return cipher;
+    }
+
+    private static byte[] read(Path keyFile) throws IOException {
+        try {
+            var line = Files.readString(keyFile, StandardCharsets.ISO_8859_1).strip();
+            if (line.startsWith(KEY_PREFIX)) {
+                var key = Base64.getDecoder().decode(line.substring(KEY_PREFIX.length()));
+                if (key.length == KEY_BYTES) return key;
+            }
+        } catch (IllegalArgumentException _) {
+            // Falls through to the one message for a damaged file.
+        }
+        throw new IOException(
+                "the key file "
+                        + keyFile
+                        + " is damaged; put it back from a backup. Without it the"
+                        + " stored secrets (provider passwords, DKIM keys) cannot be read");
+    }
+
+    private static byte[] nameOf(byte[] key) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(key);
+            return Arrays.copyOf(digest, NAME_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+        }
+    }
+}
