@@ -25,7 +25,7 @@ public final class HeaderWriter {
     public HeaderWriter field(String name, String value) {
         requireName(name);
         requireNoControls(name, value);
-        fold(name + ":", " " + value.strip());
+        fold(name + ":", (" " + value.strip()).stripTrailing());
         return this;
     }
 
@@ -78,7 +78,7 @@ public final class HeaderWriter {
             // A run of spaces stays together with the word behind it: no line is all whitespace
             // (RFC 5322 §3.2.2) and none ends in it.
             int word = position;
-            while (value.charAt(word) == ' ') word++;
+            while (word < value.length() && value.charAt(word) == ' ') word++;
             int end = value.indexOf(' ', word);
             if (end < 0) end = value.length();
             var piece = value.substring(position, end);
