@@ -37,7 +37,7 @@ public final class PartDepth {
     ///
     /// @param delimiter `--boundary`, null for a message inside a part
     /// @param digest whether parts without Content-Type are messages (RFC 2046 §5.1.5)
-    private record Level(byte @Nullable [] delimiter, boolean digest) {}
+    private record Level(@Nullable String delimiter, boolean digest) {}
 
     /// What is too much about this mail, in words for its sender; null while all is well.
     public @Nullable String excess() {
@@ -84,15 +84,15 @@ public final class PartDepth {
         for (int i = levels.size() - 1; i >= 0; i--) {
             var delimiter = levels.get(i).delimiter;
             if (delimiter == null || !lineStartsWith(delimiter)) continue;
-            if (lineLength == delimiter.length) {
+            if (lineLength == delimiter.length()) {
                 levels.subList(i + 1, levels.size()).clear();
                 beginPart();
                 return true;
             }
             boolean closing =
-                    lineLength == delimiter.length + 2
-                            && line[delimiter.length] == '-'
-                            && line[delimiter.length + 1] == '-';
+                    lineLength == delimiter.length() + 2
+                            && line[lineLength - 2] == '-'
+                            && line[lineLength - 1] == '-';
             if (closing) {
                 levels.subList(i, levels.size()).clear();
                 inHeader = false;
@@ -102,10 +102,10 @@ public final class PartDepth {
         return false;
     }
 
-    private boolean lineStartsWith(byte[] prefix) {
-        if (lineLength < prefix.length) return false;
-        for (int i = 0; i < prefix.length; i++) {
-            if (line[i] != prefix[i]) return false;
+    private boolean lineStartsWith(String prefix) {
+        if (lineLength < prefix.length()) return false;
+        for (int i = 0; i < prefix.length(); i++) {
+            if ((line[i] & 0xff) != prefix.charAt(i)) return false;
         }
         return true;
     }
@@ -150,8 +150,7 @@ public final class PartDepth {
             enter(new Level(null, false));
             beginHeader();
         } else if (type.isMultipart() && !type.boundary().isEmpty()) {
-            var delimiter = ("--" + type.boundary()).getBytes(StandardCharsets.ISO_8859_1);
-            enter(new Level(delimiter, type.isDigest()));
+            enter(new Level("--" + type.boundary(), type.isDigest()));
         }
     }
 
