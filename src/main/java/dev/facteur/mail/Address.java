@@ -1,22 +1,34 @@
 package dev.facteur.mail;
 
-/// A mailbox of RFC 5321 §4.1.2: local part and domain, both as they were written.
+/// A mailbox of RFC 5321 §4.1.2: local part and domain, both as they were written, quotes and
+/// brackets included. Either may be UTF-8 (RFC 6531 §3.3).
 ///
-/// The constructor refuses what could break out of a command line or a header, so an address that
-/// exists is safe to write. Comparison of the domain ignores case; of the local part it does not.
+/// An address that exists is well formed, so it can be written into a command line or a header as
+/// it is. Comparison of the domain ignores case; of the local part it does not.
 public record Address(String localPart, String domain) {
+
+    /// @throws IllegalArgumentException when the parts make no mailbox; for text from outside use
+    ///   [#parse]
     public Address {
-        requirePrintable(localPart);
-        requirePrintable(domain);
+        try {
+            Mailbox.check(localPart, domain);
+        } catch (MalformedAddress malformed) {
+            throw new IllegalArgumentException(malformed.getMessage(), malformed);
+        }
     }
 
-    private static void requirePrintable(String part) {
-        for (int i = 0; i < part.length(); i++) {
-            char c = part.charAt(i);
-            if (c < ' ' || c == 0x7f) {
-                throw new IllegalArgumentException("control character in an address");
-            }
-        }
+    /// Reads `user@example.com`, without angle brackets, display name or comments.
+    public static Address parse(String text) throws MalformedAddress {
+        int at = Mailbox.localPartEnd(text);
+        var localPart = text.substring(0, at);
+        var domain = text.substring(at + 1);
+        Mailbox.check(localPart, domain);
+        return new Address(localPart, domain);
+    }
+
+    /// Whether only a server that offers SMTPUTF8 can take it as it is written.
+    public boolean needsSmtpUtf8() {
+        return !Mailbox.isAscii(localPart) || !Mailbox.isAscii(domain);
     }
 
     @Override
