@@ -153,11 +153,11 @@ final class Mailbox {
     private static boolean isWritable(String text, int i) {
         return switch (Character.getType(codePoint(text, i))) {
             case Character.CONTROL,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SPACE_SEPARATOR,
-                            Character.SURROGATE,
-                            Character.UNASSIGNED ->
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED ->
                     false;
             default -> true;
         };

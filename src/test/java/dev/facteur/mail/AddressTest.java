@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AddressTest {
     static List<String[]> vectors() throws IOException {
         var cases = new ArrayList<String[]>();
-        try (var in = AddressTest.class.getResourceAsStream("/vectors/address/isemail-tests.json")) {
+        try (var in =
+                AddressTest.class.getResourceAsStream("/vectors/address/isemail-tests.json")) {
             for (var pair : JsonMapper.shared().readTree(in)) {
                 cases.add(new String[] {pair.get(0).asString(), pair.get(1).asString()});
             }
