@@ -1,0 +1,27 @@
+# The daily commands. Everything is done by Maven; this only spares the typing.
+
+.PHONY: help run try test check fmt ci clean
+
+help: ## list these commands (the default)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## start the gateway with ./facteur.toml, if there is one
+	./facteur serve
+
+try: ## see it all work on this machine, nothing leaves it
+	./facteur try
+
+test: ## all tests, without the slow checks
+	./mvnw -B -Dquick test
+
+check: ## all tests and all checks
+	./mvnw -B verify
+
+fmt: ## format the sources
+	./mvnw -q -B spotless:apply
+
+ci: ## what the continuous integration runs
+	.ci/run
+
+clean: ## remove what was built
+	./mvnw -q -B clean
