@@ -26,6 +26,7 @@ class SourceRulesTest {
             Pattern.compile("RFC[ -]?(\\d{3,5}(?:(?:, | and |, and | or |/)\\d{4})*)");
     private static final Pattern TYPE =
             Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
+
     /// Key managers and trust managers are JSSE's own nouns.
     private static final Pattern VAGUE_ENDING =
             Pattern.compile(
