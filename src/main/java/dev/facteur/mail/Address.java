@@ -11,7 +11,7 @@ public record Address(String localPart, String domain) {
     ///   [#parse]
     public Address {
         try {
-            Mailbox.check(localPart, domain);
+            MailboxSyntax.check(localPart, domain);
         } catch (MalformedAddress malformed) {
             throw new IllegalArgumentException(malformed.getMessage(), malformed);
         }
@@ -19,16 +19,16 @@ public record Address(String localPart, String domain) {
 
     /// Reads `user@example.com`, without angle brackets, display name or comments.
     public static Address parse(String text) throws MalformedAddress {
-        int at = Mailbox.localPartEnd(text);
+        int at = MailboxSyntax.localPartEnd(text);
         var localPart = text.substring(0, at);
         var domain = text.substring(at + 1);
-        Mailbox.check(localPart, domain);
+        MailboxSyntax.check(localPart, domain);
         return new Address(localPart, domain);
     }
 
     /// Whether only a server that offers SMTPUTF8 can take it as it is written.
     public boolean needsSmtpUtf8() {
-        return !Mailbox.isAscii(localPart) || !Mailbox.isAscii(domain);
+        return !MailboxSyntax.isAscii(localPart) || !MailboxSyntax.isAscii(domain);
     }
 
     @Override

@@ -24,6 +24,23 @@ public record ScramVerifier(int iterations, String salt, String storedKey, Strin
         }
     }
 
+    /// Derives the verifier of a new password.
+    ///
+    /// @param salt [#SALT_BYTES] random bytes, never used before
+    public static ScramVerifier derive(String password, byte[] salt) {
+        return derive(password, salt, ITERATIONS);
+    }
+
+    static ScramVerifier derive(String password, byte[] salt, int iterations) {
+        byte[] salted = Scram.saltedPassword(password, salt, iterations);
+        var base64 = Base64.getEncoder();
+        return new ScramVerifier(
+                iterations,
+                base64.encodeToString(salt),
+                base64.encodeToString(Scram.hash(Scram.clientKey(salted))),
+                base64.encodeToString(Scram.serverKey(salted)));
+    }
+
     /// The form in the database: iterations, salt, stored key and server key, with commas between.
     public String text() {
         return iterations + "," + salt + "," + storedKey + "," + serverKey;

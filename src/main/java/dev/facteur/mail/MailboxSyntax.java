@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The grammar of RFC 5321 §4.1.2 with the additions of RFC 6531 §3.3. What only headers or older
 /// mail may hold (comments, folding, `"a".b`) is no mailbox.
-final class Mailbox {
+final class MailboxSyntax {
     /// RFC 5321 §4.5.3.1.1.
     private static final int MAX_LOCAL_PART = 64;
 
@@ -18,7 +18,7 @@ final class Mailbox {
     private static final int MAX_LABEL = 63;
     private static final String ATEXT_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
-    private Mailbox() {}
+    private MailboxSyntax() {}
 
     /// Where the `@` stands that ends the local part.
     static int localPartEnd(String text) throws MalformedAddress {
