@@ -3,7 +3,7 @@ package dev.facteur.protocol.sasl;
 import java.text.Normalizer;
 
 /// Brings passwords and user names into one form, so that the same letters typed on two machines
-/// are the same bytes (RFC 4013).
+/// are the same bytes: the profile SASLprep, which SCRAM asks for (RFC 5802 §2.2).
 ///
 /// Text the profile prohibits is used as it is instead of being refused, as PostgreSQL does: a
 /// password that was set once must go on working.
@@ -24,14 +24,14 @@ final class Saslprep {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
-    /// RFC 4013 §2.1: other spaces become the plain one, soft hyphens and joiners go.
+    /// Other spaces become the plain one, soft hyphens and joiners go.
     private static void map(int point, StringBuilder into) {
         if (mappedToNothing(point)) return;
         boolean space = Character.getType(point) == Character.SPACE_SEPARATOR;
         into.appendCodePoint(space ? ' ' : point);
     }
 
-    /// RFC 3454 table B.1.
+    /// Table B.1 of stringprep.
     private static boolean mappedToNothing(int point) {
         return point == 0xad
                 || point == 0x34f
@@ -43,7 +43,7 @@ final class Saslprep {
                 || point == 0xfeff;
     }
 
-    /// RFC 4013 §2.3, by the categories its tables are made of.
+    /// What the profile prohibits, by the categories its tables are made of.
     private static boolean prohibited(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,

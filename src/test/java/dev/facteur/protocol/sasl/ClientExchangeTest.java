@@ -96,7 +96,6 @@ class ClientExchangeTest {
 
     @Test
     void theSameLettersTypedOnTwoMachinesAreOnePassword() {
-        // RFC 4013 §3
         assertThat(Saslprep.prepare("I\u00adX")).isEqualTo("IX");
         assertThat(Saslprep.prepare("\u2168")).isEqualTo("IX");
         assertThat(Saslprep.prepare("a\u00a0b")).isEqualTo("a b");

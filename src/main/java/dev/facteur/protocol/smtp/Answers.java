@@ -1,0 +1,29 @@
+package dev.facteur.protocol.smtp;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a server said to one transaction, as far as it came.
+///
+/// @param mail null when the conversation ended before
+/// @param recipients one a recipient, in their order, null where none came
+/// @param data null when DATA was not reached or not sent, since nobody was accepted
+/// @param end the answer to the content
+/// @param farewell the 421 that ended the conversation; it stands in its own place as well
+/// @param broken what the connection died of; null while it is usable
+/// @param step how far it came
+public record Answers(
+        @Nullable Reply mail,
+        List<@Nullable Reply> recipients,
+        @Nullable Reply data,
+        @Nullable Reply end,
+        @Nullable Reply farewell,
+        @Nullable IOException broken,
+        Step step) {
+
+    /// Whether another transaction may follow on this connection.
+    public boolean usable() {
+        return broken == null && farewell == null;
+    }
+}

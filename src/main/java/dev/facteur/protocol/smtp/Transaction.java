@@ -1,0 +1,158 @@
+package dev.facteur.protocol.smtp;
+
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.Recipient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One mail transaction from the client's side (RFC 5321 §3.3): MAIL, RCPT for each recipient, DATA,
+/// content.
+///
+/// With PIPELINING everything up to DATA is one group (RFC 2920 §3.1), so a mail costs two round
+/// trips; without it each command waits for its answer. Used once, by one thread.
+final class Transaction {
+    private final ClientWire wire;
+    private final Timeouts timeouts;
+    private final Capabilities peer;
+    private final Envelope envelope;
+    private final @Nullable Reply[] recipients;
+    private @Nullable Reply mail;
+    private @Nullable Reply data;
+    private @Nullable Reply end;
+    private @Nullable Reply farewell;
+    private @Nullable IOException broken;
+
+    Transaction(ClientWire wire, Timeouts timeouts, Capabilities peer, Envelope envelope) {
+        this.wire = wire;
+        this.timeouts = timeouts;
+        this.peer = peer;
+        this.envelope = envelope;
+        this.recipients = new Reply[envelope.recipients().size()];
+    }
+
+    /// @param size of the content in bytes
+    /// @param reset whether the last transaction was left open and must be ended first
+    /// @param block lent for copying
+    Answers run(long size, MailContent content, boolean reset, byte[] block) {
+        try {
+            wire.begin(Step.MAIL, timeouts.mail());
+            wire.refuseUnasked();
+            if (reset) wire.put("RSET");
+            if (peer.pipelining()) pipelined(size, reset);
+            else stepwise(size, reset);
+            if (farewell == null && data != null && data.code() == 354) send(content, block);
+        } catch (IOException e) {
+            broken = e;
+        }
+        return new Answers(
+                mail, Arrays.asList(recipients), data, end, farewell, broken, wire.step());
+    }
+
+    /// Whether the server still holds an open transaction (RFC 5321 §4.1.1.4).
+    boolean leftOpen() {
+        return mail != null && mail.positive() && end == null;
+    }
+
+    private void pipelined(long size, boolean reset) throws IOException {
+        wire.put(EnvelopeCommands.mail(envelope, size, peer));
+        for (var recipient : envelope.recipients()) wire.put(rcpt(recipient));
+        wire.put("DATA");
+        wire.flush();
+        if (reset) read();
+        if (farewell != null) return;
+        mail = read();
+        for (int i = 0; i < recipients.length && farewell == null; i++) {
+            wire.begin(Step.RCPT, timeouts.recipient());
+            recipients[i] = read();
+        }
+        if (farewell != null) return;
+        wire.begin(Step.DATA, timeouts.data());
+        data = read();
+    }
+
+    private void stepwise(long size, boolean reset) throws IOException {
+        if (reset) {
+            wire.flush();
+            read();
+        }
+        if (farewell != null) return;
+        wire.put(EnvelopeCommands.mail(envelope, size, peer));
+        wire.flush();
+        mail = read();
+        if (!mail.positive()) return;
+        for (int i = 0; i < recipients.length && farewell == null; i++) {
+            wire.begin(Step.RCPT, timeouts.recipient());
+            wire.put(rcpt(envelope.recipients().get(i)));
+            wire.flush();
+            recipients[i] = read();
+        }
+        if (farewell != null || !anyAccepted()) return;
+        wire.begin(Step.DATA, timeouts.data());
+        wire.put("DATA");
+        wire.flush();
+        data = read();
+    }
+
+    private String rcpt(Recipient recipient) {
+        return EnvelopeCommands.rcpt(recipient, peer);
+    }
+
+    /// 421 ends the conversation wherever it comes (RFC 5321 §3.8).
+    private Reply read() throws IOException {
+        Reply reply = wire.reply();
+        if (reply.code() == 421) farewell = reply;
+        return reply;
+    }
+
+    private void send(MailContent content, byte[] block) throws IOException {
+        wire.begin(Step.CONTENT, timeouts.block());
+        wire.refuseUnasked();
+        var stuffer = new DotStuffer(wire.out());
+        // RFC 2920 §3.1: a server may say 354 although it accepted nobody; it then gets no content.
+        if (anyAccepted()) copy(content, block, stuffer);
+        stuffer.finish();
+        // From here on the server may have all of it, even when this write fails.
+        wire.begin(Step.FINAL_DOT, timeouts.finalDot());
+        wire.flush();
+        end = read();
+    }
+
+    private void copy(MailContent content, byte[] block, DotStuffer stuffer) throws IOException {
+        try (var in = open(content)) {
+            for (int count = read(in, block); count >= 0; count = read(in, block)) {
+                try {
+                    stuffer.write(block, 0, count);
+                } catch (MalformedLine e) {
+                    throw new UnreadableContent(e);
+                }
+                wire.progress();
+            }
+        }
+    }
+
+    private static InputStream open(MailContent content) throws UnreadableContent {
+        try {
+            return content.open();
+        } catch (IOException e) {
+            throw new UnreadableContent(e);
+        }
+    }
+
+    private static int read(InputStream in, byte[] block) throws UnreadableContent {
+        try {
+            return in.read(block);
+        } catch (IOException e) {
+            throw new UnreadableContent(e);
+        }
+    }
+
+    private boolean anyAccepted() {
+        if (mail == null || !mail.positive()) return false;
+        for (var reply : recipients) {
+            if (reply != null && reply.positive()) return true;
+        }
+        return false;
+    }
+}
