@@ -33,9 +33,39 @@ public sealed interface Outcome {
     ///
     /// @param via the way taken, null when no connection came about
     /// @param reply the remote's exact words, null when it said nothing
+    /// @param status the enhanced status code (RFC 3463) for events and reports; never empty
     /// @param sentence one sentence for people, without a secret in it
     record Cause(
-            Kind kind, Phase phase, @Nullable Via via, @Nullable Reply reply, String sentence) {}
+            Kind kind,
+            Phase phase,
+            @Nullable Via via,
+            @Nullable Reply reply,
+            String status,
+            String sentence) {
+
+        /// With the status that the remote gave, or the usual one of this kind.
+        public Cause(
+                Kind kind,
+                Phase phase,
+                @Nullable Via via,
+                @Nullable Reply reply,
+                String sentence) {
+            this(kind, phase, via, reply, usualStatus(kind, phase, reply), sentence);
+        }
+
+        private static String usualStatus(Kind kind, Phase phase, @Nullable Reply reply) {
+            if (reply != null) {
+                return reply.status().isEmpty() ? reply.code() / 100 + ".0.0" : reply.status();
+            }
+            return switch (kind) {
+                // RFC 3463 §3.5: no answer from the host, or a connection that broke.
+                case NETWORK -> phase == Phase.CONNECT ? "4.4.1" : "4.4.2";
+                case TLS, STARTTLS_MISSING, AUTHENTICATION -> "4.7.0";
+                case REPLY, LOCAL -> "4.3.0";
+                case CAPABILITY -> "5.6.3";
+            };
+        }
+    }
 
     enum Kind {
         /// No connection, or it broke.
