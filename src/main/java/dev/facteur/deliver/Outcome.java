@@ -45,11 +45,7 @@ public sealed interface Outcome {
 
         /// With the status that the remote gave, or the usual one of this kind.
         public Cause(
-                Kind kind,
-                Phase phase,
-                @Nullable Via via,
-                @Nullable Reply reply,
-                String sentence) {
+                Kind kind, Phase phase, @Nullable Via via, @Nullable Reply reply, String sentence) {
             this(kind, phase, via, reply, usualStatus(kind, phase, reply), sentence);
         }
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads a server's replies (RFC 5321 §4.2.1), strictly framed and bounded: at most
-/// [#MAX_LINES] lines of [#MAX_LINE] bytes.
+/// Reads a server's replies (RFC 5321 §4.2.1), strictly framed and bounded: at most [#MAX_LINES]
+/// lines of [#MAX_LINE] bytes.
 final class ReplyReader {
     /// RFC 5321 §4.5.3.1.5 says 512; providers put links and explanations into one line.
     static final int MAX_LINE = 2048;

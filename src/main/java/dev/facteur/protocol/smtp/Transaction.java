@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One mail transaction from the client's side (RFC 5321 §3.3): MAIL, RCPT for each recipient, DATA,
-/// content.
+/// One mail transaction from the client's side (RFC 5321 §3.3): MAIL, RCPT for each recipient,
+/// DATA, content.
 ///
 /// With PIPELINING everything up to DATA is one group (RFC 2920 §3.1), so a mail costs two round
 /// trips; without it each command waits for its answer. Used once, by one thread.
