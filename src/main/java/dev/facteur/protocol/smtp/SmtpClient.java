@@ -86,12 +86,7 @@ public final class SmtpClient implements Closeable {
     ///
     /// @throws SaslFailure when the server broke the mechanism's rules or could not prove itself
     public Reply authenticate(ClientExchange exchange) throws IOException, SaslFailure {
-        byte @Nullable [] initial = exchange.initialResponse();
-        String command = "AUTH " + exchange.mechanism();
-        String inOne = initial == null ? command : command + " " + base64(initial);
-        boolean initialSent = initial == null || inOne.length() <= MAX_COMMAND;
-        Reply reply = login(initialSent ? inOne : command);
-        if (!initialSent && reply.code() == 334) reply = login(base64(initial));
+        Reply reply = begin(exchange);
         for (int turns = 0; reply.code() == 334; turns++) {
             reply = login(response(exchange, reply, turns));
         }
@@ -99,6 +94,16 @@ public final class SmtpClient implements Closeable {
             throw new SaslFailure("the server ended the login without proving itself");
         }
         return reply;
+    }
+
+    private Reply begin(ClientExchange exchange) throws IOException {
+        String command = "AUTH " + exchange.mechanism();
+        byte[] initial = exchange.initialResponse();
+        if (initial == null) return login(command);
+        String inOne = command + " " + base64(initial);
+        if (inOne.length() <= MAX_COMMAND) return login(inOne);
+        Reply reply = login(command);
+        return reply.code() == 334 ? login(base64(initial)) : reply;
     }
 
     private String response(ClientExchange exchange, Reply challenge, int turns)
