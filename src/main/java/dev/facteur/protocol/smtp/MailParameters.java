@@ -5,8 +5,8 @@ import dev.facteur.mail.Envelope;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters of MAIL: SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), RET and ENVID (RFC
-/// 3461), AUTH (RFC 4954).
+/// The parameters of MAIL: SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), RET and ENVID
+/// (RFC 3461), AUTH (RFC 4954).
 final class MailParameters {
     /// RFC 3461 §4.4, before decoding.
     private static final int MAX_ENVELOPE_ID = 100;

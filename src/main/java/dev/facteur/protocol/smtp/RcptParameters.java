@@ -58,7 +58,6 @@ final class RcptParameters {
         if (type.equalsIgnoreCase("utf-8")) return value;
         return type
                 + ";"
-                + Xtext.decode(encoded)
-                        .orElseThrow(() -> new Rejected(Replies.badValue("ORCPT")));
+                + Xtext.decode(encoded).orElseThrow(() -> new Rejected(Replies.badValue("ORCPT")));
     }
 }

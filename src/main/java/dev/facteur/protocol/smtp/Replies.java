@@ -30,8 +30,7 @@ public final class Replies {
 
     public static final Reply AUTHENTICATION_UNAVAILABLE =
             Reply.of(454, "4.7.0", "Cannot check credentials at the moment; try again later");
-    public static final Reply AUTH_CANCELLED =
-            Reply.of(501, "5.7.0", "Authentication cancelled");
+    public static final Reply AUTH_CANCELLED = Reply.of(501, "5.7.0", "Authentication cancelled");
     public static final Reply AUTH_MALFORMED =
             Reply.of(501, "5.5.2", "This is not what the mechanism expects here");
     public static final Reply AUTH_BAD_BASE64 = Reply.of(501, "5.5.2", "This is not base 64");
@@ -60,7 +59,10 @@ public final class Replies {
             Reply.of(421, "4.7.0", "Nothing may follow STARTTLS before the TLS handshake; closing");
 
     public static final Reply AUTHENTICATION_REQUIRED =
-            Reply.of(530, "5.7.0", "Authentication required; this server takes mail only from its sites");
+            Reply.of(
+                    530,
+                    "5.7.0",
+                    "Authentication required; this server takes mail only from its sites");
 
     public static final Reply GREET_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL FROM first");
@@ -71,11 +73,20 @@ public final class Replies {
     public static final Reply CHUNKS_BEGUN =
             Reply.of(503, "5.5.1", "The message has begun with BDAT; go on with BDAT or send RSET");
     public static final Reply TOO_MANY_RECIPIENTS =
-            Reply.of(452, "4.5.3", "Too many recipients; send the message to the others in another mail");
+            Reply.of(
+                    452,
+                    "4.5.3",
+                    "Too many recipients; send the message to the others in another mail");
     public static final Reply TOO_LARGE =
-            Reply.of(552, "5.3.4", "The message is larger than this server takes; see SIZE in the EHLO reply");
+            Reply.of(
+                    552,
+                    "5.3.4",
+                    "The message is larger than this server takes; see SIZE in the EHLO reply");
     public static final Reply SMTPUTF8_MISSING =
-            Reply.of(553, "5.6.7", "An address with letters beyond ASCII needs MAIL FROM with SMTPUTF8");
+            Reply.of(
+                    553,
+                    "5.6.7",
+                    "An address with letters beyond ASCII needs MAIL FROM with SMTPUTF8");
 
     public static final Reply UNKNOWN_COMMAND = Reply.of(500, "5.5.1", "Unknown command");
     public static final Reply CONTROL_CHARACTER =
@@ -108,8 +119,7 @@ public final class Replies {
             Reply.of(421, "4.7.0", "Too many connections from your address; reuse the open ones");
     public static final Reply TIMED_OUT =
             Reply.of(421, "4.4.2", "Nothing was heard for too long; closing");
-    public static final Reply TOO_MANY_ERRORS =
-            Reply.of(421, "4.7.0", "Too many errors; closing");
+    public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
     public static final Reply TOO_MANY_IDLE_COMMANDS =
             Reply.of(421, "4.7.0", "Too many commands without a mail; closing");
     public static final Reply STORAGE_FULL =
@@ -117,7 +127,10 @@ public final class Replies {
     public static final Reply STORAGE_FAILING =
             Reply.of(451, "4.3.0", "The mail cannot be kept at the moment; try again later");
     public static final Reply INTERNAL_ERROR =
-            Reply.of(451, "4.3.0", "An error of this server, which its log describes; try again later");
+            Reply.of(
+                    451,
+                    "4.3.0",
+                    "An error of this server, which its log describes; try again later");
 
     private Replies() {}
 

@@ -26,8 +26,7 @@ class CommandParserTest {
             })
     void senderIsReadHoweverItIsWritten(String line) throws Rejected {
         assertThat(CommandParser.parse(line))
-                .isEqualTo(
-                        new Command.Mail(A, -1, Body.SEVEN_BIT, false, Returned.UNSTATED, null));
+                .isEqualTo(new Command.Mail(A, -1, Body.SEVEN_BIT, false, Returned.UNSTATED, null));
     }
 
     @Test
