@@ -32,7 +32,8 @@ public final class Committer implements AutoCloseable {
     private final LinkedBlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
 
-    private record Unit<T>(@Nullable Work<T> work, CompletableFuture<T> answer) {}
+    private record Unit<T extends @Nullable Object>(
+            @Nullable Work<T> work, CompletableFuture<T> answer) {}
 
     Committer(Connection connection, Runnable beforeCommit) {
         this.connection = connection;
@@ -47,7 +48,7 @@ public final class Committer implements AutoCloseable {
     /// Runs the work and returns once it is on stable storage.
     ///
     /// @throws StorageException when the database could not keep it; nothing of it remains then
-    public <T> T commit(Work<T> work) throws StorageException {
+    public <T extends @Nullable Object> T commit(Work<T> work) throws StorageException {
         try {
             return enqueue(work).get();
         } catch (ExecutionException failure) {
@@ -61,7 +62,7 @@ public final class Committer implements AutoCloseable {
 
     /// Hands the work in without waiting. The answer comes on the committer's thread: what depends
     /// on it must be short, or go elsewhere.
-    public <T> CompletableFuture<T> enqueue(Work<T> work) {
+    public <T extends @Nullable Object> CompletableFuture<T> enqueue(Work<T> work) {
         var unit = new Unit<>(work, new CompletableFuture<T>());
         units.add(unit);
         return unit.answer();
@@ -102,7 +103,8 @@ public final class Committer implements AutoCloseable {
         answers.forEach(Runnable::run);
     }
 
-    private <T> Runnable runOne(Unit<T> unit) throws SQLException, StorageException {
+    private <T extends @Nullable Object> Runnable runOne(Unit<T> unit)
+            throws SQLException, StorageException {
         var work = unit.work();
         if (work == null) return () -> {};
         T result = work.run(transaction);

@@ -1,0 +1,24 @@
+package dev.facteur.event;
+
+import org.jspecify.annotations.Nullable;
+
+/// What one attempt met: the way it took, how far it came, and the remote's exact words.
+///
+/// @param attempt counts from 1 for each recipient
+/// @param host null when no connection came about; so are `address`, `port` and `tls`
+/// @param tls protocol and cipher suite; null when none was spoken
+/// @param phase how far it came, by the name of `deliver.Phase`; null for a delivery
+/// @param reply the remote's reply as it stood on the wire; null when it said nothing
+/// @param kind what sort of trouble, by the name of `deliver.Outcome.Kind`; null for a delivery
+/// @param sentence for people; null for a delivery
+public record Trace(
+        int attempt,
+        String route,
+        @Nullable String host,
+        @Nullable String address,
+        @Nullable Integer port,
+        @Nullable String tls,
+        @Nullable String phase,
+        @Nullable String reply,
+        @Nullable String kind,
+        @Nullable String sentence) {}

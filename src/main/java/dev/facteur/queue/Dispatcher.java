@@ -1,0 +1,339 @@
+package dev.facteur.queue;
+
+import dev.facteur.mail.MailId;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Threads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decides which mail is tried next.
+///
+/// One thread owns all scheduling state and is told things by signals, so there is nothing to lock.
+/// The queue on disk may be deep; in memory stands only a short head of each [Lane], filled again
+/// from disk as it empties. A mail that was just accepted comes by signal and usually never needs
+/// reading.
+///
+/// A round: hear what happened → fill heads that ran low → let each [Line] pick what may leave →
+/// take leases for all of it in one transaction → start the attempts when that has committed.
+///
+/// What is in memory is advice only. The database decides: a lease is taken by an update that
+/// counts only recipients still queued, so a stale entry here is dropped and never delivers twice.
+public final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Duration RECHECK = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+    private final Queue queue;
+    private final Outlets outlets;
+    private final Attempts attempts;
+    private final Clock clock;
+    private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+
+    // Owned by the dispatcher's thread.
+    private final Map<Lane, LaneQueue> lanes = new HashMap<>();
+    private final Map<String, Line> lines = new HashMap<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private final Set<RecipientKey> inMemory = new HashSet<>();
+    private final Map<Lease, Line> onTheWay = new IdentityHashMap<>();
+    private boolean stopping;
+    private @Nullable Thread thread;
+
+    /// Makes one attempt in a thread of its own and reports its end by [Dispatcher#ended].
+    public interface Attempts {
+        void start(Lease lease, String outlet);
+    }
+
+    private sealed interface Signal {
+        record Arrived(List<Lease> leases) implements Signal {}
+
+        record Leased(Line line, List<Lease> wanted, @Nullable List<Lease> taken)
+                implements Signal {}
+
+        record Ended(Lease lease, Ending ending) implements Signal {}
+
+        record Woken(Lane lane, Instant due) implements Signal {}
+
+        record Refresh() implements Signal {}
+
+        record Stop() implements Signal {}
+    }
+
+    private record RecipientKey(MailId mail, int number) {}
+
+    private record Alarm(Instant at, LaneQueue lane) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return at.compareTo(other.at);
+        }
+    }
+
+    public Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock) {
+        this.queue = queue;
+        this.outlets = outlets;
+        this.attempts = attempts;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread = Threads.owner("dispatcher", this::run);
+    }
+
+    /// A mail was committed; its leases need not be read from disk.
+    public void arrived(List<Lease> leases) {
+        signals.add(new Signal.Arrived(leases));
+    }
+
+    /// An attempt ended and its settlement is committed.
+    public void ended(Lease lease, Ending ending) {
+        signals.add(new Signal.Ended(lease, ending));
+    }
+
+    /// The mail was made due by other hands: somebody asked for another attempt.
+    public void wake(MailId mail) {
+        var now = clock.now();
+        for (var lane : queue.reads().lanesOf(mail)) signals.add(new Signal.Woken(lane, now));
+    }
+
+    /// Routes were changed.
+    public void refresh() {
+        signals.add(new Signal.Refresh());
+    }
+
+    private void run() {
+        try {
+            queue.reads().lanes().forEach((lane, due) -> waitOnDisk(lane(lane), due));
+            while (!(stopping && onTheWay.isEmpty())) {
+                hear();
+                var now = clock.now();
+                ring(now);
+                if (!stopping) for (var line : lines.values()) dispatch(line, now);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for the next signal or the next alarm, then takes all signals there are.
+    private void hear() throws InterruptedException {
+        var first = clock.poll(signals, wakeAt());
+        if (first == null) return;
+        handle(first);
+        var more = new ArrayList<Signal>();
+        signals.drainTo(more);
+        more.forEach(this::handle);
+    }
+
+    private @Nullable Instant wakeAt() {
+        Instant earliest = alarms.isEmpty() ? null : alarms.peek().at();
+        for (var line : lines.values()) {
+            var rest = line.restsUntil();
+            if (rest == null || !rest.isAfter(clock.now())) continue;
+            if (earliest == null || rest.isBefore(earliest)) earliest = rest;
+        }
+        return earliest;
+    }
+
+    private void handle(Signal signal) {
+        switch (signal) {
+            case Signal.Arrived(var leases) -> leases.forEach(this::arrive);
+            case Signal.Leased(var line, var wanted, var taken) -> leased(line, wanted, taken);
+            case Signal.Ended(var lease, var ending) -> end(lease, ending);
+            case Signal.Woken(var lane, var due) -> waitOnDisk(lane(lane), due);
+            case Signal.Refresh _ -> reconfigure();
+            case Signal.Stop _ -> stopping = true;
+        }
+    }
+
+    private void arrive(Lease lease) {
+        var lane = lane(lease.lane());
+        boolean behind = lane.nextDue != null && !lane.nextDue.isAfter(lease.acceptedAt());
+        if (behind || lane.head.size() >= LaneQueue.HEAD) {
+            waitOnDisk(lane, lease.acceptedAt());
+            return;
+        }
+        enter(lane, lease);
+    }
+
+    /// Puts a lease at the end of its lane's head, without recipients that are in memory already.
+    private boolean enter(LaneQueue lane, Lease lease) {
+        var mail = lease.mail().id();
+        var fresh =
+                lease.recipients().stream().filter(one -> inMemory.add(key(mail, one))).toList();
+        int most = lane.line == null ? LaneQueue.HEAD : lane.line.outlet().recipientsPerMail();
+        for (int from = 0; from < fresh.size(); from += most) {
+            var part = fresh.subList(from, Math.min(fresh.size(), from + most));
+            lane.head.addLast(new Lease(lease.mail(), lease.acceptedAt(), lease.lane(), part));
+        }
+        if (lane.line != null) lane.line.add(lane);
+        return fresh.size() == lease.recipients().size();
+    }
+
+    private static RecipientKey key(MailId mail, Lease.Leased leased) {
+        return new RecipientKey(mail, leased.recipient().number());
+    }
+
+    private void forget(Lease lease) {
+        for (var leased : lease.recipients()) inMemory.remove(key(lease.mail().id(), leased));
+    }
+
+    /// Fills the heads of lanes whose time has come.
+    private void ring(Instant now) {
+        while (!alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
+            var alarm = alarms.remove();
+            load(alarm.lane(), now);
+        }
+    }
+
+    private void load(LaneQueue lane, Instant now) {
+        if (!lane.wantsLoading(now)) return;
+        var due = queue.reads().due(lane.lane, now, LaneQueue.HEAD);
+        lane.nextDue = null;
+        boolean all = true;
+        int recipients = 0;
+        for (var lease : due) {
+            all &= enter(lane, lease);
+            recipients += lease.recipients().size();
+        }
+        if (recipients == LaneQueue.HEAD) {
+            waitOnDisk(lane, now);
+        } else {
+            queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
+        }
+        // A recipient that is on its way was skipped; what becomes of it is seen a moment later.
+        if (!all) waitOnDisk(lane, now.plus(RECHECK));
+    }
+
+    private void waitOnDisk(LaneQueue lane, Instant due) {
+        lane.waitsUntil(due);
+        if (lane.nextDue != null) alarms.add(new Alarm(lane.nextDue, lane));
+    }
+
+    private void dispatch(Line line, Instant now) {
+        var picked = new ArrayList<Lease>();
+        for (var lease = line.next(now); lease != null; lease = line.next(now)) {
+            picked.add(lease);
+            onTheWay.put(lease, line);
+            var lane = lane(lease.lane());
+            if (lane.wantsLoading(now)) load(lane, now);
+        }
+        if (picked.isEmpty()) return;
+        var taken = queue.lease(picked, line.outlet().name());
+        var _ =
+                taken.whenComplete(
+                        (leases, failure) -> signals.add(new Signal.Leased(line, picked, leases)));
+    }
+
+    private void leased(Line line, List<Lease> wanted, @Nullable List<Lease> taken) {
+        for (var lease : wanted) onTheWay.remove(lease);
+        if (taken == null) {
+            giveBack(line, wanted);
+            return;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            var lease = taken.get(i);
+            if (lease.recipients().size() < wanted.get(i).recipients().size()) {
+                // Some were cancelled in between.
+                forget(wanted.get(i));
+                for (var leased : lease.recipients()) inMemory.add(key(lease.mail().id(), leased));
+            }
+            if (lease.recipients().isEmpty()) {
+                line.done(lease);
+                continue;
+            }
+            onTheWay.put(lease, line);
+            attempts.start(lease, line.outlet().name());
+        }
+    }
+
+    /// The database could not record the leases: nothing is tried now, everything is later.
+    private void giveBack(Line line, List<Lease> wanted) {
+        LOG.atError().addKeyValue("leases", wanted.size()).log("leases could not be stored");
+        var later = clock.now().plus(RECHECK);
+        for (var lease : wanted) {
+            line.done(lease);
+            forget(lease);
+            waitOnDisk(lane(lease.lane()), later);
+        }
+    }
+
+    private void end(Lease lease, Ending ending) {
+        var line = onTheWay.remove(lease);
+        forget(lease);
+        if (line != null) {
+            line.done(lease);
+            line.pace(ending.pace(), clock.now());
+        }
+        var lane = lane(lease.lane());
+        if (ending.nextDue() != null) waitOnDisk(lane, ending.nextDue());
+        if (lane.idle()) lanes.remove(lane.lane);
+    }
+
+    private LaneQueue lane(Lane lane) {
+        return lanes.computeIfAbsent(
+                lane,
+                key -> {
+                    var made = new LaneQueue(key);
+                    made.line = lineFor(key);
+                    return made;
+                });
+    }
+
+    private @Nullable Line lineFor(Lane lane) {
+        var outlet = outlets.outlet(lane.siteId(), lane.stream()).orElse(null);
+        if (outlet == null) return null;
+        return lines.computeIfAbsent(outlet.name(), _ -> new Line(outlet, clock.now()));
+    }
+
+    /// Looks every lane's route up again. What stands in memory goes back to disk, where it still
+    /// is.
+    private void reconfigure() {
+        var now = clock.now();
+        var known = List.copyOf(lanes.values());
+        lanes.clear();
+        for (var old : known) {
+            old.head.forEach(this::forget);
+            boolean waits = !old.head.isEmpty();
+            old.head.clear();
+            var lane = lane(old.lane);
+            if (waits) waitOnDisk(lane, now);
+            if (old.nextDue != null) waitOnDisk(lane, old.nextDue);
+        }
+        for (var lane : known) {
+            outlets.outlet(lane.lane.siteId(), lane.lane.stream())
+                    .ifPresent(outlet -> {
+                        var line = lines.get(outlet.name());
+                        if (line != null) line.configure(outlet, now);
+                    });
+        }
+    }
+
+    /// Starts nothing new and waits for what is on its way, up to half a minute.
+    @Override
+    public void close() {
+        var running = thread;
+        if (running == null) return;
+        signals.add(new Signal.Stop());
+        try {
+            if (!running.join(DRAIN_LIMIT)) {
+                LOG.atWarn().log("attempts still running at the end of the time to stop");
+                running.interrupt();
+                running.join();
+            }
+        } catch (InterruptedException hurried) {
+            running.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.facteur.queue;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What the dispatcher knows of one lane: a short head in memory, and when to look on disk again.
+/// Belongs to the dispatcher's thread.
+final class LaneQueue {
+    /// Leases kept in memory for one lane; the rest of a deep queue stays on disk.
+    static final int HEAD = 256;
+
+    /// When the head is this short, it is filled again.
+    static final int LOW = 64;
+
+    final Lane lane;
+    final ArrayDeque<Lease> head = new ArrayDeque<>();
+
+    /// The earliest due time on disk beyond the head; null when nothing is known to wait there.
+    @Nullable Instant nextDue;
+
+    /// The outlet's line; null while the site has no route.
+    @Nullable Line line;
+
+    /// Whether the lane stands in its line's turns.
+    boolean inTurn;
+
+    LaneQueue(Lane lane) {
+        this.lane = lane;
+    }
+
+    /// Something waits on disk at `due`.
+    void waitsUntil(Instant due) {
+        if (nextDue == null || due.isBefore(nextDue)) nextDue = due;
+    }
+
+    /// Whether to look on disk now.
+    boolean wantsLoading(Instant now) {
+        return line != null && nextDue != null && !nextDue.isAfter(now) && head.size() <= LOW;
+    }
+
+    boolean idle() {
+        return head.isEmpty() && nextDue == null;
+    }
+}

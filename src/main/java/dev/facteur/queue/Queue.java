@@ -1,0 +1,271 @@
+package dev.facteur.queue;
+
+import dev.facteur.event.EventLog;
+import dev.facteur.event.MailEvent;
+import dev.facteur.event.Trace;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.db.Transaction;
+import dev.facteur.spool.Spool;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The state of every recipient, on disk. Each method is one durable transaction.
+///
+/// Thread-safe. What is in memory for speed is the [Dispatcher]'s.
+public final class Queue {
+    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
+    private static final Duration DISK_TROUBLE_PAUSE = Duration.ofSeconds(1);
+
+    private final Committer committer;
+    private final QueueReads reads;
+    private final Spool spool;
+    private final Clock clock;
+
+    public Queue(Database database, Spool spool, Clock clock) {
+        this.committer = database.committer();
+        this.reads = new QueueReads(database.reads());
+        this.spool = spool;
+        this.clock = clock;
+    }
+
+    /// Stores a mail as part of somebody's unit of work. Its bytes must be sound.
+    public void insert(Transaction transaction, NewMail mail)
+            throws SQLException, StorageException {
+        spool.requireSound(mail.mail().place());
+        QueueTable.insert(transaction, mail);
+    }
+
+    /// Tells the spool which segments are needed, and takes up what an earlier run left in the
+    /// middle of an attempt: it may have been delivered, so it is tried again, or held where
+    /// `holds` says so for the site's stream.
+    public int recover(BiPredicate<Long, Stream> holds) throws StorageException {
+        reads.unfinishedBySegment().forEach(spool::restore);
+        var now = clock.now();
+        return committer.commit(transaction -> {
+            var interrupted = QueueTable.interrupted(transaction);
+            for (var one : interrupted) {
+                boolean held = holds.test(one.siteId(), Stream.of(one.stream()));
+                var settlement = interrupted(one, held ? null : now);
+                QueueTable.settle(transaction, one.mail(), State.LEASED, settlement, now);
+            }
+            return interrupted.size();
+        });
+    }
+
+    private static Settlement interrupted(QueueTable.Interrupted one, @Nullable Instant next) {
+        var trace =
+                new Trace(
+                        one.attempts(),
+                        one.route(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "LOCAL",
+                        "Facteur stopped during this attempt; the mail may have been delivered.");
+        return new Settlement(
+                one.recipient(),
+                next == null ? State.HELD : State.QUEUED,
+                next,
+                new MailEvent.Uncertain(trace, next),
+                "",
+                false);
+    }
+
+    /// Takes leases. The answer has one lease for each wanted one, in their order, with the
+    /// recipients that were still to be had: perhaps none.
+    CompletableFuture<List<Lease>> lease(List<Lease> wanted, String outlet) {
+        var now = clock.now();
+        return committer.enqueue(transaction -> {
+            var taken = new ArrayList<Lease>(wanted.size());
+            for (var lease : wanted) {
+                var got = QueueTable.lease(transaction, lease, outlet, now);
+                if (!got.recipients().isEmpty()) taken.add(got);
+            }
+            return taken;
+        });
+    }
+
+    /// Ends a lease: every recipient's new state, its event, and the report to the submitter if
+    /// there is one, in one transaction.
+    ///
+    /// An outcome must not be forgotten because the disk is in trouble, so this waits until it is
+    /// kept.
+    ///
+    /// @throws InterruptedException at shutdown; the lease is then found by the next start
+    public void settle(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
+            throws InterruptedException {
+        settle(lease, State.LEASED, settlements, report);
+    }
+
+    /// Ends the lifetime of queued recipients. Like [#settle].
+    public void expire(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
+            throws InterruptedException {
+        settle(lease, State.QUEUED, settlements, report);
+    }
+
+    private void settle(
+            Lease lease, State from, List<Settlement> settlements, @Nullable NewMail report)
+            throws InterruptedException {
+        while (true) {
+            try {
+                boolean finished =
+                        committer.commit(t -> settle(t, lease, from, settlements, report));
+                if (finished) spool.finished(lease.mail().place().segment());
+                return;
+            } catch (StorageException trouble) {
+                if (Thread.interrupted()) throw new InterruptedException();
+                LOG.atError()
+                        .addKeyValue("mail", lease.mail().id())
+                        .addKeyValue("reason", trouble.getMessage())
+                        .log("an outcome could not be stored; trying again");
+                clock.sleepUntil(clock.now().plus(DISK_TROUBLE_PAUSE));
+            }
+        }
+    }
+
+    private boolean settle(
+            Transaction transaction,
+            Lease lease,
+            State from,
+            List<Settlement> settlements,
+            @Nullable NewMail report)
+            throws SQLException, StorageException {
+        var now = clock.now();
+        var mail = lease.mail().id();
+        boolean ended = false;
+        for (var settlement : settlements) {
+            boolean moved = QueueTable.settle(transaction, mail, from, settlement, now);
+            ended |= moved && !settlement.state().open();
+        }
+        if (report != null) {
+            insert(transaction, report);
+            var event = new MailEvent.Reported("report", report.mail().id().toString());
+            EventLog.append(transaction, mail, null, now, event);
+        }
+        return ended && QueueTable.finishIfDone(transaction, mail, now);
+    }
+
+    /// Stops what is not being attempted this moment.
+    ///
+    /// @return how many recipients were cancelled
+    public int cancel(MailId mail, String by) throws StorageException {
+        var now = clock.now();
+        record Cancelled(int recipients, @Nullable Long finishedSegment) {}
+        var cancelled =
+                committer.commit(transaction -> {
+                    int count = 0;
+                    for (var state : List.of(State.QUEUED, State.HELD)) {
+                        for (int number : numbers(transaction, mail, state)) {
+                            var event = new MailEvent.Cancelled(by);
+                            var end =
+                                    new Settlement(number, State.CANCELLED, null, event, "", false);
+                            QueueTable.settle(transaction, mail, state, end, now);
+                            count++;
+                        }
+                    }
+                    boolean finished = count > 0 && QueueTable.finishIfDone(transaction, mail, now);
+                    return new Cancelled(count, finished ? segment(transaction, mail) : null);
+                });
+        if (cancelled.finishedSegment() != null) spool.finished(cancelled.finishedSegment());
+        return cancelled.recipients();
+    }
+
+    /// Makes everything that was not delivered due now: queued, held, failed, expired, cancelled. A
+    /// lifetime that is over starts again with `lifetime`.
+    ///
+    /// @return how many recipients will be tried; 0 also when the bytes are no longer kept
+    public int retry(MailId mail, String by, Duration lifetime) throws StorageException {
+        var now = clock.now();
+        var found = committer.commit(transaction -> unfinishedSegment(transaction, mail));
+        if (found == null) return 0;
+        if (found.finished() && !spool.revive(found.segment())) return 0;
+        int revived = 0;
+        try {
+            revived = committer.commit(t -> retry(t, mail, by, now, now.plus(lifetime)));
+        } finally {
+            if (revived == 0 && found.finished()) spool.finished(found.segment());
+        }
+        return revived;
+    }
+
+    private record Found(long segment, boolean finished) {}
+
+    private static @Nullable Found unfinishedSegment(Transaction transaction, MailId mail)
+            throws SQLException {
+        return transaction
+                .one(
+                        "SELECT segment, finished_at IS NOT NULL FROM mail WHERE id = ?",
+                        row -> new Found(row.getLong(1), row.getBoolean(2)),
+                        mail.value())
+                .orElse(null);
+    }
+
+    private static int retry(
+            Transaction transaction, MailId mail, String by, Instant now, Instant expires)
+            throws SQLException {
+        int count = 0;
+        for (var state :
+                List.of(State.QUEUED, State.HELD, State.FAILED, State.EXPIRED, State.CANCELLED)) {
+            for (int number : numbers(transaction, mail, state)) {
+                var settlement =
+                        new Settlement(
+                                number, State.QUEUED, now, new MailEvent.Retried(by), "", false);
+                QueueTable.settle(transaction, mail, state, settlement, now);
+                transaction.update(
+                        """
+                        UPDATE recipient SET expires_at = ?
+                        WHERE mail_id = ? AND number = ? AND expires_at <= ?\
+                        """,
+                        expires,
+                        mail.value(),
+                        number,
+                        now);
+                count++;
+            }
+        }
+        if (count > 0) {
+            transaction.update("UPDATE mail SET finished_at = NULL WHERE id = ?", mail.value());
+        }
+        return count;
+    }
+
+    private static List<Integer> numbers(Transaction transaction, MailId mail, State state)
+            throws SQLException {
+        return transaction.query(
+                "SELECT number FROM recipient WHERE mail_id = ? AND state = ?",
+                row -> row.getInt(1),
+                mail.value(),
+                state.word());
+    }
+
+    private static long segment(Transaction transaction, MailId mail) throws SQLException {
+        return transaction
+                .one("SELECT segment FROM mail WHERE id = ?", row -> row.getLong(1), mail.value())
+                .orElseThrow();
+    }
+
+    /// Queued recipients whose lifetime is over.
+    public List<Lease> expired(int limit) {
+        return reads.expired(clock.now(), limit);
+    }
+
+    QueueReads reads() {
+        return reads;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.facteur.queue;
+
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
+import dev.facteur.mail.Urgency;
+import dev.facteur.spool.Place;
+import dev.facteur.spool.SpooledMail;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/// Reads what waits. Each query walks an index from where the answer begins, so a deep queue costs
+/// no more than a shallow one.
+final class QueueReads {
+    private static final String WAITING =
+            """
+            SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
+                r.expires_at, r.delay_reported, r.site_id, r.stream, r.urgency, r.destination,
+                m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
+                m.length, m.checksum, m.accepted_at
+            FROM recipient r JOIN mail m ON m.id = r.mail_id
+            """;
+
+    private final Jdbi reads;
+
+    QueueReads(Jdbi reads) {
+        this.reads = reads;
+    }
+
+    /// The earliest due time of each lane that has anything queued.
+    Map<Lane, Instant> lanes() {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT site_id, stream, urgency, destination, min(due_at) AS due
+                                FROM recipient WHERE state = 'queued' GROUP BY 1, 2, 3, 4\
+                                """)
+                        .reduceResultSet(
+                                new HashMap<Lane, Instant>(),
+                                (lanes, row, context) -> {
+                                    lanes.put(lane(row), instant(row, "due"));
+                                    return lanes;
+                                }));
+    }
+
+    /// The lanes in which a mail is queued.
+    List<Lane> lanesOf(MailId mail) {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT DISTINCT site_id, stream, urgency, destination
+                                FROM recipient WHERE mail_id = :mail AND state = 'queued'\
+                                """)
+                        .bind("mail", mail.value())
+                        .map((row, context) -> lane(row))
+                        .list());
+    }
+
+    /// Up to `limit` due recipients of a lane, the longest due first, grouped by mail.
+    List<Lease> due(Lane lane, Instant now, int limit) {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                WAITING
+                                        + """
+                                        WHERE r.state = 'queued' AND r.site_id = :site
+                                            AND r.stream = :stream AND r.urgency = :urgency
+                                            AND r.destination = :destination AND r.due_at <= :now
+                                        ORDER BY r.due_at, r.mail_id, r.number LIMIT :limit\
+                                        """)
+                        .bind("site", lane.siteId())
+                        .bind("stream", lane.stream().word())
+                        .bind("urgency", lane.urgency().rank())
+                        .bind("destination", lane.destination())
+                        .bind("now", now.toEpochMilli())
+                        .bind("limit", limit)
+                        .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
+    }
+
+    /// When the lane's next recipient after `now` is due.
+    Optional<Instant> nextDue(Lane lane, Instant now) {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT min(due_at) FROM recipient
+                                WHERE state = 'queued' AND site_id = :site AND stream = :stream
+                                    AND urgency = :urgency AND destination = :destination
+                                    AND due_at > :now\
+                                """)
+                        .bind("site", lane.siteId())
+                        .bind("stream", lane.stream().word())
+                        .bind("urgency", lane.urgency().rank())
+                        .bind("destination", lane.destination())
+                        .bind("now", now.toEpochMilli())
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(Instant::ofEpochMilli));
+    }
+
+    /// Queued recipients whose lifetime is over, grouped by mail.
+    List<Lease> expired(Instant now, int limit) {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                WAITING
+                                        + """
+                                        WHERE r.state = 'queued' AND r.expires_at <= :now
+                                        ORDER BY r.expires_at, r.mail_id, r.number LIMIT :limit\
+                                        """)
+                        .bind("now", now.toEpochMilli())
+                        .bind("limit", limit)
+                        .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
+    }
+
+    /// How many unfinished mails each spool segment holds.
+    Map<Long, Integer> unfinishedBySegment() {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT segment, count(*) AS mails FROM mail
+                                WHERE finished_at IS NULL GROUP BY segment\
+                                """)
+                        .reduceResultSet(
+                                new HashMap<Long, Integer>(),
+                                (counts, row, context) -> {
+                                    counts.put(row.getLong(1), row.getInt(2));
+                                    return counts;
+                                }));
+    }
+
+    private static List<Lease> newList() {
+        return new ArrayList<>();
+    }
+
+    private static List<Lease> group(List<Lease> leases, ResultSet row) throws SQLException {
+        var leased =
+                new Lease.Leased(
+                        recipient(row),
+                        row.getInt("attempts") + 1,
+                        instant(row, "expires_at"),
+                        row.getBoolean("delay_reported"));
+        long id = row.getLong("mail_id");
+        if (!leases.isEmpty() && leases.getLast().mail().id().value() == id) {
+            var last = leases.removeLast();
+            var recipients = new ArrayList<>(last.recipients());
+            recipients.add(leased);
+            leases.add(new Lease(last.mail(), last.acceptedAt(), last.lane(), recipients));
+        } else {
+            leases.add(
+                    new Lease(mail(row), instant(row, "accepted_at"), lane(row), List.of(leased)));
+        }
+        return leases;
+    }
+
+    private static Recipient recipient(ResultSet row) throws SQLException {
+        return new Recipient(
+                row.getInt("number"),
+                address(row.getString("address")),
+                Notify.of(row.getString("notify")),
+                row.getString("original_recipient"));
+    }
+
+    private static SpooledMail mail(ResultSet row) throws SQLException {
+        var sender = row.getString("sender");
+        return new SpooledMail(
+                new MailId(row.getLong("mail_id")),
+                row.getLong("site_id"),
+                sender.isEmpty() ? null : address(sender),
+                Envelope.Body.valueOf(row.getString("body")),
+                row.getBoolean("smtp_utf8"),
+                Envelope.Returned.valueOf(row.getString("returned")),
+                row.getString("envelope_id"),
+                new Place(
+                        row.getLong("segment"),
+                        row.getLong("offset"),
+                        row.getLong("length"),
+                        row.getInt("checksum")));
+    }
+
+    private static Lane lane(ResultSet row) throws SQLException {
+        return new Lane(
+                row.getLong("site_id"),
+                Stream.of(row.getString("stream")),
+                Urgency.of(row.getInt("urgency")),
+                row.getString("destination"));
+    }
+
+    /// Our own rows hold addresses that were parsed before; the last `@` separates the parts.
+    private static Address address(String text) {
+        int at = text.lastIndexOf('@');
+        return new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.facteur.queue;
+
+import dev.facteur.event.EventLog;
+import dev.facteur.event.MailEvent;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.db.Transaction;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The statements that change the queue. Each change of a recipient's state stands beside its
+/// event.
+final class QueueTable {
+    private QueueTable() {}
+
+    static void insert(Transaction transaction, NewMail mail) throws SQLException {
+        var spooled = mail.mail();
+        var place = spooled.place();
+        transaction.update(
+                """
+                INSERT INTO mail (id, site_id, credential_id, stream, urgency, sender, header_from,
+                    subject, message_id, body, smtp_utf8, returned, envelope_id, segment, offset,
+                    length, checksum, accepted_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
+                spooled.id().value(),
+                spooled.siteId(),
+                mail.credentialId(),
+                mail.stream().word(),
+                mail.urgency().rank(),
+                mail.envelope().senderText(),
+                mail.headerFrom(),
+                mail.subject(),
+                mail.messageId(),
+                spooled.body().name(),
+                spooled.smtpUtf8(),
+                spooled.returned().name(),
+                spooled.envelopeId(),
+                place.segment(),
+                place.offset(),
+                place.length(),
+                place.checksum(),
+                mail.acceptedAt());
+        for (var recipient : mail.envelope().recipients()) insert(transaction, mail, recipient);
+        EventLog.append(transaction, spooled.id(), null, mail.acceptedAt(), mail.event());
+    }
+
+    private static void insert(Transaction transaction, NewMail mail, Recipient recipient)
+            throws SQLException {
+        transaction.update(
+                """
+                INSERT INTO recipient (mail_id, number, address, notify, original_recipient, site_id,
+                    stream, urgency, destination, state, due_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 'queued', ?, ?)\
+                """,
+                mail.mail().id().value(),
+                recipient.number(),
+                recipient.address().toString(),
+                recipient.notification().parameter(),
+                recipient.originalRecipient(),
+                mail.mail().siteId(),
+                mail.stream().word(),
+                mail.urgency().rank(),
+                mail.acceptedAt(),
+                mail.expiresAt());
+    }
+
+    /// Takes those recipients that are still queued; somebody may have cancelled one in between.
+    static Lease lease(Transaction transaction, Lease wanted, String route, Instant now)
+            throws SQLException {
+        var taken = new ArrayList<Lease.Leased>(wanted.recipients().size());
+        for (var leased : wanted.recipients()) {
+            int number = leased.recipient().number();
+            int rows =
+                    transaction.update(
+                            """
+                            UPDATE recipient SET state = 'leased', attempts = ?
+                            WHERE mail_id = ? AND number = ? AND state = 'queued'\
+                            """,
+                            leased.attempt(),
+                            wanted.mail().id().value(),
+                            number);
+            if (rows == 0) continue;
+            taken.add(leased);
+            EventLog.append(
+                    transaction,
+                    wanted.mail().id(),
+                    number,
+                    now,
+                    new MailEvent.Attempted(leased.attempt(), route));
+        }
+        return new Lease(wanted.mail(), wanted.acceptedAt(), wanted.lane(), taken);
+    }
+
+    /// Moves one recipient from `from` to where the settlement says; false when it was not there.
+    static boolean settle(
+            Transaction transaction, MailId mail, State from, Settlement settlement, Instant now)
+            throws SQLException {
+        int rows =
+                transaction.update(
+                        """
+                        UPDATE recipient
+                        SET state = ?, due_at = coalesce(?, due_at), delay_reported = ?,
+                            last_reply = CASE WHEN ? = '' THEN last_reply ELSE ? END
+                        WHERE mail_id = ? AND number = ? AND state = ?\
+                        """,
+                        settlement.state().word(),
+                        settlement.due(),
+                        settlement.delayReported(),
+                        settlement.reply(),
+                        settlement.reply(),
+                        mail.value(),
+                        settlement.recipient(),
+                        from.word());
+        if (rows == 0) return false;
+        EventLog.append(transaction, mail, settlement.recipient(), now, settlement.event());
+        return true;
+    }
+
+    /// Marks the mail finished when none of its recipients is open.
+    static boolean finishIfDone(Transaction transaction, MailId mail, Instant now)
+            throws SQLException {
+        return transaction.update(
+                        """
+                        UPDATE mail SET finished_at = ?
+                        WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
+                            SELECT 1 FROM recipient
+                            WHERE mail_id = mail.id AND state IN ('queued', 'leased', 'held'))\
+                        """,
+                        now,
+                        mail.value())
+                == 1;
+    }
+
+    record Interrupted(
+            MailId mail, long siteId, String stream, int recipient, int attempts, String route) {}
+
+    /// Leases that an earlier run left behind.
+    static List<Interrupted> interrupted(Transaction transaction) throws SQLException {
+        return transaction.query(
+                """
+                SELECT r.mail_id, r.site_id, r.stream, r.number, r.attempts,
+                    coalesce((SELECT json_extract(e.detail, '$.route') FROM event e
+                        WHERE e.mail_id = r.mail_id AND e.recipient = r.number
+                            AND e.kind = 'attempted'
+                        ORDER BY e.id DESC LIMIT 1), '')
+                FROM recipient r WHERE r.state = 'leased'\
+                """,
+                row ->
+                        new Interrupted(
+                                new MailId(row.getLong(1)),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getInt(4),
+                                row.getInt(5),
+                                row.getString(6)));
+    }
+}

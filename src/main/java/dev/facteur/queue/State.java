@@ -1,0 +1,23 @@
+package dev.facteur.queue;
+
+/// Where a recipient stands. `QUEUED`, `LEASED` and `HELD` are open; the others are final, and a
+/// recipient ends in exactly one of them.
+public enum State {
+    QUEUED,
+    LEASED,
+    /// Waits for a person's decision.
+    HELD,
+    DELIVERED,
+    FAILED,
+    EXPIRED,
+    CANCELLED;
+
+    /// The word in the database and the API.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    public boolean open() {
+        return this == QUEUED || this == LEASED || this == HELD;
+    }
+}
