@@ -46,7 +46,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Map<String, Line> lines = new HashMap<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Set<RecipientKey> inMemory = new HashSet<>();
-    private final Map<Lease, Line> onTheWay = new IdentityHashMap<>();
+    private final IdentityHashMap<Lease, Line> onTheWay = new IdentityHashMap<>();
     private boolean stopping;
     private @Nullable Thread thread;
 
