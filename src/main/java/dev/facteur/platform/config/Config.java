@@ -1,0 +1,222 @@
+package dev.facteur.platform.config;
+
+import dev.facteur.platform.HostName;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/// `facteur.toml` as the program uses it: one record per table, checked, with the defaults filled
+/// in. What each key means stands in `defaults.toml` and nowhere else.
+public record Config(
+        Server server,
+        Submission submission,
+        Local local,
+        Http http,
+        Tls tls,
+        Queue queue,
+        Spool spool,
+        Sendmail sendmail,
+        Log log) {
+
+    public record Server(String name, Path data) {}
+
+    public record Submission(
+            List<InetAddress> listen,
+            List<Integer> starttls,
+            List<Integer> implicit,
+            int maxConnections,
+            int maxConnectionsPerAddress,
+            ByteSize maxMessage,
+            int maxRecipients,
+            Duration idle) {
+        public Submission {
+            listen = List.copyOf(listen);
+            starttls = List.copyOf(starttls);
+            implicit = List.copyOf(implicit);
+        }
+    }
+
+    /// @param listen null: no local door
+    public record Local(@Nullable LocalDoor listen, String site) {}
+
+    public record Http(InetSocketAddress listen) {}
+
+    /// @param certificate null: self-signed; then `key` is null as well
+    public record Tls(@Nullable Path certificate, @Nullable Path key) {}
+
+    /// @param delayNotice zero: never
+    public record Queue(
+            RetrySchedule retry,
+            Duration lifetimeTransactional,
+            Duration lifetimeBroadcast,
+            Duration delayNotice,
+            int window) {}
+
+    public record Spool(ByteSize reserve, Duration retention) {}
+
+    public record Sendmail(Path folder, Access access) {
+        public enum Access {
+            OWNER,
+            EVERYONE
+        }
+    }
+
+    public record Log(Format format, Level level) {
+        public enum Format {
+            PLAIN,
+            JSON
+        }
+    }
+
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    /// Reads the shipped defaults, over them `file` when there is one, over both the environment.
+    ///
+    /// @throws ConfigException with all mistakes at once
+    public static Config load(@Nullable Path file, Map<String, String> environment)
+            throws ConfigException {
+        var defaults = SettingsFile.defaults();
+        var problems = new ArrayList<ConfigException.Problem>();
+        var chosen = ConfigText.chosen(file, environment, defaults, problems);
+        var settings = new Settings(defaults, chosen, folderOf(file), problems);
+        var config = map(settings);
+        settings.finish();
+        return config;
+    }
+
+    /// The same with another data folder, as `--data` asks for. A `sendmail` folder inside the old
+    /// one moves along.
+    public Config withData(Path data) {
+        var folder = sendmail.folder;
+        var moved =
+                folder.startsWith(server.data)
+                        ? data.resolve(server.data.relativize(folder))
+                        : folder;
+        return new Config(
+                new Server(server.name, data),
+                submission,
+                local,
+                http,
+                tls,
+                queue,
+                spool,
+                new Sendmail(moved, sendmail.access),
+                log);
+    }
+
+    private static Config map(Settings settings) {
+        var server = server(settings);
+        var folder = settings.optionalPath("sendmail.folder");
+        return new Config(
+                server,
+                submission(settings),
+                local(settings),
+                new Http(settings.endpoint("http.listen")),
+                tls(settings),
+                queue(settings),
+                spool(settings),
+                new Sendmail(
+                        folder == null ? server.data.resolve("sendmail") : folder,
+                        settings.word("sendmail.access", Sendmail.Access.class)),
+                new Log(
+                        settings.word("log.format", Log.Format.class),
+                        settings.word("log.level", Level.class)));
+    }
+
+    private static Server server(Settings settings) {
+        var name = settings.text("server.name");
+        if (!name.isEmpty() && !HostName.isValid(name)) {
+            settings.refuse(
+                    "server.name",
+                    "“" + name + "” is not a host name; write for example \"mail.example.com\"");
+        }
+        return new Server(
+                name.isEmpty() ? HostName.ofThisMachine() : name, settings.path("server.data"));
+    }
+
+    private static Submission submission(Settings settings) {
+        var starttls = settings.ports("submission.starttls");
+        var implicit = settings.ports("submission.implicit");
+        refuseRepeated(settings, starttls, implicit);
+        return new Submission(
+                settings.addresses("submission.listen"),
+                starttls,
+                implicit,
+                settings.integer("submission.max_connections", 1, 100_000),
+                settings.integer("submission.max_connections_per_address", 1, 100_000),
+                settings.size(
+                        "submission.max_message", new ByteSize(1_000), new ByteSize(1_000_000_000)),
+                settings.integer("submission.max_recipients", 1, 100_000),
+                settings.duration("submission.idle", Duration.ofSeconds(1), Duration.ofHours(1)));
+    }
+
+    private static void refuseRepeated(
+            Settings settings, List<Integer> starttls, List<Integer> implicit) {
+        var seen = new HashSet<Integer>();
+        for (var port : starttls) {
+            if (port != 0 && !seen.add(port)) {
+                settings.refuse("submission.starttls", "port " + port + " stands here twice");
+            }
+        }
+        for (var port : implicit) {
+            if (port != 0 && !seen.add(port)) {
+                settings.refuse(
+                        "submission.implicit",
+                        "port "
+                                + port
+                                + " can be STARTTLS or TLS from the start, not both, and"
+                                + " only once");
+            }
+        }
+    }
+
+    private static Local local(Settings settings) {
+        var listen = settings.localDoor("local.listen");
+        var site = settings.text("local.site");
+        if (listen != null && site.isEmpty()) {
+            settings.refuse(
+                    "local.listen", "needs local.site too: the site whose mail comes in there");
+        }
+        return new Local(listen, site);
+    }
+
+    private static Tls tls(Settings settings) {
+        var certificate = settings.optionalPath("tls.certificate");
+        var key = settings.optionalPath("tls.key");
+        if (certificate != null && key == null) {
+            settings.refuse("tls.certificate", "needs tls.key too: the file with its private key");
+        }
+        if (key != null && certificate == null) {
+            settings.refuse("tls.key", "needs tls.certificate too: the file with its certificate");
+        }
+        return new Tls(certificate, key);
+    }
+
+    private static Queue queue(Settings settings) {
+        var least = Duration.ofMinutes(1);
+        return new Queue(
+                settings.schedule("queue.retry"),
+                settings.duration("queue.lifetime_transactional", least, YEAR),
+                settings.duration("queue.lifetime_broadcast", least, YEAR),
+                settings.duration("queue.delay_notice", Duration.ZERO, YEAR),
+                settings.integer("queue.window", 100, 1_000_000));
+    }
+
+    private static Spool spool(Settings settings) {
+        return new Spool(
+                settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
+                settings.duration("spool.retention", Duration.ZERO, YEAR.multipliedBy(10)));
+    }
+
+    private static Path folderOf(@Nullable Path file) {
+        var folder = file == null ? null : file.toAbsolutePath().getParent();
+        return folder == null ? Path.of("").toAbsolutePath() : folder;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.facteur.platform.config;
+
+import dev.facteur.platform.config.ConfigException.Problem;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The settings by `table.key`, read one by one with their types. A value that cannot be used is
+/// noted, and the default stands in for it, so that one run finds all mistakes.
+final class Settings {
+    private final Map<String, Setting> defaults;
+    private final Map<String, Setting> chosen;
+    private final Path folder;
+    private final List<Problem> problems;
+
+    /// @param defaults every key there is
+    /// @param chosen what file and environment say
+    /// @param folder where relative paths start
+    /// @param problems found so far; more are added
+    Settings(
+            Map<String, Setting> defaults,
+            Map<String, Setting> chosen,
+            Path folder,
+            List<Problem> problems) {
+        this.defaults = defaults;
+        this.chosen = chosen;
+        this.folder = folder;
+        this.problems = problems;
+    }
+
+    private interface Reading<T> {
+        T from(Setting setting) throws BadSetting;
+    }
+
+    String text(String key) {
+        return read(key, setting -> setting.text().strip());
+    }
+
+    int integer(String key, int least, int most) {
+        return read(key, setting -> setting.integer(least, most));
+    }
+
+    List<Integer> ports(String key) {
+        return read(key, Setting::ports);
+    }
+
+    List<InetAddress> addresses(String key) {
+        return read(
+                key,
+                setting -> {
+                    var addresses = setting.addresses();
+                    if (addresses.isEmpty()) throw new BadSetting("needs at least one address");
+                    return addresses;
+                });
+    }
+
+    InetSocketAddress endpoint(String key) {
+        return read(key, Setting::endpoint);
+    }
+
+    ByteSize size(String key, ByteSize least, ByteSize most) {
+        return read(
+                key,
+                setting -> {
+                    var size = ByteSize.parse(setting.text());
+                    if (size.bytes() < least.bytes() || size.bytes() > most.bytes()) {
+                        throw new BadSetting(size + " is not between " + least + " and " + most);
+                    }
+                    return size;
+                });
+    }
+
+    Duration duration(String key, Duration least, Duration most) {
+        return read(
+                key,
+                setting -> {
+                    var duration = DurationText.parse(setting.text());
+                    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                        throw new BadSetting(
+                                DurationText.write(duration)
+                                        + " is not between "
+                                        + DurationText.write(least)
+                                        + " and "
+                                        + DurationText.write(most));
+                    }
+                    return duration;
+                });
+    }
+
+    RetrySchedule schedule(String key) {
+        return read(key, setting -> RetrySchedule.parse(setting.text()));
+    }
+
+    Path path(String key) {
+        return read(key, setting -> resolve(setting.text()));
+    }
+
+    /// Null when the text is empty.
+    @Nullable Path optionalPath(String key) {
+        var text = text(key);
+        return text.isEmpty() ? null : path(key);
+    }
+
+    <E extends Enum<E>> E word(String key, Class<E> kind) {
+        return read(
+                key,
+                setting -> {
+                    var text = setting.text().strip();
+                    var words = new ArrayList<String>();
+                    for (var constant : kind.getEnumConstants()) {
+                        var word = constant.name().toLowerCase(Locale.ROOT);
+                        if (word.equals(text.toLowerCase(Locale.ROOT))) return constant;
+                        words.add('"' + word + '"');
+                    }
+                    throw new BadSetting(
+                            "“" + text + "” is not one of " + String.join(", ", words));
+                });
+    }
+
+    /// Null when the text is empty: no local door.
+    @Nullable LocalDoor localDoor(String key) {
+        if (text(key).isEmpty()) return null;
+        try {
+            return localDoor(setting(key));
+        } catch (BadSetting e) {
+            refuse(key, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private LocalDoor localDoor(Setting setting) throws BadSetting {
+        var text = setting.text().strip();
+        if (text.startsWith("unix:")) {
+            var path = text.substring("unix:".length());
+            if (path.isEmpty()) throw new BadSetting("unix: needs a path");
+            return new LocalDoor.UnixSocket(resolve(path));
+        }
+        var endpoint = setting.endpoint();
+        if (!endpoint.getAddress().isLoopbackAddress()) {
+            throw new BadSetting(
+                    "the local door asks for neither TLS nor password, so it listens on loopback"
+                            + " (\"127.0.0.1:2500\") or a Unix socket (\"unix:/path\") only, not on "
+                            + endpoint.getAddress().getHostAddress());
+        }
+        return new LocalDoor.Loopback(endpoint);
+    }
+
+    /// Notes a mistake that involves more than one key.
+    void refuse(String key, String message) {
+        var setting = setting(key);
+        problems.add(new Problem(setting.where(), setting.line(), key, message));
+    }
+
+    /// @throws ConfigException when any mistake was found
+    void finish() throws ConfigException {
+        if (problems.isEmpty()) return;
+        problems.sort(Comparator.comparingInt(Problem::line));
+        throw new ConfigException(problems);
+    }
+
+    private Path resolve(String text) throws BadSetting {
+        if (text.isBlank()) throw new BadSetting("needs a path");
+        try {
+            return folder.resolve(text.strip()).normalize();
+        } catch (InvalidPathException _) {
+            throw new BadSetting("“" + text + "” is not a path");
+        }
+    }
+
+    private Setting setting(String key) {
+        var setting = chosen.get(key);
+        return setting == null ? shipped(key) : setting;
+    }
+
+    private Setting shipped(String key) {
+        var setting = defaults.get(key);
+        if (setting == null) throw new IllegalStateException(key + " is not in defaults.toml");
+        return setting;
+    }
+
+    private <T> T read(String key, Reading<T> reading) {
+        var setting = chosen.get(key);
+        if (setting != null) {
+            try {
+                return reading.from(setting);
+            } catch (BadSetting e) {
+                refuse(key, String.valueOf(e.getMessage()));
+            }
+        }
+        try {
+            return reading.from(shipped(key));
+        } catch (BadSetting e) {
+            throw new IllegalStateException("defaults.toml: " + key + ": " + e.getMessage(), e);
+        }
+    }
+}

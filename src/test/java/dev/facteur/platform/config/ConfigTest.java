@@ -1,0 +1,360 @@
+package dev.facteur.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+class ConfigTest {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+    @TempDir Path folder;
+
+    @Test
+    void withoutFileTheShippedDefaultsHold() throws Exception {
+        var here = Path.of("").toAbsolutePath();
+        var config = Config.load(null, Map.of());
+
+        assertThat(config.server().name()).isNotBlank();
+        assertThat(config)
+                .isEqualTo(
+                        new Config(
+                                new Config.Server(config.server().name(), here.resolve("data")),
+                                new Config.Submission(
+                                        List.of(InetAddress.ofLiteral("0.0.0.0")),
+                                        List.of(587, 2525),
+                                        List.of(465),
+                                        1000,
+                                        200,
+                                        new ByteSize(50_000_000),
+                                        1000,
+                                        Duration.ofMinutes(5)),
+                                new Config.Local(null, ""),
+                                new Config.Http(new InetSocketAddress(LOOPBACK, 8025)),
+                                new Config.Tls(null, null),
+                                new Config.Queue(
+                                        RetrySchedule.parse("30s, 2m, 5m, 15m, 30m, 1h, 2h, 4h"),
+                                        Duration.ofDays(2),
+                                        Duration.ofDays(3),
+                                        Duration.ofHours(4),
+                                        10_000),
+                                new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
+                                new Config.Sendmail(
+                                        here.resolve("data/sendmail"),
+                                        Config.Sendmail.Access.OWNER),
+                                new Config.Log(Config.Log.Format.PLAIN, Level.INFO)));
+    }
+
+    @Test
+    void everyKeyOfTheFileReachesItsPlace() throws Exception {
+        var file =
+                file(
+                        """
+                        [server]
+                        name = "mail.example.com"
+                        data = "/var/lib/facteur"
+                        [submission]
+                        listen = ["127.0.0.1", "::1"]
+                        starttls = [1587]
+                        implicit = [1465]
+                        max_connections = 11
+                        max_connections_per_address = 12
+                        max_message = "13 MiB"
+                        max_recipients = 14
+                        idle = "15s"
+                        [local]
+                        listen = "127.0.0.1:2500"
+                        site = "shop"
+                        [http]
+                        listen = "[::1]:8026"
+                        [tls]
+                        certificate = "tls/chain.pem"
+                        key = "/etc/key.pem"
+                        [queue]
+                        retry = "1m, 5m*2"
+                        lifetime_transactional = "16h"
+                        lifetime_broadcast = "17h"
+                        delay_notice = "18m"
+                        window = 1900
+                        [spool]
+                        reserve = "20 MB"
+                        retention = "21d"
+                        [sendmail]
+                        folder = "/run/sendmail"
+                        access = "everyone"
+                        [log]
+                        format = "json"
+                        level = "debug"
+                        """);
+
+        assertThat(Config.load(file, Map.of()))
+                .isEqualTo(
+                        new Config(
+                                new Config.Server("mail.example.com", Path.of("/var/lib/facteur")),
+                                new Config.Submission(
+                                        List.of(LOOPBACK, InetAddress.ofLiteral("::1")),
+                                        List.of(1587),
+                                        List.of(1465),
+                                        11,
+                                        12,
+                                        new ByteSize(13L << 20),
+                                        14,
+                                        Duration.ofSeconds(15)),
+                                new Config.Local(
+                                        new LocalDoor.Loopback(
+                                                new InetSocketAddress(LOOPBACK, 2500)),
+                                        "shop"),
+                                new Config.Http(
+                                        new InetSocketAddress(InetAddress.ofLiteral("::1"), 8026)),
+                                new Config.Tls(
+                                        folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")),
+                                new Config.Queue(
+                                        new RetrySchedule(
+                                                List.of(
+                                                        Duration.ofMinutes(1),
+                                                        Duration.ofMinutes(5),
+                                                        Duration.ofMinutes(5))),
+                                        Duration.ofHours(16),
+                                        Duration.ofHours(17),
+                                        Duration.ofMinutes(18),
+                                        1900),
+                                new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
+                                new Config.Sendmail(
+                                        Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
+                                new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
+    }
+
+    @Test
+    void everyKeyOfTheDefaultsIsInTheTestAbove() throws Exception {
+        var source =
+                Files.readString(
+                        Path.of("src/test/java/dev/facteur/platform/config/ConfigTest.java"));
+        for (var key : SettingsFile.defaults().keySet()) {
+            assertThat(source).contains("\n                        " + key.split("\\.")[1] + " = ");
+        }
+    }
+
+    @Test
+    void environmentWinsOverTheFile() throws Exception {
+        var file = file("[submission]\nmax_message = \"1 MB\"\nstarttls = [587]\n");
+        var environment =
+                Map.of(
+                        "FACTEUR_SUBMISSION_MAX_MESSAGE", "2 MB",
+                        "FACTEUR_SUBMISSION_STARTTLS", "2587, 2588",
+                        "FACTEUR_SUBMISSION_MAX_RECIPIENTS", "7",
+                        "FACTEUR_SUBMISSION_LISTEN", "127.0.0.1,::1",
+                        "FACTEUR_JAVA_OPTIONS", "-Xmx64m",
+                        "PATH", "/bin");
+
+        var submission = Config.load(file, environment).submission();
+
+        assertThat(submission.maxMessage()).isEqualTo(new ByteSize(2_000_000));
+        assertThat(submission.starttls()).containsExactly(2587, 2588);
+        assertThat(submission.maxRecipients()).isEqualTo(7);
+        assertThat(submission.listen()).hasSize(2);
+    }
+
+    @Test
+    void allMistakesAreReportedTogetherWithLineAndNearestKey() throws Exception {
+        var file =
+                file(
+                        """
+                        [submission]
+                        max_mesage = "1 MB"
+                        max_message = 50
+                        idle = "5 minutes"
+                        starttls = [587, 25]
+                        max_recipients = "many"
+                        listen = "mail.example.com"
+                        [submision]
+                        idle = "5m"
+                        [queue]
+                        idle = "5m"
+                        retry = "soon"
+                        [log]
+                        level = "loud"
+                        """);
+
+        var refused =
+                catchThrowableOfType(ConfigException.class, () -> Config.load(file, Map.of()));
+
+        assertThat(refused.problems())
+                .extracting(p -> p.line() + " " + p.key() + ": " + p.message())
+                .satisfiesExactly(
+                        p ->
+                                assertThat(p)
+                                        .startsWith("2 submission.max_mesage: ")
+                                        .endsWith("did you mean max_message?"),
+                        p ->
+                                assertThat(p)
+                                        .isEqualTo(
+                                                "3 submission.max_message: must be text in quotes, not 50"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "4 submission.idle: “5 minutes” is not a duration"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "5 submission.starttls: port 25 is for mail servers among themselves"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "6 submission.max_recipients: must be a whole number"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "7 submission.listen: “mail.example.com” is not an IP address"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "9 submision.idle: there is no table [submision]; did you mean [submission]?"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "11 queue.idle: there is no such key here; it belongs below [submission]"),
+                        p -> assertThat(p).contains("12 queue.retry: “soon” is not a duration"),
+                        p ->
+                                assertThat(p)
+                                        .contains(
+                                                "14 log.level: “loud” is not one of \"error\", \"warn\""));
+        assertThat(refused).hasMessageStartingWith(file + ", line 2: submission.max_mesage: ");
+    }
+
+    @Test
+    void brokenSyntaxIsReportedWithItsLine() throws Exception {
+        var file = file("[server]\nname = mail\n");
+
+        assertThatThrownBy(() -> Config.load(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file + ", line 2: not TOML: ");
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        assertThatThrownBy(() -> Config.load(folder.resolve("none.toml"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder.resolve("none.toml") + ": there is no such file");
+    }
+
+    @Test
+    void keyOutsideATableIsSentToItsTable() throws Exception {
+        refused("name = \"x\"\n", "name: stands outside a table; put it below [server]");
+    }
+
+    @Test
+    void localDoorIsOnLoopbackOrAUnixSocketOnly() throws Exception {
+        refused(
+                "[local]\nlisten = \"0.0.0.0:2500\"\nsite = \"shop\"\n",
+                "the local door asks for neither TLS nor password");
+        refused(
+                "[local]\nlisten = \"192.0.2.1:2500\"\nsite = \"shop\"\n",
+                "the local door asks for neither TLS nor password");
+        refused("[local]\nlisten = \"127.0.0.1:2500\"\n", "needs local.site too");
+        assertThat(
+                        Config.load(
+                                        file(
+                                                "[local]\nlisten = \"unix:/run/f.sock\"\nsite = \"s\"\n"),
+                                        Map.of())
+                                .local()
+                                .listen())
+                .isEqualTo(new LocalDoor.UnixSocket(Path.of("/run/f.sock")));
+    }
+
+    @Test
+    void port25IsRefusedAtEveryDoorAndFromTheEnvironment() throws Exception {
+        refused("[submission]\nimplicit = [25]\n", "port 25 is for mail servers");
+        refused("[submission]\nstarttls = 25\n", "port 25 is for mail servers");
+        assertThatThrownBy(() -> Config.load(null, Map.of("FACTEUR_SUBMISSION_STARTTLS", "25")))
+                .hasMessageStartingWith(
+                        "environment variable FACTEUR_SUBMISSION_STARTTLS: submission.starttls: port"
+                                + " 25");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreRefused() throws Exception {
+        refused("[tls]\ncertificate = \"c.pem\"\n", "needs tls.key too");
+        refused("[tls]\nkey = \"k.pem\"\n", "needs tls.certificate too");
+        refused("[submission]\nstarttls = [587]\nimplicit = [587]\n", "not both");
+        refused("[server]\nname = \"two words\"\n", "is not a host name");
+        refused("[spool]\nretention = \"-1d\"\n", "is not a duration");
+        refused("[submission]\nmax_message = \"2 TB\"\n", "is not a size");
+        refused("[submission]\nmax_message = \"2 GB\"\n", "2 GB is not between 1 kB and 1 GB");
+        refused("[http]\nlisten = \"127.0.0.1:99999\"\n", "there is no port");
+    }
+
+    @Test
+    void misspeltVariableOfAKnownTableIsRefused() {
+        assertThatThrownBy(() -> Config.load(null, Map.of("FACTEUR_QUEUE_RETRIES", "1m")))
+                .hasMessage(
+                        "environment variable FACTEUR_QUEUE_RETRIES: queue.retries: there is no such"
+                                + " key; did you mean retry?");
+    }
+
+    @Test
+    void otherDataFolderTakesTheSendmailFolderAlong() throws Exception {
+        var moved = Config.load(null, Map.of()).withData(Path.of("/srv/mail"));
+
+        assertThat(moved.server().data()).isEqualTo(Path.of("/srv/mail"));
+        assertThat(moved.sendmail().folder()).isEqualTo(Path.of("/srv/mail/sendmail"));
+    }
+
+    @Test
+    void valuesInForceAreShownInTheirPlaceWithTheirOrigin() throws Exception {
+        var file = file("[submission]\nstarttls = [1587, 2525]\nidle = \"1m\"\n");
+
+        var text = ConfigText.inForce(file, Map.of("FACTEUR_LOG_LEVEL", "debug"));
+
+        assertThat(text)
+                .contains("starttls = [1587, 2525]  # " + file + ", line 2\n")
+                .contains("idle = \"1m\"  # " + file + ", line 3\n")
+                .contains("level = \"debug\"  # environment variable FACTEUR_LOG_LEVEL\n")
+                .contains("implicit = [465]\n");
+    }
+
+    @Test
+    void schedulesStepUpAndStayAtTheLast() throws Exception {
+        var schedule = RetrySchedule.parse("30s, 2m, 5m*3");
+
+        assertThat(schedule.steps()).hasSize(5);
+        assertThat(schedule.after(1)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(schedule.after(2)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(schedule.after(1000)).isEqualTo(Duration.ofMinutes(5));
+        for (var bad : List.of("", "30s,", "0s", "5m*0", "5m*999", "30 seconds", "8d")) {
+            assertThatThrownBy(() -> RetrySchedule.parse(bad))
+                    .as(bad)
+                    .isInstanceOf(BadSetting.class);
+        }
+    }
+
+    @Test
+    void sizesAndDurationsPrintAsTheyAreWritten() throws Exception {
+        for (var text : List.of("50 MB", "64 KiB", "1 GB", "17 B")) {
+            assertThat(ByteSize.parse(text)).hasToString(text);
+        }
+        for (var text : List.of("30s", "5m", "4h", "2d", "250ms", "0s")) {
+            assertThat(DurationText.write(DurationText.parse(text))).isEqualTo(text);
+        }
+    }
+
+    private void refused(String toml, String message) throws Exception {
+        var file = file(toml);
+        assertThatThrownBy(() -> Config.load(file, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message);
+    }
+
+    private Path file(String toml) throws Exception {
+        return Files.writeString(folder.resolve("facteur.toml"), toml);
+    }
+}
