@@ -76,6 +76,11 @@ public final class Arrived {
         return new String(mail, 0, at < 0 ? mail.length : at, StandardCharsets.ISO_8859_1);
     }
 
+    /// Each byte a character, so that a failed comparison can be read.
+    public static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
     /// Postfix keeps mails with LF alone; a CR that was in the mail stays as it is.
     static byte[] withCrlf(byte[] stored) {
         var out = new ByteArrayOutputStream(stored.length + stored.length / 40);
