@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class SubmissionClient implements Closeable {
     public static SubmissionClient connect(int port) throws IOException {
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
             socket.setTcpNoDelay(true);
             var client = new SubmissionClient(socket);
