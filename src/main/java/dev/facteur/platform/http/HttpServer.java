@@ -1,0 +1,167 @@
+package dev.facteur.platform.http;
+
+import dev.facteur.platform.tls.ServerTls;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP server: one virtual thread a request, everything limited, errors as problem details (see
+/// [Problem]). Clear text on loopback only; any other address speaks HTTPS.
+public final class HttpServer implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int MAX_CONNECTIONS = 1000;
+
+    private final Javalin javalin;
+    private final String url;
+
+    private HttpServer(Javalin javalin, String url) {
+        this.javalin = javalin;
+        this.url = url;
+    }
+
+    /// Starts serving; returns when connections are accepted.
+    ///
+    /// @param address port 0 takes a free one
+    /// @param tls required for an address that is not loopback, not used for one that is
+    /// @param maxBodyBytes for bodies that a route takes whole (`body()`, `bodyAsClass()`); a route
+    ///   that streams wraps its stream in a [LimitedBody]
+    /// @param routes adds the routes, and its own `before` for authentication; it may throw
+    ///   [HttpRefusal] anywhere inside them
+    /// @throws IOException when the address cannot be had; the message says why
+    public static HttpServer start(
+            InetSocketAddress address,
+            @Nullable ServerTls tls,
+            long maxBodyBytes,
+            Consumer<RoutesConfig> routes)
+            throws IOException {
+        var secure = !address.getAddress().isLoopbackAddress();
+        if (secure && tls == null) {
+            throw new IllegalArgumentException("clear text is for loopback only, not " + address);
+        }
+        var javalin =
+                Javalin.create(config -> {
+                    quiet(config);
+                    limit(config, maxBodyBytes);
+                    config.jsonMapper(new Json());
+                    config.jetty.addConnector((server, http) ->
+                            connector(server, http, address, secure ? tls : null));
+                    config.routes.before(
+                            context -> context.header("X-Content-Type-Options", "nosniff"));
+                    ProblemAnswers.install(config.routes);
+                    routes.accept(config.routes);
+                });
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw cannotListen(address, e);
+        }
+        return new HttpServer(javalin, url(address, secure, javalin.port()));
+    }
+
+    /// Where it is reached, without a slash at the end: `http://127.0.0.1:8025`.
+    public String url() {
+        return url;
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /// Stops accepting, lets running requests finish for a few seconds.
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+    }
+
+    private static void limit(JavalinConfig config, long maxBodyBytes) {
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = maxBodyBytes;
+        config.http.prefer405over404 = true;
+        // Compressing secrets together with what a client chose gives them away (BREACH).
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setSendXPoweredBy(false);
+            http.setRequestHeaderSize(MAX_HEADER_BYTES);
+            http.setResponseHeaderSize(MAX_HEADER_BYTES);
+        });
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_WITHIN.toMillis());
+            server.setStopAtShutdown(false);
+            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            var errors = new ErrorHandler();
+            errors.setShowStacks(false);
+            errors.setShowCauses(false);
+            server.setErrorHandler(errors);
+        });
+    }
+
+    private static Connector connector(
+            Server server,
+            HttpConfiguration http,
+            InetSocketAddress address,
+            @Nullable ServerTls tls) {
+        ServerConnector connector;
+        if (tls == null) {
+            connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        } else {
+            var factory = new SslContextFactory.Server();
+            factory.setSslContext(tls.context());
+            factory.setIncludeProtocols(ServerTls.protocols().toArray(String[]::new));
+            // One certificate for all names: clients compare it, we need not.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            connector =
+                    new ServerConnector(
+                            server,
+                            new SslConnectionFactory(factory, "http/1.1"),
+                            new HttpConnectionFactory(http));
+        }
+        connector.setHost(address.getAddress().getHostAddress());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(IDLE.toMillis());
+        return connector;
+    }
+
+    private static String url(InetSocketAddress address, boolean secure, int port) {
+        var host = address.getAddress().getHostAddress();
+        if (address.getAddress() instanceof Inet6Address) host = "[" + host + "]";
+        return (secure ? "https://" : "http://") + host + ":" + port;
+    }
+
+    private static IOException cannotListen(InetSocketAddress address, JavalinBindException e) {
+        return new IOException(
+                "cannot listen for HTTP on "
+                        + address.getAddress().getHostAddress()
+                        + ":"
+                        + address.getPort()
+                        + "; another program listens there, or the port needs privileges: choose"
+                        + " another one with listen in [http]",
+                e);
+    }
+}

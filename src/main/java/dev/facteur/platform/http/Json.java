@@ -1,0 +1,50 @@
+package dev.facteur.platform.http;
+
+import io.javalin.json.JsonMapper;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+
+/// JSON in and out: records with `snake_case` members. A member that is not known is refused, so a
+/// misspelt one is not silently ignored.
+public final class Json implements JsonMapper {
+    private static final int MAX_DEPTH = 50;
+
+    /// For those who read and write JSON outside a request. Thread-safe.
+    public static final tools.jackson.databind.json.JsonMapper MAPPER =
+            tools.jackson.databind.json.JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .build())
+                                    .build())
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    @Override
+    public String toJsonString(Object value, Type type) {
+        return value instanceof String text ? text : write(value);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
+    public <T> T fromJsonString(String json, Type type) {
+        return MAPPER.readValue(json, MAPPER.constructType(type));
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
+    public <T> T fromJsonStream(InputStream json, Type type) {
+        return MAPPER.readValue(json, MAPPER.constructType(type));
+    }
+}

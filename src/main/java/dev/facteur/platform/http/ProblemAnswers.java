@@ -1,0 +1,110 @@
+package dev.facteur.platform.http;
+
+import dev.facteur.platform.StorageException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+
+/// The one place where what goes wrong in a request becomes an answer. A client sees problem
+/// details, never a stack trace; what nobody expected is logged here, once.
+final class ProblemAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+    private static final int RETRY_SECONDS = 30;
+
+    private ProblemAnswers() {}
+
+    static void install(RoutesConfig routes) {
+        routes.exception(HttpRefusal.class, (e, context) -> answer(context, e.problem()));
+        routes.exception(
+                HttpResponseException.class, (e, context) -> answer(context, ofLibrary(e)));
+        routes.exception(
+                LimitedBody.TooLarge.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                Problem.of(
+                                        HttpStatus.PAYLOAD_TOO_LARGE_413,
+                                        "Too large",
+                                        "The body is larger than " + e.limit() + " bytes.")));
+        routes.exception(JacksonException.class, (e, context) -> answer(context, ofJson(e)));
+        routes.exception(StorageException.class, ProblemAnswers::busy);
+        routes.exception(Exception.class, ProblemAnswers::unexpected);
+    }
+
+    static void answer(Context context, Problem problem) {
+        context.status(problem.status())
+                .result(Json.write(problem.members()))
+                .contentType(Problem.MEDIA_TYPE);
+    }
+
+    private static void busy(StorageException e, Context context) {
+        LOG.atWarn().addKeyValue("path", context.path()).setCause(e).log("storage refused");
+        context.header("Retry-After", Integer.toString(RETRY_SECONDS));
+        answer(
+                context,
+                Problem.of(
+                        HttpStatus.SERVICE_UNAVAILABLE_503,
+                        "Try again later",
+                        e.full()
+                                ? "There is no room left on the disk; nothing was kept."
+                                : "The store is busy; nothing was kept."));
+    }
+
+    private static void unexpected(Exception e, Context context) {
+        LOG.atError()
+                .addKeyValue("method", context.method())
+                .addKeyValue("path", context.path())
+                .setCause(e)
+                .log("request failed");
+        answer(
+                context,
+                Problem.of(
+                        HttpStatus.INTERNAL_SERVER_ERROR_500,
+                        "Internal error",
+                        "Facteur made a mistake; its log has the details."));
+    }
+
+    private static Problem ofLibrary(HttpResponseException e) {
+        var title = HttpStatus.getMessage(e.getStatus());
+        var detail =
+                switch (e.getStatus()) {
+                    case HttpStatus.NOT_FOUND_404 -> "There is nothing at this address.";
+                    case HttpStatus.METHOD_NOT_ALLOWED_405 ->
+                            "This address does not know that method.";
+                    default -> String.valueOf(e.getMessage());
+                };
+        return Problem.of(e.getStatus(), title, detail);
+    }
+
+    private static Problem ofJson(JacksonException e) {
+        var where = e.getLocation();
+        var at =
+                where == null || where.getLineNr() < 1
+                        ? ""
+                        : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
+        Map<String, Object> field =
+                e instanceof DatabindException bound && !bound.getPath().isEmpty()
+                        ? Map.of(
+                                "field",
+                                String.valueOf(bound.getPath().getLast().getPropertyName()))
+                        : Map.of();
+        return new Problem(
+                HttpStatus.BAD_REQUEST_400,
+                "Not the JSON expected",
+                firstLine(e.getOriginalMessage()) + at,
+                field);
+    }
+
+    /// Later lines of the library's messages talk about Java classes.
+    private static String firstLine(String message) {
+        var first = message.lines().findFirst().orElse("");
+        int classes = first.indexOf(" (class ");
+        return classes < 0 ? first : first.substring(0, classes);
+    }
+}
