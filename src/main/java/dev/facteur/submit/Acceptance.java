@@ -1,0 +1,94 @@
+package dev.facteur.submit;
+
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.queue.NewMail;
+import dev.facteur.queue.Queue;
+import dev.facteur.spool.Spool;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The acceptance rule behind every door. A message goes through [Arrival]; this class checks who
+/// may send what, and holds what an arrival needs.
+///
+/// Thread-safe.
+public final class Acceptance implements Reception {
+    final Spool spool;
+    final Queue queue;
+    final Committer committer;
+    final MailIds ids;
+    final Clock clock;
+    final Settings settings;
+
+    /// Told of each mail that was committed and was not a repetition.
+    final Consumer<NewMail> arrived;
+
+    private final SenderRights rights;
+
+    /// @param serverName our name in Received and Message-ID
+    /// @param maxBytes of a message, as it arrives
+    /// @param lifetimes how long a mail of each stream is tried
+    public record Settings(
+            String serverName, long maxBytes, int maxRecipients, Map<Stream, Duration> lifetimes) {
+        public Settings {
+            lifetimes = Map.copyOf(lifetimes);
+        }
+
+        public Duration lifetime(Stream stream) {
+            return lifetimes.getOrDefault(stream, Duration.ofDays(2));
+        }
+    }
+
+    public Acceptance(
+            Stores stores, MailIds ids, SenderRights rights, Clock clock, Settings settings) {
+        this.spool = stores.spool();
+        this.queue = stores.queue();
+        this.committer = stores.committer();
+        this.arrived = stores.arrived();
+        this.ids = ids;
+        this.rights = rights;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /// Where an accepted mail is kept, and who is told of it.
+    public record Stores(
+            Spool spool, Queue queue, Committer committer, Consumer<NewMail> arrived) {}
+
+    @Override
+    public void checkSender(Submitter submitter, @Nullable Address sender) throws Rejected {
+        if (sender == null) return;
+        if (!rights.maySend(submitter.site(), submitter.credential(), sender)) {
+            throw Refusals.notYourSender(submitter.site().name(), sender);
+        }
+    }
+
+    @Override
+    public void checkRecipient(Submitter submitter, Address recipient) throws Rejected {
+        // RFC 6409 §4.2: an unqualified name means something else to everybody; refuse it.
+        if (!recipient.domain().contains(".") && !recipient.domain().startsWith("[")) {
+            throw new Rejected(
+                    550,
+                    "5.1.2",
+                    "the recipient's domain \"" + recipient.domain() + "\" is not fully qualified");
+        }
+    }
+
+    @Override
+    public Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+            throws Rejected {
+        checkSender(submitter, envelope.sender());
+        if (envelope.recipients().isEmpty()) throw Refusals.noRecipients();
+        if (envelope.recipients().size() > settings.maxRecipients()) {
+            throw Refusals.tooManyRecipients(settings.maxRecipients());
+        }
+        for (var recipient : envelope.recipients()) checkRecipient(submitter, recipient.address());
+        return new Arrival(this, submitter, envelope, idempotencyKey);
+    }
+}

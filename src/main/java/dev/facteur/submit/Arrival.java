@@ -1,0 +1,287 @@
+package dev.facteur.submit;
+
+import dev.facteur.account.Credential;
+import dev.facteur.event.MailEvent;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Transaction;
+import dev.facteur.protocol.mime.Dates;
+import dev.facteur.protocol.mime.HeaderBlock;
+import dev.facteur.protocol.mime.MalformedHeader;
+import dev.facteur.protocol.mime.PartDepth;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.queue.NewMail;
+import dev.facteur.spool.Draft;
+import dev.facteur.spool.Place;
+import dev.facteur.spool.SpooledMail;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One message on its way in: header gathered and judged → our fields written → body streamed
+/// through → spool and queue committed.
+///
+/// The body goes into the spool byte for byte. Of the header, fields meant for us alone stay
+/// behind; Received, and Date and Message-ID where they are missing, are put on top.
+final class Arrival implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+
+    private final Acceptance acceptance;
+    private final Submitter submitter;
+    private final Envelope envelope;
+    private final MailId id;
+    private final Instant now;
+    private final Draft draft;
+    private final PartDepth parts = new PartDepth();
+    private final @Nullable Fingerprint fingerprint;
+    private final boolean hasOwnKey;
+    private byte[] gathered = new byte[4096];
+    private int gatheredLength;
+    private @Nullable HeaderRules header;
+    private long total;
+    private int highBits;
+
+    Arrival(
+            Acceptance acceptance,
+            Submitter submitter,
+            Envelope envelope,
+            @Nullable String idempotencyKey) {
+        this.acceptance = acceptance;
+        this.submitter = submitter;
+        this.envelope = envelope;
+        this.id = acceptance.ids.next();
+        this.now = acceptance.clock.now();
+        this.draft = acceptance.spool.draft();
+        this.hasOwnKey = idempotencyKey != null;
+        var credential = submitter.credential();
+        boolean recognises = credential == null || credential.recognisesRepeats();
+        this.fingerprint =
+                hasOwnKey || recognises
+                        ? new Fingerprint(credentialId(credential), envelope, idempotencyKey)
+                        : null;
+    }
+
+    private static long credentialId(@Nullable Credential credential) {
+        return credential == null ? 0 : credential.id();
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws Rejected {
+        total += length;
+        if (total > acceptance.settings.maxBytes()) {
+            throw Refusals.tooLarge(acceptance.settings.maxBytes());
+        }
+        try {
+            if (header != null) {
+                body(bytes, offset, length);
+            } else {
+                gather(bytes, offset, length);
+            }
+        } catch (StorageException trouble) {
+            throw refuse(trouble);
+        }
+    }
+
+    private void gather(byte[] bytes, int offset, int length) throws Rejected, StorageException {
+        int before = gatheredLength;
+        if (gatheredLength + length > gathered.length) {
+            gathered =
+                    Arrays.copyOf(gathered, Math.max(gatheredLength + length, gathered.length * 2));
+        }
+        System.arraycopy(bytes, offset, gathered, gatheredLength, length);
+        gatheredLength += length;
+        int bodyStart = HeaderBlock.bodyStart(gathered, before, gatheredLength);
+        if (bodyStart >= 0) {
+            judge(bodyStart);
+            var rest = gathered;
+            gathered = new byte[0];
+            body(rest, bodyStart, gatheredLength - bodyStart);
+        } else if (gatheredLength > HeaderBlock.MAX_BLOCK_BYTES) {
+            throw Refusals.malformed("the header is too large");
+        }
+    }
+
+    private void judge(int headerLength) throws Rejected, StorageException {
+        HeaderBlock block;
+        try {
+            block = HeaderBlock.parse(gathered, headerLength);
+        } catch (MalformedHeader malformed) {
+            throw Refusals.malformed(String.valueOf(malformed.getMessage()));
+        }
+        var rules = HeaderRules.read(block);
+        for (var from : rules.from()) acceptance.checkSender(submitter, from);
+        header = rules;
+        look(gathered, 0, headerLength);
+        keep(added(rules).getBytes(StandardCharsets.UTF_8));
+        int copied = 0;
+        for (var field : block.fields()) {
+            if (!HeaderRules.staysHere(field)) continue;
+            draft.write(gathered, copied, field.start() - copied);
+            copied = field.end();
+        }
+        draft.write(gathered, copied, headerLength - copied);
+    }
+
+    /// RFC 6409 §8.2 and §8.3: Message-ID and Date when they are missing.
+    private String added(HeaderRules rules) {
+        var fields = new StringBuilder();
+        fields.append(ReceivedHeader.of(submitter, acceptance.settings.serverName(), id, now));
+        if (!rules.hasDate()) fields.append("Date: ").append(Dates.format(now)).append("\r\n");
+        if (rules.messageId().isEmpty()) {
+            fields.append("Message-ID: ").append(ownMessageId(rules)).append("\r\n");
+        }
+        return fields.toString();
+    }
+
+    private String ownMessageId(HeaderRules rules) {
+        return "<" + id + "@" + rules.from().getFirst().domain() + ">";
+    }
+
+    private void body(byte[] bytes, int offset, int length) throws StorageException {
+        look(bytes, offset, length);
+        draft.write(bytes, offset, length);
+    }
+
+    /// Everything that is learned from the message as it passes.
+    private void look(byte[] bytes, int offset, int length) {
+        parts.accept(bytes, offset, length);
+        if (fingerprint != null) fingerprint.update(bytes, offset, length);
+        int bits = 0;
+        for (int i = offset; i < offset + length; i++) bits |= bytes[i];
+        highBits |= bits & 0x80;
+    }
+
+    private void keep(byte[] bytes) throws StorageException {
+        draft.write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public Kept finish() throws Rejected {
+        try {
+            if (header == null) judge(gatheredLength);
+            var excess = parts.excess();
+            if (excess != null) throw Refusals.malformed(excess);
+            return store(draft.place());
+        } catch (StorageException trouble) {
+            throw refuse(trouble);
+        }
+    }
+
+    private Kept store(Place place) throws Rejected, StorageException {
+        var mail = newMail(place);
+        var mark = mark();
+        Repeat repeat;
+        try {
+            repeat = acceptance.committer.commit(transaction -> insert(transaction, mail, mark));
+        } catch (StorageException trouble) {
+            acceptance.spool.finished(place.segment());
+            throw trouble;
+        }
+        if (repeat == null) {
+            acceptance.arrived.accept(mail);
+            log(mail);
+            return new Kept(id, false);
+        }
+        acceptance.spool.finished(place.segment());
+        if (!repeat.sameContent()) throw new KeyReused();
+        return new Kept(repeat.first(), true);
+    }
+
+    /// Without a Message-ID and without the client's own key, two equal mails are two mails.
+    private Fingerprint.@Nullable Mark mark() {
+        if (fingerprint == null || header == null) return null;
+        boolean recognisable = hasOwnKey || !header.messageId().isEmpty();
+        return recognisable ? fingerprint.mark() : null;
+    }
+
+    private record Repeat(MailId first, boolean sameContent) {}
+
+    private @Nullable Repeat insert(
+            Transaction transaction, NewMail mail, Fingerprint.@Nullable Mark mark)
+            throws SQLException, StorageException {
+        if (mark != null) {
+            var earlier =
+                    transaction.one(
+                            "SELECT mail_id, content FROM submission_key WHERE key = ?",
+                            row ->
+                                    new Repeat(
+                                            new MailId(row.getLong(1)),
+                                            Arrays.equals(row.getBytes(2), mark.content)),
+                            mark.key);
+            if (earlier.isPresent()) return earlier.get();
+            transaction.update(
+                    "INSERT INTO submission_key (key, content, mail_id, at) VALUES (?, ?, ?, ?)",
+                    mark.key,
+                    mark.content,
+                    mail.mail().id().value(),
+                    now);
+        }
+        acceptance.queue.insert(transaction, mail);
+        return null;
+    }
+
+    private NewMail newMail(Place place) {
+        var rules = header;
+        if (rules == null) throw new IllegalStateException("the header was not read");
+        var body = highBits == 0 ? envelope.body() : Envelope.Body.EIGHT_BIT;
+        var spooled =
+                new SpooledMail(
+                        id,
+                        submitter.site().id(),
+                        envelope.sender(),
+                        body,
+                        envelope.smtpUtf8(),
+                        envelope.returned(),
+                        envelope.envelopeId(),
+                        place);
+        var credential = submitter.credential();
+        return new NewMail(
+                spooled,
+                envelope,
+                credential == null ? null : credential.id(),
+                rules.stream(),
+                rules.urgency(),
+                rules.from().getFirst().toString(),
+                rules.subject(),
+                rules.messageId().isEmpty() ? ownMessageId(rules) : rules.messageId(),
+                now,
+                now.plus(acceptance.settings.lifetime(rules.stream())),
+                new MailEvent.Accepted(
+                        submitter.site().name(),
+                        credential == null ? null : credential.name(),
+                        submitter.protocol(),
+                        envelope.senderText(),
+                        envelope.recipients().size(),
+                        place.length()));
+    }
+
+    private Rejected refuse(StorageException trouble) {
+        LOG.atError()
+                .addKeyValue("site", submitter.site().name())
+                .addKeyValue("reason", trouble.getMessage())
+                .log("a mail could not be kept and was refused for now");
+        return Refusals.storage(trouble);
+    }
+
+    private void log(NewMail mail) {
+        LOG.atInfo()
+                .addKeyValue("mail", id)
+                .addKeyValue("site", submitter.site().name())
+                .addKeyValue("door", submitter.protocol().toLowerCase(Locale.ROOT))
+                .addKeyValue("from", envelope.senderText())
+                .addKeyValue("recipients", envelope.recipients().size())
+                .addKeyValue("bytes", mail.mail().place().length())
+                .log("accepted");
+    }
+
+    @Override
+    public void close() {
+        draft.close();
+    }
+}
