@@ -77,7 +77,7 @@ record HeaderRules(
                     stream(header),
                     urgency(header));
         } catch (MalformedHeader malformed) {
-            throw Refusals.malformed(malformed.getMessage());
+            throw Refusals.malformed(String.valueOf(malformed.getMessage()));
         }
     }
 
