@@ -4,6 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.ExtendedSSLSession;
@@ -49,6 +51,17 @@ public final class ChannelBinding {
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
+    }
+
+    /// The bindings a server lets its client choose from on this session, best first.
+    public static List<ChannelBinding> forServer(SSLSession session) {
+        var bindings = new ArrayList<ChannelBinding>(2);
+        exporter(session).ifPresent(bindings::add);
+        var certificates = session.getLocalCertificates();
+        if (certificates != null && certificates[0] instanceof X509Certificate certificate) {
+            serverEndPoint(certificate).ifPresent(bindings::add);
+        }
+        return bindings;
     }
 
     /// RFC 9266 §2. Empty where the session has no exporter, or is not TLS 1.3: earlier versions
