@@ -1,17 +1,15 @@
 package dev.facteur.protocol.sasl;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import org.jspecify.annotations.Nullable;
 
-/// LOGIN, which never became an RFC: asks for the user, then for the password. Some clients send the
-/// user along with AUTH.
+/// LOGIN, which never became an RFC: asks for the user, then for the password. Some clients send
+/// the user along with AUTH.
 final class LoginServer implements ServerExchange {
     private @Nullable String user;
 
     @Override
-    public byte[] firstChallenge() {
-        return "Username:".getBytes(US_ASCII);
+    public String firstChallenge() {
+        return "Username:";
     }
 
     @Override
@@ -20,6 +18,6 @@ final class LoginServer implements ServerExchange {
         if (user != null) return new Step.Password(user, text);
         if (text.isEmpty()) throw new SaslFailure("the user name is empty");
         user = text;
-        return new Step.Challenge("Password:".getBytes(US_ASCII));
+        return new Step.Challenge("Password:");
     }
 }

@@ -7,8 +7,8 @@ final class PlainServer implements ServerExchange {
     private static final Pattern NUL = Pattern.compile("\0");
 
     @Override
-    public byte[] firstChallenge() {
-        return new byte[0];
+    public String firstChallenge() {
+        return "";
     }
 
     @Override

@@ -40,8 +40,8 @@ final class ScramServer implements ServerExchange {
     }
 
     @Override
-    public byte[] firstChallenge() {
-        return new byte[0];
+    public String firstChallenge() {
+        return "";
     }
 
     @Override
@@ -68,7 +68,7 @@ final class ScramServer implements ServerExchange {
                         + verifier.verifier().salt()
                         + ",i="
                         + verifier.verifier().iterations();
-        return new Step.Challenge(serverFirst.getBytes(UTF_8));
+        return new Step.Challenge(serverFirst);
     }
 
     /// RFC 5802 §6: a client that binds must have chosen -PLUS; one that could bind but believes we
@@ -98,8 +98,7 @@ final class ScramServer implements ServerExchange {
         if (!fits || !same || !right || !isKnown()) return new Step.Wrong(begun.user());
         proved = true;
         byte[] signature = Scram.hmac(decode(verifier.serverKey()), authMessage);
-        return new Step.Challenge(
-                ("v=" + Base64.getEncoder().encodeToString(signature)).getBytes(UTF_8));
+        return new Step.Challenge("v=" + Base64.getEncoder().encodeToString(signature));
     }
 
     private boolean isKnown() {

@@ -2,11 +2,10 @@ package dev.facteur.protocol.sasl;
 
 import java.io.IOException;
 
-/// One login from the server's side (RFC 4954 §4). Bytes go in and out plain; base 64 belongs to the
-/// conversation. Used once, by one thread.
+/// One login from the server's side (RFC 4954 §4). Base 64 belongs to the conversation. Used once, by one thread.
 public sealed interface ServerExchange permits LoginServer, PlainServer, ScramServer {
     /// What to say when the client sent nothing along with AUTH; empty where the client begins.
-    byte[] firstChallenge();
+    String firstChallenge();
 
     /// Takes the client's next response.
     ///
@@ -18,7 +17,7 @@ public sealed interface ServerExchange permits LoginServer, PlainServer, ScramSe
     /// What comes next.
     sealed interface Step {
         /// Send this and wait for another response.
-        record Challenge(byte[] bytes) implements Step {}
+        record Challenge(String text) implements Step {}
 
         /// Compare the password; the mechanism itself cannot.
         record Password(String user, String password) implements Step {

@@ -145,8 +145,7 @@ class ServerExchangeTest {
     }
 
     private static ScramServer server(ScramVerifier verifier, String nonce) {
-        return new ScramServer(
-                _ -> new ScramServer.Found(verifier, true), nonce, List.of(), false);
+        return new ScramServer(_ -> new ScramServer.Found(verifier, true), nonce, List.of(), false);
     }
 
     private static ServerMechanisms mechanisms() {
@@ -160,10 +159,10 @@ class ServerExchangeTest {
     static Step converse(ClientExchange client, ServerExchange server)
             throws SaslFailure, IOException {
         var initial = client.initialResponse();
-        var response = initial == null ? client.respond(server.firstChallenge()) : initial;
+        var response = initial == null ? client.respond(server.firstChallenge().getBytes(UTF_8)) : initial;
         var step = server.respond(response);
-        while (step instanceof Step.Challenge(byte[] bytes)) {
-            step = server.respond(client.respond(bytes));
+        while (step instanceof Step.Challenge(String text)) {
+            step = server.respond(client.respond(text.getBytes(UTF_8)));
         }
         assertThat(step instanceof Step.Wrong || client.serverProved()).isTrue();
         return step;
@@ -172,7 +171,7 @@ class ServerExchangeTest {
     private static String challenge(ServerExchange server, String message)
             throws SaslFailure, IOException {
         return switch (server.respond(message.getBytes(UTF_8))) {
-            case Step.Challenge(byte[] bytes) -> new String(bytes, UTF_8);
+            case Step.Challenge(String text) -> text;
             case Step.Password _, Step.Proved _, Step.Wrong _ -> "no challenge";
         };
     }
