@@ -2,7 +2,8 @@ package dev.facteur.protocol.sasl;
 
 import java.io.IOException;
 
-/// One login from the server's side (RFC 4954 §4). Base 64 belongs to the conversation. Used once, by one thread.
+/// One login from the server's side (RFC 4954 §4). Base 64 belongs to the conversation. Used once,
+/// by one thread.
 public sealed interface ServerExchange permits LoginServer, PlainServer, ScramServer {
     /// What to say when the client sent nothing along with AUTH; empty where the client begins.
     String firstChallenge();

@@ -159,7 +159,8 @@ class ServerExchangeTest {
     static Step converse(ClientExchange client, ServerExchange server)
             throws SaslFailure, IOException {
         var initial = client.initialResponse();
-        var response = initial == null ? client.respond(server.firstChallenge().getBytes(UTF_8)) : initial;
+        var response =
+                initial == null ? client.respond(server.firstChallenge().getBytes(UTF_8)) : initial;
         var step = server.respond(response);
         while (step instanceof Step.Challenge(String text)) {
             step = server.respond(client.respond(text.getBytes(UTF_8)));
