@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// [Problem]). Clear text on loopback only; any other address speaks HTTPS.
 public final class HttpServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(200);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 1000;
@@ -145,6 +146,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING.toMillis());
         return connector;
     }
 
