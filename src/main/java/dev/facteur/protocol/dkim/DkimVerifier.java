@@ -49,7 +49,7 @@ public final class DkimVerifier {
             var body = BodyHash.limited(signature.bodyForm, signature.bodyLimit);
             return new Candidate.Readable(signature, body);
         } catch (InvalidSignature e) {
-            return new Candidate.Unreadable(unreadable(field, e.getMessage()));
+            return new Candidate.Unreadable(unreadable(field, e.reason()));
         }
     }
 
@@ -112,7 +112,7 @@ public final class DkimVerifier {
             }
             return verdict(signature, Result.PASS, "", whole, key.testing());
         } catch (InvalidSignature e) {
-            return verdict(signature, Result.PERMERROR, e.getMessage(), whole, false);
+            return verdict(signature, Result.PERMERROR, e.reason(), whole, false);
         } catch (IOException e) {
             var reason = "the key " + signature.keyName() + " could not be fetched";
             return verdict(signature, Result.TEMPERROR, reason, whole, false);

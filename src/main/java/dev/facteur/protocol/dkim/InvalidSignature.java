@@ -1,9 +1,16 @@
 package dev.facteur.protocol.dkim;
 
-/// A signature or key record that cannot be used; the message says why. Never leaves the package:
+/// A signature or key record that cannot be used; it says why. Never leaves the package:
 /// it becomes a [DkimVerdict].
 final class InvalidSignature extends Exception {
-    InvalidSignature(String message) {
-        super(message, null, false, false);
+    private final String reason;
+
+    InvalidSignature(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    String reason() {
+        return reason;
     }
 }

@@ -13,8 +13,8 @@ final class RelaxedBody implements BodyHash.BodyForm {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
-    private static final long LOWS = 0x7f * ONES;
-    private static final long HIGHS = 0x80 * ONES;
+    private static final long LOWS = 0x7f7f7f7f7f7f7f7fL;
+    private static final long HIGHS = 0x8080808080808080L;
 
     private final HashedBytes out;
     private boolean heldSpace;

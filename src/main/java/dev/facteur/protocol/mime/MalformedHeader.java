@@ -2,14 +2,20 @@ package dev.facteur.protocol.mime;
 
 /// A header that cannot be read in one way only, or is larger than we read.
 ///
-/// The message says what is wrong and on which line or field, in words fit for the client; it never
+/// The reason says what is wrong and on which line or field, in words fit for the client; it never
 /// contains control characters.
 public final class MalformedHeader extends Exception {
     private final Fault fault;
+    private final String reason;
 
-    public MalformedHeader(Fault fault, String message) {
-        super(message, null, false, false);
+    public MalformedHeader(Fault fault, String reason) {
+        super(reason, null, false, false);
         this.fault = fault;
+        this.reason = reason;
+    }
+
+    public String reason() {
+        return reason;
     }
 
     public Fault fault() {
