@@ -1,7 +1,7 @@
 package dev.facteur.protocol.dkim;
 
-/// A signature or key record that cannot be used; it says why. Never leaves the package:
-/// it becomes a [DkimVerdict].
+/// A signature or key record that cannot be used; it says why. Never leaves the package: it becomes
+/// a [DkimVerdict].
 final class InvalidSignature extends Exception {
     private final String reason;
 
