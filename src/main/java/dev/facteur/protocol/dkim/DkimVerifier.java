@@ -23,9 +23,9 @@ public final class DkimVerifier {
 
     /// A signature, or what was wrong with it, and the body hash it needs.
     private sealed interface Candidate {
-        record Readable(DkimSignature signature, BodyHash body) implements Candidate {}
+        record Checkable(DkimSignature signature, BodyHash body) implements Candidate {}
 
-        record Unreadable(DkimVerdict verdict) implements Candidate {}
+        record Useless(DkimVerdict verdict) implements Candidate {}
     }
 
     private DkimVerifier(HeaderBlock header, Instant now) {
@@ -47,9 +47,9 @@ public final class DkimVerifier {
         try {
             var signature = DkimSignature.parse(field, now);
             var body = BodyHash.limited(signature.bodyForm, signature.bodyLimit);
-            return new Candidate.Readable(signature, body);
+            return new Candidate.Checkable(signature, body);
         } catch (InvalidSignature e) {
-            return new Candidate.Unreadable(unreadable(field, e.reason()));
+            return new Candidate.Useless(unreadable(field, e.reason()));
         }
     }
 
@@ -72,8 +72,8 @@ public final class DkimVerifier {
     /// Takes the next bytes of the body.
     public void accept(byte[] bytes, int offset, int length) {
         for (var candidate : candidates) {
-            if (candidate instanceof Candidate.Readable readable) {
-                readable.body.accept(bytes, offset, length);
+            if (candidate instanceof Candidate.Checkable checkable) {
+                checkable.body.accept(bytes, offset, length);
             }
         }
     }
@@ -85,8 +85,8 @@ public final class DkimVerifier {
         for (var candidate : candidates) {
             verdicts.add(
                     switch (candidate) {
-                        case Candidate.Unreadable(var verdict) -> verdict;
-                        case Candidate.Readable(var signature, var body) ->
+                        case Candidate.Useless(var verdict) -> verdict;
+                        case Candidate.Checkable(var signature, var body) ->
                                 judge(signature, body, keys);
                     });
         }
