@@ -21,20 +21,27 @@ import org.junit.jupiter.api.Test;
 
 final class DkimSigningTest {
     private static final String MAIL =
-            "Received: by gateway\r\n"
-                    + "From: Shop <shop@example.com>\r\n"
-                    + "To: a@example.net\r\n"
-                    + "Subject: Your\r\n  order\r\n"
-                    + "Date: Mon, 23 Nov 2026 09:00:00 +0000\r\n"
-                    + "Message-ID: <1@example.com>\r\n"
-                    + "MIME-Version: 1.0\r\n"
-                    + "Content-Type: text/plain\r\n"
-                    + "Content-Transfer-Encoding: 8bit\r\n"
-                    + "List-Unsubscribe: <https://example.com/u>\r\n"
-                    + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-                    + "X-Mailer: x\r\n"
-                    + "\r\n"
-                    + "Hello  there, \r\n\r\nthanks.\r\n\r\n";
+            String.join(
+                    "\r\n",
+                    "Received: by gateway",
+                    "From: Shop <shop@example.com>",
+                    "To: a@example.net",
+                    "Subject: Your",
+                    "  order",
+                    "Date: Mon, 23 Nov 2026 09:00:00 +0000",
+                    "Message-ID: <1@example.com>",
+                    "MIME-Version: 1.0",
+                    "Content-Type: text/plain",
+                    "Content-Transfer-Encoding: 8bit",
+                    "List-Unsubscribe: <https://example.com/u>",
+                    "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+                    "X-Mailer: x",
+                    "",
+                    "Hello  there, ",
+                    "",
+                    "thanks.",
+                    "",
+                    "");
 
     @Test
     void bothKeysSignFromOneBodyHashAndBothVerify() throws Exception {
@@ -182,7 +189,7 @@ final class DkimSigningTest {
                                 Duration.ofDays(7))
                         + MAIL;
         var records = Signed.records(Signed.ED25519);
-        KeyLookup lookup = name -> List.of(records.get(name));
+        KeyLookup lookup = name -> List.of(records.getOrDefault(name, ""));
         var before = Signed.NOW.plus(Duration.ofDays(7));
         assertThat(Signed.verify(signed, before, lookup)).allMatch(DkimVerdict::passes);
         assertThat(Signed.verify(signed, before.plusSeconds(1), lookup))

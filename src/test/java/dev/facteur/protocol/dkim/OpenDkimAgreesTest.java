@@ -17,11 +17,26 @@ final class OpenDkimAgreesTest {
     void openDkimAcceptsBothSignaturesAndNoticesChanges() throws Exception {
         var judge = OpenDkimVerifier.withKeys(folder, Signed.records(Signed.ED25519, Signed.RSA));
         var mail =
-                "From: Shop <a@example.com>\r\nTo: b@example.net\r\nSubject: two \r\n\tlines\r\n"
-                        + "Date: Mon, 23 Nov 2026 09:00:00 +0000\r\nMessage-ID: <1@example.com>\r\n"
-                        + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                        + "List-Id: x\r\nList-Id: y\r\n"
-                        + "\r\n  Bonjour \t Ren\u00c3\u00a9, \r\n\r\n.\r\nbye\t\r\n \r\n\r\n";
+                String.join(
+                        "\r\n",
+                        "From: Shop <a@example.com>",
+                        "To: b@example.net",
+                        "Subject: two ",
+                        "\tlines",
+                        "Date: Mon, 23 Nov 2026 09:00:00 +0000",
+                        "Message-ID: <1@example.com>",
+                        "MIME-Version: 1.0",
+                        "Content-Type: text/plain; charset=utf-8",
+                        "List-Id: x",
+                        "List-Id: y",
+                        "",
+                        "  Bonjour \t Ren\u00c3\u00a9, ",
+                        "",
+                        ".",
+                        "bye\t",
+                        " ",
+                        "",
+                        "");
         var signed = Signed.sign(mail, Signed.ED25519, Signed.RSA);
         var verdicts = judge.verify(Signed.bytes(signed));
         assertThat(verdicts).hasSize(2).allMatch(OpenDkimVerifier.Verdict::passes);
