@@ -133,6 +133,11 @@ public final class SmtpClient implements Closeable {
         }
     }
 
+    /// Marks the conversation as ready for mail: nothing is awaited from the server.
+    public void ready() {
+        wire.rest();
+    }
+
     /// One mail. The caller has made sure that the server can carry it, see [Capabilities].
     ///
     /// @param size of the content in bytes
@@ -140,7 +145,7 @@ public final class SmtpClient implements Closeable {
         var transaction = new Transaction(wire, timeouts, capabilities, envelope);
         var answers = transaction.run(size, content, transactionOpen, block);
         transactionOpen = transaction.leftOpen();
-        if (answers.usable()) wire.rest();
+        if (answers.usable()) ready();
         return answers;
     }
 

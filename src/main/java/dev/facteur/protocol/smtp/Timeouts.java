@@ -2,13 +2,15 @@ package dev.facteur.protocol.smtp;
 
 import java.time.Duration;
 
-/// How long a client waits for each answer (RFC 5321 §4.5.3.2). All but `tls` are the RFC's
-/// minimums.
+/// How long a client waits for each answer (RFC 5321 §4.5.3.2). All but `connect`, `tls` and `quit`
+/// are the RFC's minimums.
 ///
+/// @param connect for whoever opens the connection
 /// @param block for the writing of one block of content; whoever holds the connection enforces it,
 ///   because a blocked write knows no time-out
 /// @param finalDot the server must not be left too early here: it may have taken the mail
 public record Timeouts(
+        Duration connect,
         Duration greeting,
         Duration command,
         Duration tls,
@@ -20,6 +22,7 @@ public record Timeouts(
         Duration quit) {
     public static final Timeouts DEFAULT =
             new Timeouts(
+                    Duration.ofSeconds(30),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
@@ -32,6 +35,6 @@ public record Timeouts(
 
     /// All the same, for tests and for a doctor who is in a hurry.
     public static Timeouts all(Duration each) {
-        return new Timeouts(each, each, each, each, each, each, each, each, each);
+        return new Timeouts(each, each, each, each, each, each, each, each, each, each);
     }
 }

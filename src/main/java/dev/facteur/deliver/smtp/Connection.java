@@ -1,0 +1,82 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Via;
+import dev.facteur.mail.Envelope;
+import dev.facteur.protocol.smtp.Answers;
+import dev.facteur.protocol.smtp.MailContent;
+import dev.facteur.protocol.smtp.SmtpClient;
+import dev.facteur.protocol.smtp.Step;
+
+/// A connection to a route's server. Once dialled (greeted, encrypted, logged in) mails go over it.
+///
+/// Between two mails it belongs to its [RouteConnections], during one to the attempt. [#hangs] is
+/// for the [Watcher] alone.
+final class Connection {
+    private final SmtpClient client;
+    private Via via;
+    private int mails;
+    private boolean usable = true;
+    private long idleSinceNanos;
+    private long seenOperations = -1;
+    private long seenNanos;
+
+    Connection(SmtpClient client, Via via) {
+        this.client = client;
+        this.via = via;
+    }
+
+    SmtpClient client() {
+        return client;
+    }
+
+    Via via() {
+        return via;
+    }
+
+    /// TLS is spoken from here on.
+    void secured(String tls) {
+        via = new Via(via.route(), via.host(), via.address(), via.port(), tls);
+    }
+
+    /// Whether it has carried a mail before, and may have died since.
+    boolean used() {
+        return mails > 0;
+    }
+
+    int mails() {
+        return mails;
+    }
+
+    /// Sends one mail.
+    Answers send(Envelope envelope, long size, MailContent content) {
+        mails++;
+        var answers = client.send(envelope, size, content);
+        usable = answers.usable();
+        return answers;
+    }
+
+    /// Whether it can carry another mail.
+    boolean usable() {
+        return usable;
+    }
+
+    void idleSince(long nanos) {
+        idleSinceNanos = nanos;
+    }
+
+    long idleNanos(long now) {
+        return now - idleSinceNanos;
+    }
+
+    /// True when nothing has moved for longer than the step under way may take. Sees what a read
+    /// time-out does not: a write that blocks, and a peer that sends a byte now and then.
+    boolean hangs(long now, long slackNanos) {
+        long operations = client.operations();
+        if (operations != seenOperations || client.step() == Step.IDLE) {
+            seenOperations = operations;
+            seenNanos = now;
+            return false;
+        }
+        return now - seenNanos > client.limit().toNanos() + slackNanos;
+    }
+}

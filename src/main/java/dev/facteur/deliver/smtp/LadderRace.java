@@ -1,0 +1,143 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Outcome.Cause;
+import dev.facteur.deliver.Outcome.Kind;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Threads;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Dials candidates in a staggered race, as RFC 8305 §5 does for addresses: the next one starts
+/// when the last has not arrived after a moment, or at once when one fails. Who first has TCP,
+/// greeting, TLS and login done wins; the others are broken off.
+///
+/// A port whose packets are dropped thus costs a quarter of a second, not a connect time-out. Used
+/// once; one virtual thread a candidate.
+final class LadderRace {
+    /// RFC 8305 §8 recommends it.
+    static final Duration STAGGER = Duration.ofMillis(250);
+
+    private final Clock clock;
+    private final Dial dial;
+    private final List<Candidate> candidates;
+    private final List<Runner> runners = new ArrayList<>();
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private boolean over;
+
+    /// @param candidates at least one, in the order to start
+    LadderRace(Clock clock, Dial dial, List<Candidate> candidates) {
+        this.clock = clock;
+        this.dial = dial;
+        this.candidates = candidates;
+    }
+
+    /// Makes the connections, and takes back one that came too late.
+    interface Dial {
+        Connection dial(Candidate candidate, Progress progress) throws Unreachable;
+
+        void discard(Connection connection);
+    }
+
+    /// @param tookNanos from its own start to its arrival
+    /// @param losses why the others did not make it, in the order of their start
+    record Won(Connection connection, Candidate by, long tookNanos, List<Cause> losses) {}
+
+    private record Runner(Candidate candidate, long startedNanos, Progress progress) {}
+
+    /// Exactly one of `connection` and `failure` is there.
+    private record Arrival(
+            Runner runner, @Nullable Connection connection, @Nullable Unreachable failure) {}
+
+    /// @param lead what the first candidate gets before the second starts
+    /// @throws Unreachable when none arrived, or one came back with an answer that settles it
+    Won run(Duration lead) throws Unreachable, InterruptedException {
+        var failures = new ArrayList<Unreachable>();
+        Connection chosen = null;
+        try {
+            var first = race(lead, failures);
+            chosen = first.connection;
+            if (chosen == null) throw Unreachable.most(failures);
+            return won(first.runner, chosen, failures);
+        } finally {
+            end(chosen);
+        }
+    }
+
+    /// The first that arrived with a connection; without one when the race is lost.
+    private Arrival race(Duration lead, List<Unreachable> failures) throws InterruptedException {
+        Instant next = clock.now();
+        while (true) {
+            boolean more = runners.size() < candidates.size();
+            if (more && !clock.now().isBefore(next)) {
+                next = clock.now().plus(runners.isEmpty() ? lead : STAGGER);
+                start(candidates.get(runners.size()));
+                continue;
+            }
+            var arrived = clock.poll(arrivals, more ? next : null);
+            if (arrived == null) continue;
+            var failure = arrived.failure;
+            if (failure == null) return arrived;
+            failures.add(failure);
+            if (failure.decisive() || failures.size() == candidates.size()) return arrived;
+            next = clock.now();
+        }
+    }
+
+    private void start(Candidate candidate) {
+        var progress = new Progress();
+        var runner = new Runner(candidate, clock.nanos(), progress);
+        runners.add(runner);
+        progress.runs(Threads.virtual("dial " + candidate, () -> run(runner)));
+    }
+
+    private void run(Runner runner) {
+        var failure = Unreachable.byBug();
+        Connection connection = null;
+        try {
+            connection = dial.dial(runner.candidate, runner.progress);
+        } catch (Unreachable e) {
+            failure = e;
+        } finally {
+            runner.progress.end();
+            arrive(new Arrival(runner, connection, connection == null ? failure : null));
+        }
+    }
+
+    private synchronized void arrive(Arrival arrival) {
+        if (!over) arrivals.add(arrival);
+        else if (arrival.connection != null) dial.discard(arrival.connection);
+    }
+
+    private synchronized void end(@Nullable Connection chosen) {
+        over = true;
+        for (var runner : runners) runner.progress.cancel();
+        for (var late : arrivals) {
+            if (late.connection != null && late.connection != chosen) dial.discard(late.connection);
+        }
+    }
+
+    private Won won(Runner winner, Connection connection, List<Unreachable> failures) {
+        var losses = new ArrayList<Cause>();
+        for (var failure : failures) losses.add(failure.cause());
+        long now = clock.nanos();
+        for (var runner : runners) {
+            if (!runner.progress.ended()) losses.add(late(runner, now));
+        }
+        return new Won(connection, winner.candidate, now - winner.startedNanos, losses);
+    }
+
+    private static Cause late(Runner runner, long now) {
+        long millis = (now - runner.startedNanos) / 1_000_000;
+        String sentence =
+                runner.candidate
+                        + " had not answered after "
+                        + millis
+                        + " ms when another port was ready.";
+        return new Cause(Kind.NETWORK, runner.progress.phase(), null, null, sentence);
+    }
+}

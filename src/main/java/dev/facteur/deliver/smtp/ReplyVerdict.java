@@ -1,0 +1,105 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Outcome.Cause;
+import dev.facteur.deliver.Outcome.Kind;
+import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Via;
+import dev.facteur.protocol.smtp.Reply;
+import java.util.Locale;
+
+/// What a negative reply means for the mail. The only place where codes are interpreted.
+///
+/// | reply | meaning |
+/// | --- | --- |
+/// | 421 anywhere | try again; the server hangs up |
+/// | 4xx anywhere | try again |
+/// | 5xx before the login | try again: it speaks of us or of the server, never of a recipient |
+/// | 5xx to STARTTLS | try again, as a TLS failure: never on in clear |
+/// | 5xx to AUTH | the account: park |
+/// | 530, 534, 535, 538 anywhere | the account: park |
+/// | 5xx to MAIL with status 5.7.x, or words about authentication | the account: park |
+/// | other 5xx to MAIL | this mail is refused |
+/// | 552 to RCPT | try again: too many recipients at once |
+/// | other 5xx to RCPT | this recipient is refused |
+/// | 5xx to DATA or to the content | refused for all that were accepted |
+final class ReplyVerdict {
+    private ReplyVerdict() {}
+
+    /// @param reply one that is not the success this phase waits for
+    static Outcome of(Phase phase, Reply reply, Via via) {
+        var cause = new Cause(kind(phase), phase, via, reply, sentence(phase, reply, via));
+        if (!reply.permanentFailure()) return new Outcome.Deferred(cause, null);
+        return switch (phase) {
+            case CONNECT, GREETING, EHLO, STARTTLS -> new Outcome.Deferred(cause, null);
+            case AUTH -> parked(cause);
+            case MAIL -> speaksOfAccount(reply) ? parked(cause) : new Outcome.Refused(cause);
+            case RCPT -> {
+                if (asksForLogin(reply)) yield parked(cause);
+                // RFC 5321 §4.5.3.1.10: some servers say 552 where they mean 452.
+                yield reply.code() == 552
+                        ? new Outcome.Deferred(cause, null)
+                        : new Outcome.Refused(cause);
+            }
+            case DATA, CONTENT, FINAL_DOT ->
+                    asksForLogin(reply) ? parked(cause) : new Outcome.Refused(cause);
+        };
+    }
+
+    /// Whether the server wants the rest of the recipients in another transaction: 452, or the 552
+    /// some say instead, and no status that means something else (a full mailbox).
+    static boolean tooMany(Reply reply) {
+        if (reply.code() != 452 && reply.code() != 552) return false;
+        return reply.status().isEmpty() || reply.status().endsWith(".5.3");
+    }
+
+    private static Outcome parked(Cause cause) {
+        return new Outcome.Parked(
+                new Cause(
+                        Kind.AUTHENTICATION,
+                        cause.phase(),
+                        cause.via(),
+                        cause.reply(),
+                        cause.status(),
+                        cause.sentence()));
+    }
+
+    private static Kind kind(Phase phase) {
+        return switch (phase) {
+            case STARTTLS -> Kind.TLS;
+            case AUTH -> Kind.AUTHENTICATION;
+            case CONNECT, GREETING, EHLO, MAIL, RCPT, DATA, CONTENT, FINAL_DOT -> Kind.REPLY;
+        };
+    }
+
+    /// RFC 4954 §6: authentication required, mechanism too weak, credentials invalid, encryption
+    /// required.
+    private static boolean asksForLogin(Reply reply) {
+        return switch (reply.code()) {
+            case 530, 534, 535, 538 -> true;
+            default -> false;
+        };
+    }
+
+    /// A sender that the account may not use is settled with the provider, by verifying it or by
+    /// correcting the login; the recipients have no part in it.
+    private static boolean speaksOfAccount(Reply reply) {
+        if (asksForLogin(reply) || reply.status().startsWith("5.7.")) return true;
+        return reply.status().isEmpty()
+                && reply.toString().toLowerCase(Locale.ROOT).contains("authenticat");
+    }
+
+    private static String sentence(Phase phase, Reply reply, Via via) {
+        String who = via.host() + ":" + via.port();
+        String what =
+                switch (phase) {
+                    case CONNECT, GREETING, EHLO -> " does not take our connection";
+                    case STARTTLS -> " offers STARTTLS but does not begin TLS";
+                    case AUTH -> " does not accept the route's login";
+                    case MAIL -> " does not take mail from this sender";
+                    case RCPT -> " does not take mail for this recipient";
+                    case DATA, CONTENT, FINAL_DOT -> " does not take this mail";
+                };
+        return who + what + (reply.permanentFailure() ? ": " : " for now: ") + reply + ".";
+    }
+}

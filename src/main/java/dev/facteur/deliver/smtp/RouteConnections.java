@@ -1,0 +1,191 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Outcome.Cause;
+import dev.facteur.deliver.Outcome.Kind;
+import dev.facteur.deliver.Phase;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.route.Route;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One route's connections: those that wait for the next mail, and what was learnt about its
+/// ladder. Shared by all attempts of the route.
+final class RouteConnections {
+    /// An attempt that waits longer than this for its turn lets go of its lease instead.
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration MAX_LEAD = Duration.ofSeconds(2);
+
+    private final Route route;
+    private final Surroundings surroundings;
+    private final Dialer dialer;
+    private final Watcher watcher;
+    private final Semaphore permits;
+    private final Deque<Connection> idle = new ArrayDeque<>();
+
+    /// Held by the one attempt that finds out which rung works while none is known.
+    private final ReentrantLock pathfinding = new ReentrantLock();
+
+    private volatile @Nullable Remembered remembered;
+    private volatile @Nullable Failed failed;
+    private volatile @Nullable RaceReport lastRace;
+
+    /// The rung that won last time, and how long it took.
+    private record Remembered(Candidate candidate, long tookNanos) {}
+
+    private record Failed(Unreachable why, long endedNanos) {}
+
+    RouteConnections(Route route, Surroundings surroundings, Dialer dialer, Watcher watcher) {
+        this.route = route;
+        this.surroundings = surroundings;
+        this.dialer = dialer;
+        this.watcher = watcher;
+        this.permits = new Semaphore(route.limits().connections(), true);
+    }
+
+    /// Waits until one more connection may be in use; false when it took too long.
+    boolean enter() throws InterruptedException {
+        return permits.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    void leave() {
+        permits.release();
+    }
+
+    /// A kept connection, the one used last first: so that those too many grow old. Null when there
+    /// is none.
+    synchronized @Nullable Connection takeIdle() {
+        var latest = idle.peekFirst();
+        return latest == null || tooOld(latest) ? null : idle.pollFirst();
+    }
+
+    /// Keeps a connection for the next mail, or closes it when it has carried enough.
+    void giveBack(Connection connection) {
+        if (connection.mails() >= route.limits().mailsPerConnection()) {
+            watcher.quit(connection);
+            return;
+        }
+        connection.idleSince(surroundings.clock().nanos());
+        synchronized (this) {
+            idle.addFirst(connection);
+        }
+    }
+
+    /// Closes those nobody has needed for a while.
+    void closeOld() {
+        for (var old = pollOld(); old != null; old = pollOld()) watcher.quit(old);
+    }
+
+    private synchronized @Nullable Connection pollOld() {
+        var eldest = idle.peekLast();
+        return eldest != null && tooOld(eldest) ? idle.pollLast() : null;
+    }
+
+    private boolean tooOld(Connection connection) {
+        long now = surroundings.clock().nanos();
+        return connection.idleNanos(now) >= route.limits().idle().toNanos();
+    }
+
+    synchronized void closeAll() {
+        for (var connection : idle) watcher.quit(connection);
+        idle.clear();
+    }
+
+    Optional<RaceReport> lastRace() {
+        return Optional.ofNullable(lastRace);
+    }
+
+    /// A new connection. While it is not known which rung works, one attempt finds out and the
+    /// others wait for what it finds, so that a burst of mail is not a burst of races.
+    Connection fresh() throws Unreachable, InterruptedException {
+        if (remembered != null) return race();
+        long asked = surroundings.clock().nanos();
+        pathfinding.lockInterruptibly();
+        try {
+            var failed = this.failed;
+            if (remembered == null && failed != null && failed.endedNanos - asked > 0) {
+                throw failed.why;
+            }
+            if (remembered == null) return race();
+        } finally {
+            pathfinding.unlock();
+        }
+        return race();
+    }
+
+    private Connection race() throws Unreachable, InterruptedException {
+        var clock = surroundings.clock();
+        var known = remembered;
+        long start = clock.nanos();
+        try {
+            var candidates =
+                    Candidate.inOrder(
+                            route.ladder(), addresses(), known == null ? null : known.candidate);
+            var won = new LadderRace(clock, dial(), candidates).run(lead(known));
+            remembered = new Remembered(won.by(), won.tookNanos());
+            report(start, won.connection(), won.losses());
+            return won.connection();
+        } catch (Unreachable e) {
+            remembered = null;
+            failed = new Failed(e, clock.nanos());
+            report(start, null, List.of(e.cause()));
+            throw e;
+        }
+    }
+
+    /// What won last time gets twice the time it took then, so that a distant server is not called
+    /// on every port for each new connection.
+    private static Duration lead(@Nullable Remembered known) {
+        long nanos = known == null ? 0 : 2 * known.tookNanos;
+        return Duration.ofNanos(
+                Math.clamp(nanos, LadderRace.STAGGER.toNanos(), MAX_LEAD.toNanos()));
+    }
+
+    private LadderRace.Dial dial() {
+        return new LadderRace.Dial() {
+            @Override
+            public Connection dial(Candidate candidate, Progress progress) throws Unreachable {
+                return dialer.dial(route, candidate, progress);
+            }
+
+            @Override
+            public void discard(Connection connection) {
+                watcher.quit(connection);
+            }
+        };
+    }
+
+    private List<InetAddress> addresses() throws Unreachable {
+        try {
+            return surroundings.resolver().addresses(route.host());
+        } catch (UnknownHostException _) {
+            throw unresolved("the host name " + route.host() + " does not exist; check the route.");
+        } catch (IOException e) {
+            throw unresolved("the address of " + route.host() + " cannot be found: " + e);
+        }
+    }
+
+    private static Unreachable unresolved(String sentence) {
+        return Unreachable.deferred(new Cause(Kind.NETWORK, Phase.CONNECT, null, null, sentence));
+    }
+
+    private void report(long start, @Nullable Connection winner, List<Cause> losses) {
+        var clock = surroundings.clock();
+        lastRace =
+                new RaceReport(
+                        clock.now(),
+                        Duration.ofNanos(clock.nanos() - start),
+                        winner == null ? null : winner.via(),
+                        losses);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Phase;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/// No usable connection came about, and this is what that means for the mail.
+final class Unreachable extends Exception {
+    /// A login that failed tells all; otherwise the nearer a candidate came, the more.
+    private static final Comparator<Unreachable> TELLING =
+            Comparator.comparing(Unreachable::decisive)
+                    .thenComparing(failure -> failure.outcome instanceof Outcome.Parked)
+                    .thenComparing(failure -> failure.cause().phase());
+
+    private final Outcome outcome;
+    private final boolean decisive;
+
+    private Unreachable(Outcome outcome, boolean decisive) {
+        super(null, null, false, false);
+        this.outcome = outcome;
+        this.decisive = decisive;
+    }
+
+    /// Another way in may work.
+    static Unreachable of(Outcome outcome) {
+        return new Unreachable(outcome, false);
+    }
+
+    static Unreachable deferred(Outcome.Cause cause) {
+        return of(new Outcome.Deferred(cause, null));
+    }
+
+    /// Somebody has to act; another way in may still work.
+    static Unreachable parked(Outcome.Cause cause) {
+        return of(new Outcome.Parked(cause));
+    }
+
+    /// The server itself, its name verified, has refused the login: the other ports would only
+    /// count as further bad passwords.
+    static Unreachable refusedLogin(Outcome outcome) {
+        return new Unreachable(outcome, true);
+    }
+
+    /// A program error ended the dial; it is logged where the thread ends.
+    static Unreachable byBug() {
+        return deferred(
+                new Outcome.Cause(
+                        Outcome.Kind.LOCAL,
+                        Phase.CONNECT,
+                        null,
+                        null,
+                        "Facteur itself failed while connecting; its log says how."));
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /// Whether the other candidates need not be tried.
+    boolean decisive() {
+        return decisive;
+    }
+
+    Outcome.Cause cause() {
+        return switch (outcome) {
+            case Outcome.Deferred(var cause, _) -> cause;
+            case Outcome.Parked(var cause) -> cause;
+            case Outcome.Refused(var cause) -> cause;
+            case Outcome.Uncertain(var cause) -> cause;
+            case Outcome.Delivered _ -> throw new IllegalStateException("delivered, yet no way");
+        };
+    }
+
+    /// The one of several failures that tells most, with the others named after it.
+    static Unreachable most(List<Unreachable> failures) {
+        var telling = Collections.max(failures, TELLING);
+        if (failures.size() == 1) return telling;
+        var sentence = new StringBuilder(telling.cause().sentence()).append(" Also tried:");
+        for (var failure : failures) {
+            if (failure != telling) sentence.append(' ').append(failure.cause().sentence());
+        }
+        return telling.saying(sentence.toString());
+    }
+
+    private Unreachable saying(String sentence) {
+        var cause = cause();
+        var told =
+                new Outcome.Cause(
+                        cause.kind(),
+                        cause.phase(),
+                        cause.via(),
+                        cause.reply(),
+                        cause.status(),
+                        sentence);
+        return new Unreachable(
+                outcome instanceof Outcome.Parked
+                        ? new Outcome.Parked(told)
+                        : new Outcome.Deferred(told, null),
+                decisive);
+    }
+}
