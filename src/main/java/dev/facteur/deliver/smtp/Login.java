@@ -6,6 +6,7 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.protocol.sasl.ChannelBinding;
+import dev.facteur.protocol.sasl.ClientExchange;
 import dev.facteur.protocol.sasl.ClientMechanisms;
 import dev.facteur.protocol.sasl.SaslFailure;
 import dev.facteur.protocol.smtp.Reply;
@@ -42,20 +43,24 @@ final class Login {
                         ChannelBinding.forClient(session).orElse(null),
                         random);
         if (fitting.isEmpty()) throw Unreachable.parked(noMechanism(connection));
-        Reply refusal = null;
+        var last = fitting.getLast();
         for (var exchange : fitting) {
-            Reply reply;
-            try {
-                reply = client.authenticate(exchange);
-            } catch (SaslFailure e) {
-                // Not on to PLAIN: whoever fails to prove itself would be given the password.
-                throw Unreachable.parked(failure(connection, e));
-            }
+            Reply reply = reply(connection, exchange);
             if (reply.code() == 235) return;
-            refusal = reply;
-            if (!reply.permanentFailure()) break;
+            if (!reply.permanentFailure() || exchange.equals(last)) {
+                throw refused(connection, reply);
+            }
         }
-        throw refused(connection, refusal);
+    }
+
+    private static Reply reply(Connection connection, ClientExchange exchange)
+            throws IOException, Unreachable {
+        try {
+            return connection.client().authenticate(exchange);
+        } catch (SaslFailure e) {
+            // Not on to PLAIN: whoever fails to prove itself would be given the password.
+            throw Unreachable.parked(failure(connection, e));
+        }
     }
 
     private Unreachable refused(Connection connection, Reply refusal) {
