@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /// Debian's Postfix as a mail provider: submission doors that demand verified TLS and AUTH, in
@@ -30,6 +32,7 @@ public final class PostfixProvider implements AutoCloseable {
     private final List<Integer> ports;
     private final String user = "site-key-1";
     private final String password = "kept-secret-2";
+    private final Map<Path, String> messageIds = new ConcurrentHashMap<>();
     private boolean running;
 
     private PostfixProvider(Path folder) {
@@ -84,6 +87,11 @@ public final class PostfixProvider implements AutoCloseable {
 
     public Path caFile() {
         return authority.caFile();
+    }
+
+    /// Who issued its certificate.
+    public TestAuthority authority() {
+        return authority;
     }
 
     public String user() {
@@ -172,6 +180,15 @@ public final class PostfixProvider implements AutoCloseable {
         return mails;
     }
 
+    /// The Message-IDs, without brackets, of all that arrived; one that arrived twice stands there
+    /// twice. Files already read are not read again, so this may be called in a loop.
+    public List<String> messageIds() {
+        for (var file : files()) {
+            messageIds.computeIfAbsent(file, PostfixProvider::messageIdOf);
+        }
+        return List.copyOf(messageIds.values());
+    }
+
     /// The last lines of Postfix's log, for messages of failed tests.
     public String logTail() {
         try {
@@ -197,6 +214,11 @@ public final class PostfixProvider implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String messageIdOf(Path file) {
+        var value = Arrived.read(file).header("Message-ID");
+        return value.startsWith("<") ? value.substring(1, value.length() - 1) : value;
     }
 
     private Path conf() {

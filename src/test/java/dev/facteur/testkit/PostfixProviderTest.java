@@ -2,6 +2,7 @@ package dev.facteur.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +23,22 @@ final class PostfixProviderTest {
         }
         var arrived = provider.awaitDelivered("bytes@kit.example", 3);
         assertThat(arrived).hasSize(3).allSatisfy(bytes -> assertThat(bytes).isEqualTo(mail));
+    }
+
+    @Test
+    void ourOwnTestClientSpeaksToARealServer() throws IOException {
+        var provider = PostfixProvider.shared();
+        var letter = Letter.awkward("a@example.com", "own@kit.example");
+        try (var client =
+                SubmissionClient.login(
+                        provider.startTlsPort(),
+                        provider.authority(),
+                        provider.user(),
+                        provider.password())) {
+            var answer = client.send(letter.sender(), List.of("own@kit.example"), letter.bytes());
+            assertThat(answer).startsWith("250 2.0.0");
+        }
+        assertThat(provider.awaitDelivered("own@kit.example", 1)).containsExactly(letter.bytes());
     }
 
     @Test

@@ -46,9 +46,13 @@ public final class SubmissionLoad implements AutoCloseable {
         return acknowledged.size();
     }
 
-    /// Ends all connections; returns when the last mail under way was answered or lost.
     @Override
     public void close() {
+        stop();
+    }
+
+    /// Ends all connections; returns when the last mail under way was answered or lost.
+    public void stop() {
         stop.countDown();
         for (var thread : threads) {
             try {
