@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void run() {
         try {
-            queue.reads().lanes().forEach((lane, due) -> waitOnDisk(lane(lane), due));
+            lanesOnDisk().forEach((lane, due) -> waitOnDisk(lane(lane), due));
             while (!(stopping && onTheWay.isEmpty())) {
                 hear();
                 var now = clock.now();
@@ -123,6 +124,23 @@ public final class Dispatcher implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Map<Lane, Instant> lanesOnDisk() throws InterruptedException {
+        while (true) {
+            try {
+                return queue.reads().lanes();
+            } catch (JdbiException trouble) {
+                report(trouble);
+                clock.sleepUntil(clock.now().plus(RECHECK));
+            }
+        }
+    }
+
+    private static void report(JdbiException trouble) {
+        LOG.atError()
+                .addKeyValue("reason", trouble.getMessage())
+                .log("the queue could not be read; trying again");
     }
 
     /// Waits for the next signal or the next alarm, then takes all signals there are.
@@ -166,8 +184,9 @@ public final class Dispatcher implements AutoCloseable {
         enter(lane, lease);
     }
 
-    /// Puts a lease at the end of its lane's head, without recipients that are in memory already.
-    private boolean enter(LaneQueue lane, Lease lease) {
+    /// Puts a lease at the end of its lane's head, without recipients that are in memory already;
+    /// tells how many were not.
+    private int enter(LaneQueue lane, Lease lease) {
         var mail = lease.mail().id();
         var fresh =
                 lease.recipients().stream().filter(one -> inMemory.add(key(mail, one))).toList();
@@ -177,7 +196,7 @@ public final class Dispatcher implements AutoCloseable {
             lane.head.addLast(new Lease(lease.mail(), lease.acceptedAt(), lease.lane(), part));
         }
         if (lane.line != null) lane.line.add(lane);
-        return fresh.size() == lease.recipients().size();
+        return fresh.size();
     }
 
     private static RecipientKey key(MailId mail, Lease.Leased leased) {
@@ -198,21 +217,24 @@ public final class Dispatcher implements AutoCloseable {
 
     private void load(LaneQueue lane, Instant now) {
         if (!lane.wantsLoading(now)) return;
-        var due = queue.reads().due(lane.lane, now, LaneQueue.HEAD);
         lane.nextDue = null;
-        boolean all = true;
-        int recipients = 0;
-        for (var lease : due) {
-            all &= enter(lane, lease);
-            recipients += lease.recipients().size();
+        var later = now.plus(RECHECK);
+        try {
+            var due = queue.reads().due(lane.lane, now, LaneQueue.HEAD);
+            int found = due.stream().mapToInt(lease -> lease.recipients().size()).sum();
+            int fresh = due.stream().mapToInt(lease -> enter(lane, lease)).sum();
+            if (found == LaneQueue.HEAD) {
+                // When all of them are on their way already, looking again at once shows the same.
+                waitOnDisk(lane, fresh > 0 ? now : later);
+            } else {
+                queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
+                // A recipient on its way was skipped; what becomes of it is seen a moment later.
+                if (fresh < found) waitOnDisk(lane, later);
+            }
+        } catch (JdbiException trouble) {
+            report(trouble);
+            waitOnDisk(lane, later);
         }
-        if (recipients == LaneQueue.HEAD) {
-            waitOnDisk(lane, now);
-        } else {
-            queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
-        }
-        // A recipient that is on its way was skipped; what becomes of it is seen a moment later.
-        if (!all) waitOnDisk(lane, now.plus(RECHECK));
     }
 
     private void waitOnDisk(LaneQueue lane, Instant due) {
@@ -309,6 +331,8 @@ public final class Dispatcher implements AutoCloseable {
             var lane = lane(old.lane);
             if (waits) waitOnDisk(lane, now);
             if (old.nextDue != null) waitOnDisk(lane, old.nextDue);
+            // The alarms that still stand for the old one find nothing to do.
+            old.nextDue = null;
         }
         for (var lane : known) {
             outlets.outlet(lane.lane.siteId(), lane.lane.stream())

@@ -94,8 +94,7 @@ public final class Queue {
         return committer.enqueue(transaction -> {
             var taken = new ArrayList<Lease>(wanted.size());
             for (var lease : wanted) {
-                var got = QueueTable.lease(transaction, lease, outlet, now);
-                if (!got.recipients().isEmpty()) taken.add(got);
+                taken.add(QueueTable.lease(transaction, lease, outlet, now));
             }
             return taken;
         });

@@ -31,6 +31,7 @@ public final class Committer implements AutoCloseable {
     private final Runnable beforeCommit;
     private final LinkedBlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
+    private volatile boolean stopped;
 
     private record Unit<T extends @Nullable Object>(
             @Nullable Work<T> work, CompletableFuture<T> answer) {}
@@ -60,11 +61,12 @@ public final class Committer implements AutoCloseable {
         }
     }
 
-    /// Hands the work in without waiting. The answer comes on the committer's thread: what depends
-    /// on it must be short, or go elsewhere.
+    /// Hands the work in without waiting; after [#close] it fails. The answer comes on the
+    /// committer's thread: what depends on it must be short, or go elsewhere.
     public <T extends @Nullable Object> CompletableFuture<T> enqueue(Work<T> work) {
         var unit = new Unit<>(work, new CompletableFuture<T>());
         units.add(unit);
+        if (stopped && units.remove(unit)) unit.answer().completeExceptionally(stopping());
         return unit.answer();
     }
 
@@ -82,13 +84,27 @@ public final class Committer implements AutoCloseable {
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } finally {
+            refuseLateComers();
         }
     }
 
+    /// What was handed in while the thread ended would wait for ever.
+    private void refuseLateComers() {
+        stopped = true;
+        for (var unit = units.poll(); unit != null; unit = units.poll()) {
+            unit.answer().completeExceptionally(stopping());
+        }
+    }
+
+    private static StorageException stopping() {
+        return new StorageException("the database is being closed", false, null);
+    }
+
     private void commitGroup(List<Unit<?>> group) {
-        beforeCommit.run();
         var answers = new ArrayList<Runnable>(group.size());
         try {
+            beforeCommit.run();
             for (var unit : group) answers.add(runOne(unit));
             connection.commit();
         } catch (Throwable failure) {

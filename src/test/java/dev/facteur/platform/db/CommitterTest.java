@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,30 @@ class CommitterTest {
             }
         }
         assertThat(answers).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void whatIsHandedInAfterClosingFailsInsteadOfWaiting() throws Exception {
+        var database = open();
+        database.close();
+
+        assertThatThrownBy(() -> database.committer().commit(site("late")))
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void failingToForceTheSpoolFailsTheGroupAndNotTheThread() throws Exception {
+        var broken = new AtomicBoolean(true);
+        Runnable force =
+                () -> {
+                    if (broken.get()) throw new IllegalStateException("no disk");
+                };
+        try (var database = Database.open(folder.resolve("facteur.db"), force)) {
+            assertThatThrownBy(() -> database.committer().commit(site("first")))
+                    .hasMessage("no disk");
+            broken.set(false);
+            assertThat(database.committer().commit(site("second"))).isPositive();
+        }
     }
 
     private static void await(CountDownLatch gate) {
