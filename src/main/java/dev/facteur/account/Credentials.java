@@ -1,0 +1,193 @@
+package dev.facteur.account;
+
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.RandomText;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.protocol.sasl.ScramVerifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Changes to credentials. Each returns when it is durable and [Accounts] knows of it.
+public final class Credentials {
+    /// Fits SMTP and HTTP; no blank, colon or quote that a configuration file could trip over.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}");
+
+    private final Accounts accounts;
+    private final Sites sites;
+    private final Committer committer;
+    private final Surroundings surroundings;
+    private final Passwords passwords;
+    private final RandomText randomText;
+
+    public Credentials(
+            Accounts accounts,
+            Sites sites,
+            Committer committer,
+            Surroundings surroundings,
+            Passwords passwords) {
+        this.accounts = accounts;
+        this.sites = sites;
+        this.committer = committer;
+        this.surroundings = surroundings;
+        this.passwords = passwords;
+        this.randomText = new RandomText(surroundings.random());
+    }
+
+    /// What is asked for.
+    ///
+    /// @param name null to have one made of the site's name
+    /// @param senders addresses or domains; empty for every domain of the site
+    public record Wanted(
+            String site,
+            @Nullable String name,
+            Credential.Kind kind,
+            List<String> senders,
+            boolean recognisesRepeats) {
+        public Wanted {
+            senders = List.copyOf(senders);
+        }
+    }
+
+    /// A new credential and its secret, which can be shown this once and never again.
+    public record Issued(Credential credential, Secret secret) {}
+
+    public Issued add(Wanted wanted) throws Objection, StorageException {
+        var site = sites.named(wanted.site());
+        var wish = wanted.name();
+        var name = wish == null ? freeName(site, wanted.kind()) : checkedName(wish);
+        var senders = checkedSenders(site, wanted.senders());
+        var secret =
+                switch (wanted.kind()) {
+                    case SMTP -> randomText.password();
+                    case API -> randomText.apiKey();
+                };
+        long added = insert(site, name, wanted, String.join(" ", senders), secret);
+        accounts.load();
+        if (added == 0) throw exists(name);
+        return new Issued(accounts.credential(name).orElseThrow(() -> unknown(name)), secret);
+    }
+
+    private long insert(Site site, String name, Wanted wanted, String senders, Secret secret)
+            throws StorageException {
+        boolean smtp = wanted.kind() == Credential.Kind.SMTP;
+        var hash = smtp ? passwords.hash(secret) : null;
+        var scram = smtp ? scram(secret).text() : null;
+        var keyHash = smtp ? null : Accounts.keyHash(secret);
+        var now = surroundings.clock().now();
+        return committer.commit(
+                change ->
+                        change.update(
+                                "INSERT INTO credential (site_id, name, kind, password_hash, scram,"
+                                        + " key_hash, senders, recognises_repeats, created_at)"
+                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                        + " ON CONFLICT DO NOTHING",
+                                site.id(),
+                                name,
+                                wanted.kind().word(),
+                                hash,
+                                scram,
+                                keyHash,
+                                senders,
+                                wanted.recognisesRepeats(),
+                                now));
+    }
+
+    private ScramVerifier scram(Secret password) {
+        var salt = new byte[ScramVerifier.SALT_BYTES];
+        surroundings.random().nextBytes(salt);
+        return ScramVerifier.derive(password.reveal(), salt);
+    }
+
+    private String checkedName(String name) throws Objection {
+        if (!NAME.matcher(name).matches()) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "credential-name",
+                    name,
+                    "a credential's name has up to 100 letters, digits and . _ @ + -");
+        }
+        if (accounts.credential(name).isPresent()) throw exists(name);
+        return name;
+    }
+
+    private String freeName(Site site, Credential.Kind kind) {
+        var stem = kind == Credential.Kind.API ? site.name() + "-api" : site.name();
+        var name = stem;
+        for (int i = 2; accounts.credential(name).isPresent(); i++) name = stem + "-" + i;
+        return name;
+    }
+
+    private List<String> checkedSenders(Site site, List<String> wanted) throws Objection {
+        var checked = new ArrayList<String>();
+        for (var text : wanted) {
+            int at = text.lastIndexOf('@');
+            var domain = DomainName.canonical(text.substring(at + 1)).orElse("");
+            if (!accounts.domainsOf(site).contains(domain)) {
+                throw new Objection(
+                        Kind.INVALID,
+                        "sender-not-of-site",
+                        text,
+                        "the sender "
+                                + text
+                                + " is not in a domain of site "
+                                + site.name()
+                                + "; add it first: facteur domain add DOMAIN --site "
+                                + site.name());
+            }
+            checked.add(at < 0 ? domain : localPart(text) + "@" + domain);
+        }
+        return checked;
+    }
+
+    private static String localPart(String text) throws Objection {
+        try {
+            var localPart = Address.parse(text).localPart();
+            // Senders are kept with blanks between them.
+            if (localPart.indexOf(' ') < 0) return localPart.toLowerCase(Locale.ROOT);
+        } catch (MalformedAddress malformed) {
+            // Said below.
+        }
+        throw new Objection(
+                Kind.INVALID, "sender-address", text, "the sender " + text + " is no address");
+    }
+
+    public void remove(String name) throws Objection, StorageException {
+        var credential = named(name);
+        committer.commit(
+                change ->
+                        change.update("DELETE FROM credential WHERE id = ?", credential.id()));
+        accounts.load();
+    }
+
+    /// The credential of that name, or the objection that there is none.
+    public Credential named(String name) throws Objection {
+        return accounts.credential(name).orElseThrow(() -> unknown(name));
+    }
+
+    private static Objection exists(String name) {
+        return new Objection(
+                Kind.CONFLICT,
+                "credential-exists",
+                name,
+                "there is a credential named " + name + " already; choose another name");
+    }
+
+    private static Objection unknown(String name) {
+        return new Objection(
+                Kind.UNKNOWN,
+                "credential-unknown",
+                name,
+                "there is no credential named "
+                        + name
+                        + "; `facteur credential list` shows those there are");
+    }
+}

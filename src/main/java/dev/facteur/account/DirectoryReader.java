@@ -1,0 +1,174 @@
+package dev.facteur.account;
+
+import dev.facteur.platform.secret.SealBroken;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.protocol.sasl.ScramVerifier;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes a [Directory] of what the database holds.
+final class DirectoryReader {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryReader.class);
+
+    private final Jdbi reads;
+    private final Sealer sealer;
+
+    DirectoryReader(Jdbi reads, Sealer sealer) {
+        this.reads = reads;
+        this.sealer = sealer;
+    }
+
+    Directory read() {
+        return reads.inTransaction(this::directory);
+    }
+
+    private Directory directory(Handle handle) {
+        var sites = sites(handle);
+        var sitesById = new HashMap<Long, Site>();
+        for (var site : sites) sitesById.put(site.id(), site);
+        var credentials = new HashMap<String, Directory.Entry>();
+        var byKeyHash = new HashMap<String, Directory.Entry>();
+        for (var entry : entries(handle)) {
+            credentials.put(entry.credential().name(), entry);
+            var keyHash = entry.keyHash();
+            if (keyHash != null) byKeyHash.put(keyHash, entry);
+        }
+        var domainsOfSite = new HashMap<Long, Set<String>>();
+        var sitesOfDomain = new HashMap<String, List<Site>>();
+        for (var owner : owners(handle)) {
+            var site = sitesById.get(owner.siteId());
+            if (site == null) continue;
+            domainsOfSite.computeIfAbsent(site.id(), _ -> new HashSet<>()).add(owner.domain());
+            sitesOfDomain.computeIfAbsent(owner.domain(), _ -> new ArrayList<>()).add(site);
+        }
+        var domains = domains(handle, sitesOfDomain);
+        return new Directory(
+                sites, sitesById, credentials, byKeyHash, domains, domainsOfSite, sitesOfDomain);
+    }
+
+    private static List<Site> sites(Handle handle) {
+        return handle.createQuery("SELECT id, name, local FROM site ORDER BY name")
+                .map(
+                        (row, _) ->
+                                new Site(
+                                        row.getLong("id"),
+                                        row.getString("name"),
+                                        row.getBoolean("local")))
+                .list();
+    }
+
+    private static List<Directory.Entry> entries(Handle handle) {
+        return handle.createQuery("SELECT * FROM credential").map((row, _) -> entry(row)).list();
+    }
+
+    private static Directory.Entry entry(ResultSet row) throws SQLException {
+        var senders = row.getString("senders");
+        var credential =
+                new Credential(
+                        row.getLong("id"),
+                        row.getLong("site_id"),
+                        row.getString("name"),
+                        Credential.Kind.of(row.getString("kind")),
+                        senders.isEmpty() ? List.of() : List.of(senders.split(" ")),
+                        row.getBoolean("recognises_repeats"));
+        var scram = row.getString("scram");
+        var keyHash = row.getBytes("key_hash");
+        return new Directory.Entry(
+                credential,
+                row.getString("password_hash"),
+                scram == null ? null : ScramVerifier.of(scram),
+                keyHash == null ? null : HexFormat.of().formatHex(keyHash));
+    }
+
+    private record Owner(long siteId, String domain) {}
+
+    private static List<Owner> owners(Handle handle) {
+        return handle.createQuery(
+                        "SELECT o.site_id, d.name FROM site_domain o"
+                                + " JOIN domain d ON d.id = o.domain_id ORDER BY o.site_id, d.name")
+                .map((row, _) -> new Owner(row.getLong(1), row.getString(2)))
+                .list();
+    }
+
+    private Map<String, Domain> domains(Handle handle, Map<String, List<Site>> sitesOfDomain) {
+        var keys = new HashMap<String, List<DkimKey>>();
+        for (var key : keys(handle)) {
+            keys.computeIfAbsent(key.domain(), _ -> new ArrayList<>()).add(key);
+        }
+        var domains = new HashMap<String, Domain>();
+        handle.createQuery("SELECT id, name FROM domain")
+                .map(
+                        (row, _) -> {
+                            var name = row.getString("name");
+                            var sites = sitesOfDomain.getOrDefault(name, List.of());
+                            return new Domain(
+                                    row.getLong("id"),
+                                    name,
+                                    sites.stream().map(Site::name).toList(),
+                                    keys.getOrDefault(name, List.of()));
+                        })
+                .forEach(domain -> domains.put(domain.name(), domain));
+        return domains;
+    }
+
+    private List<DkimKey> keys(Handle handle) {
+        var found = new ArrayList<DkimKey>();
+        handle.createQuery(
+                        "SELECT k.*, d.name AS domain FROM dkim_key k"
+                                + " JOIN domain d ON d.id = k.domain_id ORDER BY k.id DESC")
+                .map((row, _) -> key(row))
+                .forEach(found::addAll);
+        return found;
+    }
+
+    /// No key when it cannot be opened: then mail goes out without its signature, which is better
+    /// than not at all, and the log says so.
+    private List<DkimKey> key(ResultSet row) throws SQLException {
+        var domain = row.getString("domain");
+        var selector = row.getString("selector");
+        var algorithm = DkimKey.Algorithm.of(row.getString("algorithm"));
+        try {
+            return List.of(
+                    new DkimKey(
+                            row.getLong("id"),
+                            domain,
+                            selector,
+                            algorithm,
+                            privateKey(algorithm, sealer.open(row.getBytes("private_key"))),
+                            row.getString("public_key"),
+                            row.getBoolean("active")));
+        } catch (SealBroken | GeneralSecurityException unreadable) {
+            LOG.atError()
+                    .addKeyValue("domain", domain)
+                    .addKeyValue("selector", selector)
+                    .addKeyValue("why", unreadable.getMessage())
+                    .log("a DKIM key cannot be opened; mail of this domain is not signed with it");
+            return List.of();
+        }
+    }
+
+    private static PrivateKey privateKey(DkimKey.Algorithm algorithm, byte[] encoded)
+            throws GeneralSecurityException {
+        var name =
+                switch (algorithm) {
+                    case RSA -> "RSA";
+                    case ED25519 -> "Ed25519";
+                };
+        return KeyFactory.getInstance(name).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    }
+}

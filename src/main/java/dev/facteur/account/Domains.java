@@ -1,0 +1,190 @@
+package dev.facteur.account;
+
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.platform.db.Transaction;
+import dev.facteur.platform.secret.Sealer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// Changes to sender domains and their DKIM keys. Each returns when it is durable and [Accounts]
+/// knows of it.
+///
+/// A rotation has two steps, since mail must not be signed with a key whose record nobody can find:
+/// [#prepareKeys] makes the next keys and shows their records, [#activateKeys] starts to sign with
+/// them. The old ones stay known (and should stay published for a week, for mail on its way) until
+/// the rotation after.
+public final class Domains {
+    private final Accounts accounts;
+    private final Sites sites;
+    private final Committer committer;
+    private final Surroundings surroundings;
+    private final KeyMaker keyMaker;
+
+    public Domains(
+            Accounts accounts,
+            Sites sites,
+            Committer committer,
+            Surroundings surroundings,
+            Sealer sealer) {
+        this.accounts = accounts;
+        this.sites = sites;
+        this.committer = committer;
+        this.surroundings = surroundings;
+        this.keyMaker = new KeyMaker(surroundings, sealer);
+    }
+
+    /// Lets a site send as a domain. A new domain gets its keys and signs at once: until its
+    /// records are published a signature counts for as much as none.
+    public Domain add(String written, String siteName) throws Objection, StorageException {
+        var name = canonical(written);
+        var site = sites.named(siteName);
+        if (accounts.domainsOf(site).contains(name)) {
+            throw new Objection(
+                    Kind.CONFLICT,
+                    "domain-exists",
+                    name,
+                    "site " + site.name() + " may send as " + name + " already");
+        }
+        var keys = accounts.domain(name).isPresent() ? List.<MadeKey>of() : keyMaker.make(List.of());
+        var now = surroundings.clock().now();
+        committer.commit(change -> insert(change, name, site, keys, now));
+        accounts.load();
+        return named(name);
+    }
+
+    private static int insert(
+            Transaction change, String name, Site site, List<MadeKey> keys, Instant now)
+            throws SQLException {
+        int fresh =
+                change.update(
+                        "INSERT INTO domain (name, created_at) VALUES (?, ?)"
+                                + " ON CONFLICT DO NOTHING",
+                        name,
+                        now);
+        if (fresh == 1) {
+            for (var key : keys) insertKey(change, name, key, true, now);
+        }
+        return change.update(
+                "INSERT INTO site_domain (site_id, domain_id)"
+                        + " SELECT ?, id FROM domain WHERE name = ? ON CONFLICT DO NOTHING",
+                site.id(),
+                name);
+    }
+
+    private static void insertKey(
+            Transaction change, String domain, MadeKey key, boolean active, Instant now)
+            throws SQLException {
+        change.update(
+                "INSERT INTO dkim_key (domain_id, selector, algorithm, private_key, public_key,"
+                        + " active, created_at) SELECT id, ?, ?, ?, ?, ?, ? FROM domain"
+                        + " WHERE name = ?",
+                key.selector(),
+                key.algorithm().word(),
+                key.sealedKey(),
+                key.publicKey(),
+                active,
+                now,
+                domain);
+    }
+
+    /// Makes the next keys, which do not sign yet. Forgets keys that were replaced at the rotation
+    /// before, and next keys that were never used.
+    public Domain prepareKeys(String written) throws Objection, StorageException {
+        var domain = named(written);
+        var keys = keyMaker.make(domain.keys());
+        var now = surroundings.clock().now();
+        committer.commit(
+                change -> {
+                    change.update(
+                            "DELETE FROM dkim_key WHERE domain_id = ? AND active = 0", domain.id());
+                    for (var key : keys) insertKey(change, domain.name(), key, false, now);
+                    return keys.size();
+                });
+        accounts.load();
+        return named(written);
+    }
+
+    /// Signs with the keys that [#prepareKeys] made, and with them alone.
+    public Domain activateKeys(String written) throws Objection, StorageException {
+        var domain = named(written);
+        long newest = domain.keys().stream().mapToLong(DkimKey::id).max().orElse(0);
+        boolean waiting = domain.keys().stream().anyMatch(k -> k.id() == newest && !k.active());
+        if (!waiting) {
+            throw new Objection(
+                    Kind.CONFLICT,
+                    "no-next-keys",
+                    domain.name(),
+                    "there are no next keys for "
+                            + domain.name()
+                            + "; make them with facteur domain rotate "
+                            + domain.name());
+        }
+        committer.commit(
+                change ->
+                        change.update(
+                                "UPDATE dkim_key SET active = 1 - active WHERE domain_id = ?",
+                                domain.id()));
+        accounts.load();
+        return named(written);
+    }
+
+    /// Takes a domain from a site; its keys are forgotten when no other site has it.
+    public void remove(String written, String siteName) throws Objection, StorageException {
+        var domain = named(written);
+        var site = sites.named(siteName);
+        committer.commit(
+                change -> {
+                    change.update(
+                            "DELETE FROM site_domain WHERE site_id = ? AND domain_id = ?",
+                            site.id(),
+                            domain.id());
+                    return deleteUnowned(change, domain);
+                });
+        accounts.load();
+    }
+
+    /// Takes a domain from all sites and forgets its keys.
+    public void remove(String written) throws Objection, StorageException {
+        var domain = named(written);
+        committer.commit(
+                change -> change.update("DELETE FROM domain WHERE id = ?", domain.id()));
+        accounts.load();
+    }
+
+    private static int deleteUnowned(Transaction change, Domain domain) throws SQLException {
+        return change.update(
+                "DELETE FROM domain WHERE id = ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM site_domain WHERE domain_id = domain.id)",
+                domain.id());
+    }
+
+    /// The domain of that name, or the objection that there is none.
+    public Domain named(String written) throws Objection {
+        return accounts.domain(written)
+                .orElseThrow(
+                        () ->
+                                new Objection(
+                                        Kind.UNKNOWN,
+                                        "domain-unknown",
+                                        written,
+                                        "there is no domain "
+                                                + written
+                                                + "; `facteur domain list` shows those there are"));
+    }
+
+    private static String canonical(String written) throws Objection {
+        return DomainName.canonical(written)
+                .filter(name -> !name.startsWith("["))
+                .orElseThrow(
+                        () ->
+                                new Objection(
+                                        Kind.INVALID,
+                                        "domain-name",
+                                        written,
+                                        written + " is no domain name, such as example.com"));
+    }
+}

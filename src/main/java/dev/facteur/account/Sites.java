@@ -1,0 +1,81 @@
+package dev.facteur.account;
+
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Committer;
+import java.util.regex.Pattern;
+
+/// Changes to sites. Each returns when it is durable and [Accounts] knows of it.
+public final class Sites {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+
+    private final Accounts accounts;
+    private final Committer committer;
+    private final Clock clock;
+
+    public Sites(Accounts accounts, Committer committer, Clock clock) {
+        this.accounts = accounts;
+        this.committer = committer;
+        this.clock = clock;
+    }
+
+    /// @param local whether local programs send for it when nothing else tells the site; takes that
+    ///   from the site that had it
+    public Site add(String name, boolean local) throws Objection, StorageException {
+        if (!NAME.matcher(name).matches()) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "site-name",
+                    name,
+                    "a site's name has up to 63 of a-z, 0-9, \".\", \"-\" and \"_\", for example"
+                            + " shop");
+        }
+        if (accounts.site(name).isPresent()) throw exists(name);
+        var now = clock.now();
+        long added =
+                committer.commit(
+                        change -> {
+                            if (local) change.update("UPDATE site SET local = 0 WHERE local = 1");
+                            return (long)
+                                    change.update(
+                                            "INSERT INTO site (name, local, created_at)"
+                                                    + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                                            name,
+                                            local,
+                                            now);
+                        });
+        accounts.load();
+        if (added == 0) throw exists(name);
+        return named(name);
+    }
+
+    /// Its credentials go with it; mail it has handed over is still sent.
+    public void remove(String name) throws Objection, StorageException {
+        var site = named(name);
+        committer.commit(change -> change.update("DELETE FROM site WHERE id = ?", site.id()));
+        accounts.load();
+    }
+
+    /// The site of that name, or the objection that there is none.
+    public Site named(String name) throws Objection {
+        return accounts.site(name)
+                .orElseThrow(
+                        () ->
+                                new Objection(
+                                        Kind.UNKNOWN,
+                                        "site-unknown",
+                                        name,
+                                        "there is no site named "
+                                                + name
+                                                + "; `facteur site list` shows those there are"));
+    }
+
+    private static Objection exists(String name) {
+        return new Objection(
+                Kind.CONFLICT,
+                "site-exists",
+                name,
+                "there is a site named " + name + " already; choose another name");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.facteur.submit.maildrop;
+
+/// The exit codes of `sysexits.h` that callers of `sendmail` know.
+final class ExitCode {
+    static final int OK = 0;
+    static final int USAGE = 64;
+    static final int DATA = 65;
+    static final int NO_USER = 67;
+    static final int UNAVAILABLE = 69;
+    static final int TRY_AGAIN = 75;
+    static final int NOT_PERMITTED = 77;
+
+    private ExitCode() {}
+}

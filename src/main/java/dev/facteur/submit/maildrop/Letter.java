@@ -1,0 +1,122 @@
+package dev.facteur.submit.maildrop;
+
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.mail.Recipient;
+import dev.facteur.protocol.mime.Dates;
+import dev.facteur.protocol.mime.HeaderBlock;
+import dev.facteur.protocol.mime.HeaderWriter;
+import dev.facteur.protocol.mime.MalformedHeader;
+import dev.facteur.submit.maildrop.SendmailOptions.Misused;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Envelope and complete header of a message that came on standard input.
+///
+/// Date and Message-ID are added here already, not only by the gateway: the date is when the
+/// program sent it, also when the gateway takes the mail in hours later, and by its Message-ID the
+/// gateway recognises a mail that came by the socket and, because the answer got lost, by the
+/// maildrop as well.
+///
+/// @param header ends with the empty line
+record Letter(Envelope envelope, byte[] header) {
+    /// @param unique text for a Message-ID that must be made, never used before
+    static Letter compose(
+            byte[] fields, SendmailOptions options, LocalNames names, Instant now, String unique)
+            throws MalformedAddress, MalformedHeader, Misused {
+        var header = HeaderBlock.parse(fields, fields.length);
+        var addresses = new Addresses(names.host());
+        var sender = sender(header, options, names, addresses);
+        var envelope =
+                new Envelope(
+                        sender,
+                        recipients(header, options, addresses),
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        options.returned(),
+                        options.envelopeId());
+        var completed = new ByteArrayOutputStream();
+        completed.writeBytes(fields);
+        completed.writeBytes(missing(header, sender, options, names, now, unique));
+        completed.write('\r');
+        completed.write('\n');
+        return new Letter(envelope, completed.toByteArray());
+    }
+
+    /// Without `-f` the address of From is the one that reports should go to: programs that name no
+    /// sender (PHP's `mail()`) would otherwise all send as the web server's own user.
+    private static @Nullable Address sender(
+            HeaderBlock header, SendmailOptions options, LocalNames names, Addresses addresses)
+            throws MalformedAddress, MalformedHeader, Misused {
+        var given = options.sender();
+        if (given != null) {
+            if (given.isBlank() || given.equals("<>")) return null;
+            var found = addresses.parse(given);
+            if (found.size() != 1) throw new Misused("-f takes one address");
+            return found.getFirst();
+        }
+        for (var name : List.of("Sender", "From")) {
+            var field = header.first(name);
+            if (field.isEmpty()) continue;
+            var found = addresses.parse(field.get().value());
+            if (!found.isEmpty()) return found.getFirst();
+        }
+        return new Address(names.user(), names.host());
+    }
+
+    private static List<Recipient> recipients(
+            HeaderBlock header, SendmailOptions options, Addresses addresses)
+            throws MalformedAddress, MalformedHeader, Misused {
+        var found = new ArrayList<Address>();
+        for (var argument : options.recipients()) found.addAll(addresses.parse(argument));
+        if (options.recipientsInHeader()) {
+            for (var name : List.of("To", "Cc", "Bcc")) {
+                for (var field : header.all(name)) found.addAll(addresses.parse(field.value()));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new Misused(
+                    "there are no recipients: name them as arguments, or pass -t and write them in"
+                            + " To, Cc or Bcc");
+        }
+        var recipients = new ArrayList<Recipient>();
+        for (var address : found.stream().distinct().toList()) {
+            recipients.add(
+                    new Recipient(recipients.size(), address, options.notification(), null));
+        }
+        return recipients;
+    }
+
+    private static byte[] missing(
+            HeaderBlock header,
+            @Nullable Address sender,
+            SendmailOptions options,
+            LocalNames names,
+            Instant now,
+            String unique) {
+        var from = sender == null ? new Address("MAILER-DAEMON", names.host()) : sender;
+        var added = new StringBuilder();
+        if (header.first("From").isEmpty()) {
+            var name = options.senderName();
+            added.append("From: ")
+                    .append(name.isEmpty() ? from : HeaderWriter.mailbox(name, from.toString()))
+                    .append("\r\n");
+        }
+        if (header.first("Date").isEmpty()) {
+            added.append("Date: ").append(Dates.format(now)).append("\r\n");
+        }
+        if (header.first("Message-ID").isEmpty()) {
+            added.append("Message-ID: <")
+                    .append(unique)
+                    .append('@')
+                    .append(names.host())
+                    .append(">\r\n");
+        }
+        return added.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.facteur.submit.maildrop;
+
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.UnixSocket;
+import dev.facteur.protocol.smtp.DotStuffer;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.protocol.smtp.SmtpInput;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/// Hands one message to the running gateway through its socket, in SMTP. Used by one thread.
+final class LocalDoor implements Closeable {
+    /// A web page waits meanwhile, and the maildrop takes the mail when this is over.
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static final int MAX_REPLY_LINE = 4_096;
+    private static final int MAX_REPLY_LINES = 100;
+
+    private final UnixSocket socket;
+    private final SmtpInput in;
+    private final OutputStream out;
+
+    private LocalDoor(UnixSocket socket) {
+        this.socket = socket;
+        this.in = new SmtpInput(socket.input());
+        this.out = new BufferedOutputStream(socket.output(), 65_536);
+    }
+
+    static LocalDoor open(Path socket) throws IOException {
+        return new LocalDoor(UnixSocket.connect(socket, TIMEOUT));
+    }
+
+    /// What the gateway said in the end: to the content when it got that far, else to the first
+    /// command it refused. Either it has the whole mail for all recipients, or nothing.
+    ///
+    /// @param onRecipient the refusal was about a recipient
+    record Answer(Reply reply, boolean onRecipient) {}
+
+    Answer send(Envelope envelope, long size, InputStream content) throws IOException {
+        var greeting = readReply();
+        if (!greeting.positive()) return new Answer(greeting, false);
+        var hello = command("EHLO localhost");
+        if (!hello.positive()) return new Answer(hello, false);
+        var mail = command(mailCommand(envelope, size));
+        if (!mail.positive()) return quit(mail, false);
+        for (var recipient : envelope.recipients()) {
+            var answer = command(recipientCommand(recipient));
+            if (!answer.positive()) return quit(answer, true);
+        }
+        var start = command("DATA");
+        if (start.code() != 354) return quit(start, false);
+        sendContent(content);
+        return quit(readReply(), false);
+    }
+
+    private static String mailCommand(Envelope envelope, long size) {
+        var command = new StringBuilder("MAIL FROM:<" + envelope.senderText() + "> SIZE=" + size);
+        if (envelope.body() == Envelope.Body.EIGHT_BIT) command.append(" BODY=8BITMIME");
+        if (envelope.smtpUtf8()) command.append(" SMTPUTF8");
+        switch (envelope.returned()) {
+            case FULL -> command.append(" RET=FULL");
+            case HEADERS -> command.append(" RET=HDRS");
+            case UNSTATED -> {}
+        }
+        var id = envelope.envelopeId();
+        if (id != null) command.append(" ENVID=").append(xtext(id));
+        return command.toString();
+    }
+
+    private static String recipientCommand(Recipient recipient) {
+        var notify = recipient.notification().parameter();
+        var command = "RCPT TO:<" + recipient.address() + ">";
+        return notify.isEmpty() ? command : command + " NOTIFY=" + notify;
+    }
+
+    /// RFC 3461 §4: what a parameter's value may not contain is written as `+` and two digits.
+    private static String xtext(String text) {
+        var encoded = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            if (c > ' ' && c != '+' && c != '=' && c <= '~') encoded.append(c);
+            else encoded.append('+').append("0123456789ABCDEF".charAt(c >> 4))
+                    .append("0123456789ABCDEF".charAt(c & 15));
+        }
+        return encoded.toString();
+    }
+
+    private void sendContent(InputStream content) throws IOException {
+        var stuffed = new DotStuffer(out);
+        var buffer = new byte[65_536];
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            stuffed.write(buffer, 0, count);
+        }
+        stuffed.finish();
+        out.flush();
+    }
+
+    private Answer quit(Reply reply, boolean onRecipient) {
+        try {
+            // The answer to QUIT says nothing new, so nobody waits for it.
+            out.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        } catch (IOException alreadyGone) {
+            // What counts was said before.
+        }
+        return new Answer(reply, onRecipient);
+    }
+
+    private Reply command(String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return readReply();
+    }
+
+    private Reply readReply() throws IOException {
+        var texts = new ArrayList<String>();
+        while (texts.size() < MAX_REPLY_LINES) {
+            var line = in.readLine(MAX_REPLY_LINE);
+            if (line == null) throw new EOFException("the gateway hung up");
+            texts.add(line.length() > 4 ? line.substring(4) : "");
+            if (line.length() == 3 || line.charAt(3) == ' ') {
+                return new Reply(Integer.parseInt(line, 0, 3, 10), "", texts);
+            }
+        }
+        throw new IOException("the gateway's answer does not end");
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

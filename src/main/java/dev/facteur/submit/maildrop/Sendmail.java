@@ -1,0 +1,158 @@
+package dev.facteur.submit.maildrop;
+
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.Clock;
+import dev.facteur.protocol.mime.MalformedHeader;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.submit.LineEnds;
+import dev.facteur.submit.maildrop.SendmailOptions.Misused;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// `facteur sendmail`: takes a message from a local program.
+///
+/// The message is written into the maildrop folder first, under a name the gateway does not look at.
+/// Then it goes to the running gateway; when there is none, or it has trouble of its own, the file
+/// gets its real name and the gateway takes it in as soon as it can. Exit 0 means in both cases that
+/// the mail lies on stable storage. A refusal is final, and nothing of the mail remains.
+///
+/// Starts a JVM for each mail while a web page waits, so nothing in here may load the libraries of
+/// the gateway: no logging, no JSON, no database, no regular expressions.
+public final class Sendmail {
+    private final Clock clock;
+    private final Path home;
+    private final InputStream in;
+    private final OutputStream out;
+    private final PrintStream errors;
+
+    /// @param home the folder in which `data` lies when the command line does not say where
+    public Sendmail(
+            Clock clock, Path home, InputStream in, OutputStream out, PrintStream errors) {
+        this.clock = clock;
+        this.home = home;
+        this.in = in;
+        this.out = out;
+        this.errors = errors;
+    }
+
+    /// Returns the exit code, one of [ExitCode].
+    public int run(String[] arguments) {
+        try {
+            var options = SendmailOptions.parse(arguments);
+            return switch (options.mode()) {
+                case MESSAGE -> message(options);
+                case SMTP -> new SmtpPassage(folder(options).resolve("socket"), in, out).run();
+                case NOTHING -> ExitCode.OK;
+            };
+        } catch (Misused misused) {
+            return fail(ExitCode.USAGE, misused.getMessage());
+        } catch (MalformedAddress | MalformedHeader malformed) {
+            return fail(ExitCode.DATA, "the message is not sent: " + malformed.getMessage());
+        } catch (Rejected rejected) {
+            return fail(ExitCode.DATA, "the message is not sent: " + rejected.reply());
+        } catch (IOException failure) {
+            return fail(ExitCode.TRY_AGAIN, "the message is not sent: " + said(failure));
+        }
+    }
+
+    private Path folder(SendmailOptions options) {
+        var folder = options.folder();
+        if (folder != null) return folder;
+        var data = options.data();
+        return (data == null ? home.resolve("data") : data).resolve("sendmail");
+    }
+
+    private int message(SendmailOptions options)
+            throws IOException, Rejected, MalformedAddress, MalformedHeader, Misused {
+        var folder = folder(options);
+        var reader = new MessageReader(in, options.dotIsContent());
+        var unique = unique();
+        var letter =
+                Letter.compose(
+                        reader.readHeader(),
+                        options,
+                        LocalNames.ofThisMachine(),
+                        clock.now(),
+                        unique);
+        try (var file = DropFile.create(maildrop(folder), unique, letter.envelope())) {
+            file.content().write(letter.header());
+            var body = reader.copyBody(file.content());
+            file.finish(body);
+            return handOver(file, complete(letter.envelope(), body), folder.resolve("socket"));
+        }
+    }
+
+    private static Path maildrop(Path folder) throws IOException {
+        var maildrop = folder.resolve("maildrop");
+        if (Files.isDirectory(maildrop)) return maildrop;
+        throw new IOException(
+                "there is no folder "
+                        + maildrop
+                        + "; the gateway makes it at its first start. Run `facteur serve` once, or"
+                        + " name its data folder with --data");
+    }
+
+    private static Envelope complete(Envelope envelope, Envelope.Body body) {
+        return new Envelope(
+                envelope.sender(),
+                envelope.recipients(),
+                body,
+                Addresses.needUtf8(envelope.sender(), envelope.recipients()),
+                envelope.returned(),
+                envelope.envelopeId());
+    }
+
+    private int handOver(DropFile file, Envelope envelope, Path socket) throws IOException {
+        LocalDoor.Answer answer;
+        try (var door = LocalDoor.open(socket)) {
+            answer = door.send(envelope, file.contentBytes(), file.reread());
+        } catch (IOException noGateway) {
+            // Also when the answer to the content got lost: by its Message-ID the gateway will see
+            // that it has the mail already.
+            file.keep();
+            return ExitCode.OK;
+        }
+        if (answer.reply().permanentFailure()) return refuse(answer);
+        if (!answer.reply().positive()) file.keep();
+        return ExitCode.OK;
+    }
+
+    private int refuse(LocalDoor.Answer answer) {
+        var code = answer.onRecipient() ? ExitCode.NO_USER : codeOf(answer.reply());
+        return fail(code, "the message is not sent: " + answer.reply());
+    }
+
+    private static int codeOf(Reply reply) {
+        // RFC 3463 §3.8: x.7.x is about being allowed to.
+        return reply.lines().getFirst().startsWith("5.7.") ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
+    }
+
+    private int fail(int code, @Nullable String sentence) {
+        errors.println("facteur sendmail: " + sentence);
+        return code;
+    }
+
+    private static String said(IOException failure) {
+        // The messages of file system exceptions are often nothing but the file's name.
+        return failure.getClass() == IOException.class
+                ? String.valueOf(failure.getMessage())
+                : failure.toString();
+    }
+
+    /// 128 random bits. Read from the kernel, since the JDK's generator costs more time to load than
+    /// the rest of the program.
+    private static String unique() throws IOException {
+        try (var random = Files.newInputStream(Path.of("/dev/urandom"))) {
+            return HexFormat.of().formatHex(random.readNBytes(16));
+        }
+    }
+}

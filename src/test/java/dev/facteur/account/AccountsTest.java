@@ -1,0 +1,180 @@
+package dev.facteur.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.facteur.account.Credentials.Wanted;
+import dev.facteur.mail.Address;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.testkit.AccountBook;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AccountsTest {
+    @TempDir Path folder;
+    private AccountBook book;
+    private Site shop;
+
+    @BeforeEach
+    void openBook() throws Exception {
+        book = AccountBook.open(folder);
+        shop = book.sites().add("shop", false);
+        book.domains().add("Shop.Example.", "shop");
+    }
+
+    @AfterEach
+    void closeBook() {
+        book.close();
+    }
+
+    @Test
+    void rightPasswordLetsIn() throws Exception {
+        var issued = smtp("shop", List.of());
+        var login = book.accounts().password("shop", issued.secret()).orElseThrow();
+        assertThat(login.site()).isEqualTo(shop);
+        assertThat(login.credential()).isEqualTo(issued.credential());
+    }
+
+    @Test
+    void wrongPasswordAndUnknownUserStayOut() throws Exception {
+        var secret = smtp("shop", List.of()).secret();
+        assertThat(book.accounts().password("shop", new Secret("wrong"))).isEmpty();
+        assertThat(book.accounts().password("nobody", secret)).isEmpty();
+        assertThat(book.accounts().verifier("nobody")).isEmpty();
+    }
+
+    @Test
+    void removedCredentialStaysOut() throws Exception {
+        var secret = smtp("shop", List.of()).secret();
+        assertThat(book.accounts().password("shop", secret)).isPresent();
+        book.credentials().remove("shop");
+        assertThat(book.accounts().password("shop", secret)).isEmpty();
+        assertThat(book.accounts().proved("shop")).isEmpty();
+    }
+
+    @Test
+    void apiKeyIsFoundByItsHashAndIsNoPassword() throws Exception {
+        var issued =
+                book.credentials()
+                        .add(new Wanted("shop", null, Credential.Kind.API, List.of(), true));
+        assertThat(issued.credential().name()).isEqualTo("shop-api");
+        assertThat(book.accounts().apiKey(issued.secret())).isPresent();
+        assertThat(book.accounts().apiKey(new Secret("facteur_wrong"))).isEmpty();
+        assertThat(book.accounts().password("shop-api", issued.secret())).isEmpty();
+    }
+
+    @Test
+    void siteSendsAsItsDomainsOnly() {
+        assertThat(maySend(null, "a@shop.example")).isTrue();
+        assertThat(maySend(null, "a@SHOP.example")).isTrue();
+        assertThat(maySend(null, "a@other.example")).isFalse();
+        assertThat(maySend(null, "a@sub.shop.example")).isFalse();
+    }
+
+    @Test
+    void internationalDomainIsTheSameInBothForms() throws Exception {
+        book.domains().add("bücher.example", "shop");
+        assertThat(maySend(null, "a@bücher.example")).isTrue();
+        assertThat(maySend(null, "a@XN--bcher-kva.example")).isTrue();
+    }
+
+    @Test
+    void credentialSendsAsItsOwnSendersOnly() throws Exception {
+        var credential = smtp("shop", List.of("Orders@shop.example")).credential();
+        assertThat(maySend(credential, "orders@shop.example")).isTrue();
+        assertThat(maySend(credential, "news@shop.example")).isFalse();
+    }
+
+    @Test
+    void senderOutsideTheSitesDomainsIsObjectedTo() {
+        assertThatThrownBy(() -> smtp("shop", List.of("a@other.example")))
+                .isInstanceOf(Objection.class)
+                .hasMessageContaining("facteur domain add");
+    }
+
+    @Test
+    void localProgramSendsForTheSiteThatOwnsTheSendersDomain() throws Exception {
+        var blog = book.sites().add("blog", true);
+        assertThat(book.accounts().siteOfSender(address("a@shop.example"))).contains(shop);
+        assertThat(book.accounts().siteOfSender(address("a@host.invalid"))).contains(blog);
+        assertThat(book.accounts().siteOfSender(null)).contains(blog);
+    }
+
+    @Test
+    void onlyOneSiteIsLocal() throws Exception {
+        book.sites().add("blog", true);
+        book.sites().add("forum", true);
+        assertThat(book.accounts().sites().stream().filter(Site::local).map(Site::name))
+                .containsExactly("forum");
+    }
+
+    @Test
+    void rotationSignsWithTheNextKeysOnlyWhenTheyAreActivated() throws Exception {
+        var old = selectors();
+        var prepared = book.domains().prepareKeys("shop.example");
+        assertThat(prepared.keys()).hasSize(4);
+        assertThat(selectors()).isEqualTo(old);
+        book.domains().activateKeys("shop.example");
+        assertThat(selectors()).hasSize(2).doesNotContainAnyElementsOf(old);
+        assertThatThrownBy(() -> book.domains().activateKeys("shop.example"))
+                .isInstanceOf(Objection.class);
+        book.domains().prepareKeys("shop.example");
+        assertThat(book.accounts().domain("shop.example").orElseThrow().keys())
+                .extracting(DkimKey::selector)
+                .doesNotContainAnyElementsOf(old)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void keysAreSealedInTheDatabase() throws Exception {
+        var key = book.accounts().dkimKeys("shop.example").getFirst();
+        book.close();
+        var bytes = Files.readAllBytes(folder.resolve("facteur.db"));
+        assertThat(indexOf(bytes, key.publicKey().getBytes())).isPositive();
+        assertThat(indexOf(bytes, key.privateKey().getEncoded())).isNegative();
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() throws Exception {
+        var issued = smtp("shop", List.of("orders@shop.example"));
+        var selectors = selectors();
+        book.close();
+        book = AccountBook.open(folder);
+        var login = book.accounts().password("shop", issued.secret()).orElseThrow();
+        assertThat(login.credential()).isEqualTo(issued.credential());
+        assertThat(selectors()).isEqualTo(selectors);
+    }
+
+    private Credentials.Issued smtp(String name, List<String> senders) throws Exception {
+        return book.credentials()
+                .add(new Wanted("shop", name, Credential.Kind.SMTP, senders, true));
+    }
+
+    private boolean maySend(Credential credential, String address) {
+        return book.accounts().maySend(shop, credential, address(address));
+    }
+
+    private List<String> selectors() {
+        return book.accounts().dkimKeys("shop.example").stream().map(DkimKey::selector).toList();
+    }
+
+    private static Address address(String text) {
+        int at = text.indexOf('@');
+        return new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    private static int indexOf(byte[] haystack, byte[] needle) {
+        for (int i = 0; i + needle.length <= haystack.length; i++) {
+            if (java.util.Arrays.equals(
+                    haystack, i, i + needle.length, needle, 0, needle.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
