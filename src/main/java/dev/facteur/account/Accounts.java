@@ -84,8 +84,8 @@ public final class Accounts implements CredentialCheck {
         return domains == null ? List.of() : domains;
     }
 
-    /// The keys that sign mail of a domain now; none for a domain that is not ours. Case and form of
-    /// the name do not matter.
+    /// The keys that sign mail of a domain now; none for a domain that is not ours. Case and form
+    /// of the name do not matter.
     public List<DkimKey> dkimKeys(String domain) {
         return domain(domain)
                 .map(found -> found.keys().stream().filter(DkimKey::active).toList())
@@ -167,7 +167,6 @@ public final class Accounts implements CredentialCheck {
     }
 
     private Optional<Login> login(Directory.Entry entry) {
-        return site(entry.credential().siteId())
-                .map(site -> new Login(site, entry.credential()));
+        return site(entry.credential().siteId()).map(site -> new Login(site, entry.credential()));
     }
 }

@@ -83,22 +83,21 @@ public final class Credentials {
         var scram = smtp ? scram(secret).text() : null;
         var keyHash = smtp ? null : Accounts.keyHash(secret);
         var now = surroundings.clock().now();
-        return committer.commit(
-                change ->
-                        change.update(
-                                "INSERT INTO credential (site_id, name, kind, password_hash, scram,"
-                                        + " key_hash, senders, recognises_repeats, created_at)"
-                                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                                        + " ON CONFLICT DO NOTHING",
-                                site.id(),
-                                name,
-                                wanted.kind().word(),
-                                hash,
-                                scram,
-                                keyHash,
-                                senders,
-                                wanted.recognisesRepeats(),
-                                now));
+        return committer.commit(change ->
+                change.update(
+                        "INSERT INTO credential (site_id, name, kind, password_hash, scram,"
+                                + " key_hash, senders, recognises_repeats, created_at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " ON CONFLICT DO NOTHING",
+                        site.id(),
+                        name,
+                        wanted.kind().word(),
+                        hash,
+                        scram,
+                        keyHash,
+                        senders,
+                        wanted.recognisesRepeats(),
+                        now));
     }
 
     private ScramVerifier scram(Secret password) {
@@ -163,8 +162,7 @@ public final class Credentials {
     public void remove(String name) throws Objection, StorageException {
         var credential = named(name);
         committer.commit(
-                change ->
-                        change.update("DELETE FROM credential WHERE id = ?", credential.id()));
+                change -> change.update("DELETE FROM credential WHERE id = ?", credential.id()));
         accounts.load();
     }
 

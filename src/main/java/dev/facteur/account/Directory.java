@@ -23,8 +23,7 @@ record Directory(
         Map<String, List<Site>> sitesOfDomain) {
 
     static final Directory EMPTY =
-            new Directory(
-                    List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Directory(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     /// A credential with what its secrets are compared with.
     record Entry(

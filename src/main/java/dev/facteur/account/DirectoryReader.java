@@ -63,12 +63,8 @@ final class DirectoryReader {
 
     private static List<Site> sites(Handle handle) {
         return handle.createQuery("SELECT id, name, local FROM site ORDER BY name")
-                .map(
-                        (row, _) ->
-                                new Site(
-                                        row.getLong("id"),
-                                        row.getString("name"),
-                                        row.getBoolean("local")))
+                .map((row, _) ->
+                        new Site(row.getLong("id"), row.getString("name"), row.getBoolean("local")))
                 .list();
     }
 
@@ -112,16 +108,15 @@ final class DirectoryReader {
         }
         var domains = new HashMap<String, Domain>();
         handle.createQuery("SELECT id, name FROM domain")
-                .map(
-                        (row, _) -> {
-                            var name = row.getString("name");
-                            var sites = sitesOfDomain.getOrDefault(name, List.of());
-                            return new Domain(
-                                    row.getLong("id"),
-                                    name,
-                                    sites.stream().map(Site::name).toList(),
-                                    keys.getOrDefault(name, List.of()));
-                        })
+                .map((row, _) -> {
+                    var name = row.getString("name");
+                    var sites = sitesOfDomain.getOrDefault(name, List.of());
+                    return new Domain(
+                            row.getLong("id"),
+                            name,
+                            sites.stream().map(Site::name).toList(),
+                            keys.getOrDefault(name, List.of()));
+                })
                 .forEach(domain -> domains.put(domain.name(), domain));
         return domains;
     }

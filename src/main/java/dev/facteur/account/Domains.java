@@ -49,7 +49,8 @@ public final class Domains {
                     name,
                     "site " + site.name() + " may send as " + name + " already");
         }
-        var keys = accounts.domain(name).isPresent() ? List.<MadeKey>of() : keyMaker.make(List.of());
+        var keys =
+                accounts.domain(name).isPresent() ? List.<MadeKey>of() : keyMaker.make(List.of());
         var now = surroundings.clock().now();
         committer.commit(change -> insert(change, name, site, keys, now));
         accounts.load();
@@ -97,13 +98,11 @@ public final class Domains {
         var domain = named(written);
         var keys = keyMaker.make(domain.keys());
         var now = surroundings.clock().now();
-        committer.commit(
-                change -> {
-                    change.update(
-                            "DELETE FROM dkim_key WHERE domain_id = ? AND active = 0", domain.id());
-                    for (var key : keys) insertKey(change, domain.name(), key, false, now);
-                    return keys.size();
-                });
+        committer.commit(change -> {
+            change.update("DELETE FROM dkim_key WHERE domain_id = ? AND active = 0", domain.id());
+            for (var key : keys) insertKey(change, domain.name(), key, false, now);
+            return keys.size();
+        });
         accounts.load();
         return named(written);
     }
@@ -123,11 +122,10 @@ public final class Domains {
                             + "; make them with facteur domain rotate "
                             + domain.name());
         }
-        committer.commit(
-                change ->
-                        change.update(
-                                "UPDATE dkim_key SET active = 1 - active WHERE domain_id = ?",
-                                domain.id()));
+        committer.commit(change ->
+                change.update(
+                        "UPDATE dkim_key SET active = 1 - active WHERE domain_id = ?",
+                        domain.id()));
         accounts.load();
         return named(written);
     }
@@ -136,22 +134,20 @@ public final class Domains {
     public void remove(String written, String siteName) throws Objection, StorageException {
         var domain = named(written);
         var site = sites.named(siteName);
-        committer.commit(
-                change -> {
-                    change.update(
-                            "DELETE FROM site_domain WHERE site_id = ? AND domain_id = ?",
-                            site.id(),
-                            domain.id());
-                    return deleteUnowned(change, domain);
-                });
+        committer.commit(change -> {
+            change.update(
+                    "DELETE FROM site_domain WHERE site_id = ? AND domain_id = ?",
+                    site.id(),
+                    domain.id());
+            return deleteUnowned(change, domain);
+        });
         accounts.load();
     }
 
     /// Takes a domain from all sites and forgets its keys.
     public void remove(String written) throws Objection, StorageException {
         var domain = named(written);
-        committer.commit(
-                change -> change.update("DELETE FROM domain WHERE id = ?", domain.id()));
+        committer.commit(change -> change.update("DELETE FROM domain WHERE id = ?", domain.id()));
         accounts.load();
     }
 
@@ -165,26 +161,24 @@ public final class Domains {
     /// The domain of that name, or the objection that there is none.
     public Domain named(String written) throws Objection {
         return accounts.domain(written)
-                .orElseThrow(
-                        () ->
-                                new Objection(
-                                        Kind.UNKNOWN,
-                                        "domain-unknown",
-                                        written,
-                                        "there is no domain "
-                                                + written
-                                                + "; `facteur domain list` shows those there are"));
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.UNKNOWN,
+                                "domain-unknown",
+                                written,
+                                "there is no domain "
+                                        + written
+                                        + "; `facteur domain list` shows those there are"));
     }
 
     private static String canonical(String written) throws Objection {
         return DomainName.canonical(written)
                 .filter(name -> !name.startsWith("["))
-                .orElseThrow(
-                        () ->
-                                new Objection(
-                                        Kind.INVALID,
-                                        "domain-name",
-                                        written,
-                                        written + " is no domain name, such as example.com"));
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.INVALID,
+                                "domain-name",
+                                written,
+                                written + " is no domain name, such as example.com"));
     }
 }

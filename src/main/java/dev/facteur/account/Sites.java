@@ -34,17 +34,16 @@ public final class Sites {
         if (accounts.site(name).isPresent()) throw exists(name);
         var now = clock.now();
         long added =
-                committer.commit(
-                        change -> {
-                            if (local) change.update("UPDATE site SET local = 0 WHERE local = 1");
-                            return (long)
-                                    change.update(
-                                            "INSERT INTO site (name, local, created_at)"
-                                                    + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                                            name,
-                                            local,
-                                            now);
-                        });
+                committer.commit(change -> {
+                    if (local) change.update("UPDATE site SET local = 0 WHERE local = 1");
+                    return (long)
+                            change.update(
+                                    "INSERT INTO site (name, local, created_at)"
+                                            + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                                    name,
+                                    local,
+                                    now);
+                });
         accounts.load();
         if (added == 0) throw exists(name);
         return named(name);
@@ -60,15 +59,14 @@ public final class Sites {
     /// The site of that name, or the objection that there is none.
     public Site named(String name) throws Objection {
         return accounts.site(name)
-                .orElseThrow(
-                        () ->
-                                new Objection(
-                                        Kind.UNKNOWN,
-                                        "site-unknown",
-                                        name,
-                                        "there is no site named "
-                                                + name
-                                                + "; `facteur site list` shows those there are"));
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.UNKNOWN,
+                                "site-unknown",
+                                name,
+                                "there is no site named "
+                                        + name
+                                        + "; `facteur site list` shows those there are"));
     }
 
     private static Objection exists(String name) {

@@ -41,7 +41,8 @@ public final class LineEnds {
     /// Makes a blank of a CR that ends no line, as Postfix does with the mail of local programs:
     /// whoever calls `mail()` in PHP has nobody to tell that a template has a stray CR in it.
     ///
-    /// @param dotEnds whether a line with nothing but a dot ends the message, the rest being ignored
+    /// @param dotEnds whether a line with nothing but a dot ends the message, the rest being
+    ///   ignored
     public static LineEnds lenient(Sink sink, boolean dotEnds) {
         return new LineEnds(sink, true, dotEnds);
     }

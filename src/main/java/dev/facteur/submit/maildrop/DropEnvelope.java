@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// From: …
 /// ```
 ///
-/// On a machine where everyone may drop mail, anyone may have written the file, so reading it trusts
-/// nothing.
+/// On a machine where everyone may drop mail, anyone may have written the file, so reading it
+/// trusts nothing.
 final class DropEnvelope {
     private static final String MAGIC = "facteur maildrop 1";
 
@@ -136,7 +136,11 @@ final class DropEnvelope {
         Envelope envelope() throws MalformedDrop {
             if (recipients.isEmpty()) throw new MalformedDrop("it has no recipients");
             return new Envelope(
-                    sender, recipients, body, Addresses.needUtf8(sender, recipients), returned,
+                    sender,
+                    recipients,
+                    body,
+                    Addresses.needUtf8(sender, recipients),
+                    returned,
                     envelopeId);
         }
     }

@@ -45,8 +45,7 @@ final class DropFile implements Closeable {
     static DropFile create(Path folder, String unique, Envelope envelope) throws IOException {
         // In a folder that belongs to somebody else the gateway is that somebody and has to read
         // the file; others cannot, because they cannot list the folder to learn its name.
-        boolean own =
-                Files.getOwner(folder).getName().equals(System.getProperty("user.name", ""));
+        boolean own = Files.getOwner(folder).getName().equals(System.getProperty("user.name", ""));
         var mode =
                 PosixFilePermissions.asFileAttribute(
                         PosixFilePermissions.fromString(own ? "rw-------" : "rw-r--r--"));

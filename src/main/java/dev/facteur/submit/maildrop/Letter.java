@@ -86,8 +86,7 @@ record Letter(Envelope envelope, byte[] header) {
         }
         var recipients = new ArrayList<Recipient>();
         for (var address : found.stream().distinct().toList()) {
-            recipients.add(
-                    new Recipient(recipients.size(), address, options.notification(), null));
+            recipients.add(new Recipient(recipients.size(), address, options.notification(), null));
         }
         return recipients;
     }

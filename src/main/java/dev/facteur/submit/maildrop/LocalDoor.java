@@ -87,8 +87,10 @@ final class LocalDoor implements Closeable {
         var encoded = new StringBuilder();
         for (char c : text.toCharArray()) {
             if (c > ' ' && c != '+' && c != '=' && c <= '~') encoded.append(c);
-            else encoded.append('+').append("0123456789ABCDEF".charAt(c >> 4))
-                    .append("0123456789ABCDEF".charAt(c & 15));
+            else
+                encoded.append('+')
+                        .append("0123456789ABCDEF".charAt(c >> 4))
+                        .append("0123456789ABCDEF".charAt(c & 15));
         }
         return encoded.toString();
     }

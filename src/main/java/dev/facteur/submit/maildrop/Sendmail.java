@@ -6,9 +6,7 @@ import dev.facteur.platform.Clock;
 import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Reply;
-import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.maildrop.SendmailOptions.Misused;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// `facteur sendmail`: takes a message from a local program.
 ///
-/// The message is written into the maildrop folder first, under a name the gateway does not look at.
-/// Then it goes to the running gateway; when there is none, or it has trouble of its own, the file
-/// gets its real name and the gateway takes it in as soon as it can. Exit 0 means in both cases that
-/// the mail lies on stable storage. A refusal is final, and nothing of the mail remains.
+/// The message is written into the maildrop folder first, under a name the gateway does not look
+/// at. Then it goes to the running gateway; when there is none, or it has trouble of its own, the
+/// file gets its real name and the gateway takes it in as soon as it can. Exit 0 means in both
+/// cases that the mail lies on stable storage. A refusal is final, and nothing of the mail remains.
 ///
 /// Starts a JVM for each mail while a web page waits, so nothing in here may load the libraries of
 /// the gateway: no logging, no JSON, no database, no regular expressions.
@@ -35,8 +33,7 @@ public final class Sendmail {
     private final PrintStream errors;
 
     /// @param home the folder in which `data` lies when the command line does not say where
-    public Sendmail(
-            Clock clock, Path home, InputStream in, OutputStream out, PrintStream errors) {
+    public Sendmail(Clock clock, Path home, InputStream in, OutputStream out, PrintStream errors) {
         this.clock = clock;
         this.home = home;
         this.in = in;
@@ -148,8 +145,8 @@ public final class Sendmail {
                 : failure.toString();
     }
 
-    /// 128 random bits. Read from the kernel, since the JDK's generator costs more time to load than
-    /// the rest of the program.
+    /// 128 random bits. Read from the kernel, since the JDK's generator costs more time to load
+    /// than the rest of the program.
     private static String unique() throws IOException {
         try (var random = Files.newInputStream(Path.of("/dev/urandom"))) {
             return HexFormat.of().formatHex(random.readNBytes(16));

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// `sendmail -bs`: lets a program that speaks SMTP on its pipes (Symfony Mailer's default) speak with
-/// the running gateway.
+/// `sendmail -bs`: lets a program that speaks SMTP on its pipes (Symfony Mailer's default) speak
+/// with the running gateway.
 final class SmtpPassage {
     /// RFC 5321 §4.5.3.2.7: a server waits five minutes for the next command.
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
