@@ -23,6 +23,7 @@ public final class Domains {
     private final Committer committer;
     private final Surroundings surroundings;
     private final KeyMaker keyMaker;
+    private final Sealer sealer;
 
     public Domains(
             Accounts accounts,
@@ -34,7 +35,8 @@ public final class Domains {
         this.sites = sites;
         this.committer = committer;
         this.surroundings = surroundings;
-        this.keyMaker = new KeyMaker(surroundings, sealer);
+        this.keyMaker = new KeyMaker(surroundings);
+        this.sealer = sealer;
     }
 
     /// Lets a site send as a domain. A new domain gets its keys and signs at once: until its
@@ -57,7 +59,7 @@ public final class Domains {
         return named(name);
     }
 
-    private static int insert(
+    private int insert(
             Transaction change, String name, Site site, List<MadeKey> keys, Instant now)
             throws SQLException {
         int fresh =
@@ -76,7 +78,7 @@ public final class Domains {
                 name);
     }
 
-    private static void insertKey(
+    private void insertKey(
             Transaction change, String domain, MadeKey key, boolean active, Instant now)
             throws SQLException {
         change.update(
@@ -85,7 +87,7 @@ public final class Domains {
                         + " WHERE name = ?",
                 key.selector(),
                 key.algorithm().word(),
-                key.sealedKey(),
+                sealer.seal(key.privateKey().getEncoded()),
                 key.publicKey(),
                 active,
                 now,

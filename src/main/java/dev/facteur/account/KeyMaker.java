@@ -2,7 +2,6 @@ package dev.facteur.account;
 
 import dev.facteur.account.DkimKey.Algorithm;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.secret.Sealer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -26,11 +25,9 @@ final class KeyMaker {
             DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Surroundings surroundings;
-    private final Sealer sealer;
 
-    KeyMaker(Surroundings surroundings, Sealer sealer) {
+    KeyMaker(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.sealer = sealer;
     }
 
     /// @param taken keys whose selectors may not be used again
@@ -70,7 +67,7 @@ final class KeyMaker {
         return new MadeKey(
                 selector,
                 algorithm,
-                sealer.seal(pair.getPrivate().getEncoded()),
+                pair.getPrivate(),
                 Base64.getEncoder().encodeToString(published));
     }
 

@@ -1,5 +1,8 @@
 package dev.facteur.submit.maildrop;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MalformedAddress;
@@ -9,8 +12,6 @@ import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.submit.maildrop.SendmailOptions.Misused;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// gateway recognises a mail that came by the socket and, because the answer got lost, by the
 /// maildrop as well.
 ///
-/// @param header ends with the empty line
-record Letter(Envelope envelope, byte[] header) {
+/// @param header a character a byte; ends with the empty line
+record Letter(Envelope envelope, String header) {
     /// @param unique text for a Message-ID that must be made, never used before
     static Letter compose(
             byte[] fields, SendmailOptions options, LocalNames names, Instant now, String unique)
@@ -40,12 +41,8 @@ record Letter(Envelope envelope, byte[] header) {
                         false,
                         options.returned(),
                         options.envelopeId());
-        var completed = new ByteArrayOutputStream();
-        completed.writeBytes(fields);
-        completed.writeBytes(missing(header, sender, options, names, now, unique));
-        completed.write('\r');
-        completed.write('\n');
-        return new Letter(envelope, completed.toByteArray());
+        var added = missing(header, sender, options, names, now, unique);
+        return new Letter(envelope, new String(fields, ISO_8859_1) + added + "\r\n");
     }
 
     /// Without `-f` the address of From is the one that reports should go to: programs that name no
@@ -91,7 +88,7 @@ record Letter(Envelope envelope, byte[] header) {
         return recipients;
     }
 
-    private static byte[] missing(
+    private static String missing(
             HeaderBlock header,
             @Nullable Address sender,
             SendmailOptions options,
@@ -116,6 +113,6 @@ record Letter(Envelope envelope, byte[] header) {
                     .append(names.host())
                     .append(">\r\n");
         }
-        return added.toString().getBytes(StandardCharsets.UTF_8);
+        return new String(added.toString().getBytes(UTF_8), ISO_8859_1);
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -81,7 +82,7 @@ public final class Sendmail {
                         clock.now(),
                         unique);
         try (var file = DropFile.create(maildrop(folder), unique, letter.envelope())) {
-            file.content().write(letter.header());
+            file.content().write(letter.header().getBytes(StandardCharsets.ISO_8859_1));
             var body = reader.copyBody(file.content());
             file.finish(body);
             return handOver(file, complete(letter.envelope(), body), folder.resolve("socket"));
