@@ -59,8 +59,7 @@ public final class Domains {
         return named(name);
     }
 
-    private int insert(
-            Transaction change, String name, Site site, List<MadeKey> keys, Instant now)
+    private int insert(Transaction change, String name, Site site, List<MadeKey> keys, Instant now)
             throws SQLException {
         int fresh =
                 change.update(
