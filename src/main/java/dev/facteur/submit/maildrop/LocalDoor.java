@@ -22,6 +22,7 @@ final class LocalDoor implements Closeable {
     /// A web page waits meanwhile, and the maildrop takes the mail when this is over.
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    private static final String HEXADECIMAL = "0123456789ABCDEF";
     private static final int MAX_REPLY_LINE = 4_096;
     private static final int MAX_REPLY_LINES = 100;
 
@@ -85,12 +86,14 @@ final class LocalDoor implements Closeable {
     /// RFC 3461 §4: what a parameter's value may not contain is written as `+` and two digits.
     private static String xtext(String text) {
         var encoded = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            if (c > ' ' && c != '+' && c != '=' && c <= '~') encoded.append(c);
-            else
-                encoded.append('+')
-                        .append("0123456789ABCDEF".charAt(c >> 4))
-                        .append("0123456789ABCDEF".charAt(c & 15));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > ' ' && c != '+' && c != '=' && c <= '~') {
+                encoded.append(c);
+            } else {
+                encoded.append('+').append(HEXADECIMAL.charAt(c >> 4));
+                encoded.append(HEXADECIMAL.charAt(c & 15));
+            }
         }
         return encoded.toString();
     }
