@@ -10,6 +10,8 @@ import dev.facteur.testkit.AccountBook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,7 +157,7 @@ final class AccountsTest {
                 .add(new Wanted("shop", name, Credential.Kind.SMTP, senders, true));
     }
 
-    private boolean maySend(Credential credential, String address) {
+    private boolean maySend(@Nullable Credential credential, String address) {
         return book.accounts().maySend(shop, credential, address(address));
     }
 
