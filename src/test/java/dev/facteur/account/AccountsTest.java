@@ -7,8 +7,10 @@ import dev.facteur.account.Credentials.Wanted;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.testkit.AccountBook;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +138,7 @@ final class AccountsTest {
         var key = book.accounts().dkimKeys("shop.example").getFirst();
         book.close();
         var bytes = Files.readAllBytes(folder.resolve("facteur.db"));
-        assertThat(indexOf(bytes, key.publicKey().getBytes())).isPositive();
+        assertThat(indexOf(bytes, key.publicKey().getBytes(StandardCharsets.US_ASCII))).isPositive();
         assertThat(indexOf(bytes, key.privateKey().getEncoded())).isNegative();
     }
 
@@ -171,7 +173,7 @@ final class AccountsTest {
 
     private static int indexOf(byte[] haystack, byte[] needle) {
         for (int i = 0; i + needle.length <= haystack.length; i++) {
-            if (java.util.Arrays.equals(haystack, i, i + needle.length, needle, 0, needle.length)) {
+            if (Arrays.equals(haystack, i, i + needle.length, needle, 0, needle.length)) {
                 return i;
             }
         }
