@@ -138,7 +138,8 @@ final class AccountsTest {
         var key = book.accounts().dkimKeys("shop.example").getFirst();
         book.close();
         var bytes = Files.readAllBytes(folder.resolve("facteur.db"));
-        assertThat(indexOf(bytes, key.publicKey().getBytes(StandardCharsets.US_ASCII))).isPositive();
+        assertThat(indexOf(bytes, key.publicKey().getBytes(StandardCharsets.US_ASCII)))
+                .isPositive();
         assertThat(indexOf(bytes, key.privateKey().getEncoded())).isNegative();
     }
 
