@@ -4,7 +4,6 @@ import dev.facteur.mail.Envelope;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.UnixSocket;
 import dev.facteur.protocol.smtp.DotStuffer;
-import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.SmtpInput;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -15,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 
 /// Hands one message to the running gateway through its socket, in SMTP. Used by one thread.
 final class LocalDoor implements Closeable {
@@ -41,26 +39,35 @@ final class LocalDoor implements Closeable {
     }
 
     /// What the gateway said in the end: to the content when it got that far, else to the first
-    /// command it refused. Either it has the whole mail for all recipients, or nothing.
+    /// command it did not accept. Either it has the whole mail for all recipients, or nothing.
     ///
-    /// @param onRecipient the refusal was about a recipient
-    record Answer(Reply reply, boolean onRecipient) {}
+    /// @param text code and text as it came
+    /// @param onRecipient the answer is about a recipient
+    record Answer(int code, String text, boolean onRecipient) {
+        boolean kept() {
+            return code < 400;
+        }
+
+        boolean refused() {
+            return code >= 500;
+        }
+    }
 
     Answer send(Envelope envelope, long size, InputStream content) throws IOException {
-        var greeting = readReply();
-        if (!greeting.positive()) return new Answer(greeting, false);
-        var hello = command("EHLO localhost");
-        if (!hello.positive()) return new Answer(hello, false);
-        var mail = command(mailCommand(envelope, size));
-        if (!mail.positive()) return quit(mail, false);
+        var greeting = readAnswer(false);
+        if (!greeting.kept()) return greeting;
+        var hello = command("EHLO localhost", false);
+        if (!hello.kept()) return hello;
+        var mail = command(mailCommand(envelope, size), false);
+        if (!mail.kept()) return quit(mail);
         for (var recipient : envelope.recipients()) {
-            var answer = command(recipientCommand(recipient));
-            if (!answer.positive()) return quit(answer, true);
+            var answer = command(recipientCommand(recipient), true);
+            if (!answer.kept()) return quit(answer);
         }
-        var start = command("DATA");
-        if (start.code() != 354) return quit(start, false);
+        var start = command("DATA", false);
+        if (start.code() != 354) return quit(start);
         sendContent(content);
-        return quit(readReply(), false);
+        return quit(readAnswer(false));
     }
 
     private static String mailCommand(Envelope envelope, long size) {
@@ -108,7 +115,7 @@ final class LocalDoor implements Closeable {
         out.flush();
     }
 
-    private Answer quit(Reply reply, boolean onRecipient) {
+    private Answer quit(Answer answer) {
         try {
             // The answer to QUIT says nothing new, so nobody waits for it.
             out.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -116,23 +123,24 @@ final class LocalDoor implements Closeable {
         } catch (IOException alreadyGone) {
             // What counts was said before.
         }
-        return new Answer(reply, onRecipient);
+        return answer;
     }
 
-    private Reply command(String line) throws IOException {
+    private Answer command(String line, boolean onRecipient) throws IOException {
         out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
-        return readReply();
+        return readAnswer(onRecipient);
     }
 
-    private Reply readReply() throws IOException {
-        var texts = new ArrayList<String>();
-        while (texts.size() < MAX_REPLY_LINES) {
+    private Answer readAnswer(boolean onRecipient) throws IOException {
+        var text = new StringBuilder();
+        for (int i = 0; i < MAX_REPLY_LINES; i++) {
             var line = in.readLine(MAX_REPLY_LINE);
             if (line == null) throw new EOFException("the gateway hung up");
-            texts.add(line.length() > 4 ? line.substring(4) : "");
+            if (line.length() < 3) throw new IOException("the gateway does not speak SMTP");
+            text.append(text.isEmpty() ? line : " " + line.substring(Math.min(4, line.length())));
             if (line.length() == 3 || line.charAt(3) == ' ') {
-                return new Reply(Integer.parseInt(line, 0, 3, 10), "", texts);
+                return new Answer(Integer.parseInt(line, 0, 3, 10), text.toString(), onRecipient);
             }
         }
         throw new IOException("the gateway's answer does not end");

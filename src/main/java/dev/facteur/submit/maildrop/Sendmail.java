@@ -5,7 +5,6 @@ import dev.facteur.mail.MalformedAddress;
 import dev.facteur.platform.Clock;
 import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.protocol.smtp.Rejected;
-import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.submit.maildrop.SendmailOptions.Misused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,19 +118,16 @@ public final class Sendmail {
             file.keep();
             return ExitCode.OK;
         }
-        if (answer.reply().permanentFailure()) return refuse(answer);
-        if (!answer.reply().positive()) file.keep();
+        if (answer.refused()) return refuse(answer);
+        if (!answer.kept()) file.keep();
         return ExitCode.OK;
     }
 
     private int refuse(LocalDoor.Answer answer) {
-        var code = answer.onRecipient() ? ExitCode.NO_USER : codeOf(answer.reply());
-        return fail(code, "the message is not sent: " + answer.reply());
-    }
-
-    private static int codeOf(Reply reply) {
         // RFC 3463 §3.8: x.7.x is about being allowed to.
-        return reply.lines().getFirst().startsWith("5.7.") ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
+        int other = answer.text().startsWith(" 5.7.", 3) ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
+        var code = answer.onRecipient() ? ExitCode.NO_USER : other;
+        return fail(code, "the message is not sent: " + answer.text());
     }
 
     private int fail(int code, @Nullable String sentence) {
