@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// When a deferred recipient is tried again: growing waits, the last one repeated, each stretched
 /// by up to a fifth at random so that mails deferred together do not come back together.
-public record RetrySchedule(List<Duration> waits) {
-    public RetrySchedule {
+public record Backoff(List<Duration> waits) {
+    public Backoff {
         waits = List.copyOf(waits);
-        if (waits.isEmpty()) throw new IllegalArgumentException("a retry schedule has a wait");
+        if (waits.isEmpty()) throw new IllegalArgumentException("a backoff has a wait");
     }
 
     /// @param attempt the attempt that was deferred, from 1

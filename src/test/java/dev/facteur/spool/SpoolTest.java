@@ -1,0 +1,174 @@
+package dev.facteur.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.facteur.platform.StorageException;
+import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SpoolTest {
+    private static final Path FOLDER = Path.of("/spool");
+    private static final Spool.Settings SMALL =
+            new Spool.Settings(1_000, 400, 100, Duration.ofDays(7));
+
+    private final ManualClock clock = new ManualClock();
+    private final FaultyDisk disk = new FaultyDisk(clock);
+
+    private Spool open() throws StorageException {
+        return Spool.open(disk, clock, FOLDER, SMALL);
+    }
+
+    private static Place put(Spool spool, byte[] bytes) throws StorageException {
+        try (var draft = spool.draft()) {
+            draft.write(bytes, 0, bytes.length);
+            return draft.place();
+        }
+    }
+
+    private static Place put(Spool spool, String text) throws StorageException {
+        return put(spool, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] get(Spool spool, Place place) throws IOException {
+        try (var content = spool.open(place)) {
+            return content.readAllBytes();
+        }
+    }
+
+    private static byte[] noise(int length) {
+        var bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void whatWasSyncedIsThereAfterThePowerWent() throws Exception {
+        Place place;
+        try (var spool = open()) {
+            place = put(spool, "kept");
+            spool.sync();
+            put(spool, "not yet synced");
+            disk.losePower();
+        }
+        try (var spool = open()) {
+            assertThat(get(spool, place)).asString().isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void messagesOfEverySizeComeBackAsTheyWere() throws Exception {
+        try (var spool = open()) {
+            for (int length : new int[] {0, 1, 399, 400, 401, 799, 800, 801, 5_000}) {
+                assertThat(get(spool, put(spool, noise(length)))).isEqualTo(noise(length));
+            }
+        }
+    }
+
+    @Test
+    void aLargeMessageHasASegmentOfItsOwn() throws Exception {
+        try (var spool = open()) {
+            var small = put(spool, "small");
+            var large = put(spool, noise(900));
+            assertThat(large.segment()).isNotEqualTo(small.segment());
+            assertThat(put(spool, "another").segment()).isEqualTo(small.segment());
+        }
+    }
+
+    @Test
+    void aLargeMessageThatIsGivenUpLeavesNothing() throws Exception {
+        try (var spool = open()) {
+            try (var draft = spool.draft()) {
+                draft.write(noise(900), 0, 900);
+                assertThat(disk.list(FOLDER)).hasSize(1);
+            }
+            assertThat(disk.list(FOLDER)).isEmpty();
+        }
+    }
+
+    @Test
+    void damagedBytesAreNeverHandedOut() throws Exception {
+        try (var spool = open()) {
+            var place = put(spool, "order 4711 over 99 EUR");
+            disk.damage(disk.list(FOLDER).getFirst(), 15);
+            assertThatThrownBy(() -> get(spool, place)).hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void theReserveIsLeftAloneAndWorkResumesWhenThereIsRoom() throws Exception {
+        try (var spool = open()) {
+            disk.room(150);
+            assertThatThrownBy(() -> put(spool, noise(60)))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.full()).isTrue());
+            disk.room(1_000);
+            assertThat(get(spool, put(spool, "again"))).asString().isEqualTo("again");
+        }
+    }
+
+    @Test
+    void finishedMailGivesWayToNewMailWhenRoomIsShort() throws Exception {
+        try (var spool = open()) {
+            var old = put(spool, noise(900));
+            spool.finished(old.segment());
+            var waiting = put(spool, noise(901));
+            disk.room(120);
+            assertThatThrownBy(() -> put(spool, noise(300))).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> spool.open(old)).hasMessageContaining("no longer kept");
+            assertThat(get(spool, waiting)).hasSize(901);
+        }
+    }
+
+    @Test
+    void bytesThatCouldNotBeForcedAreRefusedAndTheNextOnesGoElsewhere() throws Exception {
+        try (var spool = open()) {
+            var lost = put(spool, "lost");
+            disk.forceFails(true);
+            spool.sync();
+            assertThatThrownBy(() -> spool.requireSound(lost)).isInstanceOf(StorageException.class);
+            disk.forceFails(false);
+            var next = put(spool, "next");
+            spool.sync();
+            spool.requireSound(next);
+            assertThat(next.segment()).isNotEqualTo(lost.segment());
+        }
+    }
+
+    @Test
+    void aSegmentGoesWhenAllItsMailIsFinishedAndTheRetentionIsOver() throws Exception {
+        try (var spool = open()) {
+            var one = put(spool, noise(390));
+            var two = put(spool, noise(391));
+            var three = put(spool, noise(392));
+            assertThat(three.segment()).isNotEqualTo(one.segment());
+            spool.sync();
+            spool.finished(one.segment());
+            clock.advance(Duration.ofDays(8));
+            spool.sweep();
+            assertThat(get(spool, two)).hasSize(391);
+            spool.finished(two.segment());
+            spool.sweep();
+            assertThatThrownBy(() -> spool.open(two)).hasMessageContaining("no longer kept");
+            assertThat(get(spool, three)).hasSize(392);
+        }
+    }
+
+    @Test
+    void aNewRunNeverWritesIntoAnOldSegment() throws Exception {
+        Place first;
+        try (var spool = open()) {
+            first = put(spool, "first run");
+            spool.sync();
+        }
+        try (var spool = open()) {
+            assertThat(put(spool, "second run").segment()).isGreaterThan(first.segment());
+        }
+    }
+}
