@@ -51,9 +51,9 @@ public final class Dispatcher implements AutoCloseable {
     private boolean stopping;
     private @Nullable Thread thread;
 
-    /// Makes one attempt in a thread of its own and reports its end by [Dispatcher#ended].
+    /// Makes one attempt, on a virtual thread of its own, and settles its lease.
     public interface Attempts {
-        void start(Lease lease, String outlet);
+        Ending attempt(Lease lease, String outlet) throws InterruptedException;
     }
 
     private sealed interface Signal {
@@ -94,11 +94,6 @@ public final class Dispatcher implements AutoCloseable {
     /// A mail was committed; its leases need not be read from disk.
     public void arrived(List<Lease> leases) {
         signals.add(new Signal.Arrived(leases));
-    }
-
-    /// An attempt ended and its settlement is committed.
-    public void ended(Lease lease, Ending ending) {
-        signals.add(new Signal.Ended(lease, ending));
     }
 
     /// The mail was made due by other hands: somebody asked for another attempt.
@@ -275,7 +270,21 @@ public final class Dispatcher implements AutoCloseable {
                 continue;
             }
             onTheWay.put(lease, line);
-            attempts.start(lease, line.outlet().name());
+            var outlet = line.outlet().name();
+            Threads.virtual("attempt-" + lease.mail().id(), () -> attempt(lease, outlet));
+        }
+    }
+
+    /// Runs on the attempt's thread. What ends without a settlement stays leased on disk, and the
+    /// next start finds it.
+    private void attempt(Lease lease, String outlet) {
+        var ending = new Ending(Ending.Pace.FLOWING, null);
+        try {
+            ending = attempts.attempt(lease, outlet);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            signals.add(new Signal.Ended(lease, ending));
         }
     }
 

@@ -1,0 +1,395 @@
+package dev.facteur.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.event.Trace;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
+import dev.facteur.mail.Urgency;
+import dev.facteur.platform.db.Database;
+import dev.facteur.queue.Ending.Pace;
+import dev.facteur.spool.Place;
+import dev.facteur.spool.Spool;
+import dev.facteur.spool.SpooledMail;
+import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.ManualClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The dispatcher on a real database. Attempts wait until the test lets them end, so what is on its
+/// way, and in which order it came, is what the dispatcher decided.
+class DispatcherTest {
+    @TempDir Path folder;
+
+    private final ManualClock clock = new ManualClock();
+    private final AtomicLong ids = new AtomicLong(1_000);
+    private final BlockingQueue<Attempt> started = new LinkedBlockingQueue<>();
+    private final List<Attempt> all = new CopyOnWriteArrayList<>();
+    private volatile boolean closing;
+    private volatile Outlet outlet = new Outlet("provider", 2, 100, null);
+    private Database database;
+    private Spool spool;
+    private Queue queue;
+    private Dispatcher dispatcher;
+
+    private record Attempt(Lease lease, BlockingQueue<Ending> end) {
+        String to() {
+            return lease.recipients().getFirst().recipient().address().localPart();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        database = Database.open(folder.resolve("facteur.db"), () -> {});
+        spool =
+                Spool.open(
+                        new FaultyDisk(clock),
+                        clock,
+                        Path.of("/spool"),
+                        Spool.Settings.of(0, Duration.ofDays(7)));
+        queue = new Queue(database, spool, clock);
+    }
+
+    private void startDispatcher() {
+        dispatcher =
+                new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
+        dispatcher.start();
+    }
+
+    private Ending attempt(Lease lease, String route) throws InterruptedException {
+        var end = new ArrayBlockingQueue<Ending>(1);
+        var attempt = new Attempt(lease, end);
+        all.add(attempt);
+        started.add(attempt);
+        return closing ? new Ending(Pace.FLOWING, null) : end.take();
+    }
+
+    @AfterEach
+    void close() {
+        closing = true;
+        for (var attempt : all) attempt.end.offer(new Ending(Pace.FLOWING, null));
+        if (dispatcher != null) dispatcher.close();
+        database.close();
+    }
+
+    private NewMail mail(long site, Urgency urgency, String... to) throws Exception {
+        Place place;
+        try (var draft = spool.draft()) {
+            draft.write(new byte[] {'x'}, 0, 1);
+            place = draft.place();
+        }
+        var recipients = new ArrayList<Recipient>();
+        for (var name : to) {
+            recipients.add(
+                    new Recipient(
+                            recipients.size(),
+                            new Address(name, "example.com"),
+                            Notify.UNSTATED,
+                            null));
+        }
+        var sender = new Address("shop", "example.org");
+        var spooled =
+                new SpooledMail(
+                        new MailId(ids.incrementAndGet()),
+                        site,
+                        sender,
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        Envelope.Returned.UNSTATED,
+                        null,
+                        place);
+        var envelope =
+                new Envelope(
+                        sender,
+                        recipients,
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        Envelope.Returned.UNSTATED,
+                        null);
+        var stream = urgency == Urgency.BROADCAST ? Stream.BROADCAST : Stream.TRANSACTIONAL;
+        return new NewMail(
+                spooled,
+                envelope,
+                null,
+                stream,
+                urgency,
+                "",
+                "",
+                "",
+                clock.now(),
+                clock.now().plus(Duration.ofDays(2)),
+                new MailEvent.Accepted("site", null, "test", "", to.length, 1));
+    }
+
+    /// Stores a mail, as an acceptance does, and tells the dispatcher.
+    private NewMail accept(long site, Urgency urgency, String... to) throws Exception {
+        var mail = store(site, urgency, to);
+        dispatcher.arrived(mail.leases());
+        return mail;
+    }
+
+    private NewMail store(long site, Urgency urgency, String... to) throws Exception {
+        var mail = mail(site, urgency, to);
+        database.committer()
+                .commit(transaction -> {
+                    queue.insert(transaction, mail);
+                    return 0;
+                });
+        return mail;
+    }
+
+    private Attempt next() throws InterruptedException {
+        var attempt = started.poll(10, TimeUnit.SECONDS);
+        assertThat(attempt).as("an attempt").isNotNull();
+        return attempt;
+    }
+
+    private void nothingStarts() throws InterruptedException {
+        assertThat(started.poll(150, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    private void deliver(Attempt attempt) throws Exception {
+        settle(attempt, State.DELIVERED, null);
+        attempt.end.add(new Ending(Pace.FLOWING, null));
+    }
+
+    private void defer(Attempt attempt, Duration wait, Pace pace) throws Exception {
+        settle(attempt, State.QUEUED, wait);
+        attempt.end.add(new Ending(pace, clock.now().plus(wait)));
+    }
+
+    private void settle(Attempt attempt, State state, @Nullable Duration wait) throws Exception {
+        var settlements = new ArrayList<Settlement>();
+        for (var leased : attempt.lease.recipients()) {
+            var trace =
+                    new Trace(
+                            leased.attempt(),
+                            "provider",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            "250 ok",
+                            null,
+                            null);
+            settlements.add(
+                    new Settlement(
+                            leased.recipient().number(),
+                            state,
+                            wait == null ? null : clock.now().plus(wait),
+                            new MailEvent.Delivered(trace),
+                            "250 ok",
+                            false));
+        }
+        queue.settle(attempt.lease, settlements, null);
+    }
+
+    private List<String> eventsOf(NewMail mail) {
+        return database.reads()
+                .withHandle(h ->
+                        h.createQuery("SELECT kind FROM event WHERE mail_id = ? ORDER BY id")
+                                .bind(0, mail.mail().id().value())
+                                .mapTo(String.class)
+                                .list());
+    }
+
+    @Test
+    void anAcceptedMailIsTriedAtOnceAndItsLeaseIsRecordedFirst() throws Exception {
+        startDispatcher();
+        var mail = accept(1, Urgency.NORMAL, "anna");
+        var attempt = next();
+        assertThat(attempt.to()).isEqualTo("anna");
+        assertThat(eventsOf(mail)).containsExactly("accepted", "attempted");
+        deliver(attempt);
+    }
+
+    @Test
+    void recipientsOfOneMailLeaveTogetherUpToTheRoutesLimit() throws Exception {
+        outlet = new Outlet("provider", 10, 2, null);
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "a", "b", "c", "d", "e");
+        assertThat(List.of(next(), next(), next()))
+                .extracting(attempt -> attempt.lease.recipients().size())
+                .containsExactlyInAnyOrder(2, 2, 1);
+    }
+
+    @Test
+    void noMoreIsOnItsWayThanTheRouteAllows() throws Exception {
+        startDispatcher();
+        for (int i = 0; i < 5; i++) accept(1, Urgency.NORMAL, "r" + i);
+        var first = next();
+        next();
+        nothingStarts();
+        deliver(first);
+        next();
+    }
+
+    @Test
+    void whatWaitsOnDiskIsFoundAtStart() throws Exception {
+        store(1, Urgency.NORMAL, "left-over");
+        startDispatcher();
+        assertThat(next().to()).isEqualTo("left-over");
+    }
+
+    @Test
+    void aDeferredRecipientComesBackWhenItIsDueAndNotBefore() throws Exception {
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "later");
+        defer(next(), Duration.ofMinutes(5), Pace.FLOWING);
+        clock.advance(Duration.ofMinutes(4));
+        nothingStarts();
+        clock.advance(Duration.ofMinutes(2));
+        var second = next();
+        assertThat(second.lease.recipients().getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeepQueueIsTriedWholeAndEachRecipientOnce() throws Exception {
+        int mails = 3 * LaneQueue.HEAD + 7;
+        for (int i = 0; i < mails; i++) store(1, Urgency.NORMAL, "r" + i);
+        outlet = new Outlet("provider", 50, 100, null);
+        startDispatcher();
+        var seen = new ArrayList<String>();
+        for (int i = 0; i < mails; i++) {
+            var attempt = next();
+            seen.add(attempt.to());
+            deliver(attempt);
+        }
+        nothingStarts();
+        assertThat(seen).hasSize(mails).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPasswordResetPassesNewslettersThatCameBefore() throws Exception {
+        startDispatcher();
+        for (int i = 0; i < 20; i++) accept(1, Urgency.BROADCAST, "reader" + i);
+        var newsletter = next();
+        assertThat(newsletter.to()).startsWith("reader");
+        // Broadcast leaves the last quarter of the capacity free, so the reset need not even wait.
+        accept(2, Urgency.URGENT, "locked-out");
+        assertThat(next().to()).isEqualTo("locked-out");
+    }
+
+    @Test
+    void sitesTakeTurnsHoweverMuchOneOfThemSends() throws Exception {
+        outlet = new Outlet("provider", 1, 100, null);
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "first");
+        var first = next();
+        for (int i = 0; i < 50; i++) accept(1, Urgency.NORMAL, "busy" + i);
+        accept(2, Urgency.NORMAL, "quiet");
+        deliver(first);
+        var order = new ArrayList<String>();
+        for (int i = 0; i < 2; i++) {
+            var attempt = next();
+            order.add(attempt.to());
+            deliver(attempt);
+        }
+        assertThat(order).contains("quiet");
+    }
+
+    @Test
+    void anUnreachableRouteRestsAndIsProbedByOneMail() throws Exception {
+        startDispatcher();
+        for (int i = 0; i < 4; i++) accept(1, Urgency.NORMAL, "r" + i);
+        var one = next();
+        var two = next();
+        defer(one, Duration.ofMinutes(1), Pace.UNREACHABLE);
+        defer(two, Duration.ofMinutes(1), Pace.UNREACHABLE);
+        nothingStarts();
+        clock.advance(Duration.ofSeconds(3));
+        var probe = next();
+        nothingStarts();
+        deliver(probe);
+        next();
+    }
+
+    @Test
+    void aParkedRouteHoldsItsMailUntilItIsReleased() throws Exception {
+        outlet = new Outlet("provider", 2, 100, "login refused");
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "patient");
+        nothingStarts();
+        outlet = new Outlet("provider", 2, 100, null);
+        dispatcher.refresh();
+        assertThat(next().to()).isEqualTo("patient");
+    }
+
+    @Test
+    void aCancelledRecipientIsNotTried() throws Exception {
+        outlet = new Outlet("provider", 1, 100, null);
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "first");
+        var first = next();
+        var second = accept(1, Urgency.NORMAL, "second");
+        assertThat(queue.cancel(second.mail().id(), "operator")).isEqualTo(1);
+        deliver(first);
+        nothingStarts();
+        assertThat(eventsOf(second)).containsExactly("accepted", "cancelled");
+        accept(1, Urgency.NORMAL, "third");
+        assertThat(next().to()).isEqualTo("third");
+    }
+
+    @Test
+    void anAttemptCutShortByACrashIsUncertainAndTriedAgain() throws Exception {
+        startDispatcher();
+        var mail = accept(1, Urgency.NORMAL, "anna");
+        next().end.add(new Ending(Pace.FLOWING, null));
+        dispatcher.close();
+
+        var afterwards = new Queue(database, spool, clock);
+        assertThat(afterwards.recover((site, stream) -> false)).isEqualTo(1);
+        assertThat(eventsOf(mail)).containsExactly("accepted", "attempted", "uncertain");
+        startDispatcher();
+        assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailedMailIsTriedAgainWhenSomebodyAsks() throws Exception {
+        startDispatcher();
+        var mail = accept(1, Urgency.NORMAL, "anna");
+        var attempt = next();
+        settle(attempt, State.FAILED, null);
+        attempt.end.add(new Ending(Pace.FLOWING, null));
+        assertThat(queue.retry(mail.mail().id(), "operator", Duration.ofDays(1))).isEqualTo(1);
+        dispatcher.wake(mail.mail().id());
+        assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void closingWaitsForWhatIsOnItsWay() throws Exception {
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "anna");
+        var attempt = next();
+        var closed = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(() -> {
+                    dispatcher.close();
+                    closed.countDown();
+                });
+        assertThat(closed.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        deliver(attempt);
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+}
