@@ -60,6 +60,7 @@ class DispatcherTest {
 
     @BeforeEach
     void open() throws Exception {
+        closing = false;
         database = Database.open(folder.resolve("facteur.db"), () -> {});
         spool =
                 Spool.open(
@@ -68,6 +69,7 @@ class DispatcherTest {
                         Path.of("/spool"),
                         Spool.Settings.of(0, Duration.ofDays(7)));
         queue = new Queue(database, spool, clock);
+        dispatcher = dispatcher();
     }
 
     private void startDispatcher() {
@@ -88,7 +90,7 @@ class DispatcherTest {
     void close() {
         closing = true;
         for (var attempt : all) attempt.end.offer(new Ending(Pace.FLOWING, null));
-        if (dispatcher != null) dispatcher.close();
+        dispatcher.close();
         database.close();
     }
 
