@@ -73,9 +73,12 @@ class DispatcherTest {
     }
 
     private void startDispatcher() {
-        dispatcher =
-                new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
+        dispatcher = dispatcher();
         dispatcher.start();
+    }
+
+    private Dispatcher dispatcher() {
+        return new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
     }
 
     private Ending attempt(Lease lease, String route) throws InterruptedException {
