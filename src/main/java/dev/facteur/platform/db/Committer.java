@@ -48,16 +48,25 @@ public final class Committer implements AutoCloseable {
 
     /// Runs the work and returns once it is on stable storage.
     ///
+    /// An interrupt does not cut the waiting short, because the work may be kept all the same; the
+    /// thread finds itself interrupted afterwards.
+    ///
     /// @throws StorageException when the database could not keep it; nothing of it remains then
     public <T extends @Nullable Object> T commit(Work<T> work) throws StorageException {
+        var answer = enqueue(work);
+        boolean interrupted = false;
         try {
-            return enqueue(work).get();
-        } catch (ExecutionException failure) {
-            throw asStorageException(failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StorageException(
-                    "interrupted while waiting for the disk", false, interrupted);
+            while (true) {
+                try {
+                    return answer.get();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                } catch (ExecutionException failure) {
+                    throw asStorageException(failure.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

@@ -123,6 +123,17 @@ class CommitterTest {
         }
     }
 
+    @Test
+    void anInterruptDoesNotHideThatTheWorkWasKept() throws Exception {
+        try (var database = open()) {
+            Thread.currentThread().interrupt();
+
+            assertThat(database.committer().commit(site("shop"))).isPositive();
+
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
     private static void await(CountDownLatch gate) {
         try {
             gate.await();
