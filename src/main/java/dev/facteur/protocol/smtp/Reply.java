@@ -30,6 +30,22 @@ public record Reply(int code, String status, List<String> lines) {
         return code >= 500;
     }
 
+    /// The reply as a server sends it, every line with code and status (RFC 2034 §4) and ending in
+    /// CRLF. A control character in a text cannot start another line; it becomes `?`.
+    public String wire() {
+        var wire = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            wire.append(code).append(i < lines.size() - 1 ? '-' : ' ');
+            if (!status.isEmpty()) wire.append(status).append(' ');
+            lines.get(i)
+                    .chars()
+                    .map(c -> Character.isISOControl(c) ? '?' : c)
+                    .forEach(c -> wire.append((char) c));
+            wire.append("\r\n");
+        }
+        return wire.toString();
+    }
+
     /// Code, status and text on one line, as people quote it.
     @Override
     public String toString() {
