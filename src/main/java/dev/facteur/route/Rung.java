@@ -18,9 +18,16 @@ public record Rung(int port, TlsMode tls) {
     /// Reads `587/starttls`, the form of the API and the CLI.
     public static Rung of(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0) throw new IllegalArgumentException("a rung is PORT/TLS, not " + text);
-        return new Rung(
-                Integer.parseInt(text.substring(0, slash)), TlsMode.of(text.substring(slash + 1)));
+        try {
+            if (slash > 0) {
+                int port = Integer.parseInt(text.substring(0, slash));
+                return new Rung(port, TlsMode.of(text.substring(slash + 1)));
+            }
+        } catch (NumberFormatException notAPort) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "a port is written like 587/starttls or 465/implicit, not " + text);
     }
 
     @Override

@@ -1,0 +1,103 @@
+package dev.facteur.route;
+
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.secret.SealBroken;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All routes at one moment, held in memory whole.
+///
+/// @param chosen the names of routes that were chosen for a lane
+record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
+
+    static final RouteTable EMPTY = new RouteTable(List.of(), Map.of());
+
+    /// What a route can be chosen for.
+    record LaneKey(long siteId, Stream stream) {}
+
+    static RouteTable read(Jdbi reads, Sealer sealer) {
+        return reads.inTransaction(
+                handle -> new RouteTable(states(handle, sealer), chosen(handle)));
+    }
+
+    private static List<RouteState> states(Handle handle, Sealer sealer) {
+        var states = new ArrayList<RouteState>();
+        handle.createQuery("SELECT * FROM route ORDER BY name")
+                .map((row, _) -> state(row, sealer))
+                .forEach(state -> state.ifPresent(states::add));
+        return List.copyOf(states);
+    }
+
+    /// Empty when its password cannot be opened: its mail waits as if it had no route, and the log
+    /// says why.
+    private static Optional<RouteState> state(ResultSet row, Sealer sealer) throws SQLException {
+        var name = row.getString("name");
+        try {
+            var sealed = row.getBytes("password");
+            var route =
+                    RouteSettings.of(row.getString("settings"))
+                            .route(row.getLong("id"), name, open(sealed, sealer));
+            return Optional.of(new RouteState(route, row.getBoolean("is_default"), parked(row)));
+        } catch (SealBroken broken) {
+            LOG.atError()
+                    .addKeyValue("route", name)
+                    .addKeyValue("why", broken.getMessage())
+                    .log("a route's password cannot be opened; its mail waits");
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable Secret open(byte @Nullable [] sealed, Sealer sealer)
+            throws SealBroken {
+        if (sealed == null) return null;
+        return new Secret(new String(sealer.open(sealed), StandardCharsets.UTF_8));
+    }
+
+    private static RouteState.@Nullable Parked parked(ResultSet row) throws SQLException {
+        long at = row.getLong("parked_at");
+        if (row.wasNull()) return null;
+        return new RouteState.Parked(Instant.ofEpochMilli(at), row.getString("parked_why"));
+    }
+
+    private static Map<LaneKey, Long> chosen(Handle handle) {
+        var chosen = new HashMap<LaneKey, Long>();
+        handle.createQuery("SELECT site_id, stream, route_id FROM site_route")
+                .map((row, _) ->
+                        Map.entry(
+                                new LaneKey(row.getLong(1), Stream.of(row.getString(2))),
+                                row.getLong(3)))
+                .forEach(choice -> chosen.put(choice.getKey(), choice.getValue()));
+        return Map.copyOf(chosen);
+    }
+
+    Optional<RouteState> named(String name) {
+        return states.stream().filter(state -> state.route().name().equals(name)).findFirst();
+    }
+
+    Optional<RouteState> byId(long id) {
+        return states.stream().filter(state -> state.route().id() == id).findFirst();
+    }
+
+    /// A chosen route that is not there (its password cannot be opened) is not replaced by the
+    /// default: the operator wanted this mail to go that way.
+    Optional<RouteState> forLane(long siteId, Stream stream) {
+        var id = chosen.get(new LaneKey(siteId, stream));
+        if (id != null) return byId(id);
+        return states.stream().filter(RouteState::isDefault).findFirst();
+    }
+}

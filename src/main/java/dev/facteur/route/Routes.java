@@ -1,0 +1,208 @@
+package dev.facteur.route;
+
+import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Site;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.db.Work;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/// The configured ways out. Questions are answered from memory; changes return when they are
+/// durable. Safe for use by many threads.
+public final class Routes {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final int MAX_WHY = 1_000;
+
+    private final Jdbi reads;
+    private final Committer committer;
+    private final Sealer sealer;
+    private final Clock clock;
+    private volatile RouteTable table = RouteTable.EMPTY;
+    private volatile Runnable whenChanged = () -> {};
+
+    public Routes(Database database, Sealer sealer, Clock clock) {
+        this.reads = database.reads();
+        this.committer = database.committer();
+        this.sealer = sealer;
+        this.clock = clock;
+    }
+
+    /// Reads everything anew; needed once, at the start.
+    public synchronized void load() throws StorageException {
+        try {
+            table = RouteTable.read(reads, sealer);
+        } catch (JdbiException failure) {
+            throw new StorageException(
+                    "the routes cannot be read: " + failure.getMessage(), false, failure);
+        }
+    }
+
+    /// Calls `listener` after each change, on the thread that made it.
+    public void onChange(Runnable listener) {
+        whenChanged = listener;
+    }
+
+    /// The way out of a site's stream: the one chosen for it, else the default. A parked one is
+    /// still the one.
+    public Optional<Route> forLane(long siteId, Stream stream) {
+        return stateForLane(siteId, stream).map(RouteState::route);
+    }
+
+    public Optional<RouteState> stateForLane(long siteId, Stream stream) {
+        return table.forLane(siteId, stream);
+    }
+
+    public Optional<RouteState> state(long routeId) {
+        return table.byId(routeId);
+    }
+
+    /// All routes, by name.
+    public List<RouteState> all() {
+        return table.states();
+    }
+
+    /// Holds a route's mail back: its account needs somebody's attention. Parking a parked route
+    /// changes nothing, so the first reason stands.
+    public void park(long routeId, String why) throws StorageException {
+        var now = clock.now();
+        var reason = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
+        change(work ->
+                work.update(
+                        "UPDATE route SET parked_at = ?, parked_why = ?"
+                                + " WHERE id = ? AND parked_at IS NULL",
+                        now,
+                        reason,
+                        routeId));
+    }
+
+    /// Lets a route's mail go again, because an attempt succeeded.
+    public void unpark(long routeId) throws StorageException {
+        change(work ->
+                work.update(
+                        "UPDATE route SET parked_at = NULL, parked_why = NULL" + " WHERE id = ?",
+                        routeId));
+    }
+
+    /// Lets a route's mail go again, because somebody says so.
+    public RouteState unpark(String name) throws Objection, StorageException {
+        unpark(named(name).route().id());
+        return named(name);
+    }
+
+    /// @param asDefault the first route is the default in any case
+    public RouteState add(
+            String name, RouteSettings settings, @Nullable Secret password, boolean asDefault)
+            throws Objection, StorageException {
+        if (!NAME.matcher(name).matches()) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "route-name",
+                    name,
+                    "a route's name has up to 63 of a-z, 0-9, \".\", \"-\" and \"_\"");
+        }
+        RouteRules.check(name, settings, password);
+        if (table.named(name).isPresent()) throw exists(name);
+        boolean isDefault = asDefault || table.states().isEmpty();
+        var sealed =
+                password == null
+                        ? null
+                        : sealer.seal(password.reveal().getBytes(StandardCharsets.UTF_8));
+        var now = clock.now();
+        int added =
+                change(work -> {
+                    if (isDefault) work.update("UPDATE route SET is_default = 0");
+                    return work.update(
+                            "INSERT INTO route (name, settings, password, is_default,"
+                                    + " created_at) VALUES (?, ?, ?, ?, ?)"
+                                    + " ON CONFLICT DO NOTHING",
+                            name,
+                            settings.text(),
+                            sealed,
+                            isDefault,
+                            now);
+                });
+        if (added == 0) throw exists(name);
+        return named(name);
+    }
+
+    /// Makes it the route of all lanes that name none.
+    public RouteState makeDefault(String name) throws Objection, StorageException {
+        long id = named(name).route().id();
+        change(work -> work.update("UPDATE route SET is_default = (id = ?)", id));
+        return named(name);
+    }
+
+    /// Chooses the route of a site's stream; null goes back to the default.
+    public void choose(Site site, Stream stream, @Nullable String name)
+            throws Objection, StorageException {
+        var id = name == null ? null : named(name).route().id();
+        change(work -> {
+            int gone =
+                    work.update(
+                            "DELETE FROM site_route WHERE site_id = ? AND stream = ?",
+                            site.id(),
+                            stream.word());
+            if (id == null) return gone;
+            return work.update(
+                    "INSERT INTO site_route (site_id, stream, route_id) VALUES (?, ?, ?)",
+                    site.id(),
+                    stream.word(),
+                    id);
+        });
+    }
+
+    /// The default goes last, so that no mail is left without a way by mistake.
+    public void remove(String name) throws Objection, StorageException {
+        var state = named(name);
+        if (state.isDefault() && table.states().size() > 1) {
+            throw new Objection(
+                    Kind.CONFLICT,
+                    "route-is-default",
+                    name,
+                    name
+                            + " is the default route; make another one the default first:"
+                            + " facteur route default NAME");
+        }
+        change(work -> work.update("DELETE FROM route WHERE id = ?", state.route().id()));
+    }
+
+    /// The route of that name, or the objection that there is none.
+    public RouteState named(String name) throws Objection {
+        return table.named(name)
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.UNKNOWN,
+                                "route-unknown",
+                                name,
+                                "there is no route named "
+                                        + name
+                                        + "; `facteur route list` shows those there are"));
+    }
+
+    private <T> T change(Work<T> work) throws StorageException {
+        var result = committer.commit(work);
+        load();
+        whenChanged.run();
+        return result;
+    }
+
+    private static Objection exists(String name) {
+        return new Objection(
+                Kind.CONFLICT,
+                "route-exists",
+                name,
+                "there is a route named " + name + " already; choose another name");
+    }
+}

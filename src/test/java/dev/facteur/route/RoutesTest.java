@@ -1,0 +1,135 @@
+package dev.facteur.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.facteur.account.Objection;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.testkit.AccountBook;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RoutesTest {
+    @TempDir Path folder;
+    private AccountBook book;
+    private Routes routes;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = AccountBook.open(folder);
+        routes = routes(book);
+    }
+
+    @AfterEach
+    void close() {
+        book.close();
+    }
+
+    @Test
+    void firstRouteIsTheDefault() throws Exception {
+        add("first", "587/starttls");
+        add("second", "587/starttls");
+        assertThat(name(1, Stream.BROADCAST)).isEqualTo("first");
+        routes.makeDefault("second");
+        assertThat(name(1, Stream.BROADCAST)).isEqualTo("second");
+    }
+
+    @Test
+    void chosenRouteComesBeforeTheDefault() throws Exception {
+        add("first", "587/starttls");
+        add("bulk", "465/implicit");
+        var site = book.sites().add("shop", false);
+        routes.choose(site, Stream.BROADCAST, "bulk");
+        assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("bulk");
+        assertThat(name(site.id(), Stream.TRANSACTIONAL)).isEqualTo("first");
+        routes.choose(site, Stream.BROADCAST, null);
+        assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("first");
+    }
+
+    @Test
+    void passwordAndLadderAreThereAfterARestart() throws Exception {
+        add("first", "587/starttls,465/implicit");
+        book.close();
+        book = AccountBook.open(folder);
+        routes = routes(book);
+        var route = routes.named("first").route();
+        assertThat(route.login()).isEqualTo(new Route.Login("user", new Secret("password")));
+        assertThat(route.ladder())
+                .containsExactly(new Rung(587, TlsMode.STARTTLS), new Rung(465, TlsMode.IMPLICIT));
+    }
+
+    @Test
+    void parkedRouteKeepsItsFirstReasonUntilItIsUnparked() throws Exception {
+        long id = add("first", "587/starttls").route().id();
+        routes.park(id, "535 wrong password");
+        routes.park(id, "later");
+        assertThat(routes.named("first").parked())
+                .isNotNull()
+                .extracting(RouteState.Parked::why)
+                .isEqualTo("535 wrong password");
+        assertThat(routes.unpark("first").parked()).isNull();
+    }
+
+    @Test
+    void changesAreAnnounced() throws Exception {
+        var changes = new AtomicInteger();
+        routes.onChange(changes::incrementAndGet);
+        add("first", "587/starttls");
+        assertThat(changes).hasValue(1);
+    }
+
+    @Test
+    void port25AndCredentialsWithoutTlsAreObjectedTo() {
+        assertThatThrownBy(() -> add("first", "25/starttls"))
+                .isInstanceOf(Objection.class)
+                .hasMessageContaining("port 25");
+        assertThatThrownBy(() -> add("first", "587/none")).isInstanceOf(Objection.class);
+        assertThatThrownBy(() -> add("first", "587/ssl")).isInstanceOf(Objection.class);
+        assertThat(routes.all()).isEmpty();
+    }
+
+    @Test
+    void clearTextIsForLoopbackOnly() throws Exception {
+        assertThatThrownBy(() -> add("first", "mail.example.com", "587/none", null))
+                .isInstanceOf(Objection.class);
+        assertThat(add("first", "127.0.0.1", "587/none", null).route().login()).isNull();
+    }
+
+    @Test
+    void defaultRouteIsRemovedLast() throws Exception {
+        add("first", "587/starttls");
+        add("second", "587/starttls");
+        assertThatThrownBy(() -> routes.remove("first")).isInstanceOf(Objection.class);
+        routes.remove("second");
+        routes.remove("first");
+        assertThat(routes.forLane(1, Stream.TRANSACTIONAL)).isEmpty();
+    }
+
+    private RouteState add(String name, String ladder) throws Exception {
+        return add(name, "mail.example.com", ladder, "password");
+    }
+
+    private RouteState add(String name, String host, String ladder, @Nullable String password)
+            throws Exception {
+        var user = password == null ? null : "user";
+        var settings = new RouteSettings(host, ladder, user, null, 5, 100, 50, 20, true, "retry");
+        return routes.add(name, settings, password == null ? null : new Secret(password), false);
+    }
+
+    private String name(long siteId, Stream stream) {
+        return routes.forLane(siteId, stream).orElseThrow().name();
+    }
+
+    private static Routes routes(AccountBook book) throws Exception {
+        var routes = new Routes(book.database(), book.sealer(), Surroundings.system().clock());
+        routes.load();
+        return routes;
+    }
+}
