@@ -73,6 +73,7 @@ public final class ScriptedServer implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 var socket = listener.accept();
+                socket.setTcpNoDelay(true);
                 open.add(socket);
                 int number = connections.incrementAndGet();
                 Thread.ofVirtual().name("scene " + number).start(() -> play(socket, number));
