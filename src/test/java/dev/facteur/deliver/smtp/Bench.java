@@ -41,6 +41,7 @@ final class Bench implements AutoCloseable {
 
     final TestAuthority authority;
     final SSLContext serving;
+    private final Path caFile;
     final SmtpTransport transport;
 
     Bench(Path folder) {
@@ -49,7 +50,13 @@ final class Bench implements AutoCloseable {
 
     /// @param addresses what every host name resolves to
     Bench(Path folder, Timeouts timeouts, List<InetAddress> addresses) {
-        authority = TestAuthority.create(folder);
+        this(TestAuthority.create(folder), folder.resolve("ca.pem"), timeouts, addresses);
+    }
+
+    /// @param caFile whom the routes trust
+    Bench(TestAuthority authority, Path caFile, Timeouts timeouts, List<InetAddress> addresses) {
+        this.authority = authority;
+        this.caFile = caFile;
         serving = authority.serving(authority.issue(HOST));
         var clock = new SystemClock();
         var surroundings =
@@ -86,7 +93,7 @@ final class Bench implements AutoCloseable {
                 HOST,
                 ladder,
                 login,
-                authority.caFile(),
+                caFile,
                 limits,
                 true,
                 Route.UncertainPolicy.RETRY);

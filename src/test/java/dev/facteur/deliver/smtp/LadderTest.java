@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Via;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
@@ -51,8 +52,7 @@ class LadderTest {
             var route = bench.clear(closed, server.port());
             assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
             var race = bench.transport.lastRace(route).orElseThrow();
-            assertThat(race.winner()).isNotNull();
-            assertThat(race.winner().port()).isEqualTo(server.port());
+            assertThat(race.winner()).extracting(Via::port).isEqualTo(server.port());
             assertThat(race.losses()).hasSize(1);
             assertThat(race.losses().getFirst().sentence())
                     .isEqualTo(
