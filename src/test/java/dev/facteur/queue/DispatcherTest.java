@@ -28,8 +28,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -354,6 +356,59 @@ class DispatcherTest {
         assertThat(eventsOf(second)).containsExactly("accepted", "cancelled");
         accept(1, Urgency.NORMAL, "third");
         assertThat(next().to()).isEqualTo("third");
+    }
+
+    @Test
+    void aCancelledMailDoesNotTakeItsNeighboursLease() throws Exception {
+        var cancelled = store(1, Urgency.NORMAL, "cancelled").leases().getFirst();
+        var neighbour = store(1, Urgency.NORMAL, "neighbour").leases().getFirst();
+        queue.cancel(cancelled.mail().id(), "operator");
+
+        var taken = queue.lease(List.of(cancelled, neighbour), "provider").get();
+
+        assertThat(taken).extracting(lease -> lease.recipients().size()).containsExactly(0, 1);
+    }
+
+    @Test
+    void aDatabaseThatIsStuckDoesNotKeepTheDispatcherFromListening() throws Exception {
+        // More recipients than a head holds, so all that is read again is on its way already.
+        store(1, Urgency.NORMAL, names(4 * LaneQueue.HEAD));
+        var gate = new CountDownLatch(1);
+        var stuck = database.committer().enqueue(transaction -> wait(gate));
+        var looks = new Semaphore(0);
+        outlet = new Outlet("provider", 20, 100, null);
+        dispatcher =
+                new Dispatcher(
+                        queue,
+                        (site, stream) -> {
+                            looks.release();
+                            return Optional.of(outlet);
+                        },
+                        this::attempt,
+                        clock);
+        try {
+            dispatcher.start();
+            for (int i = 0; i < 5; i++) {
+                assertThat(looks.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                looks.drainPermits();
+                dispatcher.refresh();
+            }
+        } finally {
+            gate.countDown();
+        }
+        assertThat(stuck.get()).isTrue();
+    }
+
+    private static String[] names(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "r" + i).toArray(String[]::new);
+    }
+
+    private static boolean wait(CountDownLatch gate) {
+        try {
+            return gate.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test
