@@ -31,15 +31,11 @@ public final class Replies {
     public static final Reply AUTHENTICATION_UNAVAILABLE =
             Reply.of(454, "4.7.0", "Cannot check credentials at the moment; try again later");
     public static final Reply AUTH_CANCELLED = Reply.of(501, "5.7.0", "Authentication cancelled");
-    public static final Reply AUTH_MALFORMED =
-            Reply.of(501, "5.5.2", "This is not what the mechanism expects here");
     public static final Reply AUTH_BAD_BASE64 = Reply.of(501, "5.5.2", "This is not base 64");
     public static final Reply AUTH_SYNTAX =
             Reply.of(501, "5.5.4", "Write AUTH, a mechanism, and at most one response");
     public static final Reply AUTH_UNKNOWN_MECHANISM =
             Reply.of(504, "5.5.4", "The mechanism is not offered; see the EHLO reply");
-    public static final Reply AUTH_INITIAL_UNEXPECTED =
-            Reply.of(501, "5.7.0", "This mechanism takes no initial response");
     public static final Reply AUTH_TWICE = Reply.of(503, "5.5.1", "You are authenticated already");
     public static final Reply AUTH_NOT_OFFERED =
             Reply.of(503, "5.5.1", "Authentication is not offered here");
@@ -122,15 +118,13 @@ public final class Replies {
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
     public static final Reply TOO_MANY_IDLE_COMMANDS =
             Reply.of(421, "4.7.0", "Too many commands without a mail; closing");
-    public static final Reply STORAGE_FULL =
-            Reply.of(452, "4.3.1", "No room for the mail at the moment; try again later");
-    public static final Reply STORAGE_FAILING =
-            Reply.of(451, "4.3.0", "The mail cannot be kept at the moment; try again later");
-    public static final Reply INTERNAL_ERROR =
+    public static final Reply BROKEN =
+            Reply.of(421, "4.3.0", "An error of this server, which its log describes; closing");
+    public static final Reply LOCAL_SITE_MISSING =
             Reply.of(
-                    451,
-                    "4.3.0",
-                    "An error of this server, which its log describes; try again later");
+                    421, "4.3.5", "The site of this door does not exist; add it: facteur site add");
+    public static final Reply CHUNK_TOO_LARGE =
+            Reply.of(421, "4.3.4", "The chunk is larger than a message may be; closing");
 
     private Replies() {}
 
@@ -148,6 +142,11 @@ public final class Replies {
         lines.add(serverName);
         lines.addAll(extensions);
         return new Reply(250, "", lines);
+    }
+
+    /// A response that is not what the mechanism expects; says nothing about the password.
+    public static Reply authMalformed(String sentence) {
+        return Reply.of(501, "5.5.2", "Not understood: " + sentence);
     }
 
     /// A SASL challenge (RFC 4954 §4).
