@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /// One connection of a [ScriptedServer], as its script plays it.
@@ -107,6 +108,11 @@ public final class Scene {
 
     /// TLS from here on.
     public Scene handshake(SSLContext context) throws IOException {
+        return handshake(context, "TLSv1.3", "TLSv1.2");
+    }
+
+    /// TLS in one of these versions from here on.
+    public Scene handshake(SSLContext context, String... protocols) throws IOException {
         var tls =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -116,6 +122,7 @@ public final class Scene {
                                         socket.getPort(),
                                         true);
         tls.setUseClientMode(false);
+        tls.setEnabledProtocols(protocols);
         tls.startHandshake();
         current = tls;
         in = new BufferedInputStream(tls.getInputStream());
@@ -191,8 +198,9 @@ public final class Scene {
         socket.close();
     }
 
-    /// Whether TLS is spoken.
-    public boolean encrypted() {
-        return current instanceof SSLSocket;
+    /// The TLS session; only after a handshake.
+    public SSLSession session() {
+        if (current instanceof SSLSocket tls) return tls.getSession();
+        throw new IllegalStateException("no TLS is spoken");
     }
 }

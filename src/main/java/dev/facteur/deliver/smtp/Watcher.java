@@ -16,7 +16,7 @@ final class Watcher implements AutoCloseable {
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     /// The socket's own time-out comes first where it works, because it says more.
-    private static final Duration SLACK = Duration.ofSeconds(5);
+    private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final Clock clock;
     private final Runnable closeIdle;

@@ -1,0 +1,64 @@
+package dev.facteur.deliver.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Via;
+import dev.facteur.protocol.smtp.Reply;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReplyVerdictTest {
+    private static final Via VIA = new Via("provider", "smtp.example", "192.0.2.1", 587, "");
+
+    @ParameterizedTest
+    @CsvSource({
+        "GREETING,  421, '',    too many connections,          Deferred",
+        "GREETING,  554, '',    no service here,               Deferred",
+        "EHLO,      550, 5.7.1, your name is bad,              Deferred",
+        "STARTTLS,  454, 4.7.0, TLS not available,             Deferred",
+        "STARTTLS,  501, 5.5.4, syntax,                        Deferred",
+        "AUTH,      454, 4.7.0, try later,                     Deferred",
+        "AUTH,      451, '',    Maximum credits exceeded,      Deferred",
+        "AUTH,      421, 4.7.0, bye,                           Deferred",
+        "AUTH,      535, 5.7.8, bad password,                  Parked",
+        "AUTH,      534, 5.7.9, app password required,         Parked",
+        "AUTH,      525, 5.7.1, Unauthorized IP address,       Parked",
+        "AUTH,      504, 5.5.4, unknown mechanism,             Parked",
+        "MAIL,      450, 4.1.8, domain not found,              Deferred",
+        "MAIL,      454, '',    Throttling failure,            Deferred",
+        "MAIL,      530, 5.7.0, authentication required,       Parked",
+        "MAIL,      550, 5.7.60, cannot send as this sender,   Parked",
+        "MAIL,      553, 5.7.1, not owned by user,             Parked",
+        "MAIL,      550, '',    Unauthenticated senders not allowed, Parked",
+        "MAIL,      552, 5.3.4, too large,                     Refused",
+        "MAIL,      501, 5.1.7, bad sender syntax,             Refused",
+        "RCPT,      450, 4.2.0, greylisted,                    Deferred",
+        "RCPT,      421, 4.3.2, bye,                           Deferred",
+        "RCPT,      452, 4.5.3, too many recipients,           Deferred",
+        "RCPT,      552, '',    too many recipients,           Deferred",
+        "RCPT,      530, 5.7.0, authentication required,       Parked",
+        "RCPT,      550, 5.1.1, no such user,                  Refused",
+        "RCPT,      550, 5.7.1, blocked by the recipient,      Refused",
+        "DATA,      451, 4.3.0, not now,                       Deferred",
+        "DATA,      554, 5.5.1, no valid recipients,           Refused",
+        "DATA,      250, '',    instead of 354,                Deferred",
+        "FINAL_DOT, 452, 4.3.1, disk full,                     Deferred",
+        "FINAL_DOT, 550, 5.7.1, spam,                          Refused",
+        "FINAL_DOT, 552, 5.2.2, mailbox full,                  Refused",
+        "FINAL_DOT, 421, 4.3.2, bye,                           Deferred",
+    })
+    void eachReplyMeansOneThingInEachPhase(
+            Phase phase, int code, String status, String text, String expected) {
+        var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
+        assertThat(outcome.getClass().getSimpleName()).isEqualTo(expected);
+        var cause = Bench.cause(outcome);
+        assertThat(cause.phase()).isEqualTo(phase);
+        assertThat(cause.via()).isEqualTo(VIA);
+        assertThat(cause.sentence()).startsWith("smtp.example:587 ").contains(text);
+        boolean parked = outcome instanceof Outcome.Parked;
+        assertThat(cause.kind() == Outcome.Kind.AUTHENTICATION)
+                .isEqualTo(parked || phase == Phase.AUTH);
+    }
+}
