@@ -1,6 +1,7 @@
 package dev.facteur.protocol.mime;
 
 import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -124,7 +125,12 @@ public final class Mailboxes {
         if (hasInvisible(local) || hasInvisible(domain)) {
             throw tokens.malformed("has an invisible character in an address");
         }
-        return new Address(local, domain);
+        try {
+            return Address.parse(local + "@" + domain);
+        } catch (MalformedAddress e) {
+            // A list may hold what can be read but not be written to, such as `a@b_c`.
+            throw tokens.malformed("has an address that is none: " + e.getMessage());
+        }
     }
 
     /// Two addresses that look the same must be the same.

@@ -13,9 +13,10 @@ public final class QuotedPrintable {
     /// characters are encoded like everything beyond ASCII.
     public static String encode(String text) {
         var out = new StringBuilder();
-        for (var line : text.split("\n", -1)) {
-            if (!out.isEmpty()) out.append("\r\n");
-            encodeLine(line.getBytes(StandardCharsets.UTF_8), out);
+        var lines = text.split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            if (i > 0) out.append("\r\n");
+            encodeLine(lines[i].getBytes(StandardCharsets.UTF_8), out);
         }
         return out.toString();
     }

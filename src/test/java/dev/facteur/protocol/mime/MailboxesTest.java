@@ -64,6 +64,8 @@ final class MailboxesTest {
                 ".a@example.com",
                 "a@example.com.",
                 "a@\"example.com\"",
+                "a@under_score.example",
+                "a@-.example",
                 "[x]@example.com",
                 "a@x[192.0.2.1]",
                 "\"a@example.com",
