@@ -37,8 +37,6 @@ public final class MalformedHeader extends Exception {
         /// A field that may stand once stands more often (RFC 5322 §3.6).
         REPEATED,
         /// A list of addresses that does not follow RFC 5322 §3.4.
-        ADDRESS,
-        /// A date that does not follow RFC 5322 §3.3.
-        DATE
+        ADDRESS
     }
 }
