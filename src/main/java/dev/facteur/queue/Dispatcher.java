@@ -44,7 +44,7 @@ public final class Dispatcher implements AutoCloseable {
 
     // Owned by the dispatcher's thread.
     private final Map<Lane, LaneQueue> lanes = new HashMap<>();
-    private final Map<String, Line> lines = new HashMap<>();
+    private final Map<Long, Line> lines = new HashMap<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Set<RecipientKey> inMemory = new HashSet<>();
     private final IdentityHashMap<Lease, Line> onTheWay = new IdentityHashMap<>();
@@ -53,7 +53,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /// Makes one attempt, on a virtual thread of its own, and settles its lease.
     public interface Attempts {
-        Ending attempt(Lease lease, String outlet) throws InterruptedException;
+        Ending attempt(Lease lease, Outlet outlet) throws InterruptedException;
     }
 
     private sealed interface Signal {
@@ -270,14 +270,14 @@ public final class Dispatcher implements AutoCloseable {
                 continue;
             }
             onTheWay.put(lease, line);
-            var outlet = line.outlet().name();
+            var outlet = line.outlet();
             Threads.virtual("attempt-" + lease.mail().id(), () -> attempt(lease, outlet));
         }
     }
 
     /// Runs on the attempt's thread. What ends without a settlement stays leased on disk, and the
     /// next start finds it.
-    private void attempt(Lease lease, String outlet) {
+    private void attempt(Lease lease, Outlet outlet) {
         var ending = new Ending(Ending.Pace.FLOWING, null);
         try {
             ending = attempts.attempt(lease, outlet);
@@ -324,7 +324,7 @@ public final class Dispatcher implements AutoCloseable {
     private @Nullable Line lineFor(Lane lane) {
         var outlet = outlets.outlet(lane.siteId(), lane.stream()).orElse(null);
         if (outlet == null) return null;
-        return lines.computeIfAbsent(outlet.name(), _ -> new Line(outlet, clock.now()));
+        return lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, clock.now()));
     }
 
     /// Looks every lane's route up again. What stands in memory goes back to disk, where it still
@@ -346,7 +346,7 @@ public final class Dispatcher implements AutoCloseable {
         for (var lane : known) {
             outlets.outlet(lane.lane.siteId(), lane.lane.stream())
                     .ifPresent(outlet -> {
-                        var line = lines.get(outlet.name());
+                        var line = lines.get(outlet.id());
                         if (line != null) line.configure(outlet, now);
                     });
         }

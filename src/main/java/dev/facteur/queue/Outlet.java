@@ -2,9 +2,9 @@ package dev.facteur.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/// A route as the dispatcher sees it: a name and how much may go out there at once.
+/// A route as the dispatcher sees it: who it is and how much may go out there at once.
 ///
 /// @param capacity attempts at the same time
 /// @param recipientsPerMail recipients of one lease
 /// @param parked why nothing but a rare probe may leave; null when all is well
-public record Outlet(String name, int capacity, int recipientsPerMail, @Nullable String parked) {}
+public record Outlet(long id, String name, int capacity, int recipientsPerMail, @Nullable String parked) {}

@@ -104,29 +104,35 @@ public final class Queue {
     /// there is one, in one transaction.
     ///
     /// An outcome must not be forgotten because the disk is in trouble, so this waits until it is
-    /// kept.
+    /// kept, if need be without the report.
     ///
+    /// @return whether the report was stored
     /// @throws InterruptedException at shutdown; the lease is then found by the next start
-    public void settle(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
+    public boolean settle(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
             throws InterruptedException {
-        settle(lease, State.LEASED, settlements, report);
+        return settle(lease, State.LEASED, settlements, report);
     }
 
-    /// Ends the lifetime of queued recipients. Like [#settle].
-    public void expire(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
+    /// Ends the lifetime of queued recipients. Like [#settle]; recipients that are being tried this
+    /// moment are left alone.
+    public boolean expire(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
             throws InterruptedException {
-        settle(lease, State.QUEUED, settlements, report);
+        return settle(lease, State.QUEUED, settlements, report);
     }
 
-    private void settle(
+    private boolean settle(
             Lease lease, State from, List<Settlement> settlements, @Nullable NewMail report)
             throws InterruptedException {
+        var wanted = report;
         while (true) {
             try {
-                boolean finished =
-                        committer.commit(t -> settle(t, lease, from, settlements, report));
-                if (finished) spool.finished(lease.mail().place().segment());
-                return;
+                var carried = wanted;
+                var settled = committer.commit(t -> settle(t, lease, from, settlements, carried));
+                if (settled.finished()) spool.finished(lease.mail().place().segment());
+                if (report != null && !settled.reported()) {
+                    spool.finished(report.mail().place().segment());
+                }
+                return settled.reported();
             } catch (StorageException trouble) {
                 if (Thread.interrupted()) throw new InterruptedException();
                 LOG.atError()
@@ -134,11 +140,15 @@ public final class Queue {
                         .addKeyValue("reason", trouble.getMessage())
                         .log("an outcome could not be stored; trying again");
                 clock.sleepUntil(clock.now().plus(DISK_TROUBLE_PAUSE));
+                // The report's bytes may be what the disk refused.
+                wanted = null;
             }
         }
     }
 
-    private boolean settle(
+    private record Settled(boolean finished, boolean reported) {}
+
+    private Settled settle(
             Transaction transaction,
             Lease lease,
             State from,
@@ -147,17 +157,20 @@ public final class Queue {
             throws SQLException, StorageException {
         var now = clock.now();
         var mail = lease.mail().id();
+        boolean moved = false;
         boolean ended = false;
         for (var settlement : settlements) {
-            boolean moved = QueueTable.settle(transaction, mail, from, settlement, now);
-            ended |= moved && !settlement.state().open();
+            if (!QueueTable.settle(transaction, mail, from, settlement, now)) continue;
+            moved = true;
+            ended |= !settlement.state().open();
         }
-        if (report != null) {
+        boolean reports = report != null && moved;
+        if (report != null && moved) {
             insert(transaction, report);
             var event = new MailEvent.Reported("report", report.mail().id().toString());
             EventLog.append(transaction, mail, null, now, event);
         }
-        return ended && QueueTable.finishIfDone(transaction, mail, now);
+        return new Settled(ended && QueueTable.finishIfDone(transaction, mail, now), reports);
     }
 
     /// Stops what is not being attempted this moment.

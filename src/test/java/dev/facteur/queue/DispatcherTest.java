@@ -48,7 +48,7 @@ class DispatcherTest {
     private final BlockingQueue<Attempt> started = new LinkedBlockingQueue<>();
     private final List<Attempt> all = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
-    private volatile Outlet outlet = new Outlet("provider", 2, 100, null);
+    private volatile Outlet outlet = new Outlet(1, "provider", 2, 100, null);
     private Database database;
     private Spool spool;
     private Queue queue;
@@ -83,7 +83,7 @@ class DispatcherTest {
         return new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
     }
 
-    private Ending attempt(Lease lease, String route) throws InterruptedException {
+    private Ending attempt(Lease lease, Outlet out) throws InterruptedException {
         var end = new ArrayBlockingQueue<Ending>(1);
         var attempt = new Attempt(lease, end);
         all.add(attempt);
@@ -233,7 +233,7 @@ class DispatcherTest {
 
     @Test
     void recipientsOfOneMailLeaveTogetherUpToTheRoutesLimit() throws Exception {
-        outlet = new Outlet("provider", 10, 2, null);
+        outlet = new Outlet(1, "provider", 10, 2, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "a", "b", "c", "d", "e");
         assertThat(List.of(next(), next(), next()))
@@ -275,7 +275,7 @@ class DispatcherTest {
     void aDeepQueueIsTriedWholeAndEachRecipientOnce() throws Exception {
         int mails = 3 * LaneQueue.HEAD + 7;
         for (int i = 0; i < mails; i++) store(1, Urgency.NORMAL, "r" + i);
-        outlet = new Outlet("provider", 50, 100, null);
+        outlet = new Outlet(1, "provider", 50, 100, null);
         startDispatcher();
         var seen = new ArrayList<String>();
         for (int i = 0; i < mails; i++) {
@@ -300,7 +300,7 @@ class DispatcherTest {
 
     @Test
     void sitesTakeTurnsHoweverMuchOneOfThemSends() throws Exception {
-        outlet = new Outlet("provider", 1, 100, null);
+        outlet = new Outlet(1, "provider", 1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "first");
         var first = next();
@@ -334,18 +334,18 @@ class DispatcherTest {
 
     @Test
     void aParkedRouteHoldsItsMailUntilItIsReleased() throws Exception {
-        outlet = new Outlet("provider", 2, 100, "login refused");
+        outlet = new Outlet(1, "provider", 2, 100, "login refused");
         startDispatcher();
         accept(1, Urgency.NORMAL, "patient");
         nothingStarts();
-        outlet = new Outlet("provider", 2, 100, null);
+        outlet = new Outlet(1, "provider", 2, 100, null);
         dispatcher.refresh();
         assertThat(next().to()).isEqualTo("patient");
     }
 
     @Test
     void aCancelledRecipientIsNotTried() throws Exception {
-        outlet = new Outlet("provider", 1, 100, null);
+        outlet = new Outlet(1, "provider", 1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "first");
         var first = next();

@@ -56,8 +56,7 @@ public record Config(
             RetrySchedule retry,
             Duration lifetimeTransactional,
             Duration lifetimeBroadcast,
-            Duration delayNotice,
-            int window) {}
+            Duration delayNotice) {}
 
     public record Spool(ByteSize reserve, Duration retention) {}
 
@@ -205,8 +204,7 @@ public record Config(
                 settings.schedule("queue.retry"),
                 settings.duration("queue.lifetime_transactional", least, YEAR),
                 settings.duration("queue.lifetime_broadcast", least, YEAR),
-                settings.duration("queue.delay_notice", Duration.ZERO, YEAR),
-                settings.integer("queue.window", 100, 1_000_000));
+                settings.duration("queue.delay_notice", Duration.ZERO, YEAR));
     }
 
     private static Spool spool(Settings settings) {

@@ -46,7 +46,6 @@ class ConfigTest {
             lifetime_transactional = "16h"
             lifetime_broadcast = "17h"
             delay_notice = "18m"
-            window = 1900
             [spool]
             reserve = "20 MB"
             retention = "21d"
@@ -86,8 +85,7 @@ class ConfigTest {
                                         RetrySchedule.parse("30s, 2m, 5m, 15m, 30m, 1h, 2h, 4h"),
                                         Duration.ofDays(2),
                                         Duration.ofDays(3),
-                                        Duration.ofHours(4),
-                                        10_000),
+                                        Duration.ofHours(4)),
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
@@ -128,8 +126,7 @@ class ConfigTest {
                                                         Duration.ofMinutes(5))),
                                         Duration.ofHours(16),
                                         Duration.ofHours(17),
-                                        Duration.ofMinutes(18),
-                                        1900),
+                                        Duration.ofMinutes(18)),
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),

@@ -1,0 +1,76 @@
+package dev.facteur;
+
+import dev.facteur.deliver.Expiry;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.Threads;
+import dev.facteur.platform.db.Committer;
+import dev.facteur.spool.Spool;
+import java.time.Duration;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What has to be done now and then: ends lifetimes, deletes spool segments nobody needs, forgets
+/// submissions that can no longer be repeated.
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration ROUND = Duration.ofSeconds(20);
+
+    /// A submission repeated within this time is recognised.
+    private static final Duration REPEATS = Duration.ofHours(24);
+
+    private final Expiry expiry;
+    private final Spool spool;
+    private final Committer committer;
+    private final Clock clock;
+    private @Nullable Thread thread;
+
+    Housekeeping(Expiry expiry, Spool spool, Committer committer, Clock clock) {
+        this.expiry = expiry;
+        this.spool = spool;
+        this.committer = committer;
+        this.clock = clock;
+    }
+
+    void start() {
+        thread = Threads.virtual("housekeeping", this::run);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                round();
+                clock.sleepUntil(clock.now().plus(ROUND));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            expiry.run();
+            spool.sweep();
+            var limit = clock.now().minus(REPEATS);
+            committer.commit(t -> t.update("DELETE FROM submission_key WHERE at < ?", limit));
+        } catch (StorageException | JdbiException trouble) {
+            LOG.atError()
+                    .addKeyValue("reason", trouble.getMessage())
+                    .log("housekeeping failed and is tried again");
+        }
+    }
+
+    @Override
+    public void close() {
+        var running = thread;
+        if (running == null) return;
+        running.interrupt();
+        try {
+            running.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

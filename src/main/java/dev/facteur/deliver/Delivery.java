@@ -1,0 +1,171 @@
+package dev.facteur.deliver;
+
+import dev.facteur.platform.StorageException;
+import dev.facteur.queue.Dispatcher;
+import dev.facteur.queue.Ending;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.Outlet;
+import dev.facteur.queue.Queue;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteState;
+import dev.facteur.route.Routes;
+import dev.facteur.sign.SignedMail;
+import dev.facteur.sign.Signer;
+import dev.facteur.spool.Spool;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One lease's way out: route → sign → send → settle. Read this file first.
+///
+/// Runs on one virtual thread a lease and may block. A crash anywhere in [#attempt] leaves the lease
+/// on disk, and the next start tries it again: **at least once, never lost**.
+public final class Delivery implements Dispatcher.Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final Routes routes;
+    private final Spool spool;
+    private final Signer signer;
+    private final Transport transport;
+    private final Judgement judgement;
+    private final Reports reports;
+    private final Queue queue;
+
+    public Delivery(
+            Routes routes,
+            Spool spool,
+            Signer signer,
+            Transport transport,
+            Judgement judgement,
+            Reports reports,
+            Queue queue) {
+        this.routes = routes;
+        this.spool = spool;
+        this.signer = signer;
+        this.transport = transport;
+        this.judgement = judgement;
+        this.reports = reports;
+        this.queue = queue;
+    }
+
+    @Override
+    public Ending attempt(Lease lease, Outlet outlet) throws InterruptedException {
+        var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
+        var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
+        var settlements = judgement.settlements(lease, outlet.name(), route, outcomes);
+        var report = reports.about(lease, outcomes, settlements);
+        if (queue.settle(lease, settlements, report)) reports.stored(report);
+        if (route != null) park(route, outcomes);
+        log(lease, outlet.name(), settlements);
+        return new Ending(pace(outcomes), nextDue(settlements));
+    }
+
+    private List<Outcome> send(Route route, Lease lease) {
+        var mail = lease.mail();
+        var recipients = lease.recipients().stream().map(Lease.Leased::recipient).toList();
+        try {
+            SignedMail.Content content = () -> spool.open(mail.place());
+            return transport.send(route, signer.sign(route, mail, content), recipients);
+        } catch (IOException unreadable) {
+            LOG.atError()
+                    .addKeyValue("mail", mail.id())
+                    .addKeyValue("reason", unreadable.getMessage())
+                    .log("a kept mail cannot be read");
+            return all(lease, local("Its bytes cannot be read from disk: " + unreadable.getMessage()));
+        } catch (RuntimeException bug) {
+            // An error of ours says nothing about the recipient: it waits, and somebody reads the log.
+            LOG.atError().addKeyValue("mail", mail.id()).setCause(bug).log("an attempt failed");
+            return all(lease, local("An error of the program; see the log."));
+        }
+    }
+
+    private static List<Outcome> routeGone(Lease lease, Outlet outlet) {
+        return all(lease, local("The route " + outlet.name() + " was removed."));
+    }
+
+    private static Outcome local(String sentence) {
+        var cause = new Outcome.Cause(Outcome.Kind.LOCAL, Phase.CONNECT, null, null, sentence);
+        return new Outcome.Deferred(cause, null);
+    }
+
+    private static List<Outcome> all(Lease lease, Outcome outcome) {
+        return Collections.nCopies(lease.recipients().size(), outcome);
+    }
+
+    /// An account in trouble waits for somebody to act; one that delivers again is released.
+    private void park(Route route, List<Outcome> outcomes) {
+        try {
+            for (var outcome : outcomes) {
+                if (outcome instanceof Outcome.Parked(var cause)) {
+                    routes.park(route.id(), cause.sentence());
+                    return;
+                }
+            }
+            if (outcomes.stream().anyMatch(Outcome.Delivered.class::isInstance)) release(route);
+        } catch (StorageException trouble) {
+            // The line rests all the same; the next attempt says it again.
+            LOG.atError()
+                    .addKeyValue("route", route.name())
+                    .addKeyValue("reason", trouble.getMessage())
+                    .log("the route's state could not be stored");
+        }
+    }
+
+    private void release(Route route) throws StorageException {
+        var state = routes.state(route.id());
+        if (state.isPresent() && state.get().parked()) routes.unpark(route.id());
+    }
+
+    private static Ending.Pace pace(List<Outcome> outcomes) {
+        for (var outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Parked _ -> {
+                    return Ending.Pace.PARKED;
+                }
+                case Outcome.Deferred(var cause, _) when unreachable(cause) -> {
+                    return Ending.Pace.UNREACHABLE;
+                }
+                case Outcome.Deferred _,
+                        Outcome.Delivered _,
+                        Outcome.Refused _,
+                        Outcome.Uncertain _ -> {}
+            }
+        }
+        return Ending.Pace.FLOWING;
+    }
+
+    private static boolean unreachable(Outcome.Cause cause) {
+        return cause.kind() != Outcome.Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
+    }
+
+    private static @Nullable Instant nextDue(List<Settlement> settlements) {
+        return settlements.stream()
+                .map(Settlement::due)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static void log(Lease lease, String outlet, List<Settlement> settlements) {
+        for (int i = 0; i < settlements.size(); i++) {
+            var settlement = settlements.get(i);
+            var line =
+                    settlement.state() == State.FAILED || settlement.state() == State.HELD
+                            ? LOG.atWarn()
+                            : LOG.atInfo();
+            line.addKeyValue("mail", lease.mail().id())
+                    .addKeyValue("to", lease.recipients().get(i).recipient().address())
+                    .addKeyValue("attempt", lease.recipients().get(i).attempt())
+                    .addKeyValue("route", outlet)
+                    .addKeyValue("reply", settlement.reply())
+                    .log(settlement.event().kind());
+        }
+    }
+}

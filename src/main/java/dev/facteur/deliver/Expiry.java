@@ -1,0 +1,58 @@
+package dev.facteur.deliver;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.Queue;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ends the lifetime of mail that could not be delivered in time, and tells its submitter. Looks at
+/// what is queued, whether or not a route would take it now.
+public final class Expiry {
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+    private static final int AT_ONCE = 200;
+    private static final String SENTENCE =
+            "The mail could not be delivered before its lifetime ended.";
+
+    private final Queue queue;
+    private final Reports reports;
+
+    public Expiry(Queue queue, Reports reports) {
+        this.queue = queue;
+        this.reports = reports;
+    }
+
+    /// Expires all that is over. To be called every little while, by one thread.
+    public void run() throws InterruptedException {
+        List<Lease> expired;
+        do {
+            expired = queue.expired(AT_ONCE);
+            for (var lease : expired) expire(lease);
+        } while (!expired.isEmpty());
+    }
+
+    private void expire(Lease lease) throws InterruptedException {
+        var settlements =
+                lease.recipients().stream()
+                        .map(
+                                leased ->
+                                        new Settlement(
+                                                leased.recipient().number(),
+                                                State.EXPIRED,
+                                                null,
+                                                new MailEvent.Expired(
+                                                        leased.attempt() - 1, SENTENCE),
+                                                "",
+                                                leased.delayReported()))
+                        .toList();
+        var report = reports.aboutExpiry(lease, SENTENCE);
+        if (queue.expire(lease, settlements, report)) reports.stored(report);
+        LOG.atWarn()
+                .addKeyValue("mail", lease.mail().id())
+                .addKeyValue("recipients", settlements.size())
+                .log("expired");
+    }
+}

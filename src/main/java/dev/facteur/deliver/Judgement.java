@@ -1,0 +1,184 @@
+package dev.facteur.deliver;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.event.Trace;
+import dev.facteur.platform.Clock;
+import dev.facteur.queue.Backoff;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import dev.facteur.route.Route;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Says what each outcome means for its recipient: the one place where outcomes become states.
+public final class Judgement {
+    private final Backoff backoff;
+    private final RandomGenerator random;
+    private final Clock clock;
+    private final Duration delayNotice;
+
+    /// @param delayNotice after which a submitter who stated nothing is told of a delay; zero: never
+    public Judgement(
+            Backoff backoff, Duration delayNotice, RandomGenerator random, Clock clock) {
+        this.backoff = backoff;
+        this.delayNotice = delayNotice;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// One settlement a recipient, in their order.
+    ///
+    /// @param route null when it was removed meanwhile
+    List<Settlement> settlements(
+            Lease lease, String routeName, @Nullable Route route, List<Outcome> outcomes) {
+        var now = clock.now();
+        var settlements = new ArrayList<Settlement>(outcomes.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            var leased = lease.recipients().get(i);
+            boolean tellDelay = isLate(lease, leased, now);
+            settlements.add(
+                    switch (outcomes.get(i)) {
+                        case Outcome.Delivered delivered -> delivered(leased, routeName, delivered);
+                        case Outcome.Refused(var cause) -> failed(leased, routeName, cause);
+                        case Outcome.Deferred(var cause, var notBefore) ->
+                                deferred(
+                                        leased,
+                                        trace(leased, routeName, cause),
+                                        next(now, leased, notBefore),
+                                        tellDelay);
+                        case Outcome.Uncertain(var cause) ->
+                                uncertain(
+                                        leased,
+                                        trace(leased, routeName, cause),
+                                        holds(route) ? null : next(now, leased, null));
+                        case Outcome.Parked(var cause) ->
+                                parked(leased, trace(leased, routeName, cause), now, tellDelay);
+                    });
+        }
+        return settlements;
+    }
+
+    private Instant next(Instant now, Lease.Leased leased, @Nullable Duration notBefore) {
+        return backoff.next(now, leased.attempt(), notBefore, random);
+    }
+
+    private static boolean holds(@Nullable Route route) {
+        return route != null && route.uncertain() == Route.UncertainPolicy.HOLD;
+    }
+
+    /// RFC 3461 §4.1: whoever asked for DELAY is told, whoever named other wishes is not; for the rest
+    /// the operator's setting counts.
+    private boolean isLate(Lease lease, Lease.Leased leased, Instant now) {
+        var notification = leased.recipient().notification();
+        if (leased.delayReported() || lease.mail().sender() == null || delayNotice.isZero()) {
+            return false;
+        }
+        boolean wanted = !notification.stated() || notification.delay();
+        return wanted && !lease.acceptedAt().plus(delayNotice).isAfter(now);
+    }
+
+    private static Settlement delivered(
+            Lease.Leased leased, String routeName, Outcome.Delivered delivered) {
+        var via = delivered.via();
+        var reply = delivered.reply().toString();
+        var trace =
+                new Trace(
+                        leased.attempt(),
+                        routeName,
+                        via.host(),
+                        via.address(),
+                        via.port(),
+                        emptyToNull(via.tls()),
+                        null,
+                        reply,
+                        null,
+                        null);
+        return new Settlement(
+                leased.recipient().number(),
+                State.DELIVERED,
+                null,
+                new MailEvent.Delivered(trace),
+                reply,
+                leased.delayReported());
+    }
+
+    private static Settlement failed(Lease.Leased leased, String routeName, Outcome.Cause cause) {
+        return new Settlement(
+                leased.recipient().number(),
+                State.FAILED,
+                null,
+                new MailEvent.Failed(trace(leased, routeName, cause)),
+                words(cause),
+                leased.delayReported());
+    }
+
+    private static Settlement deferred(
+            Lease.Leased leased, Trace trace, Instant next, boolean tellDelay) {
+        return new Settlement(
+                leased.recipient().number(),
+                State.QUEUED,
+                next,
+                new MailEvent.Deferred(trace, next),
+                words(trace),
+                leased.delayReported() || tellDelay);
+    }
+
+    private static Settlement uncertain(
+            Lease.Leased leased, Trace trace, @Nullable Instant next) {
+        return new Settlement(
+                leased.recipient().number(),
+                next == null ? State.HELD : State.QUEUED,
+                next,
+                new MailEvent.Uncertain(trace, next),
+                words(trace),
+                leased.delayReported());
+    }
+
+    /// Due at once: the line waits, not the mail, so it leaves as soon as the route is released.
+    private static Settlement parked(
+            Lease.Leased leased, Trace trace, Instant now, boolean tellDelay) {
+        return new Settlement(
+                leased.recipient().number(),
+                State.QUEUED,
+                now,
+                new MailEvent.Parked(trace),
+                words(trace),
+                leased.delayReported() || tellDelay);
+    }
+
+    private static Trace trace(Lease.Leased leased, String routeName, Outcome.Cause cause) {
+        var via = cause.via();
+        var reply = cause.reply();
+        return new Trace(
+                leased.attempt(),
+                routeName,
+                via == null ? null : via.host(),
+                via == null ? null : via.address(),
+                via == null ? null : via.port(),
+                via == null ? null : emptyToNull(via.tls()),
+                cause.phase().name(),
+                reply == null ? null : reply.toString(),
+                cause.kind().name(),
+                cause.sentence());
+    }
+
+    /// The remote's words, or ours where it said nothing.
+    private static String words(Outcome.Cause cause) {
+        var reply = cause.reply();
+        return reply == null ? cause.sentence() : reply.toString();
+    }
+
+    private static String words(Trace trace) {
+        if (trace.reply() != null) return trace.reply();
+        return trace.sentence() == null ? "" : trace.sentence();
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

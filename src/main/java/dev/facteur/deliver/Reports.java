@@ -1,0 +1,241 @@
+package dev.facteur.deliver;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
+import dev.facteur.mail.Urgency;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.protocol.dsn.DsnMessage;
+import dev.facteur.protocol.dsn.DsnWriter;
+import dev.facteur.protocol.dsn.Report;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.NewMail;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import dev.facteur.spool.Place;
+import dev.facteur.spool.Spool;
+import dev.facteur.spool.SpooledMail;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells submitters what became of their mail, by delivery status notifications (RFC 3461 §5 and §6).
+///
+/// A report is a mail like any other: it lies in the spool, is stored in the same transaction as the
+/// outcome it tells of, and leaves by the same site's route. It has the null sender, so nobody reports
+/// on a report (RFC 5321 §6.1).
+public final class Reports {
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+
+    /// A report that could not be delivered in so long interests nobody.
+    private static final Duration LIFETIME = Duration.ofDays(2);
+
+    private final Spool spool;
+    private final Clock clock;
+    private final Supplier<MailId> ids;
+    private final String serverName;
+    private final Consumer<NewMail> arrived;
+
+    /// @param arrived told of each report once it is committed
+    public Reports(
+            Spool spool,
+            Clock clock,
+            Supplier<MailId> ids,
+            String serverName,
+            Consumer<NewMail> arrived) {
+        this.spool = spool;
+        this.clock = clock;
+        this.ids = ids;
+        this.serverName = serverName;
+        this.arrived = arrived;
+    }
+
+    /// The report owed for these settlements, its bytes in the spool; null when nobody is to be told.
+    ///
+    /// @param outcomes in the order of the settlements
+    @Nullable NewMail about(Lease lease, List<Outcome> outcomes, List<Settlement> settlements) {
+        var entries = new ArrayList<Report.Entry>();
+        for (int i = 0; i < settlements.size(); i++) {
+            var entry = entry(lease.recipients().get(i), outcomes.get(i), settlements.get(i));
+            if (entry != null) entries.add(entry);
+        }
+        return entries.isEmpty() ? null : spooled(lease, entries);
+    }
+
+    /// The report owed when lifetimes end.
+    @Nullable NewMail aboutExpiry(Lease lease, String sentence) {
+        var entries = new ArrayList<Report.Entry>();
+        for (var leased : lease.recipients()) {
+            if (leased.recipient().notification().failure()) {
+                // RFC 3463 §3.5: 4.4.7, delivery time expired; final, so of class 5.
+                entries.add(
+                        entry(leased, Report.Action.FAILED, "5.4.7", null, sentence, false, null));
+            }
+        }
+        return entries.isEmpty() ? null : spooled(lease, entries);
+    }
+
+    /// To be called when the report's transaction has committed.
+    void stored(@Nullable NewMail report) {
+        if (report != null) arrived.accept(report);
+    }
+
+    private static Report.@Nullable Entry entry(
+            Lease.Leased leased, Outcome outcome, Settlement settlement) {
+        var wishes = leased.recipient().notification();
+        return switch (outcome) {
+            case Outcome.Refused(var cause) ->
+                    wishes.failure() ? entry(leased, Report.Action.FAILED, cause, null) : null;
+            case Outcome.Delivered(var via, var reply, var passedOn) ->
+                    wishes.success() && !passedOn
+                            ? entry(
+                                    leased,
+                                    Report.Action.RELAYED,
+                                    reply.status().isEmpty() ? "2.0.0" : reply.status(),
+                                    via.host(),
+                                    reply.toString(),
+                                    true,
+                                    null)
+                            : null;
+            case Outcome.Deferred(var cause, _) -> delayed(leased, cause, settlement);
+            case Outcome.Parked(var cause) -> delayed(leased, cause, settlement);
+            case Outcome.Uncertain _ -> null;
+        };
+    }
+
+    private static Report.@Nullable Entry delayed(
+            Lease.Leased leased, Outcome.Cause cause, Settlement settlement) {
+        boolean toldNow = settlement.delayReported() && !leased.delayReported();
+        return toldNow && settlement.state() == State.QUEUED
+                ? entry(leased, Report.Action.DELAYED, cause, leased.expiresAt())
+                : null;
+    }
+
+    private static Report.Entry entry(
+            Lease.Leased leased,
+            Report.Action action,
+            Outcome.Cause cause,
+            @Nullable Instant retryUntil) {
+        var reply = cause.reply();
+        var via = cause.via();
+        return entry(
+                leased,
+                action,
+                reply == null ? "" : reply.status(),
+                via == null ? null : via.host(),
+                reply == null ? cause.sentence() : reply.toString(),
+                reply != null,
+                retryUntil);
+    }
+
+    private static Report.Entry entry(
+            Lease.Leased leased,
+            Report.Action action,
+            String status,
+            @Nullable String remoteHost,
+            String diagnostic,
+            boolean answered,
+            @Nullable Instant retryUntil) {
+        var recipient = leased.recipient();
+        return new Report.Entry(
+                recipient.address().toString(),
+                recipient.originalRecipient(),
+                action,
+                status,
+                remoteHost,
+                diagnostic,
+                answered,
+                retryUntil);
+    }
+
+    private @Nullable NewMail spooled(Lease lease, List<Report.Entry> entries) {
+        var to = lease.mail().sender();
+        if (to == null) return null;
+        try {
+            var id = ids.get();
+            var message = DsnWriter.write(report(lease, to, id, entries));
+            return newMail(lease, to, id, message, place(message));
+        } catch (IOException | IllegalArgumentException failure) {
+            // The outcome itself must not wait for its report; the event log has it all the same.
+            LOG.atError()
+                    .addKeyValue("mail", lease.mail().id())
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("a report to the submitter could not be written");
+            return null;
+        }
+    }
+
+    private Report report(
+            Lease lease, Address to, MailId id, List<Report.Entry> entries) {
+        var mail = lease.mail();
+        // The sender's own domain: it is the one that our route may send as and that we can sign.
+        var from = "mailer-daemon@" + to.domain();
+        return new Report(
+                new Report.Letterhead(
+                        serverName, from, to.toString(), id + "@" + to.domain(), clock.now()),
+                new Report.Mail(
+                        lease.acceptedAt(),
+                        mail.envelopeId(),
+                        mail.returned() == Envelope.Returned.FULL,
+                        mail.place().length(),
+                        () -> spool.open(mail.place())),
+                entries);
+    }
+
+    private Place place(DsnMessage message) throws StorageException {
+        try (var draft = spool.draft()) {
+            draft.write(message.bytes(), 0, message.bytes().length);
+            return draft.place();
+        }
+    }
+
+    private NewMail newMail(
+            Lease lease,
+            Address to,
+            MailId id,
+            DsnMessage message,
+            Place place) {
+        var body = message.eightBit() ? Envelope.Body.EIGHT_BIT : Envelope.Body.SEVEN_BIT;
+        var envelope =
+                new Envelope(
+                        null,
+                        List.of(new Recipient(0, to, Notify.NEVER, null)),
+                        body,
+                        message.smtpUtf8(),
+                        Envelope.Returned.UNSTATED,
+                        null);
+        var now = clock.now();
+        return new NewMail(
+                new SpooledMail(
+                        id,
+                        lease.mail().siteId(),
+                        null,
+                        body,
+                        message.smtpUtf8(),
+                        Envelope.Returned.UNSTATED,
+                        null,
+                        place),
+                envelope,
+                null,
+                Stream.TRANSACTIONAL,
+                Urgency.NORMAL,
+                "mailer-daemon@" + to.domain(),
+                "report on " + lease.mail().id(),
+                "<" + id + "@" + to.domain() + ">",
+                now,
+                now.plus(LIFETIME),
+                new MailEvent.Accepted("", null, "report", "", 1, place.length()));
+    }
+}
