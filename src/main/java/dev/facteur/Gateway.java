@@ -7,6 +7,7 @@ import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.HostName;
 import dev.facteur.platform.Surroundings;
@@ -16,6 +17,7 @@ import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Backoff;
 import dev.facteur.queue.Dispatcher;
@@ -27,47 +29,173 @@ import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.MailIds;
+import dev.facteur.submit.smtp.Access;
+import dev.facteur.submit.smtp.SmtpService;
+import dev.facteur.submit.smtp.SmtpSettings;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The whole gateway, wired in the order in which a mail meets its parts: doors → acceptance → spool
-/// and queue → dispatcher → delivery. Reading [#start] is reading the architecture.
+/// The whole gateway, wired in the order in which a mail meets its parts: doors → acceptance →
+/// spool and queue → dispatcher → delivery. Reading [#start] is reading the architecture.
 ///
 /// Doors are bound before any data is touched, so that a port that is taken is told at once; they
-/// serve only when everything behind them works. [#close] goes the other way round: doors first, then
-/// what is on its way, then the disk.
+/// serve only when everything behind them works. [#close] goes the other way round: doors first,
+/// then what is on its way, then the disk.
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
     private final Closing closing = new Closing();
     private final Config config;
-    private final Surroundings surroundings;
+    private final Surroundings world;
+    private final Clock clock;
     private final String serverName;
 
-    private Gateway(Config config, Surroundings surroundings) {
+    private Gateway(Config config, Surroundings world) {
         this.config = config;
-        this.surroundings = surroundings;
-        this.serverName =
-                config.server().name().isEmpty()
-                        ? HostName.ofThisMachine()
-                        : config.server().name();
+        this.world = world;
+        this.clock = world.clock();
+        var name = config.server().name();
+        this.serverName = name.isEmpty() ? HostName.ofThisMachine() : name;
     }
 
     /// Starts everything and returns when mail is accepted.
     ///
     /// @throws IOException with a sentence for the operator, when a door, the data folder, the
-    ///     certificate or the database cannot be used; nothing is left open then
-    public static Gateway start(Config config, Surroundings surroundings) throws IOException {
-        var gateway = new Gateway(config, surroundings);
+    ///   certificate or the database cannot be used; nothing is left open then
+    public static Gateway start(Config config, Surroundings world) throws IOException {
+        var gateway = new Gateway(config, world);
         try {
             gateway.start();
             return gateway;
         } catch (IOException | RuntimeException failure) {
             gateway.close();
             throw failure;
+        }
+    }
+
+    private void start() throws IOException {
+        var doors = closing.add(Doors.bind(config));
+        var data = closing.add(DataFolder.take(config.server().data()));
+        var sealer = Sealer.open(data.resolve("key"), world.random());
+
+        var spool = closing.add(openSpool(data));
+        var database = closing.add(Database.open(data.resolve("facteur.db"), spool::sync));
+        var accounts = new Accounts(database, sealer, new Passwords(world.random()));
+        accounts.load();
+        var routes = new Routes(database, sealer, clock);
+        routes.load();
+
+        var queue = new Queue(database, spool, clock);
+        int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
+        if (interrupted > 0) LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
+
+        var arrivals = new Arrivals();
+        var ids = new MailIds(clock, world.random());
+        var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
+        var delivery = delivery(routes, spool, accounts, reports, queue);
+        var dispatcher =
+                closing.add(new Dispatcher(queue, new RouteOutlets(routes), delivery, clock));
+        arrivals.to(dispatcher);
+        routes.onChange(dispatcher::refresh);
+
+        var stores = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
+        var acceptance =
+                new Acceptance(stores, ids, accounts::maySend, clock, acceptanceSettings());
+        var expiry = new Expiry(queue, reports);
+        closing.add(new Housekeeping(expiry, spool, database.committer(), clock)).start();
+        dispatcher.start();
+        serve(doors, data, acceptance, accounts, sealer);
+        LOG.atInfo().addKeyValue("name", serverName).addKeyValue("data", data.path()).log("ready");
+    }
+
+    private Spool openSpool(DataFolder data) throws IOException {
+        var settings =
+                Spool.Settings.of(config.spool().reserve().bytes(), config.spool().retention());
+        return Spool.open(world.disk(), clock, data.folder("spool"), settings);
+    }
+
+    private static boolean holds(Routes routes, long site, Stream stream) {
+        return routes.forLane(site, stream)
+                .map(route -> route.uncertain() == Route.UncertainPolicy.HOLD)
+                .orElse(false);
+    }
+
+    private Delivery delivery(
+            Routes routes, Spool spool, Accounts accounts, Reports reports, Queue queue) {
+        var signer = new Signer(accounts::dkimKeys, clock);
+        var transport =
+                closing.add(
+                        new SmtpTransport(
+                                world, new ClientTls(clock), Timeouts.DEFAULT, serverName));
+        var waits = new Backoff(config.queue().retry().steps());
+        var judgement = new Judgement(waits, config.queue().delayNotice(), world.random(), clock);
+        return new Delivery(routes, spool, signer, transport, judgement, reports, queue);
+    }
+
+    private Acceptance.Settings acceptanceSettings() {
+        return new Acceptance.Settings(
+                serverName,
+                config.submission().maxMessage().bytes(),
+                config.submission().maxRecipients(),
+                Map.of(
+                        Stream.TRANSACTIONAL,
+                        config.queue().lifetimeTransactional(),
+                        Stream.BROADCAST,
+                        config.queue().lifetimeBroadcast()));
+    }
+
+    private void serve(
+            Doors doors, DataFolder data, Acceptance acceptance, Accounts accounts, Sealer sealer)
+            throws IOException {
+        var tls = serverTls(data);
+        var submission = config.submission();
+        var settings =
+                new SmtpSettings(
+                        serverName,
+                        submission.maxMessage().bytes(),
+                        submission.maxRecipients(),
+                        submission.maxConnections(),
+                        submission.maxConnectionsPerAddress(),
+                        submission.idle());
+        var mechanisms =
+                new ServerMechanisms(accounts::verifier, sealer.derive("scram"), world.random());
+        var access = new Access(accounts, mechanisms);
+        var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
+        doors.open(service, config, _ -> accounts.site(config.local().site()));
+        var sendmail = SendmailFolder.prepare(config);
+        service.openLocal(doors.socket(sendmail.socket()), accounts::siteOfSender);
+    }
+
+    private ServerTls serverTls(DataFolder data) throws IOException {
+        var certificate = config.tls().certificate();
+        var key = config.tls().key();
+        if (certificate != null && key != null) {
+            return ServerTls.fromFiles(certificate, key, clock, world.random());
+        }
+        return ServerTls.selfSigned(data.resolve("tls"), serverName, clock, world.random());
+    }
+
+    /// Lets clients finish, waits for attempts that are on their way, and closes the disk.
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    /// Passes accepted mail to the dispatcher, which is made after those who accept.
+    private static final class Arrivals implements Consumer<NewMail> {
+        private @Nullable Dispatcher dispatcher;
+
+        void to(Dispatcher made) {
+            dispatcher = made;
+        }
+
+        @Override
+        public void accept(NewMail mail) {
+            if (dispatcher != null) dispatcher.arrived(mail.leases());
         }
     }
 }

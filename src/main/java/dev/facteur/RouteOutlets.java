@@ -7,8 +7,8 @@ import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import java.util.Optional;
 
-/// Shows the configured routes to the dispatcher, which needs to know only who they are and how much
-/// they take.
+/// Shows the configured routes to the dispatcher, which needs to know only who they are and how
+/// much they take.
 record RouteOutlets(Routes routes) implements Outlets {
     @Override
     public Optional<Outlet> outlet(long siteId, Stream stream) {

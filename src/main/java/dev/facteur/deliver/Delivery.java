@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// One lease's way out: route → sign → send → settle. Read this file first.
 ///
-/// Runs on one virtual thread a lease and may block. A crash anywhere in [#attempt] leaves the lease
-/// on disk, and the next start tries it again: **at least once, never lost**.
+/// Runs on one virtual thread a lease and may block. A crash anywhere in [#attempt] leaves the
+/// lease on disk, and the next start tries it again: **at least once, never lost**.
 public final class Delivery implements Dispatcher.Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
@@ -78,9 +78,11 @@ public final class Delivery implements Dispatcher.Attempts {
                     .addKeyValue("mail", mail.id())
                     .addKeyValue("reason", unreadable.getMessage())
                     .log("a kept mail cannot be read");
-            return all(lease, local("Its bytes cannot be read from disk: " + unreadable.getMessage()));
+            return all(
+                    lease, local("Its bytes cannot be read from disk: " + unreadable.getMessage()));
         } catch (RuntimeException bug) {
-            // An error of ours says nothing about the recipient: it waits, and somebody reads the log.
+            // An error of ours says nothing about the recipient: it waits, and somebody reads the
+            // log.
             LOG.atError().addKeyValue("mail", mail.id()).setCause(bug).log("an attempt failed");
             return all(lease, local("An error of the program; see the log."));
         }
@@ -120,7 +122,7 @@ public final class Delivery implements Dispatcher.Attempts {
 
     private void release(Route route) throws StorageException {
         var state = routes.state(route.id());
-        if (state.isPresent() && state.get().parked()) routes.unpark(route.id());
+        if (state.isPresent() && state.get().parked() != null) routes.unpark(route.id());
     }
 
     private static Ending.Pace pace(List<Outcome> outcomes) {

@@ -37,16 +37,14 @@ public final class Expiry {
     private void expire(Lease lease) throws InterruptedException {
         var settlements =
                 lease.recipients().stream()
-                        .map(
-                                leased ->
-                                        new Settlement(
-                                                leased.recipient().number(),
-                                                State.EXPIRED,
-                                                null,
-                                                new MailEvent.Expired(
-                                                        leased.attempt() - 1, SENTENCE),
-                                                "",
-                                                leased.delayReported()))
+                        .map(leased ->
+                                new Settlement(
+                                        leased.recipient().number(),
+                                        State.EXPIRED,
+                                        null,
+                                        new MailEvent.Expired(leased.attempt() - 1, SENTENCE),
+                                        "",
+                                        leased.delayReported()))
                         .toList();
         var report = reports.aboutExpiry(lease, SENTENCE);
         if (queue.expire(lease, settlements, report)) reports.stored(report);

@@ -22,9 +22,9 @@ public final class Judgement {
     private final Clock clock;
     private final Duration delayNotice;
 
-    /// @param delayNotice after which a submitter who stated nothing is told of a delay; zero: never
-    public Judgement(
-            Backoff backoff, Duration delayNotice, RandomGenerator random, Clock clock) {
+    /// @param delayNotice after which a submitter who stated nothing is told of a delay; zero:
+    ///   never
+    public Judgement(Backoff backoff, Duration delayNotice, RandomGenerator random, Clock clock) {
         this.backoff = backoff;
         this.delayNotice = delayNotice;
         this.random = random;
@@ -71,8 +71,8 @@ public final class Judgement {
         return route != null && route.uncertain() == Route.UncertainPolicy.HOLD;
     }
 
-    /// RFC 3461 §4.1: whoever asked for DELAY is told, whoever named other wishes is not; for the rest
-    /// the operator's setting counts.
+    /// RFC 3461 §4.1: whoever asked for DELAY is told, whoever named other wishes is not; for the
+    /// rest the operator's setting counts.
     private boolean isLate(Lease lease, Lease.Leased leased, Instant now) {
         var notification = leased.recipient().notification();
         if (leased.delayReported() || lease.mail().sender() == null || delayNotice.isZero()) {
@@ -128,8 +128,7 @@ public final class Judgement {
                 leased.delayReported() || tellDelay);
     }
 
-    private static Settlement uncertain(
-            Lease.Leased leased, Trace trace, @Nullable Instant next) {
+    private static Settlement uncertain(Lease.Leased leased, Trace trace, @Nullable Instant next) {
         return new Settlement(
                 leased.recipient().number(),
                 next == null ? State.HELD : State.QUEUED,

@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells submitters what became of their mail, by delivery status notifications (RFC 3461 §5 and §6).
+/// Tells submitters what became of their mail, by delivery status notifications (RFC 3461 §5 and
+/// §6).
 ///
-/// A report is a mail like any other: it lies in the spool, is stored in the same transaction as the
-/// outcome it tells of, and leaves by the same site's route. It has the null sender, so nobody reports
-/// on a report (RFC 5321 §6.1).
+/// A report is a mail like any other: it lies in the spool, is stored in the same transaction as
+/// the outcome it tells of, and leaves by the same site's route. It has the null sender, so nobody
+/// reports on a report (RFC 5321 §6.1).
 public final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
@@ -62,7 +63,8 @@ public final class Reports {
         this.arrived = arrived;
     }
 
-    /// The report owed for these settlements, its bytes in the spool; null when nobody is to be told.
+    /// The report owed for these settlements, its bytes in the spool; null when nobody is to be
+    /// told.
     ///
     /// @param outcomes in the order of the settlements
     @Nullable NewMail about(Lease lease, List<Outcome> outcomes, List<Settlement> settlements) {
@@ -177,8 +179,7 @@ public final class Reports {
         }
     }
 
-    private Report report(
-            Lease lease, Address to, MailId id, List<Report.Entry> entries) {
+    private Report report(Lease lease, Address to, MailId id, List<Report.Entry> entries) {
         var mail = lease.mail();
         // The sender's own domain: it is the one that our route may send as and that we can sign.
         var from = "mailer-daemon@" + to.domain();
@@ -201,12 +202,7 @@ public final class Reports {
         }
     }
 
-    private NewMail newMail(
-            Lease lease,
-            Address to,
-            MailId id,
-            DsnMessage message,
-            Place place) {
+    private NewMail newMail(Lease lease, Address to, MailId id, DsnMessage message, Place place) {
         var body = message.eightBit() ? Envelope.Body.EIGHT_BIT : Envelope.Body.SEVEN_BIT;
         var envelope =
                 new Envelope(

@@ -20,12 +20,14 @@ public final class DataFolder implements AutoCloseable {
 
     /// Creates the folder when it is missing, for its owner only, and takes it.
     ///
-    /// @throws IOException when it cannot be written, or another process has it; the message says so
+    /// @throws IOException when it cannot be written, or another process has it; the message says
+    ///   so
     public static DataFolder take(Path path) throws IOException {
         try {
             PrivateFile.createFolder(path);
         } catch (IOException failure) {
-            throw new IOException("cannot use the data folder " + path + ": " + reason(failure), failure);
+            throw new IOException(
+                    "cannot use the data folder " + path + ": " + reason(failure), failure);
         }
         var channel =
                 FileChannel.open(

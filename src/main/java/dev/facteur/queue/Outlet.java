@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
 /// @param capacity attempts at the same time
 /// @param recipientsPerMail recipients of one lease
 /// @param parked why nothing but a rare probe may leave; null when all is well
-public record Outlet(long id, String name, int capacity, int recipientsPerMail, @Nullable String parked) {}
+public record Outlet(
+        long id, String name, int capacity, int recipientsPerMail, @Nullable String parked) {}

@@ -376,7 +376,7 @@ class DispatcherTest {
         var gate = new CountDownLatch(1);
         var stuck = database.committer().enqueue(transaction -> wait(gate));
         var looks = new Semaphore(0);
-        outlet = new Outlet("provider", 20, 100, null);
+        outlet = new Outlet(1, "provider", 20, 100, null);
         dispatcher =
                 new Dispatcher(
                         queue,

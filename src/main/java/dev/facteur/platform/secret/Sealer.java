@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -62,6 +63,18 @@ public final class Sealer {
                     .log("the key file may be read by other users; run chmod 600 on it");
         }
         return new Sealer(keyFile, read(keyFile), random);
+    }
+
+    /// 32 bytes that stay the same for the life of the key and tell nothing about it; one purpose's
+    /// bytes tell nothing about another's.
+    public byte[] derive(String purpose) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+        }
     }
 
     public byte[] seal(byte[] plain) {

@@ -121,8 +121,7 @@ public final class Replies {
     public static final Reply BROKEN =
             Reply.of(421, "4.3.0", "An error of this server, which its log describes; closing");
     public static final Reply LOCAL_SITE_MISSING =
-            Reply.of(
-                    421, "4.3.5", "The site of this door does not exist; add it: facteur site add");
+            Reply.of(450, "4.3.5", "No site is set up for this sender; add it: facteur site add");
     public static final Reply CHUNK_TOO_LARGE =
             Reply.of(421, "4.3.4", "The chunk is larger than a message may be; closing");
 

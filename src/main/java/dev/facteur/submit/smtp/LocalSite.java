@@ -1,12 +1,13 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Site;
-import dev.facteur.platform.StorageException;
+import dev.facteur.mail.Address;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Finds the site whose mail comes in at the local door; asked at each connection, because it may
-/// be made after the gateway has started.
+/// Finds the site whose mail comes in at a local door; asked for each mail, because the sender may
+/// decide, and because a site may be made after the gateway has started.
 @FunctionalInterface
 public interface LocalSite {
-    Optional<Site> find() throws StorageException;
+    Optional<Site> of(@Nullable Address sender);
 }

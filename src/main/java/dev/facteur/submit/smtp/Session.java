@@ -2,7 +2,6 @@ package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Login;
 import dev.facteur.account.Site;
-import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.smtp.Command;
 import dev.facteur.protocol.smtp.CommandParser;
 import dev.facteur.protocol.smtp.MalformedLine;
@@ -13,7 +12,6 @@ import dev.facteur.submit.Submitter;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +30,18 @@ final class Session implements Runnable {
     private final Authentication authentication;
     private final Patience patience = new Patience();
     private final MailTransaction transaction;
-    private @Nullable Site localSite;
+    private final LocalSite localSite;
     private @Nullable Login login;
     private @Nullable String helo;
     private boolean extended;
     private boolean open = true;
 
-    Session(SmtpService service, Connection connection, Protection protection) {
+    Session(
+            SmtpService service,
+            Connection connection,
+            Protection protection,
+            LocalSite localSite) {
+        this.localSite = localSite;
         this.service = service;
         this.connection = connection;
         this.protection = protection;
@@ -66,23 +69,7 @@ final class Session implements Runnable {
 
     private void greet() throws IOException {
         if (protection == Protection.IMPLICIT_TLS) connection.startTls(service.tls());
-        if (protection == Protection.LOCAL) {
-            localSite = findLocalSite();
-            if (localSite == null) return;
-        }
         reply(Replies.greeting(service.settings().serverName()));
-    }
-
-    private @Nullable Site findLocalSite() throws IOException {
-        try {
-            var found = service.access().localSite().find();
-            if (found.isPresent()) return found.get();
-            reply(Replies.LOCAL_SITE_MISSING);
-        } catch (StorageException trouble) {
-            LOG.atWarn().setCause(trouble).log("the local door's site cannot be read");
-            reply(Replies.BROKEN);
-        }
-        return null;
     }
 
     private void step() throws IOException {
@@ -254,16 +241,22 @@ final class Session implements Runnable {
         reply(reply);
     }
 
-    private Submitter submitter(Command.Mail mail) {
+    private Submitter submitter(Command.Mail mail) throws Rejected {
         var proved = login;
         var tls = connection.tls();
         return new Submitter(
-                proved == null ? Objects.requireNonNull(localSite) : proved.site(),
+                proved == null ? localSite(mail) : proved.site(),
                 proved == null ? null : proved.credential(),
                 keyword(mail.smtpUtf8()),
                 connection.client(),
                 helo == null ? "" : helo,
                 tls == null ? "" : tls.getProtocol() + " " + tls.getCipherSuite());
+    }
+
+    private Site localSite(Command.Mail mail) throws Rejected {
+        var site = localSite.of(mail.sender());
+        if (site.isEmpty()) throw new Rejected(Replies.LOCAL_SITE_MISSING);
+        return site.get();
     }
 
     /// RFC 3848 and RFC 6531 §4.3.

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// [#close] lets nobody in any more, says goodbye to clients between two commands, and gives a
 /// message that is being received time to end.
 public final class SmtpService implements AutoCloseable {
+    private static final LocalSite NO_SITE = _ -> Optional.empty();
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofMillis(20);
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -50,19 +52,28 @@ public final class SmtpService implements AutoCloseable {
 
     /// Begins to serve a door that is bound; it is closed with the service.
     public void open(Listener door, Protection protection) {
-        stops.add(door::stop);
-        startSweeping();
-        door.serve("smtp", socket -> serve(new Wire.Tcp(socket), protection));
+        serve(door, protection, NO_SITE);
     }
 
-    /// Begins to serve the local door at a Unix socket; it is closed with the service.
-    public void openLocal(UnixListener door) {
+    /// Begins to serve a local door at a loopback port; it is closed with the service.
+    public void openLocal(Listener door, LocalSite site) {
+        serve(door, Protection.LOCAL, site);
+    }
+
+    /// Begins to serve a local door at a Unix socket; it is closed with the service.
+    public void openLocal(UnixListener door, LocalSite site) {
         stops.add(door::close);
         startSweeping();
-        door.serve("smtp local", channel -> serve(new Wire.Unix(channel), Protection.LOCAL));
+        door.serve("smtp local", channel -> serve(new Wire.Unix(channel), Protection.LOCAL, site));
     }
 
-    private void serve(Wire wire, Protection protection) throws IOException {
+    private void serve(Listener door, Protection protection, LocalSite site) {
+        stops.add(door::stop);
+        startSweeping();
+        door.serve("smtp", socket -> serve(new Wire.Tcp(socket), protection, site));
+    }
+
+    private void serve(Wire wire, Protection protection, LocalSite site) throws IOException {
         var connection = Connection.over(wire, clock, settings.idle());
         var refusal = connections.enter(connection);
         if (refusal.isPresent()) {
@@ -70,7 +81,7 @@ public final class SmtpService implements AutoCloseable {
             return;
         }
         try {
-            new Session(this, connection, protection).run();
+            new Session(this, connection, protection, site).run();
         } finally {
             connections.leave(connection);
         }

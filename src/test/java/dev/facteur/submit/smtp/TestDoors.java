@@ -44,11 +44,12 @@ final class TestDoors implements AutoCloseable {
         var tls = ServerTls.fromFiles(issued.certificateFile(), issued.keyFile(), clock, random);
         var secret = "thirty-two bytes for fake salts!".getBytes(UTF_8);
         var mechanisms = new ServerMechanisms(credentials::verifier, secret, random);
-        var access = new Access(credentials, mechanisms, () -> Optional.of(OneCredential.SITE));
+        var access = new Access(credentials, mechanisms);
         service = new SmtpService(settings, reception, access, tls, clock);
         starttls = open(Protection.STARTTLS);
         implicit = open(Protection.IMPLICIT_TLS);
-        local = open(Protection.LOCAL);
+        local = Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        service.openLocal(local, _ -> Optional.of(OneCredential.SITE));
     }
 
     private Listener open(Protection protection) throws IOException {
