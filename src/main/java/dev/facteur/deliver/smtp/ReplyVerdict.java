@@ -100,6 +100,10 @@ final class ReplyVerdict {
                     case RCPT -> " does not take mail for this recipient";
                     case DATA, CONTENT, FINAL_DOT -> " does not take this mail";
                 };
-        return who + what + (reply.permanentFailure() ? ": " : " for now: ") + reply + ".";
+        String words = reply.toString();
+        return who
+                + what
+                + (reply.permanentFailure() ? ": " : " for now: ")
+                + (words.endsWith(".") ? words : words + ".");
     }
 }
