@@ -31,7 +31,8 @@ final class PracticeContent implements SmtpInput.Sink {
 
     byte[] finish() throws Rejected {
         if (tooLarge) throw new Rejected(Replies.TOO_LARGE);
-        if (noRoom) throw new Rejected(Replies.STORAGE_FULL);
+        if (noRoom)
+            throw new Rejected(452, "4.3.1", "Practice: too much mail at once; try again later");
         return bytes.toByteArray();
     }
 

@@ -188,8 +188,8 @@ final class PracticeSession {
                         .orElseThrow(() -> new Rejected(Replies.AUTH_UNKNOWN_MECHANISM));
         try {
             return login(exchange, auth.initialResponse());
-        } catch (SaslFailure _) {
-            throw new Rejected(Replies.AUTH_MALFORMED);
+        } catch (SaslFailure malformed) {
+            throw new Rejected(Replies.authMalformed(String.valueOf(malformed.getMessage())));
         }
     }
 

@@ -9,6 +9,7 @@ import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.StrictContent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -154,14 +155,13 @@ final class PracticeTransaction {
                         answered);
         practice.inbox().add(new PracticeMail(received, bytes));
         if (!answered) throw new HungUp();
-        if (asked.contains(Behaviour.SLOW)) waitSlowly();
+        if (asked.contains(Behaviour.SLOW)) waitSlowly(received.at());
         return Reply.of(250, "2.0.0", "Kept for practice as mail " + received.id());
     }
 
-    private void waitSlowly() throws IOException {
+    private void waitSlowly(Instant since) throws IOException {
         try {
-            practice.clock()
-                    .sleepUntil(practice.clock().now().plus(practice.settings().slowness()));
+            practice.clock().sleepUntil(since.plus(practice.settings().slowness()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while waiting");
