@@ -1,0 +1,86 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Credentials;
+import dev.facteur.account.Domains;
+import dev.facteur.account.Sites;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.metric.Metrics;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.queue.Queue;
+import dev.facteur.report.Mails;
+import dev.facteur.report.QueueShape;
+import dev.facteur.route.Routes;
+import dev.facteur.submit.http.MessageDoor;
+import io.javalin.config.RoutesConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The REST API, version 1. Each resource has a class of its own; here they get their addresses.
+public final class Api {
+    private final Accounting accounting;
+    private final Sending sending;
+    private final Running running;
+
+    /// Who may send as whom, and which way out.
+    public record Accounting(
+            Accounts accounts,
+            Sites sites,
+            Credentials credentials,
+            Domains domains,
+            Routes routes) {}
+
+    /// The mails.
+    ///
+    /// @param lifetime how long a mail that is tried again may take
+    /// @param wake tells the dispatcher that a mail is due
+    public record Sending(
+            MessageDoor door,
+            Queue queue,
+            Mails mails,
+            QueueShape shape,
+            Function<Stream, Duration> lifetime,
+            Consumer<MailId> wake) {}
+
+    /// The process itself.
+    ///
+    /// @param operatorToken what the operator's requests carry
+    /// @param doors asked for each new credential, since free ports are known only when bound
+    /// @param obstacles why mail cannot be taken now; empty when it can
+    public record Running(
+            Clock clock,
+            Metrics metrics,
+            Secret operatorToken,
+            Supplier<Doors> doors,
+            Supplier<List<String>> obstacles) {}
+
+    public Api(Accounting accounting, Sending sending, Running running) {
+        this.accounting = accounting;
+        this.sending = sending;
+        this.running = running;
+    }
+
+    /// Adds all addresses to a server that is about to start.
+    public void install(RoutesConfig config) {
+        var accounts = accounting.accounts();
+        var routes = accounting.routes();
+        var access = new Access(accounts, running.operatorToken());
+        var operators = new Operators(access);
+        new Probes(running.metrics(), running.obstacles()).install(config);
+        sending.door().install(config);
+        new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
+        new CredentialsResource(accounts, accounting.credentials(), running.doors())
+                .install(config, operators);
+        new DomainsResource(accounts, accounting.domains()).install(config, operators);
+        new RoutesResource(routes).install(config, operators);
+        var changes =
+                new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
+        new MailsResource(access, accounts, sending.mails(), changes).install(config, operators);
+        new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
+    }
+}

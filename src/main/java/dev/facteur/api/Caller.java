@@ -1,0 +1,12 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Login;
+
+/// Who makes a request.
+sealed interface Caller {
+    /// The operator, by the token in the data folder.
+    record Operator() implements Caller {}
+
+    /// A site, by one of its API keys: it sees and sends its own mail.
+    record SiteKey(Login login) implements Caller {}
+}

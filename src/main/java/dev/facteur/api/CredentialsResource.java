@@ -1,0 +1,125 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Credential;
+import dev.facteur.account.Credentials;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Site;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/credentials`: what sites prove themselves with. A secret is in the answer that makes it and
+/// in no other.
+final class CredentialsResource {
+    private final Accounts accounts;
+    private final Credentials credentials;
+    private final Supplier<Doors> doors;
+
+    CredentialsResource(Accounts accounts, Credentials credentials, Supplier<Doors> doors) {
+        this.accounts = accounts;
+        this.credentials = credentials;
+        this.doors = doors;
+    }
+
+    record View(
+            String name,
+            String site,
+            String kind,
+            List<String> senders,
+            boolean recognisesRepeats) {}
+
+    record Listing(List<View> credentials) {}
+
+    /// @param kind `smtp` or `api`; null is `smtp`
+    record Wanted(
+            @Nullable String site,
+            @Nullable String name,
+            @Nullable String kind,
+            @Nullable List<String> senders,
+            @Nullable Boolean recognisesRepeats) {}
+
+    /// @param secret the password or API key, shown this once
+    /// @param from an address this credential may send as; null when its site has no domain yet
+    record Issued(View credential, String secret, @Nullable String from, Doors doors) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/credentials", operators.only(this::list));
+        config.post("/v1/credentials", operators.only(this::add));
+        config.get("/v1/credentials/{name}", operators.only(this::show));
+        config.delete("/v1/credentials/{name}", operators.only(this::remove));
+    }
+
+    private void list(Context context) {
+        var site = context.queryParam("site");
+        var views =
+                accounts.credentials().stream()
+                        .map(this::view)
+                        .filter(view -> site == null || view.site().equals(site))
+                        .toList();
+        context.json(new Listing(views));
+    }
+
+    private void add(Context context) throws Exception {
+        var wanted = Operators.body(context, Wanted.class);
+        var senders = wanted.senders();
+        var issued =
+                credentials.add(
+                        new Credentials.Wanted(
+                                Operators.required(wanted.site(), "site"),
+                                wanted.name(),
+                                kind(wanted.kind()),
+                                senders == null ? List.of() : senders,
+                                !Boolean.FALSE.equals(wanted.recognisesRepeats())));
+        var view = view(issued.credential());
+        context.status(201)
+                .json(
+                        new Issued(
+                                view,
+                                issued.secret().reveal(),
+                                from(issued.credential()),
+                                doors.get()));
+    }
+
+    private void show(Context context) throws Exception {
+        context.json(view(credentials.named(context.pathParam("name"))));
+    }
+
+    private void remove(Context context) throws Exception {
+        credentials.remove(context.pathParam("name"));
+        context.status(204);
+    }
+
+    private static Credential.Kind kind(@Nullable String word) throws Objection {
+        try {
+            return word == null ? Credential.Kind.SMTP : Credential.Kind.of(word);
+        } catch (IllegalArgumentException unknown) {
+            throw new Objection(
+                    Objection.Kind.INVALID,
+                    "credential-kind",
+                    String.valueOf(word),
+                    "a credential's kind is smtp or api, not " + word);
+        }
+    }
+
+    private @Nullable String from(Credential credential) {
+        for (var sender : credential.senders()) {
+            return sender.contains("@") ? sender : "you@" + sender;
+        }
+        return accounts.site(credential.siteId())
+                .flatMap(site -> accounts.domainsOf(site).stream().sorted().findFirst())
+                .map(domain -> "you@" + domain)
+                .orElse(null);
+    }
+
+    private View view(Credential credential) {
+        return new View(
+                credential.name(),
+                accounts.site(credential.siteId()).map(Site::name).orElse(""),
+                credential.kind().word(),
+                credential.senders(),
+                credential.recognisesRepeats());
+    }
+}

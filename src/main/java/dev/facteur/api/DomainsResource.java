@@ -1,0 +1,94 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.DkimKey;
+import dev.facteur.account.Domain;
+import dev.facteur.account.Domains;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/domains`: sender domains and the records that belong into their DNS.
+final class DomainsResource {
+    private final Accounts accounts;
+    private final Domains domains;
+
+    DomainsResource(Accounts accounts, Domains domains) {
+        this.accounts = accounts;
+        this.domains = domains;
+    }
+
+    record View(String name, List<String> sites, List<Key> keys) {}
+
+    /// @param recordType always `TXT`
+    record Key(
+            String selector,
+            String algorithm,
+            boolean active,
+            String recordName,
+            String recordType,
+            String recordValue) {}
+
+    record Listing(List<View> domains) {}
+
+    record Wanted(@Nullable String name, @Nullable String site) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/domains", operators.only(this::list));
+        config.post("/v1/domains", operators.only(this::add));
+        config.get("/v1/domains/{name}", operators.only(this::show));
+        config.delete("/v1/domains/{name}", operators.only(this::remove));
+        config.post("/v1/domains/{name}/keys", operators.only(this::prepareKeys));
+        config.post("/v1/domains/{name}/keys/activate", operators.only(this::activateKeys));
+    }
+
+    private void list(Context context) {
+        context.json(new Listing(accounts.domains().stream().map(DomainsResource::view).toList()));
+    }
+
+    private void add(Context context) throws Exception {
+        var wanted = Operators.body(context, Wanted.class);
+        var domain =
+                domains.add(
+                        Operators.required(wanted.name(), "name"),
+                        Operators.required(wanted.site(), "site"));
+        context.status(201).json(view(domain));
+    }
+
+    private void show(Context context) throws Exception {
+        context.json(view(domains.named(context.pathParam("name"))));
+    }
+
+    private void remove(Context context) throws Exception {
+        var site = context.queryParam("site");
+        if (site == null) domains.remove(context.pathParam("name"));
+        else domains.remove(context.pathParam("name"), site);
+        context.status(204);
+    }
+
+    private void prepareKeys(Context context) throws Exception {
+        context.status(201).json(view(domains.prepareKeys(context.pathParam("name"))));
+    }
+
+    private void activateKeys(Context context) throws Exception {
+        context.json(view(domains.activateKeys(context.pathParam("name"))));
+    }
+
+    private static View view(Domain domain) {
+        return new View(
+                domain.name(),
+                domain.sites(),
+                domain.keys().stream().map(DomainsResource::view).toList());
+    }
+
+    private static Key view(DkimKey key) {
+        return new Key(
+                key.selector(),
+                key.algorithm().word(),
+                key.active(),
+                key.recordName(),
+                "TXT",
+                key.recordValue());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Site;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.http.Json;
+import dev.facteur.queue.Queue;
+import dev.facteur.queue.State;
+import dev.facteur.report.MailFilter;
+import dev.facteur.report.MailStory;
+import dev.facteur.report.MailSummary;
+import dev.facteur.report.Mails;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// `/v1/mails`: what was accepted and what became of it. A site's API key sees the site's own
+/// mails; the operator sees all, and may retry and cancel.
+final class MailsResource {
+    private static final int USUAL_LIMIT = 50;
+
+    private final Access access;
+    private final Accounts accounts;
+    private final Mails mails;
+    private final Changes changes;
+
+    /// What the operator can do to a mail.
+    ///
+    /// @param lifetime how long a mail that is tried again may take
+    /// @param wake tells the dispatcher that a mail is due
+    record Changes(Queue queue, Function<Stream, Duration> lifetime, Consumer<MailId> wake) {}
+
+    MailsResource(Access access, Accounts accounts, Mails mails, Changes changes) {
+        this.access = access;
+        this.accounts = accounts;
+        this.mails = mails;
+        this.changes = changes;
+    }
+
+    record Listing(List<MailSummary> mails) {}
+
+    record Story(MailSummary mail, List<MailStory.Standing> recipients, List<Event> events) {}
+
+    /// @param recipient the recipient's number; null when it concerns the whole mail
+    record Event(Instant at, String kind, @Nullable Integer recipient, JsonNode detail) {}
+
+    /// How many recipients a change concerned.
+    record Changed(String id, int recipients) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/mails", answering(this::list));
+        config.get("/v1/mails/{id}", answering(this::show));
+        config.post("/v1/mails/{id}/retry", operators.only(this::retry));
+        config.post("/v1/mails/{id}/cancel", operators.only(this::cancel));
+    }
+
+    private static Handler answering(Operators.Answer answer) {
+        return context -> Operators.answering(context, answer);
+    }
+
+    private void list(Context context) throws Exception {
+        var siteId =
+                switch (access.caller(context)) {
+                    case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
+                    case Caller.Operator() -> siteId(context.queryParam("site"));
+                };
+        context.json(new Listing(mails.list(filter(context, siteId))));
+    }
+
+    private void show(Context context) throws Exception {
+        var caller = access.caller(context);
+        var id = id(context);
+        if (!maySee(caller, id)) throw unknown(context);
+        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var events = story.events().stream().map(MailsResource::event).toList();
+        context.json(new Story(story.mail(), story.recipients(), events));
+    }
+
+    private boolean maySee(Caller caller, MailId id) {
+        return switch (caller) {
+            case Caller.Operator() -> true;
+            case Caller.SiteKey(var login) ->
+                    mails.siteOf(id).filter(site -> site == login.site().id()).isPresent();
+        };
+    }
+
+    private void retry(Context context) throws Exception {
+        var id = id(context);
+        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var lifetime = changes.lifetime().apply(Stream.of(story.mail().stream()));
+        int recipients = changes.queue().retry(id, "operator", lifetime);
+        if (recipients == 0) {
+            throw new Objection(
+                    Kind.CONFLICT,
+                    "nothing-to-retry",
+                    id.toString(),
+                    "nothing to retry: every recipient is delivered or being tried this moment,"
+                            + " or the mail's bytes are no longer kept");
+        }
+        changes.wake().accept(id);
+        context.json(new Changed(id.toString(), recipients));
+    }
+
+    private void cancel(Context context) throws Exception {
+        var id = id(context);
+        if (mails.siteOf(id).isEmpty()) throw unknown(context);
+        int recipients = changes.queue().cancel(id, "operator");
+        if (recipients == 0) {
+            throw new Objection(
+                    Kind.CONFLICT,
+                    "nothing-to-cancel",
+                    id.toString(),
+                    "nothing to cancel: every recipient has ended, or is being tried this moment");
+        }
+        context.json(new Changed(id.toString(), recipients));
+    }
+
+    private static Event event(MailStory.Happening happening) {
+        return new Event(
+                happening.at(),
+                happening.kind(),
+                happening.recipient(),
+                Json.MAPPER.readTree(happening.detail()));
+    }
+
+    private static MailId id(Context context) throws Objection {
+        return MailId.parse(context.pathParam("id")).orElseThrow(() -> unknown(context));
+    }
+
+    private static Objection unknown(Context context) {
+        var written = context.pathParam("id");
+        return new Objection(
+                Kind.UNKNOWN, "mail-unknown", written, "there is no mail with the id " + written);
+    }
+
+    private @Nullable Long siteId(@Nullable String name) throws Objection {
+        if (name == null) return null;
+        return accounts.site(name)
+                .map(Site::id)
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.UNKNOWN,
+                                "site-unknown",
+                                name,
+                                "there is no site named " + name));
+    }
+
+    private static MailFilter filter(Context context, @Nullable Long siteId) throws Objection {
+        var before = context.queryParam("before");
+        return new MailFilter(
+                siteId,
+                state(context.queryParam("state")),
+                context.queryParam("recipient"),
+                context.queryParam("sender"),
+                context.queryParam("message_id"),
+                since(context.queryParam("since")),
+                before == null ? null : MailId.parse(before).orElseThrow(() -> bad("before")),
+                limit(context.queryParam("limit")));
+    }
+
+    private static @Nullable State state(@Nullable String word) throws Objection {
+        if (word == null) return null;
+        for (var state : State.values()) {
+            if (state.word().equals(word)) return state;
+        }
+        throw bad("state");
+    }
+
+    private static @Nullable Instant since(@Nullable String text) throws Objection {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            throw bad("since");
+        }
+    }
+
+    private static int limit(@Nullable String text) throws Objection {
+        try {
+            int limit = text == null ? USUAL_LIMIT : Integer.parseInt(text);
+            if (limit >= 1 && limit <= MailFilter.MAX_LIMIT) return limit;
+        } catch (NumberFormatException notANumber) {
+            // Said below.
+        }
+        throw bad("limit");
+    }
+
+    private static Objection bad(String parameter) {
+        var expected =
+                switch (parameter) {
+                    case "limit" -> "is a number up to " + MailFilter.MAX_LIMIT;
+                    case "since" -> "is a time like 2026-11-24T09:00:00Z";
+                    case "before" -> "is a mail's id";
+                    default ->
+                            "is one of queued, leased, held, delivered, failed, expired,"
+                                    + " cancelled";
+                };
+        return new Objection(
+                Kind.INVALID, "parameter-" + parameter, parameter, parameter + " " + expected);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.facteur.api;
+
+import dev.facteur.platform.Clock;
+import dev.facteur.report.QueueShape;
+import dev.facteur.route.Routes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `/v1/queue`: what waits, by destination and age.
+final class QueueResource {
+    private final QueueShape shape;
+    private final Routes routes;
+    private final Clock clock;
+
+    QueueResource(QueueShape shape, Routes routes, Clock clock) {
+        this.shape = shape;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /// @param ages the upper ends of the age classes, in minutes
+    /// @param parked routes that wait for somebody, and why
+    record View(
+            Instant at,
+            List<Integer> ages,
+            List<QueueShape.Line> destinations,
+            List<Parked> parked) {}
+
+    record Parked(String route, Instant at, String why) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/queue", operators.only(this::show));
+    }
+
+    private void show(Context context) {
+        var now = clock.now();
+        context.json(new View(now, QueueShape.AGES, shape.lines(now), parked()));
+    }
+
+    private List<Parked> parked() {
+        var found = new ArrayList<Parked>();
+        for (var state : routes.all()) {
+            var parked = state.parked();
+            if (parked == null) continue;
+            found.add(new Parked(state.route().name(), parked.at(), parked.why()));
+        }
+        return found;
+    }
+}

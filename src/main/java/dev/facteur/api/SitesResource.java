@@ -1,0 +1,111 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Site;
+import dev.facteur.account.Sites;
+import dev.facteur.mail.Stream;
+import dev.facteur.route.Routes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/sites`: the websites that send.
+final class SitesResource {
+    private final Accounts accounts;
+    private final Sites sites;
+    private final Routes routes;
+
+    SitesResource(Accounts accounts, Sites sites, Routes routes) {
+        this.accounts = accounts;
+        this.sites = sites;
+        this.routes = routes;
+    }
+
+    /// A site as the API shows it.
+    ///
+    /// @param routes the route of each stream; a stream without one is missing
+    record View(
+            String name,
+            boolean local,
+            List<String> domains,
+            List<String> credentials,
+            Map<String, String> routes) {}
+
+    record Listing(List<View> sites) {}
+
+    record Wanted(@Nullable String name, boolean local) {}
+
+    /// @param route null goes back to the default
+    record Choice(@Nullable String route) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/sites", operators.only(this::list));
+        config.post("/v1/sites", operators.only(this::add));
+        config.get("/v1/sites/{name}", operators.only(this::show));
+        config.delete("/v1/sites/{name}", operators.only(this::remove));
+        config.put("/v1/sites/{name}/routes/{stream}", operators.only(this::chooseRoute));
+    }
+
+    private void list(Context context) {
+        context.json(new Listing(accounts.sites().stream().map(this::view).toList()));
+    }
+
+    private void add(Context context) throws Exception {
+        var wanted = Operators.body(context, Wanted.class);
+        var site = sites.add(Operators.required(wanted.name(), "name"), wanted.local());
+        context.status(201).json(view(site));
+    }
+
+    private void show(Context context) throws Exception {
+        context.json(view(sites.named(context.pathParam("name"))));
+    }
+
+    private void remove(Context context) throws Exception {
+        sites.remove(context.pathParam("name"));
+        routes.load();
+        context.status(204);
+    }
+
+    private void chooseRoute(Context context) throws Exception {
+        var site = sites.named(context.pathParam("name"));
+        var choice = Operators.body(context, Choice.class);
+        routes.choose(site, stream(context.pathParam("stream")), choice.route());
+        context.json(view(site));
+    }
+
+    private static Stream stream(String word) throws Objection {
+        return Arrays.stream(Stream.values())
+                .filter(stream -> stream.word().equals(word))
+                .findFirst()
+                .orElseThrow(() ->
+                        new Objection(
+                                Objection.Kind.UNKNOWN,
+                                "stream-unknown",
+                                word,
+                                "a stream is transactional or broadcast, not " + word));
+    }
+
+    private View view(Site site) {
+        var ways = new LinkedHashMap<String, String>();
+        for (var stream : Stream.values()) {
+            routes.forLane(site.id(), stream)
+                    .ifPresent(route -> ways.put(stream.word(), route.name()));
+        }
+        var credentials =
+                accounts.credentials().stream()
+                        .filter(credential -> credential.siteId() == site.id())
+                        .map(credential -> credential.name())
+                        .toList();
+        return new View(
+                site.name(),
+                site.local(),
+                accounts.domainsOf(site).stream().sorted().toList(),
+                credentials,
+                ways);
+    }
+}

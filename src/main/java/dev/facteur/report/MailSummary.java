@@ -1,0 +1,30 @@
+package dev.facteur.report;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One mail in a list.
+///
+/// @param site the site's id when it was removed meanwhile
+/// @param sender of the envelope; `""` is the null sender
+/// @param from the From address
+/// @param size in bytes, as kept
+/// @param recipient the first one
+/// @param recipients how many there are
+/// @param states how many recipients are in each state
+/// @param finishedAt null while a recipient is open
+public record MailSummary(
+        String id,
+        String site,
+        String stream,
+        String sender,
+        String from,
+        String subject,
+        String messageId,
+        long size,
+        String recipient,
+        int recipients,
+        Map<String, Integer> states,
+        Instant acceptedAt,
+        @Nullable Instant finishedAt) {}

@@ -1,0 +1,177 @@
+package dev.facteur.report;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Site;
+import dev.facteur.mail.MailId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Answers which mails there are and what became of each.
+public final class Mails {
+    private static final String FIELDS =
+            """
+            SELECT m.id, m.site_id, m.stream, m.sender, m.header_from, m.subject, m.message_id,
+                m.length, m.accepted_at, m.finished_at,
+                (SELECT address FROM recipient WHERE mail_id = m.id AND number = 0) AS first
+            FROM mail m\
+            """;
+
+    private final Jdbi reads;
+    private final Accounts accounts;
+
+    public Mails(Jdbi reads, Accounts accounts) {
+        this.reads = reads;
+        this.accounts = accounts;
+    }
+
+    /// Mails that pass the filter, newest first. Looks from the newest mail backwards until enough
+    /// were found, so a filter that hardly anything passes reads much.
+    public List<MailSummary> list(MailFilter filter) {
+        var where = new MailConditions(filter);
+        return reads.inTransaction(handle -> {
+            var query = handle.createQuery(FIELDS + where.text() + " LIMIT :limit");
+            where.bindTo(query);
+            var rows = query.bind("limit", filter.limit()).map((row, _) -> row(row)).list();
+            var states = states(handle, rows.stream().map(Row::id).toList());
+            return rows.stream().map(row -> summary(row, states)).toList();
+        });
+    }
+
+    /// The mail's site, to decide who may see it.
+    public Optional<Long> siteOf(MailId id) {
+        return reads.withHandle(handle ->
+                handle.createQuery("SELECT site_id FROM mail WHERE id = :id")
+                        .bind("id", id.value())
+                        .mapTo(Long.class)
+                        .findOne());
+    }
+
+    public Optional<MailStory> story(MailId id) {
+        return reads.inTransaction(handle -> {
+            var row =
+                    handle.createQuery(FIELDS + " WHERE m.id = :id")
+                            .bind("id", id.value())
+                            .map((found, _) -> row(found))
+                            .findOne();
+            if (row.isEmpty()) return Optional.empty();
+            var states = states(handle, List.of(id.value()));
+            return Optional.of(
+                    new MailStory(
+                            summary(row.get(), states),
+                            standings(handle, id),
+                            happenings(handle, id)));
+        });
+    }
+
+    private record Row(
+            long id,
+            long siteId,
+            String stream,
+            String sender,
+            String from,
+            String subject,
+            String messageId,
+            long size,
+            String recipient,
+            Instant acceptedAt,
+            @Nullable Instant finishedAt) {}
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong("id"),
+                row.getLong("site_id"),
+                row.getString("stream"),
+                row.getString("sender"),
+                row.getString("header_from"),
+                row.getString("subject"),
+                row.getString("message_id"),
+                row.getLong("length"),
+                Optional.ofNullable(row.getString("first")).orElse(""),
+                Instant.ofEpochMilli(row.getLong("accepted_at")),
+                instant(row, "finished_at"));
+    }
+
+    private MailSummary summary(Row row, Map<Long, Map<String, Integer>> states) {
+        var counts = states.getOrDefault(row.id(), Map.of());
+        return new MailSummary(
+                new MailId(row.id()).toString(),
+                accounts.site(row.siteId()).map(Site::name).orElse("#" + row.siteId()),
+                row.stream(),
+                row.sender(),
+                row.from(),
+                row.subject(),
+                row.messageId(),
+                row.size(),
+                row.recipient(),
+                counts.values().stream().mapToInt(Integer::intValue).sum(),
+                counts,
+                row.acceptedAt(),
+                row.finishedAt());
+    }
+
+    private static Map<Long, Map<String, Integer>> states(Handle handle, List<Long> ids) {
+        var states = new HashMap<Long, Map<String, Integer>>();
+        if (ids.isEmpty()) return states;
+        handle.createQuery(
+                        "SELECT mail_id, state, count(*) AS number FROM recipient"
+                                + " WHERE mail_id IN (<ids>) GROUP BY mail_id, state")
+                .bindList("ids", ids)
+                .map((row, _) ->
+                        states.computeIfAbsent(row.getLong(1), _ -> new TreeMap<>())
+                                .put(row.getString(2), row.getInt(3)))
+                .list();
+        return states;
+    }
+
+    private static List<MailStory.Standing> standings(Handle handle, MailId id) {
+        return handle.createQuery("SELECT * FROM recipient WHERE mail_id = :id ORDER BY number")
+                .bind("id", id.value())
+                .map((row, _) -> standing(row))
+                .list();
+    }
+
+    private static MailStory.Standing standing(ResultSet row) throws SQLException {
+        var state = row.getString("state");
+        boolean queued = state.equals("queued");
+        boolean open = queued || state.equals("leased") || state.equals("held");
+        return new MailStory.Standing(
+                row.getInt("number"),
+                row.getString("address"),
+                state,
+                row.getInt("attempts"),
+                queued ? instant(row, "due_at") : null,
+                open ? instant(row, "expires_at") : null,
+                row.getString("last_reply"));
+    }
+
+    private static List<MailStory.Happening> happenings(Handle handle, MailId id) {
+        var found = new ArrayList<MailStory.Happening>();
+        handle.createQuery("SELECT * FROM event WHERE mail_id = :id ORDER BY id")
+                .bind("id", id.value())
+                .map((row, _) -> {
+                    int number = row.getInt("recipient");
+                    return new MailStory.Happening(
+                            Instant.ofEpochMilli(row.getLong("at")),
+                            row.getString("kind"),
+                            row.wasNull() ? null : number,
+                            row.getString("detail"));
+                })
+                .forEach(found::add);
+        return found;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long at = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(at);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.facteur.submit.http;
+
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Problem;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.submit.KeyReused;
+import io.javalin.http.Context;
+import java.util.Map;
+
+/// A refusal of the acceptance rule in the words of HTTP. The SMTP reply is inside, so both doors
+/// tell the same.
+final class Refused {
+    private static final String RETRY_SECONDS = "30";
+
+    private Refused() {}
+
+    static HttpRefusal of(Context context, Rejected rejected) {
+        var reply = rejected.reply();
+        boolean later = reply.code() < 500;
+        if (later) context.header("Retry-After", RETRY_SECONDS);
+        var text = String.join(" ", reply.lines());
+        return new HttpRefusal(
+                new Problem(
+                        status(rejected),
+                        later ? "Try again later" : "The message is refused",
+                        text,
+                        Map.of("smtp", smtp(reply, text))));
+    }
+
+    private static Map<String, Object> smtp(Reply reply, String text) {
+        return Map.of("code", reply.code(), "status", reply.status(), "text", text);
+    }
+
+    private static int status(Rejected rejected) {
+        if (rejected instanceof KeyReused) return 409;
+        var reply = rejected.reply();
+        if (reply.code() < 500) return 503;
+        if (reply.status().startsWith("5.7.")) return 403;
+        // RFC 3463 §3.4: message too big.
+        return reply.status().equals("5.3.4") || reply.code() == 552 ? 413 : 422;
+    }
+}

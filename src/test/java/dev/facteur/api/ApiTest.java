@@ -1,0 +1,250 @@
+package dev.facteur.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.testkit.ApiServer;
+import dev.facteur.testkit.ApiServer.Answer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ApiTest {
+    private static final String MESSAGE =
+            """
+            From: shop@shop.example
+            To: customer@example.net
+            Subject: Your order
+            Message-ID: <1@shop.example>
+            Date: Tue, 24 Nov 2026 09:00:00 +0000
+
+            Thank you.
+            """;
+    private static final String ENVELOPE = "?from=shop@shop.example&to=customer@example.net";
+
+    @TempDir Path folder;
+    private ApiServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = ApiServer.start(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void siteIsAddedShownAndRemoved() {
+        assertThat(addSite("shop").status()).isEqualTo(201);
+        assertThat(get("/v1/sites/shop").json().path("name").asString()).isEqualTo("shop");
+        assertThat(get("/v1/sites").json().path("sites")).hasSize(1);
+        assertThat(server.operator("DELETE", "/v1/sites/shop", null).status()).isEqualTo(204);
+        assertThat(get("/v1/sites/shop").status()).isEqualTo(404);
+    }
+
+    @Test
+    void objectionsAreProblemDetailsWithCodeAndSubject() {
+        addSite("shop");
+        var answer = addSite("shop");
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.json().path("code").asString()).isEqualTo("site-exists");
+        assertThat(answer.json().path("subject").asString()).isEqualTo("shop");
+        assertThat(answer.json().path("detail").asString()).contains("choose another name");
+    }
+
+    @Test
+    void nothingIsToldWithoutTheOperatorsToken() {
+        addSite("shop");
+        var key = apiKey("shop");
+        for (var path : new String[] {"/v1/sites", "/v1/credentials", "/v1/routes", "/v1/queue"}) {
+            assertThat(server.as("wrong", "GET", path, null).status()).isEqualTo(401);
+            assertThat(server.as(key, "GET", path, null).status()).isEqualTo(403);
+            assertThat(get(path).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void secretIsShownOnceWithTheDoors() {
+        addSite("shop");
+        var issued = server.operator("POST", "/v1/credentials", "{\"site\":\"shop\"}").json();
+        var secret = issued.path("secret").asString();
+        assertThat(secret).hasSizeGreaterThan(20);
+        assertThat(issued.path("doors").path("submission").path(0).path("port").asInt())
+                .isEqualTo(587);
+        assertThat(get("/v1/credentials").text()).doesNotContain(secret).contains("smtp");
+    }
+
+    @Test
+    void addedDomainTellsItsRecords() {
+        addSite("shop");
+        var domain = addDomain("shop").json();
+        assertThat(domain.path("keys")).hasSize(2);
+        assertThat(domain.path("keys").path(0).path("record_name").asString())
+                .endsWith("._domainkey.shop.example");
+        assertThat(domain.path("keys").path(0).path("record_value").asString())
+                .startsWith("v=DKIM1; k=");
+    }
+
+    @Test
+    void routePasswordNeverComesOut() {
+        var added =
+                server.operator(
+                        "POST",
+                        "/v1/routes",
+                        "{\"name\":\"main\",\"host\":\"smtp.example.com\",\"user\":\"me\","
+                                + "\"password\":\"sesame\"}");
+        assertThat(added.status()).isEqualTo(201);
+        assertThat(added.json().path("settings").path("ladder").asString())
+                .isEqualTo("587/starttls,465/implicit,2525/starttls");
+        assertThat(added.json().path("is_default").asBoolean()).isTrue();
+        assertThat(get("/v1/routes/main").text()).doesNotContain("sesame");
+    }
+
+    @Test
+    void misspeltMemberIsRefused() {
+        var answer = server.operator("POST", "/v1/sites", "{\"naem\":\"shop\"}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("field").asString()).isEqualTo("naem");
+    }
+
+    @Test
+    void acceptedMessageIsKeptListedAndTold() {
+        var key = sendingKey();
+        var answer = server.message(key, ENVELOPE, MESSAGE);
+        assertThat(answer.status()).isEqualTo(202);
+        var id = answer.json().path("id").asString();
+        var listed = get("/v1/mails?recipient=@example.net&state=queued").json().path("mails");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).path("id").asString()).isEqualTo(id);
+        assertThat(listed.path(0).path("subject").asString()).isEqualTo("Your order");
+        var story = get("/v1/mails/" + id).json();
+        assertThat(story.path("events").path(0).path("kind").asString()).isEqualTo("accepted");
+        assertThat(story.path("recipients").path(0).path("state").asString()).isEqualTo("queued");
+    }
+
+    @Test
+    void filtersNarrow() {
+        server.message(sendingKey(), ENVELOPE, MESSAGE);
+        assertThat(get("/v1/mails?recipient=other@example.net").json().path("mails")).isEmpty();
+        assertThat(get("/v1/mails?recipient=@ample.net").json().path("mails")).isEmpty();
+        assertThat(get("/v1/mails?state=delivered").json().path("mails")).isEmpty();
+        assertThat(get("/v1/mails?sender=SHOP@shop.example").json().path("mails")).hasSize(1);
+        assertThat(get("/v1/mails?state=lost").status()).isEqualTo(422);
+        assertThat(get("/v1/mails?limit=0").status()).isEqualTo(422);
+    }
+
+    @Test
+    void idempotencyKeyGivesTheFirstMailBack() {
+        var key = sendingKey();
+        var first = server.message(key, ENVELOPE, MESSAGE, "Idempotency-Key", "order-1");
+        var again = server.message(key, ENVELOPE, MESSAGE, "Idempotency-Key", "order-1");
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
+        assertThat(again.json().path("repeated").asBoolean()).isTrue();
+        var other =
+                server.message(key, ENVELOPE, MESSAGE + "More.\n", "Idempotency-Key", "order-1");
+        assertThat(other.status()).isEqualTo(409);
+    }
+
+    @Test
+    void refusalCarriesTheSmtpReply() {
+        var key = sendingKey();
+        var answer =
+                server.message(key, "?from=boss@other.example&to=customer@example.net", MESSAGE);
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.json().path("smtp").path("code").asInt()).isBetween(500, 599);
+    }
+
+    @Test
+    void messageThatIsNoneIsRefused() {
+        var key = sendingKey();
+        assertThat(server.message(key, "?from=shop@shop.example", MESSAGE).status()).isEqualTo(422);
+        assertThat(server.message(key, ENVELOPE, MESSAGE + "\0").status()).isEqualTo(422);
+        assertThat(server.message(key, ENVELOPE, MESSAGE + "a\rb").status()).isEqualTo(422);
+        assertThat(server.message("wrong", ENVELOPE, MESSAGE).status()).isEqualTo(401);
+        assertThat(server.as(key, "POST", "/v1/messages" + ENVELOPE, "{}").status()).isEqualTo(415);
+        assertThat(get("/v1/mails").json().path("mails")).isEmpty();
+    }
+
+    @Test
+    void tooLargeMessageIsRefusedWhileItArrives() {
+        var answer = server.message(sendingKey(), ENVELOPE, MESSAGE + "x".repeat(200_000));
+        assertThat(answer.status()).isEqualTo(413);
+    }
+
+    @Test
+    void siteKeySeesItsOwnMailsOnly() {
+        var shop = sendingKey();
+        addSite("blog");
+        var blog = apiKey("blog");
+        var id = server.message(shop, ENVELOPE, MESSAGE).json().path("id").asString();
+        assertThat(server.as(shop, "GET", "/v1/mails/" + id, null).status()).isEqualTo(200);
+        assertThat(server.as(blog, "GET", "/v1/mails/" + id, null).status()).isEqualTo(404);
+        assertThat(server.as(blog, "GET", "/v1/mails", null).json().path("mails")).isEmpty();
+        assertThat(server.as(shop, "POST", "/v1/mails/" + id + "/cancel", null).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void mailIsCancelledAndRetried() {
+        var id = server.message(sendingKey(), ENVELOPE, MESSAGE).json().path("id").asString();
+        var cancelled = server.operator("POST", "/v1/mails/" + id + "/cancel", null);
+        assertThat(cancelled.json().path("recipients").asInt()).isEqualTo(1);
+        assertThat(server.operator("POST", "/v1/mails/" + id + "/cancel", null).status())
+                .isEqualTo(409);
+        assertThat(server.operator("POST", "/v1/mails/" + id + "/retry", null).status())
+                .isEqualTo(200);
+        assertThat(get("/v1/mails/" + id).json().path("mail").path("states").path("queued").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void queueIsShownByDestinationAndAge() {
+        server.message(sendingKey(), ENVELOPE, MESSAGE);
+        var queue = get("/v1/queue").json();
+        assertThat(queue.path("destinations")).hasSize(1);
+        var line = queue.path("destinations").path(0);
+        assertThat(line.path("waiting").asInt()).isEqualTo(1);
+        assertThat(line.path("ages").path(0).asInt()).isEqualTo(1);
+        assertThat(line.path("ages")).hasSize(queue.path("ages").size() + 1);
+    }
+
+    @Test
+    void probesNeedNoToken() {
+        assertThat(server.as("", "GET", "/healthz", null).status()).isEqualTo(200);
+        assertThat(server.as("", "GET", "/readyz", null).status()).isEqualTo(200);
+        assertThat(server.as("", "GET", "/metrics", null).text()).contains("jvm_memory");
+        server.obstacle("the disk is full");
+        assertThat(server.as("", "GET", "/readyz", null).status()).isEqualTo(503);
+    }
+
+    private Answer get(String path) {
+        return server.operator("GET", path, null);
+    }
+
+    private Answer addSite(String name) {
+        return server.operator("POST", "/v1/sites", "{\"name\":\"" + name + "\"}");
+    }
+
+    private Answer addDomain(String site) {
+        return server.operator(
+                "POST", "/v1/domains", "{\"name\":\"shop.example\",\"site\":\"" + site + "\"}");
+    }
+
+    private String apiKey(String site) {
+        return server.operator(
+                        "POST", "/v1/credentials", "{\"site\":\"" + site + "\",\"kind\":\"api\"}")
+                .json()
+                .path("secret")
+                .asString();
+    }
+
+    private String sendingKey() {
+        addSite("shop");
+        addDomain("shop");
+        return apiKey("shop");
+    }
+}

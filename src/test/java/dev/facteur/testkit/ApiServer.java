@@ -1,0 +1,196 @@
+package dev.facteur.testkit;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Credentials;
+import dev.facteur.account.Domains;
+import dev.facteur.account.Sites;
+import dev.facteur.api.Api;
+import dev.facteur.api.Doors;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.metric.Metrics;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.queue.Queue;
+import dev.facteur.report.Mails;
+import dev.facteur.report.QueueShape;
+import dev.facteur.route.Routes;
+import dev.facteur.spool.Spool;
+import dev.facteur.submit.Acceptance;
+import dev.facteur.submit.MailIds;
+import dev.facteur.submit.http.MessageDoor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The REST API on a loopback port, with everything behind it but delivery: what is accepted stays
+/// queued.
+public final class ApiServer implements AutoCloseable {
+    private static final Secret TOKEN = new Secret("operator-token");
+    private static final long MAX_MESSAGE = 100_000;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Runnable> closings = new ArrayList<>();
+    private final List<String> obstacles = new ArrayList<>();
+    private final Acceptance acceptance;
+    private final Accounts accounts;
+    private final HttpServer server;
+
+    private ApiServer(Path folder) throws IOException {
+        var world = Surroundings.system();
+        var clock = world.clock();
+        var sealer = Sealer.open(folder.resolve("key"), world.random());
+        var spoolFolder = Files.createDirectories(folder.resolve("spool"));
+        var spool = Spool.open(world.disk(), clock, spoolFolder, spoolSettings());
+        closings.add(spool::close);
+        var database = Database.open(folder.resolve("facteur.db"), spool::sync);
+        closings.add(database::close);
+        var metrics = new Metrics();
+        closings.add(metrics::close);
+        var committer = database.committer();
+        var passwords = new Passwords(world.random());
+        accounts = new Accounts(database, sealer, passwords);
+        accounts.load();
+        var routes = new Routes(database, sealer, clock);
+        routes.load();
+        var queue = new Queue(database, spool, clock);
+        acceptance =
+                new Acceptance(
+                        new Acceptance.Stores(spool, queue, committer, _ -> {}),
+                        new MailIds(clock, world.random()),
+                        accounts::maySend,
+                        clock,
+                        new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()));
+        var sites = new Sites(accounts, committer, clock);
+        var api =
+                new Api(
+                        new Api.Accounting(
+                                accounts,
+                                sites,
+                                new Credentials(accounts, sites, committer, world, passwords),
+                                new Domains(accounts, sites, committer, world, sealer),
+                                routes),
+                        new Api.Sending(
+                                new MessageDoor(accounts, acceptance),
+                                queue,
+                                new Mails(database.reads(), accounts),
+                                new QueueShape(database.reads()),
+                                (Stream _) -> Duration.ofDays(2),
+                                _ -> {}),
+                        new Api.Running(clock, metrics, TOKEN, ApiServer::doors, () -> obstacles));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        server = HttpServer.start(address, null, 100_000, api::install);
+        closings.add(server::close);
+    }
+
+    /// Opens the data in a folder, or makes it there.
+    public static ApiServer start(Path folder) throws IOException {
+        return new ApiServer(folder);
+    }
+
+    private static Spool.Settings spoolSettings() {
+        return Spool.Settings.of(0, Duration.ofDays(1));
+    }
+
+    private static Doors doors() {
+        return new Doors(
+                "gateway.example",
+                List.of(new Doors.Door(587, "starttls"), new Doors.Door(465, "implicit")),
+                "http://127.0.0.1:8025",
+                null,
+                "facteur sendmail");
+    }
+
+    /// Status and body of an answer.
+    public record Answer(int status, String text) {
+        public JsonNode json() {
+            return JsonMapper.shared().readTree(text);
+        }
+    }
+
+    public String url() {
+        return server.url();
+    }
+
+    public Secret token() {
+        return TOKEN;
+    }
+
+    public Acceptance acceptance() {
+        return acceptance;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /// Makes `/readyz` say no.
+    public void obstacle(String why) {
+        obstacles.add(why);
+    }
+
+    /// A request as the operator.
+    public Answer operator(String method, String path, @Nullable String json) {
+        return send(request(path, TOKEN.reveal()), method, "application/json", json);
+    }
+
+    /// A request with another token.
+    public Answer as(String token, String method, String path, @Nullable String json) {
+        return send(request(path, token), method, "application/json", json);
+    }
+
+    /// Hands a message over by HTTP.
+    public Answer message(String key, String query, String message, String... headers) {
+        var request = request("/v1/messages" + query, key);
+        if (headers.length > 0) request.headers(headers);
+        return send(request, "POST", "message/rfc822", message);
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(
+            HttpRequest.Builder request, String method, String type, @Nullable String body) {
+        var publisher =
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body);
+        if (body != null) request.header("Content-Type", type);
+        try {
+            var answer =
+                    client.send(
+                            request.method(method, publisher).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        closings.reversed().forEach(Runnable::run);
+    }
+}
