@@ -59,6 +59,8 @@ final class Housekeeping implements AutoCloseable {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
                     .log("housekeeping failed and is tried again");
+        } catch (RuntimeException bug) {
+            LOG.atError().setCause(bug).log("housekeeping failed and is tried again");
         }
     }
 

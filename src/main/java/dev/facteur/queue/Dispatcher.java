@@ -275,16 +275,32 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /// Runs on the attempt's thread. What ends without a settlement stays leased on disk, and the
-    /// next start finds it.
+    /// Runs on the attempt's thread. What is interrupted without a settlement stays leased on disk,
+    /// and the next start finds it.
     private void attempt(Lease lease, Outlet outlet) {
         var ending = new Ending(Ending.Pace.FLOWING, null);
         try {
             ending = attempts.attempt(lease, outlet);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.atError()
+                    .addKeyValue("mail", lease.mail().id())
+                    .setCause(bug)
+                    .log("attempt failed");
+            ending = putBack(lease, outlet);
         } finally {
             signals.add(new Signal.Ended(lease, ending));
+        }
+    }
+
+    /// An error of ours must not leave a mail without an answer until the next start.
+    private Ending putBack(Lease lease, Outlet outlet) {
+        try {
+            return new Ending(Ending.Pace.FLOWING, queue.putBack(lease, outlet.name()));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Ending(Ending.Pace.FLOWING, null);
         }
     }
 

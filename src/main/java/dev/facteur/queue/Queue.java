@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Queue {
     private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
     private static final Duration DISK_TROUBLE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration AFTER_OWN_FAULT = Duration.ofMinutes(5);
 
     private final Committer committer;
     private final QueueReads reads;
@@ -67,16 +68,9 @@ public final class Queue {
 
     private static Settlement interrupted(QueueTable.Interrupted one, @Nullable Instant next) {
         var trace =
-                new Trace(
+                ownFault(
                         one.attempts(),
                         one.route(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        "LOCAL",
                         "Facteur stopped during this attempt; the mail may have been delivered.");
         return new Settlement(
                 one.recipient(),
@@ -85,6 +79,36 @@ public final class Queue {
                 new MailEvent.Uncertain(trace, next),
                 "",
                 false);
+    }
+
+    private static Trace ownFault(int attempt, String route, String sentence) {
+        return new Trace(attempt, route, null, null, null, null, null, null, "LOCAL", sentence);
+    }
+
+    /// Ends a lease whose attempt was ended by an error of the program; it is tried again.
+    ///
+    /// @return when
+    Instant putBack(Lease lease, String route) throws InterruptedException {
+        var next = clock.now().plus(AFTER_OWN_FAULT);
+        var settlements = new ArrayList<Settlement>();
+        for (var leased : lease.recipients()) {
+            var trace =
+                    ownFault(
+                            leased.attempt(),
+                            route,
+                            "An error of Facteur ended this attempt; the mail may have been"
+                                    + " delivered. The log says more.");
+            settlements.add(
+                    new Settlement(
+                            leased.recipient().number(),
+                            State.QUEUED,
+                            next,
+                            new MailEvent.Uncertain(trace, next),
+                            "",
+                            leased.delayReported()));
+        }
+        settle(lease, settlements, null);
+        return next;
     }
 
     /// Takes leases. The answer has one lease for each wanted one, in their order, with the

@@ -48,6 +48,7 @@ class DispatcherTest {
     private final BlockingQueue<Attempt> started = new LinkedBlockingQueue<>();
     private final List<Attempt> all = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
+    private volatile boolean breaks;
     private volatile Outlet outlet = new Outlet(1, "provider", 2, 100, null);
     private Database database;
     private Spool spool;
@@ -88,6 +89,7 @@ class DispatcherTest {
         var attempt = new Attempt(lease, end);
         all.add(attempt);
         started.add(attempt);
+        if (breaks) throw new IllegalStateException("a bug");
         return closing ? new Ending(Pace.FLOWING, null) : end.take();
     }
 
@@ -423,6 +425,23 @@ class DispatcherTest {
         assertThat(eventsOf(mail)).containsExactly("accepted", "attempted", "uncertain");
         startDispatcher();
         assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorOfOursDoesNotLeaveTheMailLeased() throws Exception {
+        breaks = true;
+        startDispatcher();
+        var mail = accept(1, Urgency.NORMAL, "anna");
+        next();
+        breaks = false;
+        // The attempt's thread is still storing what has become of it.
+        while (!eventsOf(mail).contains("uncertain")) Thread.onSpinWait();
+
+        clock.advance(Duration.ofMinutes(5));
+
+        assertThat(next().to()).isEqualTo("anna");
+        assertThat(eventsOf(mail))
+                .containsExactly("accepted", "attempted", "uncertain", "attempted");
     }
 
     @Test
