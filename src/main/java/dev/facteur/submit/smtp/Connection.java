@@ -123,7 +123,8 @@ final class Connection implements AutoCloseable {
     void end() {
         try {
             output.flush();
-            if (encrypted != null) encrypted.close();
+            // Not close(): that reads until the client closes too, which it need not do.
+            if (encrypted != null) encrypted.shutdownOutput();
         } catch (IOException _) {
             // The client is gone already.
         } finally {

@@ -3,6 +3,7 @@ package dev.facteur.submit.smtp;
 import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.protocol.smtp.Reply;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,13 @@ final class Connections {
         if (client != null) {
             perAddress.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
         }
+        notifyAll();
+    }
+
+    /// Waits until all have left; false when some are still there after `limit`.
+    synchronized boolean awaitNone(Duration limit) throws InterruptedException {
+        if (!open.isEmpty()) wait(limit.toMillis());
+        return open.isEmpty();
     }
 
     synchronized int count() {

@@ -11,7 +11,6 @@ import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.submit.Reception;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpService implements AutoCloseable {
     private static final LocalSite NO_SITE = _ -> Optional.empty();
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    private static final Duration GOODBYE = Duration.ofMillis(20);
-    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /// Ten seconds in all: what a message that is arriving gets to end.
+    private static final int GOODBYES = 500;
+
+    private static final Duration BETWEEN_GOODBYES = Duration.ofMillis(20);
+
 
     private final SmtpSettings settings;
     private final Reception reception;
@@ -108,7 +111,7 @@ public final class SmtpService implements AutoCloseable {
         closing = true;
         stops.forEach(Runnable::run);
         try {
-            sayGoodbye(clock.now().plus(GRACE));
+            sayGoodbye();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -118,10 +121,10 @@ public final class SmtpService implements AutoCloseable {
     }
 
     /// Says it again and again: a session may have been working when it was said first.
-    private void sayGoodbye(Instant deadline) throws InterruptedException {
-        while (connections.count() > 0 && clock.now().isBefore(deadline)) {
+    private void sayGoodbye() throws InterruptedException {
+        for (int round = 0; round < GOODBYES; round++) {
             for (var connection : connections.all()) connection.sayGoodbye(Replies.SHUTTING_DOWN);
-            clock.sleepUntil(clock.now().plus(GOODBYE));
+            if (connections.awaitNone(BETWEEN_GOODBYES)) return;
         }
     }
 

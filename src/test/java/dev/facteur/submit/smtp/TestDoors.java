@@ -2,6 +2,7 @@ package dev.facteur.submit.smtp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.Listener;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.tls.ServerTls;
@@ -33,15 +34,15 @@ final class TestDoors implements AutoCloseable {
     private final Listener local;
 
     TestDoors(Path folder) throws IOException {
-        this(folder, SETTINGS);
+        this(folder, SETTINGS, new SystemClock());
     }
 
-    TestDoors(Path folder, SmtpSettings settings) throws IOException {
+    TestDoors(Path folder, SmtpSettings settings, Clock clock) throws IOException {
         authority = TestAuthority.create(folder);
         var issued = authority.issue("localhost", "127.0.0.1");
-        var clock = new SystemClock();
         var random = new SecureRandom();
-        var tls = ServerTls.fromFiles(issued.certificateFile(), issued.keyFile(), clock, random);
+        var tls = ServerTls.fromFiles(
+                        issued.certificateFile(), issued.keyFile(), new SystemClock(), random);
         var secret = "thirty-two bytes for fake salts!".getBytes(UTF_8);
         var mechanisms = new ServerMechanisms(credentials::verifier, secret, random);
         var access = new Access(credentials, mechanisms);

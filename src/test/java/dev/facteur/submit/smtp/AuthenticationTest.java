@@ -1,0 +1,217 @@
+package dev.facteur.submit.smtp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.protocol.sasl.ChannelBinding;
+import dev.facteur.protocol.sasl.ClientExchange;
+import dev.facteur.protocol.sasl.ClientMechanisms;
+import dev.facteur.protocol.sasl.SaslFailure;
+import dev.facteur.testkit.RawSmtp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// AUTH (RFC 4954).
+class AuthenticationTest {
+    private TestDoors doors;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        doors = new TestDoors(folder);
+    }
+
+    @AfterEach
+    void close() {
+        doors.close();
+    }
+
+    @Test
+    void plainMayComeInOneLineOrInTwo() throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.ask("AUTH PLAIN")).isEqualTo("334");
+            assertThat(client.code(base64("\0shop\0s3cret"))).isEqualTo("235 2.7.0");
+        }
+        try (var client = doors.atImplicit()) {
+            assertThat(client.code("auth plain " + base64("shop\0shop\0s3cret")))
+                    .isEqualTo("235 2.7.0");
+        }
+    }
+
+    @Test
+    void loginAsksTwiceOrOnce() throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.ask("AUTH LOGIN")).isEqualTo("334 VXNlcm5hbWU6");
+            assertThat(client.ask(base64("shop"))).isEqualTo("334 UGFzc3dvcmQ6");
+            assertThat(client.code(base64("s3cret"))).isEqualTo("235 2.7.0");
+        }
+        try (var client = doors.atImplicit()) {
+            assertThat(client.ask("AUTH LOGIN " + base64("shop"))).isEqualTo("334 UGFzc3dvcmQ6");
+            assertThat(client.code(base64("s3cret"))).isEqualTo("235 2.7.0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"})
+    void scramLetsItsClientInAndProvesTheServer(String mechanism) throws Exception {
+        try (var client = doors.atImplicit()) {
+            var binding = ChannelBinding.forClient(client.tls()).orElseThrow();
+            assertThat(binding.type()).isEqualTo(ChannelBinding.EXPORTER);
+            var exchange = scram(mechanism, binding);
+            assertThat(converse(client, exchange)).startsWith("235 2.7.0");
+            assertThat(exchange.serverProved()).isTrue();
+        }
+    }
+
+    @Test
+    void scramMayBindToTheCertificate() throws Exception {
+        try (var client = doors.atImplicit()) {
+            var certificate =
+                    (java.security.cert.X509Certificate) client.tls().getPeerCertificates()[0];
+            var binding = ChannelBinding.serverEndPoint(certificate).orElseThrow();
+            var exchange = scram("SCRAM-SHA-256-PLUS", binding);
+            assertThat(converse(client, exchange)).startsWith("235 2.7.0");
+        }
+    }
+
+    @Test
+    void loginBoundToAnotherConnectionIsRefused() throws Exception {
+        try (var client = doors.atImplicit();
+                var other = doors.atImplicit()) {
+            var binding = ChannelBinding.forClient(other.tls()).orElseThrow();
+            var exchange = scram("SCRAM-SHA-256-PLUS", binding);
+            assertThat(converse(client, exchange)).startsWith("535 5.7.8");
+        }
+    }
+
+    @Test
+    void unknownUserAndWrongPasswordGetTheSameAnswer() throws IOException {
+        try (var client = doors.atImplicit();
+                var other = doors.atImplicit()) {
+            var wrong = client.login("shop", "wrong");
+            assertThat(wrong).startsWith("535 5.7.8");
+            assertThat(other.login("nobody", "s3cret")).isEqualTo(wrong);
+            assertThat(doors.credentials().compared()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void starCancels() throws IOException {
+        try (var client = doors.atImplicit()) {
+            client.ask("AUTH PLAIN");
+            assertThat(client.code("*")).isEqualTo("501 5.7.0");
+            client.ask("AUTH LOGIN");
+            client.ask(base64("shop"));
+            assertThat(client.code("*")).isEqualTo("501 5.7.0");
+            assertThat(client.login("shop", "s3cret")).startsWith("235");
+        }
+    }
+
+    @Test
+    void equalsSignIsAnEmptyResponse() throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.code("AUTH PLAIN =")).isEqualTo("501 5.5.2");
+            assertThat(client.code("AUTH LOGIN =")).isEqualTo("501 5.5.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH PLAIN !!!", "AUTH PLAIN AGE", "AUTH PLAIN /w=="})
+    void brokenResponsesAreNotWrongPasswords(String line) throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.code(line)).isEqualTo("501 5.5.2");
+        }
+        assertThat(doors.credentials().compared()).isZero();
+    }
+
+    @Test
+    void unknownMechanismIsNamedAsSuch() throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.code("AUTH CRAM-MD5")).isEqualTo("504 5.5.4");
+        }
+    }
+
+    @Test
+    void secondLoginAndLoginInsideATransactionAreRefused() throws IOException {
+        try (var client = doors.loggedIn()) {
+            assertThat(client.login("shop", "s3cret")).startsWith("503 5.5.1");
+            client.ask("MAIL FROM:<a@shop.example>");
+            assertThat(client.login("shop", "s3cret")).startsWith("503 5.5.1");
+        }
+    }
+
+    @Test
+    void thirdFailureEndsTheConnection() throws IOException {
+        try (var client = doors.atImplicit()) {
+            assertThat(client.login("shop", "1")).startsWith("535");
+            assertThat(client.login("shop", "2")).startsWith("535");
+            assertThat(client.login("shop", "3")).startsWith("421 4.7.0");
+            assertThat(client.reply()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverGuessesIsNotListenedToAfterAWhileButTheSiteStillIs() throws IOException {
+        doors.loggedIn().close();
+        for (int i = 0; i < 10; i++) doors.service().throttle().failed(null, "other");
+        try (var client = doors.atImplicit();
+                var guesser = doors.atImplicit()) {
+            assertThat(guesser.login("other", "guess")).startsWith("421 4.7.0");
+            assertThat(client.login("shop", "s3cret")).startsWith("235");
+        }
+    }
+
+    @Test
+    void troubleOfOursIsTemporary() throws IOException {
+        doors.credentials().breakDown();
+        try (var client = doors.atImplicit()) {
+            assertThat(client.login("shop", "s3cret")).startsWith("454 4.7.0");
+        }
+    }
+
+    @Test
+    void responseThatIsTooLongIsRefused() throws IOException {
+        try (var client = doors.atImplicit()) {
+            client.ask("AUTH PLAIN");
+            assertThat(client.code("A".repeat(13_000))).isEqualTo("500 5.5.6");
+            assertThat(client.code("NOOP")).isEqualTo("250 2.0.0");
+        }
+    }
+
+    private static ClientExchange scram(String mechanism, ChannelBinding binding) {
+        return ClientMechanisms.fitting(
+                        Set.of(mechanism), "shop", "s3cret", binding, new SecureRandom())
+                .getFirst();
+    }
+
+    private static String converse(RawSmtp client, ClientExchange exchange)
+            throws IOException, SaslFailure {
+        var initial = exchange.initialResponse();
+        assertThat(initial).isNotNull();
+        var reply =
+                client.ask(
+                        "AUTH "
+                                + exchange.mechanism()
+                                + " "
+                                + Base64.getEncoder().encodeToString(initial));
+        while (reply.startsWith("334")) {
+            var challenge = Base64.getDecoder().decode(reply.substring(3).strip());
+            reply =
+                    client.ask(
+                            Base64.getEncoder().encodeToString(exchange.respond(challenge)));
+        }
+        return reply;
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+}

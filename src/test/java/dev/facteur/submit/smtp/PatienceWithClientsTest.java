@@ -1,0 +1,182 @@
+package dev.facteur.submit.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.Threads;
+import dev.facteur.platform.UnixListener;
+import dev.facteur.platform.UnixSocket;
+import dev.facteur.testkit.ManualClock;
+import dev.facteur.testkit.RawSmtp;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Limits in number and time, and the end of the service.
+class PatienceWithClientsTest {
+    private static final String FROM = "MAIL FROM:<a@shop.example>";
+    private static final String TO = "RCPT TO:<b@c.example>";
+
+    @TempDir private Path folder;
+
+    @Test
+    void silentClientsHoldNobodyUp() throws IOException {
+        var silent = new ArrayList<RawSmtp>();
+        try (var doors = new TestDoors(folder)) {
+            for (int i = 0; i < 10; i++) {
+                silent.add(RawSmtp.connect(doors.starttlsPort()));
+                silent.add(RawSmtp.connect(doors.implicitPort()));
+                silent.add(inTheMiddleOfAMessage(doors));
+            }
+            try (var client = doors.loggedIn()) {
+                client.sendLines(FROM, TO, "BDAT 0 LAST");
+                assertThat(client.codes(3)).endsWith("250 2.0.0");
+            }
+            for (var client : silent) client.close();
+        }
+    }
+
+    private static RawSmtp inTheMiddleOfAMessage(TestDoors doors) throws IOException {
+        var client = doors.atLocal();
+        client.sendLines(FROM, TO, "DATA");
+        client.codes(3);
+        return client;
+    }
+
+    @Test
+    void clientThatSaysNothingIsToldSo() throws IOException {
+        try (var doors = doorsWithIdle(Duration.ofMillis(100));
+                var client = RawSmtp.connect(doors.starttlsPort());
+                var sender = doors.atLocal()) {
+            assertThat(client.codes(2)).isEqualTo("220, 421 4.4.2");
+            sender.sendLines(FROM, TO, "DATA");
+            assertThat(sender.codes(4)).endsWith("354, 421 4.4.2");
+        }
+    }
+
+    @Test
+    void clientThatSaysAByteASecondIsCutOffAtTheDeadline() throws IOException {
+        var clock = new ManualClock();
+        var settings = withIdle(Duration.ofMinutes(5));
+        try (var doors = new TestDoors(folder, settings, clock);
+                var slow = doors.atLocal()) {
+            for (int second = 0; second < 311; second++) {
+                slow.send("x");
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(hasHungUp(slow)).isTrue();
+        }
+    }
+
+    @Test
+    void messageThatTricklesInIsCutOffAtTheDeadline() throws IOException {
+        var clock = new ManualClock();
+        var settings = withIdle(Duration.ofMinutes(5));
+        try (var doors = new TestDoors(folder, settings, clock)) {
+            var slow = inTheMiddleOfAMessage(doors);
+            for (int second = 0; second < 311; second++) {
+                slow.send("x");
+                clock.advance(Duration.ofSeconds(1));
+            }
+            assertThat(hasHungUp(slow)).isTrue();
+            await().until(() -> doors.reception().abandoned().size() == 1);
+            slow.close();
+        }
+    }
+
+    private static boolean hasHungUp(RawSmtp client) {
+        try {
+            return client.reply().isEmpty();
+        } catch (IOException _) {
+            // A reset says the same.
+            return true;
+        }
+    }
+
+    @Test
+    void connectionsAreLimitedInAllAndForEachAddress() throws IOException {
+        var settings = new SmtpSettings("mail.test", 1_000, 5, 3, 2, Duration.ofSeconds(20));
+        try (var doors = new TestDoors(folder, settings, new SystemClock());
+                var one = doors.atStarttls();
+                var two = doors.atStarttls()) {
+            try (var three = RawSmtp.connect(doors.starttlsPort())) {
+                assertThat(three.codes(1)).isEqualTo("421 4.7.0");
+                assertThat(three.reply()).isEmpty();
+            }
+            one.ask("QUIT");
+            await().until(() -> doors.service().connections() == 1);
+            try (var three = RawSmtp.connect(doors.starttlsPort())) {
+                assertThat(three.codes(1)).isEqualTo("220");
+            }
+            assertThat(two.code("NOOP")).isEqualTo("250 2.0.0");
+        }
+    }
+
+    @Test
+    void allConnectionsTogetherAreLimited() throws IOException {
+        var settings = new SmtpSettings("mail.test", 1_000, 5, 2, 9, Duration.ofSeconds(20));
+        try (var doors = new TestDoors(folder, settings, new SystemClock());
+                var one = doors.atStarttls();
+                var two = doors.atLocal();
+                var three = RawSmtp.connect(doors.starttlsPort())) {
+            assertThat(three.codes(1)).isEqualTo("421 4.3.2");
+            assertThat(one.code("NOOP")).isEqualTo("250 2.0.0");
+            assertThat(two.code("NOOP")).isEqualTo("250 2.0.0");
+        }
+    }
+
+    @Test
+    void shutdownWaitsForAMessageAndTellsTheOthers() throws Exception {
+        try (var doors = new TestDoors(folder);
+                var waiting = doors.loggedIn();
+                var sending = doors.loggedIn()) {
+            sending.sendLines(FROM, TO, "DATA");
+            sending.codes(3);
+            var closing = Threads.virtual("closing", doors.service()::close);
+            assertThat(waiting.codes(1)).isEqualTo("421 4.3.2");
+            assertThat(waiting.reply()).isEmpty();
+            sending.sendLines("the end", ".");
+            assertThat(sending.codes(2)).isEqualTo("250 2.0.0, 421 4.3.2");
+            closing.join();
+            assertThat(doors.reception().kept()).hasSize(1);
+            assertThat(doors.service().connections()).isZero();
+        }
+    }
+
+    @Test
+    void localDoorMayBeAUnixSocket() throws IOException {
+        var path = folder.resolve("local.socket");
+        UnixListener.open(path).close();
+        try (var doors = new TestDoors(folder)) {
+            doors.service().openLocal(UnixListener.open(path));
+            assertThat(talk(path, "EHLO x\r\n" + FROM + "\r\n" + TO + "\r\nDATA\r\na\r\n.\r\nQUIT\r\n"))
+                    .containsSubsequence("250 2.1.5 Recipient OK", "221 2.0.0 Bye");
+            assertThat(doors.reception().kept().getFirst().submitter().client()).isNull();
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    private static List<String> talk(Path path, String bytes) throws IOException {
+        try (var client = UnixSocket.connect(path, Duration.ofSeconds(15))) {
+            client.output().write(bytes.getBytes(StandardCharsets.US_ASCII));
+            var in = new InputStreamReader(client.input(), StandardCharsets.US_ASCII);
+            return new BufferedReader(in).lines().toList();
+        }
+    }
+
+    private TestDoors doorsWithIdle(Duration idle) throws IOException {
+        return new TestDoors(folder, withIdle(idle), new SystemClock());
+    }
+
+    private static SmtpSettings withIdle(Duration idle) {
+        return new SmtpSettings("mail.test", 100_000, 5, 50, 40, idle);
+    }
+}
