@@ -30,7 +30,6 @@ public final class SmtpService implements AutoCloseable {
 
     private static final Duration BETWEEN_GOODBYES = Duration.ofMillis(20);
 
-
     private final SmtpSettings settings;
     private final Reception reception;
     private final Access access;

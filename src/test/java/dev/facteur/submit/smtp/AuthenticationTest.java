@@ -204,9 +204,7 @@ class AuthenticationTest {
                                 + Base64.getEncoder().encodeToString(initial));
         while (reply.startsWith("334")) {
             var challenge = Base64.getDecoder().decode(reply.substring(3).strip());
-            reply =
-                    client.ask(
-                            Base64.getEncoder().encodeToString(exchange.respond(challenge)));
+            reply = client.ask(Base64.getEncoder().encodeToString(exchange.respond(challenge)));
         }
         return reply;
     }

@@ -82,8 +82,7 @@ class ChunkingTest {
             client.send(line.repeat(600));
             client.sendLines("BDAT 4 LAST", "ab", "NOOP");
             assertThat(client.codes(6))
-                    .isEqualTo(
-                            "250 2.1.0, 250 2.1.5, 250 2.0.0, 552 5.3.4, 503 5.5.1, 250 2.0.0");
+                    .isEqualTo("250 2.1.0, 250 2.1.5, 250 2.0.0, 552 5.3.4, 503 5.5.1, 250 2.0.0");
         }
         assertThat(doors.reception().kept()).isEmpty();
     }
@@ -92,8 +91,7 @@ class ChunkingTest {
     void bareLineFeedInChunksIsRefused() throws IOException {
         try (var client = doors.loggedIn()) {
             client.send(FROM + "\r\n" + TO + "\r\nBDAT 5 LAST\r\na\nb\r\nNOOP\r\n");
-            assertThat(client.codes(4))
-                    .isEqualTo("250 2.1.0, 250 2.1.5, 550 5.6.0, 250 2.0.0");
+            assertThat(client.codes(4)).isEqualTo("250 2.1.0, 250 2.1.5, 550 5.6.0, 250 2.0.0");
         }
     }
 

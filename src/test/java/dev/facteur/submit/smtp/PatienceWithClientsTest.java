@@ -8,6 +8,7 @@ import dev.facteur.platform.Threads;
 import dev.facteur.platform.UnixListener;
 import dev.facteur.platform.UnixSocket;
 import dev.facteur.testkit.ManualClock;
+import dev.facteur.testkit.OneCredential;
 import dev.facteur.testkit.RawSmtp;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,12 +158,29 @@ class PatienceWithClientsTest {
         var path = folder.resolve("local.socket");
         UnixListener.open(path).close();
         try (var doors = new TestDoors(folder)) {
-            doors.service().openLocal(UnixListener.open(path));
-            assertThat(talk(path, "EHLO x\r\n" + FROM + "\r\n" + TO + "\r\nDATA\r\na\r\n.\r\nQUIT\r\n"))
+            doors.service().openLocal(UnixListener.open(path), _ -> Optional.of(OneCredential.SITE));
+            assertThat(
+                            talk(
+                                    path,
+                                    "EHLO x\r\n"
+                                            + FROM
+                                            + "\r\n"
+                                            + TO
+                                            + "\r\nDATA\r\na\r\n.\r\nQUIT\r\n"))
                     .containsSubsequence("250 2.1.5 Recipient OK", "221 2.0.0 Bye");
             assertThat(doors.reception().kept().getFirst().submitter().client()).isNull();
         }
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void localDoorWithoutItsSiteSaysWhatToDo() throws IOException {
+        var path = folder.resolve("local.socket");
+        try (var doors = new TestDoors(folder)) {
+            doors.service().openLocal(UnixListener.open(path), _ -> Optional.empty());
+            assertThat(talk(path, "EHLO x\r\n" + FROM + "\r\nQUIT\r\n"))
+                    .anyMatch(line -> line.contains("facteur site"));
+        }
     }
 
     private static List<String> talk(Path path, String bytes) throws IOException {

@@ -41,8 +41,7 @@ class SessionTest {
             assertThat(client.codes(5))
                     .isEqualTo("250 2.1.0, 250 2.1.5, 550 5.1.1, 250 2.1.5, 354");
             client.sendLines("x: y", "", "z", ".", "RSET", FROM, "QUIT");
-            assertThat(client.codes(4))
-                    .isEqualTo("250 2.0.0, 250 2.0.0, 250 2.1.0, 221 2.0.0");
+            assertThat(client.codes(4)).isEqualTo("250 2.0.0, 250 2.0.0, 250 2.1.0, 221 2.0.0");
             assertThat(client.reply()).isEmpty();
         }
         assertThat(doors.reception().kept()).hasSize(1);

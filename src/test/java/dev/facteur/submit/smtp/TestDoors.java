@@ -41,7 +41,8 @@ final class TestDoors implements AutoCloseable {
         authority = TestAuthority.create(folder);
         var issued = authority.issue("localhost", "127.0.0.1");
         var random = new SecureRandom();
-        var tls = ServerTls.fromFiles(
+        var tls =
+                ServerTls.fromFiles(
                         issued.certificateFile(), issued.keyFile(), new SystemClock(), random);
         var secret = "thirty-two bytes for fake salts!".getBytes(UTF_8);
         var mechanisms = new ServerMechanisms(credentials::verifier, secret, random);
