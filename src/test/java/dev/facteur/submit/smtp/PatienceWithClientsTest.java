@@ -158,7 +158,8 @@ class PatienceWithClientsTest {
         var path = folder.resolve("local.socket");
         UnixListener.open(path).close();
         try (var doors = new TestDoors(folder)) {
-            doors.service().openLocal(UnixListener.open(path), _ -> Optional.of(OneCredential.SITE));
+            doors.service()
+                    .openLocal(UnixListener.open(path), _ -> Optional.of(OneCredential.SITE));
             assertThat(
                             talk(
                                     path,
