@@ -13,6 +13,7 @@ import dev.facteur.platform.HostName;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
@@ -53,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final Surroundings world;
     private final Clock clock;
     private final String serverName;
+    private final Metrics metrics = closing.add(new Metrics());
 
     private Gateway(Config config, Surroundings world) {
         this.config = config;
@@ -104,7 +106,13 @@ public final class Gateway implements AutoCloseable {
 
         var stores = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
         var acceptance =
-                new Acceptance(stores, ids, accounts::maySend, clock, acceptanceSettings());
+                new Acceptance(
+                        stores,
+                        ids,
+                        accounts::maySend,
+                        clock,
+                        acceptanceSettings(),
+                        metrics.registry());
         var expiry = new Expiry(queue, reports);
         closing.add(new Housekeeping(expiry, spool, database.committer(), clock)).start();
         dispatcher.start();
@@ -133,7 +141,16 @@ public final class Gateway implements AutoCloseable {
                                 world, new ClientTls(clock), Timeouts.DEFAULT, serverName));
         var waits = new Backoff(config.queue().retry().steps());
         var judgement = new Judgement(waits, config.queue().delayNotice(), world.random(), clock);
-        return new Delivery(routes, spool, signer, transport, judgement, reports, queue);
+        return new Delivery(
+                routes,
+                spool,
+                signer,
+                transport,
+                judgement,
+                reports,
+                queue,
+                metrics.registry(),
+                clock);
     }
 
     private Acceptance.Settings acceptanceSettings() {
@@ -165,6 +182,7 @@ public final class Gateway implements AutoCloseable {
                 new ServerMechanisms(accounts::verifier, sealer.derive("scram"), world.random());
         var access = new Access(accounts, mechanisms);
         var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
+        metrics.registry().gauge("facteur.smtp.connections", service, SmtpService::connections);
         doors.open(service, config, _ -> accounts.site(config.local().site()));
         var sendmail = SendmailFolder.prepare(config);
         service.openLocal(doors.socket(sendmail.socket()), accounts::siteOfSender);

@@ -1,5 +1,6 @@
 package dev.facteur.deliver;
 
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Ending;
@@ -14,6 +15,7 @@ import dev.facteur.route.Routes;
 import dev.facteur.sign.SignedMail;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,6 +39,8 @@ public final class Delivery implements Dispatcher.Attempts {
     private final Judgement judgement;
     private final Reports reports;
     private final Queue queue;
+    private final DeliveryMeters meters;
+    private final Clock clock;
 
     public Delivery(
             Routes routes,
@@ -45,7 +49,11 @@ public final class Delivery implements Dispatcher.Attempts {
             Transport transport,
             Judgement judgement,
             Reports reports,
-            Queue queue) {
+            Queue queue,
+            MeterRegistry registry,
+            Clock clock) {
+        this.meters = new DeliveryMeters(registry, clock);
+        this.clock = clock;
         this.routes = routes;
         this.spool = spool;
         this.signer = signer;
@@ -57,12 +65,14 @@ public final class Delivery implements Dispatcher.Attempts {
 
     @Override
     public Ending attempt(Lease lease, Outlet outlet) throws InterruptedException {
+        var started = clock.now();
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
         var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
         var settlements = judgement.settlements(lease, outlet.name(), route, outcomes);
         var report = reports.about(lease, outcomes, settlements);
         if (queue.settle(lease, settlements, report)) reports.stored(report);
         if (route != null) park(route, outcomes);
+        meters.count(lease, started, settlements);
         log(lease, outlet.name(), settlements);
         return new Ending(pace(outcomes), nextDue(settlements));
     }

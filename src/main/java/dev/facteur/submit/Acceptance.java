@@ -9,6 +9,8 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.spool.Spool;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,6 +32,9 @@ public final class Acceptance implements Reception {
     final Consumer<NewMail> arrived;
 
     private final SenderRights rights;
+    private final Counter kept;
+    private final Counter repeated;
+    private final Counter storageTrouble;
 
     /// @param serverName our name in Received and Message-ID
     /// @param maxBytes of a message, as it arrives
@@ -46,7 +51,15 @@ public final class Acceptance implements Reception {
     }
 
     public Acceptance(
-            Stores stores, MailIds ids, SenderRights rights, Clock clock, Settings settings) {
+            Stores stores,
+            MailIds ids,
+            SenderRights rights,
+            Clock clock,
+            Settings settings,
+            MeterRegistry registry) {
+        this.kept = registry.counter("facteur.mails.accepted");
+        this.repeated = registry.counter("facteur.mails.repeated");
+        this.storageTrouble = registry.counter("facteur.storage.refusals");
         this.spool = stores.spool();
         this.queue = stores.queue();
         this.committer = stores.committer();
@@ -55,6 +68,14 @@ public final class Acceptance implements Reception {
         this.rights = rights;
         this.clock = clock;
         this.settings = settings;
+    }
+
+    void count(Intake.Kept answer) {
+        (answer.repeated() ? repeated : kept).increment();
+    }
+
+    void countStorageTrouble() {
+        storageTrouble.increment();
     }
 
     /// Where an accepted mail is kept, and who is told of it.

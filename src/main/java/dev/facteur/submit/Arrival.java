@@ -167,7 +167,9 @@ final class Arrival implements Intake {
             if (header == null) judge(gatheredLength);
             var excess = parts.excess();
             if (excess != null) throw Refusals.malformed(excess);
-            return store(draft.place());
+            var kept = store(draft.place());
+            acceptance.count(kept);
+            return kept;
         } catch (StorageException trouble) {
             throw refuse(trouble);
         }
@@ -262,6 +264,7 @@ final class Arrival implements Intake {
     }
 
     private Rejected refuse(StorageException trouble) {
+        acceptance.countStorageTrouble();
         LOG.atError()
                 .addKeyValue("site", submitter.site().name())
                 .addKeyValue("reason", trouble.getMessage())

@@ -18,6 +18,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.spool.Spool;
 import dev.facteur.testkit.FaultyDisk;
 import dev.facteur.testkit.ManualClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ class AcceptanceTest {
                                 "mx.test",
                                 100_000,
                                 3,
-                                Map.of(Stream.TRANSACTIONAL, Duration.ofHours(8))));
+                                Map.of(Stream.TRANSACTIONAL, Duration.ofHours(8))),
+                        new SimpleMeterRegistry());
     }
 
     @AfterEach

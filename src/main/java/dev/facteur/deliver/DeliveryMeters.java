@@ -1,0 +1,38 @@
+package dev.facteur.deliver;
+
+import dev.facteur.platform.Clock;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What is counted of deliveries: attempts by what became of them, how long they take, and how long
+/// mails are under way from our 250 to the next hop's.
+final class DeliveryMeters {
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Timer attempt;
+    private final Timer underWay;
+
+    DeliveryMeters(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.attempt = registry.timer("facteur.attempt.seconds");
+        this.underWay = registry.timer("facteur.delivery.seconds");
+    }
+
+    void count(Lease lease, Instant started, List<Settlement> settlements) {
+        var now = clock.now();
+        attempt.record(Duration.between(started, now));
+        for (var settlement : settlements) {
+            registry.counter("facteur.attempts", "outcome", settlement.event().kind()).increment();
+            if (settlement.state() == State.DELIVERED) {
+                underWay.record(Duration.between(lease.acceptedAt(), now));
+            }
+        }
+    }
+}
