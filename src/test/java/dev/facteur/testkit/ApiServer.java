@@ -76,7 +76,8 @@ public final class ApiServer implements AutoCloseable {
                         new MailIds(clock, world.random()),
                         accounts::maySend,
                         clock,
-                        new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()));
+                        new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
+                        metrics.registry());
         var sites = new Sites(accounts, committer, clock);
         var api =
                 new Api(

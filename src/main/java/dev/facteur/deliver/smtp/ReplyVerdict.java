@@ -18,7 +18,8 @@ import java.util.Locale;
 /// | 5xx to STARTTLS | try again, as a TLS failure: never on in clear |
 /// | 5xx to AUTH | the account: park |
 /// | 530, 534, 535, 538 anywhere | the account: park |
-/// | 5xx to MAIL with status 5.7.x, or words about authentication | the account: park |
+/// | 5xx to MAIL with words about authentication and no status | the account: park |
+/// | other 5xx to MAIL with status 5.7.x | this sender: try again, the other mails go on |
 /// | other 5xx to MAIL | this mail is refused |
 /// | 552 to RCPT | try again: too many recipients at once |
 /// | other 5xx to RCPT | this recipient is refused |
@@ -33,7 +34,12 @@ final class ReplyVerdict {
         return switch (phase) {
             case CONNECT, GREETING, EHLO, STARTTLS -> new Outcome.Deferred(cause, null);
             case AUTH -> parked(cause);
-            case MAIL -> speaksOfAccount(reply) ? parked(cause) : new Outcome.Refused(cause);
+            case MAIL -> {
+                if (speaksOfAccount(reply)) yield parked(cause);
+                yield speaksOfSender(reply)
+                        ? new Outcome.Deferred(cause, null)
+                        : new Outcome.Refused(cause);
+            }
             case RCPT -> {
                 if (asksForLogin(reply)) yield parked(cause);
                 // RFC 5321 §4.5.3.1.10: some servers say 552 where they mean 452.
@@ -81,12 +87,18 @@ final class ReplyVerdict {
         };
     }
 
-    /// A sender that the account may not use is settled with the provider, by verifying it or by
-    /// correcting the login; the recipients have no part in it.
+    /// That the login is missing concerns every mail of the route.
     private static boolean speaksOfAccount(Reply reply) {
-        if (asksForLogin(reply) || reply.status().startsWith("5.7.")) return true;
+        if (asksForLogin(reply)) return true;
         return reply.status().isEmpty()
                 && reply.toString().toLowerCase(Locale.ROOT).contains("authenticat");
+    }
+
+    /// A sender that the account may not use is settled with the provider, by verifying it or by
+    /// correcting the login; the recipients have no part in it. Nor have other senders, so the
+    /// route is not parked: one site's mistake must not hold up its neighbours.
+    private static boolean speaksOfSender(Reply reply) {
+        return reply.status().startsWith("5.7.");
     }
 
     private static String sentence(Phase phase, Reply reply, Via via) {

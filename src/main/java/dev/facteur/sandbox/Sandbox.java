@@ -1,0 +1,110 @@
+package dev.facteur.sandbox;
+
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Listener;
+import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.tls.ServerTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A practice server: takes mail by SMTP with STARTTLS or TLS from the start, does what the
+/// recipients' local parts ask for (see [Behaviour]), passes nothing on, and shows what it got on a
+/// page. On loopback only.
+public final class Sandbox implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 200;
+    private static final int MAX_BODY_BYTES = 10_000;
+
+    private final Practice practice;
+    private final Listener starttls;
+    private final Listener implicit;
+    private final HttpServer pages;
+
+    private Sandbox(Practice practice, Listener starttls, Listener implicit, HttpServer pages) {
+        this.practice = practice;
+        this.starttls = starttls;
+        this.implicit = implicit;
+        this.pages = pages;
+    }
+
+    /// Starts serving; returns when connections are accepted.
+    ///
+    /// @throws IOException when a port cannot be had; the message says which
+    public static Sandbox start(
+            SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random)
+            throws IOException {
+        var practice =
+                new Practice(
+                        settings,
+                        tls,
+                        new PracticeLogins(settings.login(), random),
+                        new Inbox(settings.keep()),
+                        new Greylist(clock, settings.greylisting()),
+                        new AtomicLong(),
+                        clock);
+        var starttls = Listener.open(at(settings, settings.starttlsPort()));
+        Listener implicit = null;
+        try {
+            implicit = Listener.open(at(settings, settings.implicitPort()));
+            var pages =
+                    HttpServer.start(
+                            at(settings, settings.httpPort()),
+                            null,
+                            MAX_BODY_BYTES,
+                            new InboxPages(practice.inbox())::install);
+            var sandbox = new Sandbox(practice, starttls, implicit, pages);
+            sandbox.serve();
+            return sandbox;
+        } catch (IOException e) {
+            starttls.close();
+            if (implicit != null) implicit.close();
+            throw e;
+        }
+    }
+
+    public int starttlsPort() {
+        return starttls.port();
+    }
+
+    public int implicitPort() {
+        return implicit.port();
+    }
+
+    /// Where the inbox page is, without a slash at the end.
+    public String url() {
+        return pages.url();
+    }
+
+    public Inbox inbox() {
+        return practice.inbox();
+    }
+
+    @Override
+    public void close() {
+        starttls.close();
+        implicit.close();
+        pages.close();
+    }
+
+    private void serve() {
+        var connections = new Semaphore(MAX_CONNECTIONS);
+        starttls.serve("sandbox-starttls", socket -> converse(socket, false, connections));
+        implicit.serve("sandbox-implicit", socket -> converse(socket, true, connections));
+    }
+
+    private void converse(Socket socket, boolean tls, Semaphore connections) throws IOException {
+        connections.acquireUninterruptibly();
+        try {
+            new PracticeSession(practice, new PracticeWire(socket)).run(tls);
+        } finally {
+            connections.release();
+        }
+    }
+
+    private static InetSocketAddress at(SandboxSettings settings, int port) {
+        return new InetSocketAddress(settings.address(), port);
+    }
+}
