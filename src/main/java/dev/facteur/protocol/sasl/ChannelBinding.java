@@ -53,12 +53,16 @@ public final class ChannelBinding {
         }
     }
 
-    /// The bindings a server lets its client choose from on this session, best first.
+    /// The bindings a server lets its client choose from on this session, best first. None before
+    /// TLS 1.3: clients of that age bind by tls-unique, which the JDK does not give us, and would
+    /// fail with -PLUS where they succeed without.
     public static List<ChannelBinding> forServer(SSLSession session) {
         var bindings = new ArrayList<ChannelBinding>(2);
         exporter(session).ifPresent(bindings::add);
         var certificates = session.getLocalCertificates();
-        if (certificates != null && certificates[0] instanceof X509Certificate certificate) {
+        if (!bindings.isEmpty()
+                && certificates != null
+                && certificates[0] instanceof X509Certificate certificate) {
             serverEndPoint(certificate).ifPresent(bindings::add);
         }
         return bindings;
