@@ -79,9 +79,35 @@ class AnyInputTest {
         var random = new Random(3);
         var words =
                 new String[] {
-                    "MAIL FROM:", "RCPT TO:", "BDAT ", "AUTH ", "EHLO ", "<", ">", "a@b.example",
-                    " ", "\"", "\\", "@", ",", ":", "[", "]", "IPv6:", "::", "SIZE=", "ENVID=",
-                    "NOTIFY=", "ORCPT=", "rfc822;", "+4", "=", "é", "\ud83d\ude00", "9", "LAST"
+                    "MAIL FROM:",
+                    "RCPT TO:",
+                    "BDAT ",
+                    "AUTH ",
+                    "EHLO ",
+                    "<",
+                    ">",
+                    "a@b.example",
+                    " ",
+                    "\"",
+                    "\\",
+                    "@",
+                    ",",
+                    ":",
+                    "[",
+                    "]",
+                    "IPv6:",
+                    "::",
+                    "SIZE=",
+                    "ENVID=",
+                    "NOTIFY=",
+                    "ORCPT=",
+                    "rfc822;",
+                    "+4",
+                    "=",
+                    "é",
+                    "\ud83d\ude00",
+                    "9",
+                    "LAST"
                 };
         for (int round = 0; round < 5 * ROUNDS; round++) {
             var line = new StringBuilder();
