@@ -34,6 +34,7 @@ import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,8 @@ public final class Gateway implements AutoCloseable {
     private void start() throws IOException {
         var doors = closing.add(Doors.bind(config));
         var data = closing.add(DataFolder.take(config.server().data()));
-        var sealer = Sealer.open(data.resolve("key"), world.random());
+        var known = Files.exists(data.resolve("facteur.db"));
+        var sealer = Sealer.open(data.resolve("key"), known, world.random());
 
         var spool = closing.add(openSpool(data));
         var database = closing.add(Database.open(data.resolve("facteur.db"), spool::sync));

@@ -51,7 +51,17 @@ public final class Sealer {
     /// @throws IOException when it can be neither read nor made, or is damaged; the message names
     ///   it
     public static Sealer open(Path keyFile, SecureRandom random) throws IOException {
+        return open(keyFile, false, random);
+    }
+
+    /// As above.
+    ///
+    /// @param inUse whether secrets may have been sealed before: then a missing key file is an error,
+    ///   because a new key could open none of them and nobody would notice before the next delivery
+    public static Sealer open(Path keyFile, boolean inUse, SecureRandom random)
+            throws IOException {
         if (!Files.exists(keyFile)) {
+            if (inUse) throw lost(keyFile);
             var fresh = new byte[KEY_BYTES];
             random.nextBytes(fresh);
             var line = KEY_PREFIX + Base64.getEncoder().encodeToString(fresh) + "\n";
@@ -145,6 +155,16 @@ public final class Sealer {
                         + keyFile
                         + " is damaged; put it back from a backup. Without it the"
                         + " stored secrets (provider passwords, DKIM keys) cannot be read");
+    }
+
+    private static IOException lost(Path keyFile) {
+        return new IOException(
+                "the key file "
+                        + keyFile
+                        + " is missing although there is a database beside it; put it back from the"
+                        + " backup, because the stored secrets (provider passwords, DKIM keys)"
+                        + " cannot be read without it. If it is lost for good, move the database"
+                        + " away and set up sites, domains and routes anew");
     }
 
     private static byte[] nameOf(byte[] key) {

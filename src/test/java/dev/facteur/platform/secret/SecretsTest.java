@@ -72,6 +72,16 @@ class SecretsTest {
     }
 
     @Test
+    void lostKeyFileOfADatabaseInUseIsNotReplacedSilently() {
+        var file = folder.resolve("key");
+
+        assertThatThrownBy(() -> Sealer.open(file, true, random))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("put it back from the backup");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void onlyTheRightPasswordVerifies() {
         var passwords = new Passwords(random);
         var hash = passwords.hash(new Secret("pässword"));
