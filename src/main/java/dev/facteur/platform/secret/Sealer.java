@@ -56,10 +56,10 @@ public final class Sealer {
 
     /// As above.
     ///
-    /// @param inUse whether secrets may have been sealed before: then a missing key file is an error,
-    ///   because a new key could open none of them and nobody would notice before the next delivery
-    public static Sealer open(Path keyFile, boolean inUse, SecureRandom random)
-            throws IOException {
+    /// @param inUse whether secrets may have been sealed before: then a missing key file is an
+    ///   error, because a new key could open none of them and nobody would notice before the next
+    ///   delivery
+    public static Sealer open(Path keyFile, boolean inUse, SecureRandom random) throws IOException {
         if (!Files.exists(keyFile)) {
             if (inUse) throw lost(keyFile);
             var fresh = new byte[KEY_BYTES];
