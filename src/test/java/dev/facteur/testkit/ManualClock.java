@@ -12,7 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class ManualClock implements Clock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
-    private Instant now = Instant.parse("2026-06-01T08:00:00Z");
+    private Instant now;
+
+    public ManualClock() {
+        this(Instant.parse("2026-06-01T08:00:00Z"));
+    }
+
+    public ManualClock(Instant start) {
+        this.now = start;
+    }
 
     @Override
     public Instant now() {

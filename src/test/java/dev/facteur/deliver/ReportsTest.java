@@ -1,0 +1,135 @@
+package dev.facteur.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.event.Trace;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
+import dev.facteur.mail.Urgency;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.queue.Lane;
+import dev.facteur.queue.Lease;
+import dev.facteur.queue.NewMail;
+import dev.facteur.queue.Settlement;
+import dev.facteur.queue.State;
+import dev.facteur.spool.Spool;
+import dev.facteur.spool.SpooledMail;
+import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.ManualClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Which outcomes are reported, to whom, and how.
+class ReportsTest {
+    private static final Address ANNA = new Address("anna", "shop.example");
+    private static final Notify SUCCESS = new Notify(true, true, false, false);
+
+    private final ManualClock clock = new ManualClock();
+    private final FaultyDisk disk = new FaultyDisk(clock);
+    private Spool spool;
+    private Reports reports;
+
+    @BeforeEach
+    void open() throws Exception {
+        var settings = Spool.Settings.of(1_000, Duration.ofDays(7));
+        spool = Spool.open(disk, clock, Path.of("/spool"), settings);
+        reports = new Reports(spool, clock, () -> new MailId(99), "gateway.example", _ -> {});
+    }
+
+    private Lease lease(@Nullable Address sender, Notify notification) throws Exception {
+        var bytes = "From: anna@shop.example\r\n\r\nHi\r\n".getBytes(StandardCharsets.UTF_8);
+        try (var draft = spool.draft()) {
+            draft.write(bytes, 0, bytes.length);
+            var mail =
+                    new SpooledMail(
+                            new MailId(7),
+                            1,
+                            sender,
+                            Envelope.Body.SEVEN_BIT,
+                            false,
+                            Envelope.Returned.UNSTATED,
+                            null,
+                            draft.place());
+            var bob = new Address("bob", "example.com");
+            var recipient = new Recipient(0, bob, notification, null);
+            var leased = new Lease.Leased(recipient, 1, clock.now(), false);
+            var lane = new Lane(1, Stream.TRANSACTIONAL, Urgency.NORMAL, "");
+            return new Lease(mail, clock.now(), lane, List.of(leased));
+        }
+    }
+
+    private @Nullable NewMail reportOn(Lease lease, Outcome outcome, State state) {
+        var trace = new Trace(1, "r", null, null, null, null, null, null, null, null);
+        var settlement = new Settlement(0, state, null, new MailEvent.Failed(trace), "", false);
+        return reports.about(lease, List.of(outcome), List.of(settlement));
+    }
+
+    private static Outcome delivered(boolean passedOn) {
+        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        return new Outcome.Delivered(via, Reply.of(250, "2.0.0", "queued"), passedOn);
+    }
+
+    private static Outcome refused() {
+        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        var reply = Reply.of(550, "5.1.1", "no such user");
+        return new Outcome.Refused(
+                new Outcome.Cause(Outcome.Kind.REPLY, Phase.RCPT, via, reply, "refused"));
+    }
+
+    private String text(@Nullable NewMail report) throws Exception {
+        assertThat(report).isNotNull();
+        try (var content = spool.open(report.mail().place())) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aSuccessIsReportedWhenTheNextHopWillNot() throws Exception {
+        var report = reportOn(lease(ANNA, SUCCESS), delivered(false), State.DELIVERED);
+        assertThat(text(report)).contains("Action: relayed", "Remote-MTA: dns; mx.example.com");
+    }
+
+    @Test
+    void aSuccessIsNotReportedTwice() throws Exception {
+        assertThat(reportOn(lease(ANNA, SUCCESS), delivered(true), State.DELIVERED)).isNull();
+    }
+
+    @Test
+    void aFailureIsNotReportedToWhoAskedForSuccessOnly() throws Exception {
+        assertThat(reportOn(lease(ANNA, SUCCESS), refused(), State.FAILED)).isNull();
+    }
+
+    @Test
+    void aReportGoesToTheSenderFromItsOwnDomainWithTheNullSender() throws Exception {
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), refused(), State.FAILED);
+        assertThat(text(report))
+                .contains("From: ", "<mailer-daemon@shop.example>", "550 5.1.1 no such user");
+        assertThat(report.envelope().sender()).isNull();
+        assertThat(report.envelope().recipients())
+                .singleElement()
+                .extracting(recipient -> recipient.address().toString())
+                .isEqualTo("anna@shop.example");
+    }
+
+    @Test
+    void aMailWithTheNullSenderIsNeverReportedOn() throws Exception {
+        assertThat(reportOn(lease(null, Notify.UNSTATED), refused(), State.FAILED)).isNull();
+    }
+
+    @Test
+    void aReportThatFindsNoRoomIsLeftOutSoThatTheOutcomeIsKept() throws Exception {
+        var lease = lease(ANNA, Notify.UNSTATED);
+        disk.room(500);
+        assertThat(reportOn(lease, refused(), State.FAILED)).isNull();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.facteur.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.testkit.PracticeGateway;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What becomes of mail whose recipients behave in every way the practice server knows.
+@Tag("flow")
+class OutcomeTest {
+    private static final String ANNA = "anna@shop.example";
+
+    @TempDir Path folder;
+
+    @Test
+    void aMailIsDeliveredSignedAndItsStoryIsComplete() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
+            assertThat(gateway.arrivedFor("bob@example.com"))
+                    .singleElement()
+                    .asString()
+                    .contains("DKIM-Signature:", "a=ed25519-sha256", "a=rsa-sha256");
+        }
+    }
+
+    @Test
+    void aRefusedRecipientIsNeverTriedAgainAndItsSenderIsTold() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "permfail@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "failed", "reported");
+            assertThat(gateway.awaitArrivedFor(ANNA, 1))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "Content-Type: multipart/report",
+                            "Action: failed",
+                            "Status: 5.1.1",
+                            "permfail@example.com");
+            gateway.pass(Duration.ofDays(3), Duration.ofHours(6));
+            gateway.awaitEvents(mail, "accepted", "attempted", "failed", "reported");
+        }
+    }
+
+    @Test
+    void nobodyIsToldWhoWantedNoReportOrHasNoAddress() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var never = gateway.submit(ANNA, "permfail@example.com NOTIFY=NEVER");
+            gateway.awaitEvents(never, "accepted", "attempted", "failed");
+            var report = gateway.submit("", "permfail@example.com");
+            gateway.awaitEvents(report, "accepted", "attempted", "failed");
+            assertThat(gateway.arrivedFor(ANNA)).isEmpty();
+        }
+    }
+
+    @Test
+    void oneRefusedRecipientTakesNoOtherAlong() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail =
+                    gateway.submit(
+                            ANNA,
+                            "bob@example.com",
+                            "permfail@example.com",
+                            "tempfail@example.com");
+            gateway.awaitArrivedFor("bob@example.com", 1);
+            gateway.awaitArrivedFor(ANNA, 1);
+            assertThat(gateway.states(mail)).containsExactly("delivered", "failed", "queued");
+        }
+    }
+
+    @Test
+    void aDeferredRecipientIsTriedWithGrowingWaitsUntilItsLifetimeEnds() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "tempfail@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            gateway.advance(Duration.ofSeconds(40));
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred", "attempted", "deferred");
+            gateway.pass(Duration.ofHours(50), Duration.ofMinutes(20));
+            var story = gateway.events(mail);
+            assertThat(story).endsWith("expired", "reported");
+            assertThat(story).filteredOn("deferred"::equals).hasSizeBetween(12, 25);
+            // Told twice: once that it is late, once that it is given up.
+            assertThat(story).filteredOn("reported"::equals).hasSize(2);
+            assertThat(gateway.awaitArrivedFor(ANNA, 2))
+                    .anyMatch(report -> report.contains("Action: delayed"))
+                    .anyMatch(report -> report.contains("Status: 5.4.7"));
+        }
+    }
+
+    @Test
+    void greylistingIsWaitedOut() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "greylist@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            gateway.advance(Duration.ofSeconds(40));
+            gateway.awaitEvents(
+                    mail, "accepted", "attempted", "deferred", "attempted", "delivered");
+        }
+    }
+
+    @Test
+    void aBrokenConnectionBeforeTheEndIsTriedAgainAndNotUncertain() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            // Larger than all buffers on the way, so that the end was certainly not sent yet.
+            var mail = gateway.submitLarge(20_000_000, ANNA, "hangup-in-data@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+        }
+    }
+
+    @Test
+    void aConnectionLostAfterTheFinalDotIsUncertainAndTriedAgain() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "hangup-after-dot@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "uncertain");
+            assertThat(gateway.states(mail)).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void anUncertainMailIsHeldWhereTheRouteSaysSo() throws Exception {
+        try (var gateway = PracticeGateway.holdingUncertainMail(folder)) {
+            var mail = gateway.submit(ANNA, "hangup-after-dot@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "uncertain");
+            gateway.pass(Duration.ofDays(1), Duration.ofHours(2));
+            assertThat(gateway.states(mail)).containsExactly("held");
+            assertThat(gateway.arrivedFor("hangup-after-dot@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRefusedLoginParksTheRouteAndBouncesNothing() throws Exception {
+        try (var gateway = PracticeGateway.withWrongPassword(folder)) {
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "parked");
+            var second = gateway.submit(ANNA, "carol@example.com");
+            gateway.pass(Duration.ofMinutes(4), Duration.ofMinutes(1));
+            gateway.awaitEvents(second, "accepted");
+            assertThat(gateway.states(mail)).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void whatWaitsIsThereAfterARestartWithItsScheduleAndHistory() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "tempfail@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            gateway.restart();
+            gateway.advance(Duration.ofSeconds(20));
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            gateway.advance(Duration.ofSeconds(20));
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred", "attempted", "deferred");
+        }
+    }
+
+    @Test
+    void aSuccessReportIsLeftToANextHopThatOffersIt() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "bob@example.com NOTIFY=SUCCESS");
+            gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
+            assertThat(gateway.arrivedFor(ANNA)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package dev.facteur.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.Gateway;
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Domains;
+import dev.facteur.account.Sites;
+import dev.facteur.mail.MailId;
+import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.route.RouteSettings;
+import dev.facteur.route.Routes;
+import dev.facteur.sandbox.Sandbox;
+import dev.facteur.sandbox.SandboxSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Jdbi;
+
+/// The whole production gateway in this process, with the practice server as its provider and a
+/// clock that the test turns: days of retries pass in a moment, and nothing in between is replaced.
+///
+/// Mail goes in at the local door of site `shop`, which may send as `shop.example`.
+public final class PracticeGateway implements AutoCloseable {
+    private static final String SITE = "shop";
+    private static final String USER = "facteur";
+    private static final Secret PASSWORD = new Secret("practice makes perfect");
+
+    private final ManualClock clock = new ManualClock(Instant.now());
+    private final Path folder;
+    private final int localPort = FreePorts.one();
+    private final Sandbox sandbox;
+    private Gateway gateway;
+
+    /// @param uncertain the route's policy, `retry` or `hold`
+    /// @param password what the gateway logs in with at the provider
+    private PracticeGateway(Path folder, String uncertain, Secret password) throws Exception {
+        this.folder = folder;
+        var tls = ServerTls.selfSigned(folder.resolve("provider"), "localhost", clock, random());
+        var login = new SandboxSettings.Login(USER, PASSWORD);
+        this.sandbox = Sandbox.start(SandboxSettings.onFreePorts(login), tls, clock, random());
+        setUp(tls.certificateFile(), uncertain, password);
+        this.gateway = Gateway.start(config(), world());
+    }
+
+    public static PracticeGateway start(Path folder) throws Exception {
+        return new PracticeGateway(folder, "retry", PASSWORD);
+    }
+
+    public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
+        return new PracticeGateway(folder, "hold", PASSWORD);
+    }
+
+    public static PracticeGateway withWrongPassword(Path folder) throws Exception {
+        return new PracticeGateway(folder, "retry", new Secret("wrong"));
+    }
+
+    private static SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    private Surroundings world() {
+        var system = Surroundings.system();
+        return new Surroundings(
+                clock, system.random(), system.resolver(), system.connector(), system.disk());
+    }
+
+    private Config config() throws Exception {
+        var file = folder.resolve("facteur.toml");
+        Files.writeString(
+                file,
+                """
+                [server]
+                name = "gateway.example"
+                data = "data"
+                [submission]
+                listen = "127.0.0.1"
+                starttls = [%d]
+                implicit = [%d]
+                [local]
+                listen = "127.0.0.1:%d"
+                site = "shop"
+                [http]
+                listen = "127.0.0.1:%d"
+                """
+                        .formatted(FreePorts.one(), FreePorts.one(), localPort, FreePorts.one()));
+        return Config.load(file, Map.of());
+    }
+
+    private void setUp(Path authority, String uncertain, Secret password) throws Exception {
+        var world = world();
+        try (var data = DataFolder.take(folder.resolve("data"));
+                var database = Database.open(data.resolve("facteur.db"), () -> {})) {
+            var sealer = Sealer.open(data.resolve("key"), world.random());
+            var accounts = new Accounts(database, sealer, new Passwords(world.random()));
+            accounts.load();
+            var sites = new Sites(accounts, database.committer(), clock);
+            sites.add(SITE, true);
+            new Domains(accounts, sites, database.committer(), world, sealer)
+                    .add("shop.example", SITE);
+            var routes = new Routes(database, sealer, clock);
+            routes.load();
+            var ladder = sandbox.starttlsPort() + "/starttls";
+            var settings =
+                    new RouteSettings(
+                            "localhost",
+                            ladder,
+                            USER,
+                            authority.toString(),
+                            5,
+                            100,
+                            100,
+                            20,
+                            true,
+                            uncertain);
+            routes.add("practice", settings, password, true);
+        }
+    }
+
+    /// Submits a small mail at the local door and returns its id. Parameters (`NOTIFY=NEVER`) may
+    /// follow a recipient after a space, and the sender.
+    public String submit(String sender, String... recipients) throws Exception {
+        return submit("Hello\r\n", sender, recipients);
+    }
+
+    /// The same with a body of about so many bytes.
+    public String submitLarge(int bytes, String sender, String... recipients) throws Exception {
+        return submit(("x".repeat(70) + "\r\n").repeat(bytes / 72), sender, recipients);
+    }
+
+    private String submit(String body, String sender, String[] recipients) throws Exception {
+        try (var client = RawSmtp.connect(localPort)) {
+            client.reply();
+            client.ask("EHLO localhost");
+            expect("250", client.ask("MAIL FROM:" + path(sender)));
+            for (var recipient : recipients) {
+                expect("250", client.ask("RCPT TO:" + path(recipient)));
+            }
+            expect("354", client.ask("DATA"));
+            client.send("From: anna@shop.example\r\nSubject: practice\r\n\r\n" + body + ".\r\n");
+            var reply = client.reply();
+            expect("250", reply);
+            return reply.strip().replaceFirst(".* ", "");
+        }
+    }
+
+    private static String path(String addressAndParameters) {
+        int space = addressAndParameters.indexOf(' ');
+        return space < 0
+                ? "<" + addressAndParameters + ">"
+                : "<"
+                        + addressAndParameters.substring(0, space)
+                        + ">"
+                        + addressAndParameters.substring(space);
+    }
+
+    private static void expect(String code, String reply) {
+        if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
+    }
+
+    public void advance(Duration step) {
+        clock.advance(step);
+    }
+
+    /// Turns the clock in steps until the gateway has done something for each of them, at most
+    /// `span`.
+    public void pass(Duration span, Duration step) throws InterruptedException {
+        for (var passed = Duration.ZERO; passed.compareTo(span) < 0; passed = passed.plus(step)) {
+            clock.advance(step);
+            Thread.sleep(20);
+        }
+    }
+
+    /// The kinds of a recipient's events (and those of the whole mail), in their order.
+    public List<String> events(String mail) {
+        return query("SELECT kind FROM event WHERE mail_id = ? ORDER BY id", mail);
+    }
+
+    private List<String> query(String sql, String mail) {
+        long id = MailId.parse(mail).orElseThrow().value();
+        return database()
+                .withHandle(h -> h.createQuery(sql).bind(0, id).mapTo(String.class).list());
+    }
+
+    /// The state of each recipient, by number.
+    public List<String> states(String mail) {
+        return query("SELECT state FROM recipient WHERE mail_id = ? ORDER BY number", mail);
+    }
+
+    private Jdbi database() {
+        var url = "jdbc:sqlite:" + folder.resolve("data/facteur.db");
+        return Jdbi.create(() -> {
+            try {
+                return DriverManager.getConnection(url);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
+    }
+
+    /// Waits until the events of a mail are these and no others.
+    public void awaitEvents(String mail, String... kinds) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(events(mail)).containsExactly(kinds));
+    }
+
+    /// What the provider has got for a recipient.
+    public List<String> arrivedFor(String recipient) {
+        var found = new ArrayList<String>();
+        for (var mail : sandbox.inbox().mails()) {
+            if (mail.received().recipients().contains(recipient)) {
+                found.add(new String(mail.bytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return found;
+    }
+
+    public List<String> awaitArrivedFor(String recipient, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> arrivedFor(recipient).size() >= count);
+        return arrivedFor(recipient);
+    }
+
+    /// Stops and starts the gateway on the same data.
+    public void restart() throws Exception {
+        gateway.close();
+        gateway = Gateway.start(config(), world());
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        sandbox.close();
+    }
+}
