@@ -1,5 +1,6 @@
 package dev.facteur.deliver;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.event.MailEvent;
@@ -87,8 +88,7 @@ class ReportsTest {
     }
 
     private String text(@Nullable NewMail report) throws Exception {
-        assertThat(report).isNotNull();
-        try (var content = spool.open(report.mail().place())) {
+        try (var content = spool.open(requireNonNull(report).mail().place())) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -114,8 +114,8 @@ class ReportsTest {
         var report = reportOn(lease(ANNA, Notify.UNSTATED), refused(), State.FAILED);
         assertThat(text(report))
                 .contains("From: ", "<mailer-daemon@shop.example>", "550 5.1.1 no such user");
-        assertThat(report.envelope().sender()).isNull();
-        assertThat(report.envelope().recipients())
+        assertThat(requireNonNull(report).envelope().sender()).isNull();
+        assertThat(requireNonNull(report).envelope().recipients())
                 .singleElement()
                 .extracting(recipient -> recipient.address().toString())
                 .isEqualTo("anna@shop.example");
