@@ -1,10 +1,29 @@
 package dev.facteur;
 
-/// Starts the program.
+import dev.facteur.cli.Cli;
+import dev.facteur.cli.Terminal;
+import dev.facteur.platform.SystemClock;
+import dev.facteur.submit.maildrop.Sendmail;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// Starts the program. `sendmail` goes its own way before anything else is loaded: a web page waits
+/// for it.
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.out.println("facteur");
+        boolean sendmail = arguments.length > 0 && arguments[0].equals("sendmail");
+        System.exit(sendmail ? sendmail(arguments) : command(arguments));
+    }
+
+    private static int sendmail(String[] arguments) {
+        var home = Path.of(System.getProperty("facteur.home", ""));
+        var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        return new Sendmail(new SystemClock(), home, System.in, System.out, System.err).run(rest);
+    }
+
+    private static int command(String[] arguments) {
+        return new Cli(Terminal.system(), new Services()).run(arguments);
     }
 }

@@ -44,6 +44,11 @@ public final class ConfigText {
         return String.join("\n", lines) + "\n";
     }
 
+    /// TOML text of this class as JSON, for programs.
+    public static String asJson(String toml) {
+        return Toml.parse(toml).toJson() + "\n";
+    }
+
     /// What file and environment say, the environment over the file.
     static Map<String, Setting> chosen(
             @Nullable Path file,

@@ -1,0 +1,141 @@
+package dev.facteur.cli;
+
+import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.tls.ClientTls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Questions to the REST API. Uses the JDK's old HTTP client, which is ready within 40 ms where the
+/// new one takes more than half a second.
+final class Api {
+    private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
+    private static final int ANSWER_MILLIS = (int) Duration.ofSeconds(60).toMillis();
+    private static final int MAX_ANSWER_BYTES = 50_000_000;
+
+    private final Desk desk;
+    private final GatewayAddress gateway;
+
+    Api(Desk desk, GatewayAddress gateway) {
+        this.desk = desk;
+        this.gateway = gateway;
+    }
+
+    /// A path with its variable parts made safe: `path("/v1/sites/", name)`.
+    static String path(String fixed, String... parts) {
+        var path = new StringBuilder(fixed);
+        for (int i = 0; i < parts.length; i++) {
+            path.append(i % 2 == 0 ? encoded(parts[i]) : parts[i]);
+        }
+        return path.toString();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonNode get(String path) throws Failure {
+        return send("GET", path, null);
+    }
+
+    JsonNode post(String path, @Nullable JsonNode body) throws Failure {
+        return send("POST", path, body);
+    }
+
+    JsonNode put(String path, JsonNode body) throws Failure {
+        return send("PUT", path, body);
+    }
+
+    JsonNode delete(String path) throws Failure {
+        return send("DELETE", path, null);
+    }
+
+    /// @return the answer's JSON; a null node when there is none
+    private JsonNode send(String method, String path, @Nullable JsonNode body) throws Failure {
+        try {
+            var connection = open(URI.create(gateway.url() + path));
+            connection.setRequestMethod(method);
+            if (body != null) write(connection, body);
+            int status = connection.getResponseCode();
+            var answer = read(connection, status);
+            if (status >= 200 && status < 300) return answer;
+            throw refused(status, answer);
+        } catch (ConnectException nobody) {
+            throw new Failure(ExitCode.UNAVAILABLE, gateway.hint());
+        } catch (IOException | JacksonException broken) {
+            throw desk.failure(
+                    ExitCode.UNAVAILABLE, "error.no-answer", gateway.url(), Desk.said(broken));
+        }
+    }
+
+    private HttpURLConnection open(URI uri) throws IOException {
+        var connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+        if (connection instanceof HttpsURLConnection secure && gateway.trust() != null) {
+            var tls = new ClientTls(new SystemClock()).forRoute(gateway.trust());
+            secure.setSSLSocketFactory(tls.getSocketFactory());
+        }
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(ANSWER_MILLIS);
+        connection.setRequestProperty("Authorization", "Bearer " + gateway.token());
+        connection.setRequestProperty("Accept", "application/json");
+        return connection;
+    }
+
+    private static void write(HttpURLConnection connection, JsonNode body) throws IOException {
+        var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setFixedLengthStreamingMode(bytes.length);
+        try (var out = connection.getOutputStream()) {
+            out.write(bytes);
+        }
+    }
+
+    private static JsonNode read(HttpURLConnection connection, int status) throws IOException {
+        try (var stream = status < 400 ? connection.getInputStream() : errors(connection)) {
+            var bytes = stream.readNBytes(MAX_ANSWER_BYTES + 1);
+            if (bytes.length > MAX_ANSWER_BYTES) throw new IOException("the answer is too long");
+            if (bytes.length == 0) return JsonNodeFactory.instance.nullNode();
+            return JsonMapper.shared().readTree(bytes);
+        }
+    }
+
+    private static InputStream errors(HttpURLConnection connection) {
+        var stream = connection.getErrorStream();
+        return stream == null ? InputStream.nullInputStream() : stream;
+    }
+
+    private Failure refused(int status, JsonNode problem) {
+        if (status == 401) {
+            return new Failure(
+                    ExitCode.NOT_PERMITTED, desk.text("error.wrong-token", gateway.url()), problem);
+        }
+        var detail = problem.path("detail").asString("");
+        var title = problem.path("title").asString("");
+        var sentence = detail.isEmpty() ? title : detail;
+        if (sentence.isEmpty()) sentence = desk.text("error.status", status);
+        return new Failure(exitCode(status), sentence, problem);
+    }
+
+    private static int exitCode(int status) {
+        return switch (status) {
+            case 403 -> ExitCode.NOT_PERMITTED;
+            case 404 -> ExitCode.NOT_FOUND;
+            case 429, 503 -> ExitCode.TRY_AGAIN;
+            default -> status < 500 ? ExitCode.DATA : ExitCode.SOFTWARE;
+        };
+    }
+}

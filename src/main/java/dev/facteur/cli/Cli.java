@@ -1,0 +1,75 @@
+package dev.facteur.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/// The command line: reads the arguments, calls the command, says what went wrong in one line.
+public final class Cli {
+    private static final int WIDEST_HELP = 100;
+
+    private final Terminal terminal;
+    private final Programs programs;
+
+    public Cli(Terminal terminal, Programs programs) {
+        this.terminal = terminal;
+        this.programs = programs;
+    }
+
+    /// @return the exit code, one of `sysexits.h`
+    public int run(String... arguments) {
+        var messages = Messages.choose(arguments, terminal.environment());
+        var options = new Facteur();
+        var desk = new Desk(terminal, messages, options);
+        var complaints = new Complaints(desk);
+        var line = commandLine(desk, arguments);
+        line.setParameterExceptionHandler((mistake, _) -> complaints.about(mistake));
+        line.setExecutionExceptionHandler((failure, _, _) -> complaints.about(failure));
+        return line.execute(arguments);
+    }
+
+    CommandLine commandLine(Desk desk, String[] arguments) {
+        var line = new CommandLine(desk.options());
+        var groups = groups(desk);
+        // Reading annotations is most of the start: only the group that is meant is read.
+        boolean one = List.of(arguments).stream().anyMatch(groups::containsKey);
+        groups.forEach(
+                (name, group) -> {
+                    if (!one || List.of(arguments).contains(name)) {
+                        line.addSubcommand(name, group.get());
+                    }
+                });
+        line.setResourceBundle(desk.messages().bundle());
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        int width = terminal.width() == 0 ? WIDEST_HELP : Math.min(terminal.width(), WIDEST_HELP);
+        line.setUsageHelpWidth(Math.max(width, 60));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
+        Overview.install(line, desk.messages());
+        return line;
+    }
+
+    private CommandLine.Help.Ansi ansi() {
+        return terminal.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    }
+
+    private Map<String, Supplier<Object>> groups(Desk desk) {
+        var groups = new LinkedHashMap<String, Supplier<Object>>();
+        groups.put("try", () -> new TryCommand(desk, programs));
+        groups.put("serve", () -> new ServeCommand(desk, programs));
+        groups.put("sandbox", () -> new SandboxCommand(desk, programs));
+        groups.put("site", () -> new SiteCommands(desk));
+        groups.put("domain", () -> new DomainCommands(desk));
+        groups.put("route", () -> new RouteCommands(desk));
+        groups.put("credential", () -> new CredentialCommands(desk));
+        groups.put("config", () -> new ConfigCommands(desk));
+        groups.put("mail", () -> new MailCommands(desk));
+        groups.put("queue", () -> new QueueCommand(desk));
+        groups.put("version", () -> new VersionCommand(desk));
+        return groups;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.facteur.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `facteur credential`: what sites prove themselves with.
+@Command
+final class CredentialCommands {
+    private static final String CREDENTIALS = "/v1/credentials";
+
+    private final Desk desk;
+
+    CredentialCommands(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Command(name = "add")
+    int add(
+            @Parameters(paramLabel = "SITE") String site,
+            @Option(names = "--api") boolean api,
+            @Option(names = "--name", paramLabel = "NAME") @Nullable String name,
+            @Option(names = "--sender", paramLabel = "SENDER", split = ",")
+                    @Nullable List<String> senders,
+            @Option(names = "--no-repeats") boolean noRepeats)
+            throws Failure {
+        var body = Desk.object().put("site", site).put("kind", api ? "api" : "smtp");
+        if (name != null) body.put("name", name);
+        if (senders != null) {
+            var array = body.putArray("senders");
+            for (var sender : senders) array.add(sender);
+        }
+        if (noRepeats) body.put("recognises_repeats", false);
+        var made = desk.api().post(CREDENTIALS, body);
+        if (desk.options().json) return desk.show(made, _ -> {});
+        desk.say(new Paste(desk, made).text());
+        return ExitCode.OK;
+    }
+
+    @Command(name = "list")
+    int list(@Option(names = "--site", paramLabel = "SITE") @Nullable String site)
+            throws Failure {
+        var query = site == null ? "" : "?site=" + Api.encoded(site);
+        return desk.show(desk.api().get(CREDENTIALS + query), this::print);
+    }
+
+    @Command(name = "show")
+    int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(desk.api().get(Api.path(CREDENTIALS + "/", name)), this::printOne);
+    }
+
+    @Command(name = "remove")
+    int remove(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(
+                desk.api().delete(Api.path(CREDENTIALS + "/", name)),
+                _ -> desk.say(desk.text("credential.removed", name)));
+    }
+
+    private void print(JsonNode answer) {
+        var table = desk.table("credential", "site", "kind", "senders", "repeats");
+        for (var credential : answer.path("credentials")) {
+            table.row(
+                    Reading.text(credential, "name"),
+                    Reading.text(credential, "site"),
+                    Reading.text(credential, "kind"),
+                    senders(credential),
+                    repeats(credential));
+        }
+        desk.print(table, "credential.none");
+    }
+
+    private void printOne(JsonNode credential) {
+        var table = desk.table("", "");
+        table.row(desk.text("column.credential"), Reading.text(credential, "name"));
+        table.row(desk.text("column.site"), Reading.text(credential, "site"));
+        table.row(desk.text("column.kind"), Reading.text(credential, "kind"));
+        table.row(desk.text("column.senders"), senders(credential));
+        table.row(desk.text("column.repeats"), repeats(credential));
+        desk.print(table, "credential.none");
+    }
+
+    private String senders(JsonNode credential) {
+        var senders = Reading.joined(credential, "senders");
+        return senders.isEmpty() ? desk.text("credential.all-senders") : senders;
+    }
+
+    private String repeats(JsonNode credential) {
+        return desk.text(Reading.flag(credential, "recognises_repeats") ? "yes" : "no");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.facteur.cli;
+
+import java.util.ArrayList;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What every command works with: the terminal, the language, the common options, the API.
+final class Desk {
+    private final Terminal terminal;
+    private final Messages messages;
+    private final Facteur options;
+
+    Desk(Terminal terminal, Messages messages, Facteur options) {
+        this.terminal = terminal;
+        this.messages = messages;
+        this.options = options;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Messages messages() {
+        return messages;
+    }
+
+    Facteur options() {
+        return options;
+    }
+
+    Api api() throws Failure {
+        return new Api(this, GatewayAddress.find(this));
+    }
+
+    String text(String key, Object... values) {
+        return messages.text(key, values);
+    }
+
+    Failure failure(int exitCode, String key, Object... values) {
+        return new Failure(exitCode, text(key, values));
+    }
+
+    void say(String text) {
+        terminal.out().println(text);
+    }
+
+    /// Shows an answer: as it is when JSON was asked for, otherwise by `forPeople`. Always exit 0.
+    int show(JsonNode answer, Consumer<JsonNode> forPeople) {
+        if (!options.json) {
+            forPeople.accept(answer);
+        } else if (!answer.isNull()) {
+            say(answer.toString());
+        }
+        return ExitCode.OK;
+    }
+
+    /// An empty table whose titles stand in the catalogue under `column.…`.
+    Table table(String... columns) {
+        var titles = new ArrayList<String>();
+        for (var column : columns) {
+            titles.add(column.isEmpty() ? "" : text("column." + column));
+        }
+        return new Table(titles);
+    }
+
+    /// Prints the table, or the sentence of `emptyKey` when it has no rows.
+    void print(Table table, String emptyKey) {
+        if (table.isEmpty()) {
+            say(text(emptyKey));
+        } else {
+            terminal.out().print(table.render(terminal.width(), terminal.coloured()));
+        }
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /// Why something failed, in a few words.
+    static String said(Exception failure) {
+        var message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message.lines().toList().getFirst();
+    }
+}

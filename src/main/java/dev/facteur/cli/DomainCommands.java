@@ -1,0 +1,132 @@
+package dev.facteur.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `facteur domain`: the domains in sender addresses, and their DKIM keys.
+@Command
+final class DomainCommands {
+    private static final String DOMAINS = "/v1/domains";
+
+    private final Desk desk;
+
+    DomainCommands(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Command(name = "add")
+    int add(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--site", paramLabel = "SITE", required = true, split = ",")
+                    List<String> sites)
+            throws Failure {
+        var api = desk.api();
+        JsonNode answer = Desk.object();
+        // Adding a known domain for one more site keeps its keys.
+        for (var site : sites) {
+            answer = api.post(DOMAINS, Desk.object().put("name", name).put("site", site));
+        }
+        return desk.show(
+                answer,
+                domain -> {
+                    desk.say(desk.text("domain.added", name, String.join(", ", sites)));
+                    printRecords(domain);
+                    desk.say(desk.text("domain.next", sites.getFirst()));
+                });
+    }
+
+    @Command(name = "list")
+    int list() throws Failure {
+        return desk.show(
+                desk.api().get(DOMAINS),
+                answer -> {
+                    var table = desk.table("domain", "sites", "keys");
+                    for (var domain : answer.path("domains")) {
+                        table.row(
+                                Reading.text(domain, "name"),
+                                Reading.joined(domain, "sites"),
+                                selectors(domain));
+                    }
+                    desk.print(table, "domain.none");
+                });
+    }
+
+    @Command(name = "show")
+    int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(desk.api().get(Api.path(DOMAINS + "/", name)), this::print);
+    }
+
+    @Command(name = "remove")
+    int remove(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(
+                desk.api().delete(Api.path(DOMAINS + "/", name)),
+                _ -> desk.say(desk.text("domain.removed", name)));
+    }
+
+    /// In two steps, because a key may sign only when its record can be found everywhere.
+    @Command(name = "rotate")
+    int rotate(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--activate") boolean activate)
+            throws Failure {
+        var path = Api.path(DOMAINS + "/", name, activate ? "/keys/activate" : "/keys");
+        var key = activate ? "domain.activated" : "domain.rotated";
+        return desk.show(
+                desk.api().post(path, null),
+                domain -> {
+                    desk.say(desk.text(key, name));
+                    desk.say("");
+                    print(domain);
+                });
+    }
+
+    private void print(JsonNode domain) {
+        var table = desk.table("selector", "algorithm", "active");
+        for (var key : domain.path("keys")) {
+            table.row(
+                    Reading.text(key, "selector"),
+                    Reading.text(key, "algorithm"),
+                    Reading.flag(key, "active") ? desk.text("yes") : desk.text("no"));
+        }
+        desk.say(
+                desk.text(
+                        "domain.of", Reading.text(domain, "name"), Reading.joined(domain, "sites")));
+        desk.print(table, "domain.none");
+        printRecords(domain);
+    }
+
+    /// Each value whole and alone on its line, so that it can be copied with one click; the same
+    /// once more as lines of a zone file.
+    private void printRecords(JsonNode domain) {
+        desk.say("");
+        desk.say(desk.text("domain.publish", Reading.text(domain, "name")));
+        for (var key : domain.path("keys")) {
+            desk.say("");
+            say("domain.record-name", Reading.text(key, "record_name"));
+            say("domain.record-type", Reading.text(key, "record_type"));
+            say("domain.record-value", Reading.text(key, "record_value"));
+        }
+        desk.say("");
+        desk.say(desk.text("domain.zone"));
+        desk.say("");
+        for (var key : domain.path("keys")) desk.say(ZoneLine.of(key));
+        desk.say("");
+    }
+
+    private void say(String key, String value) {
+        desk.say("  " + desk.text(key) + "  " + value);
+    }
+
+    private static String selectors(JsonNode domain) {
+        var selectors = new StringBuilder();
+        for (var key : domain.path("keys")) {
+            if (!Reading.flag(key, "active")) continue;
+            if (!selectors.isEmpty()) selectors.append(", ");
+            selectors.append(Reading.text(key, "selector"));
+        }
+        return selectors.toString();
+    }
+}

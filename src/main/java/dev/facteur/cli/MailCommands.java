@@ -1,0 +1,107 @@
+package dev.facteur.cli;
+
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `facteur mail`: what became of each mail.
+@Command
+final class MailCommands {
+    private static final String MAILS = "/v1/mails";
+    private static final int USUAL_LIMIT = 50;
+
+    private final Desk desk;
+
+    MailCommands(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Command(name = "list")
+    int list(
+            @Option(names = "--site", paramLabel = "SITE") @Nullable String site,
+            @Option(names = "--state", paramLabel = "STATE") @Nullable String state,
+            @Option(names = "--to", paramLabel = "ADDRESS") @Nullable String to,
+            @Option(names = "--limit", paramLabel = "N") @Nullable Integer limit,
+            @Option(names = "--before", paramLabel = "ID") @Nullable String before)
+            throws Failure {
+        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        add(query, "site", site);
+        add(query, "state", state);
+        add(query, "recipient", to);
+        add(query, "limit", limit);
+        add(query, "before", before);
+        int most = limit == null ? USUAL_LIMIT : limit;
+        return desk.show(desk.api().get(MAILS + query), answer -> print(answer, most));
+    }
+
+    @Command(name = "show")
+    int show(@Parameters(paramLabel = "ID") String id) throws Failure {
+        return desk.show(desk.api().get(Api.path(MAILS + "/", id)), new MailStory(desk)::print);
+    }
+
+    @Command(name = "retry")
+    int retry(@Parameters(paramLabel = "ID") String id) throws Failure {
+        return change(id, "retry", "mail.retried");
+    }
+
+    @Command(name = "cancel")
+    int cancel(@Parameters(paramLabel = "ID") String id) throws Failure {
+        return change(id, "cancel", "mail.cancelled");
+    }
+
+    private int change(String id, String verb, String key) throws Failure {
+        return desk.show(
+                desk.api().post(Api.path(MAILS + "/", id, "/" + verb), null),
+                answer -> desk.say(desk.text(key, id, Reading.number(answer, "recipients"))));
+    }
+
+    private static void add(StringJoiner query, String name, @Nullable Object value) {
+        if (value != null) query.add(name + "=" + Api.encoded(value.toString()));
+    }
+
+    private void print(JsonNode answer, int limit) {
+        var table = desk.table("id", "accepted", "site", "from", "to", "state", "subject");
+        for (var mail : answer.path("mails")) {
+            table.row(
+                    Reading.text(mail, "id"),
+                    Reading.time(mail, "accepted_at"),
+                    Reading.text(mail, "site"),
+                    from(mail),
+                    to(mail),
+                    state(mail),
+                    Reading.text(mail, "subject"));
+        }
+        desk.print(table, "mail.none");
+        var mails = answer.path("mails");
+        if (mails.size() >= limit) {
+            desk.say(desk.text("mail.more", Reading.text(mails.path(mails.size() - 1), "id")));
+        }
+    }
+
+    private static String from(JsonNode mail) {
+        var from = Reading.text(mail, "from");
+        return from.isEmpty() ? Reading.text(mail, "sender") : from;
+    }
+
+    private String to(JsonNode mail) {
+        var first = Reading.text(mail, "recipient");
+        long more = Reading.number(mail, "recipients") - 1;
+        return more > 0 ? desk.text("mail.to-and-more", first, more) : first;
+    }
+
+    /// One word when all recipients stand alike, otherwise how many stand where.
+    private Table.Cell state(JsonNode mail) {
+        var words = new StringJoiner(", ");
+        var tint = Tint.PLAIN;
+        var states = mail.path("states");
+        for (var state : states.properties()) {
+            var word = desk.messages().word("state", state.getKey());
+            words.add(states.size() == 1 ? word : state.getValue().asInt() + " " + word);
+            if (Tint.of(state.getKey()).compareTo(tint) > 0) tint = Tint.of(state.getKey());
+        }
+        return new Table.Cell(words.toString(), false, tint);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.facteur.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// One mail for people: what it is, where each recipient stands, and all that happened.
+final class MailStory {
+    /// As wide as a time and the gap behind it.
+    private static final String INDENT = " ".repeat(21);
+
+    private final Desk desk;
+
+    MailStory(Desk desk) {
+        this.desk = desk;
+    }
+
+    void print(JsonNode story) {
+        printHead(story.path("mail"));
+        desk.say("");
+        desk.print(recipients(story), "mail.none");
+        desk.say("");
+        printEvents(story);
+    }
+
+    private void printHead(JsonNode mail) {
+        var table = desk.table("", "");
+        table.row(desk.text("column.id"), Reading.text(mail, "id"));
+        table.row(
+                desk.text("column.site"),
+                Reading.text(mail, "site") + ", " + Reading.text(mail, "stream"));
+        table.row(desk.text("column.from"), Reading.text(mail, "from"));
+        var sender = Reading.text(mail, "sender");
+        table.row(desk.text("column.sender"), sender.isEmpty() ? "<>" : sender);
+        table.row(desk.text("column.subject"), Reading.text(mail, "subject"));
+        table.row(desk.text("column.message-id"), Reading.text(mail, "message_id"));
+        table.row(desk.text("column.size"), desk.text("mail.bytes", Reading.number(mail, "size")));
+        table.row(desk.text("column.accepted"), Reading.time(mail, "accepted_at"));
+        desk.print(table, "mail.none");
+    }
+
+    private Table recipients(JsonNode story) {
+        var table = desk.table("recipient", "state", "attempts", "next-attempt", "last-reply");
+        for (var recipient : story.path("recipients")) {
+            var state = Reading.text(recipient, "state");
+            table.row(
+                    Reading.text(recipient, "address"),
+                    new Table.Cell(
+                            desk.messages().word("state", state), false, Tint.of(state)),
+                    Reading.number(recipient, "attempts"),
+                    Reading.time(recipient, "due_at"),
+                    Reading.text(recipient, "last_reply"));
+        }
+        return table;
+    }
+
+    /// A line an event, and below it, indented, what the event says. Replies are never cut.
+    private void printEvents(JsonNode story) {
+        var addresses = new HashMap<Long, String>();
+        for (var recipient : story.path("recipients")) {
+            addresses.put(Reading.number(recipient, "number"), Reading.text(recipient, "address"));
+        }
+        for (var event : story.path("events")) {
+            var kind = Reading.text(event, "kind");
+            var word = desk.messages().word("event", kind);
+            var whom = addresses.getOrDefault(event.path("recipient").asLong(-1), "");
+            desk.say(
+                    Reading.time(event, "at")
+                            + "  "
+                            + (desk.terminal().coloured() ? Tint.of(kind).over(word) : word)
+                            + (addresses.size() > 1 && !whom.isEmpty() ? "  " + whom : ""));
+            for (var line : details(event.path("detail"), kind)) {
+                desk.say(INDENT + Table.printable(line));
+            }
+        }
+    }
+
+    private List<String> details(JsonNode detail, String kind) {
+        var trace = detail.has("trace") ? detail.path("trace") : detail;
+        var lines = new ArrayList<String>();
+        if (kind.equals("accepted")) {
+            addIfSaid(lines, "mail.by", Reading.text(detail, "protocol"), credential(detail));
+        }
+        addWay(lines, trace);
+        addIfSaid(lines, "mail.reply", Reading.text(trace, "reply"));
+        var sentence = Reading.text(trace, "sentence");
+        if (!sentence.isEmpty()) lines.add(sentence);
+        addIfSaid(lines, "mail.next", Reading.time(detail, "next"));
+        addIfSaid(lines, "mail.report", Reading.text(detail, "report"));
+        return lines;
+    }
+
+    private String credential(JsonNode event) {
+        var credential = Reading.text(event, "credential");
+        return credential.isEmpty() ? desk.text("mail.no-credential") : credential;
+    }
+
+    /// Route, host, port, TLS and how far the attempt came.
+    private void addWay(List<String> lines, JsonNode trace) {
+        var route = Reading.text(trace, "route");
+        if (route.isEmpty()) return;
+        var host = Reading.text(trace, "host");
+        var way = new StringBuilder(desk.text("mail.way", route));
+        if (!host.isEmpty()) {
+            way.append(", ").append(host).append(':').append(Reading.text(trace, "port"));
+        }
+        var address = Reading.text(trace, "address");
+        if (!address.isEmpty() && !address.equals(host)) way.append(" [").append(address).append(']');
+        var tls = Reading.text(trace, "tls");
+        if (!tls.isEmpty()) way.append(", ").append(tls);
+        lines.add(way.toString());
+        var phase = Reading.text(trace, "phase");
+        if (!phase.isEmpty()) {
+            lines.add(desk.text("mail.phase", desk.messages().word("phase", phase)));
+        }
+    }
+
+    private void addIfSaid(List<String> lines, String key, Object... values) {
+        if (!values[0].toString().isEmpty()) lines.add(desk.text(key, values));
+    }
+}

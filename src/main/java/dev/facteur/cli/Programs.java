@@ -1,0 +1,43 @@
+package dev.facteur.cli;
+
+import dev.facteur.platform.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The commands that are programs of their own and need more than the REST API. [dev.facteur.Main]
+/// brings them.
+public interface Programs {
+    /// Starts the gateway; closing the result stops it.
+    ///
+    /// @throws IOException with a sentence for the operator
+    Running serve(Config config) throws IOException;
+
+    /// `facteur try`. Returns its exit code when the trial is over, or somebody ends it.
+    int trial(Trial trial, Terminal terminal);
+
+    /// `facteur sandbox`. Returns its exit code when somebody ends it.
+    int sandbox(Practice practice, Terminal terminal);
+
+    /// @param once ends when the sample mail was delivered
+    /// @param json one line of settings for programs instead of text for people
+    /// @param data where to keep everything; null: a folder that is removed in the end
+    /// @param language of the text
+    record Trial(boolean once, boolean json, @Nullable Path data, Locale language) {}
+
+    /// Ports may be 0: then free ones are taken.
+    ///
+    /// @param json one line of settings for programs instead of text for people
+    /// @param data where its certificate is kept; null: a folder that is removed in the end
+    /// @param language of the text
+    record Practice(Ports ports, boolean json, @Nullable Path data, Locale language) {
+        public record Ports(int starttls, int implicit, int http) {}
+    }
+
+    /// Something that runs until it is closed.
+    interface Running extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+}

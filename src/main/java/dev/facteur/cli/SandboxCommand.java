@@ -1,0 +1,35 @@
+package dev.facteur.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `facteur sandbox`: a practice server to send to.
+@Command
+final class SandboxCommand implements Callable<Integer> {
+    private final Desk desk;
+    private final Programs programs;
+
+    @Option(names = "--starttls", paramLabel = "PORT", defaultValue = "0")
+    int starttls;
+
+    @Option(names = "--implicit", paramLabel = "PORT", defaultValue = "0")
+    int implicit;
+
+    @Option(names = "--http", paramLabel = "PORT", defaultValue = "0")
+    int http;
+
+    SandboxCommand(Desk desk, Programs programs) {
+        this.desk = desk;
+        this.programs = programs;
+    }
+
+    @Override
+    public Integer call() {
+        var options = desk.options();
+        var ports = new Programs.Practice.Ports(starttls, implicit, http);
+        var language = desk.messages().locale();
+        var practice = new Programs.Practice(ports, options.json, options.data, language);
+        return programs.sandbox(practice, desk.terminal());
+    }
+}

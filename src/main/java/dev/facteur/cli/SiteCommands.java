@@ -1,0 +1,92 @@
+package dev.facteur.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `facteur site`: the websites that send.
+@Command
+final class SiteCommands {
+    private static final String SITES = "/v1/sites";
+    private static final String NO_ROUTE = "-";
+
+    private final Desk desk;
+
+    SiteCommands(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Command(name = "add")
+    int add(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = "--local") boolean local)
+            throws Failure {
+        var body = Desk.object().put("name", name);
+        if (local) body.put("local", true);
+        return desk.show(
+                desk.api().post(SITES, body),
+                site -> {
+                    desk.say(desk.text("site.added", name));
+                    desk.say(desk.text("site.next", name));
+                });
+    }
+
+    @Command(name = "list")
+    int list() throws Failure {
+        return desk.show(
+                desk.api().get(SITES),
+                answer -> {
+                    var table = desk.table("site", "domains", "transactional", "broadcast", "local");
+                    for (var site : answer.path("sites")) {
+                        table.row(
+                                Reading.text(site, "name"),
+                                Reading.joined(site, "domains"),
+                                route(site, "transactional"),
+                                route(site, "broadcast"),
+                                Reading.flag(site, "local") ? desk.text("yes") : "");
+                    }
+                    desk.print(table, "site.none");
+                });
+    }
+
+    @Command(name = "show")
+    int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(desk.api().get(Api.path(SITES + "/", name)), this::print);
+    }
+
+    @Command(name = "remove")
+    int remove(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(
+                desk.api().delete(Api.path(SITES + "/", name)),
+                _ -> desk.say(desk.text("site.removed", name)));
+    }
+
+    /// `-` as route means the default one again.
+    @Command(name = "route")
+    int route(
+            @Parameters(paramLabel = "SITE") String site,
+            @Parameters(paramLabel = "STREAM") String stream,
+            @Parameters(paramLabel = "ROUTE") String route)
+            throws Failure {
+        var body = Desk.object().put("route", route.equals(NO_ROUTE) ? null : route);
+        return desk.show(
+                desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body),
+                this::print);
+    }
+
+    private void print(JsonNode site) {
+        var table = desk.table("", "");
+        table.row(desk.text("column.site"), Reading.text(site, "name"));
+        table.row(desk.text("column.domains"), Reading.joined(site, "domains"));
+        table.row(desk.text("column.credentials"), Reading.joined(site, "credentials"));
+        table.row(desk.text("column.transactional"), route(site, "transactional"));
+        table.row(desk.text("column.broadcast"), route(site, "broadcast"));
+        if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));
+        desk.print(table, "site.none");
+    }
+
+    private String route(JsonNode site, String stream) {
+        var route = Reading.text(site.path("routes"), stream);
+        return route.isEmpty() ? desk.text("site.no-route") : route;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.facteur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+class CataloguesTest {
+    private static final Pattern VALUE = Pattern.compile("\\{\\d}");
+    private static final Pattern KEY_IN_SOURCE =
+            Pattern.compile("\"((?:[a-z]+\\.)+[a-z][a-z-]*)\"");
+
+    private final Messages english = Messages.in("en");
+    private final Messages french = Messages.in("fr_FR.UTF-8");
+
+    @Test
+    void bothCataloguesHaveTheSameKeys() {
+        assertThat(french.bundle().keySet())
+                .containsExactlyInAnyOrderElementsOf(english.bundle().keySet());
+    }
+
+    @Test
+    void translationsNeedTheSameValues() {
+        for (var key : english.bundle().keySet()) {
+            assertThat(values(french.text(key))).as(key).isEqualTo(values(english.text(key)));
+        }
+    }
+
+    @Test
+    void everyKeyInTheSourcesIsInTheCatalogue() throws IOException {
+        var missing = new ArrayList<String>();
+        var kinds = new TreeSet<String>();
+        for (var key : english.bundle().keySet()) kinds.add(key.replaceFirst("\\..*", "."));
+        try (var files = Files.list(Path.of("src/main/java/dev/facteur/cli"))) {
+            for (var file : files.toList()) {
+                for (var key : keys(Files.readString(file))) {
+                    boolean ours = kinds.contains(key.replaceFirst("\\..*", "."));
+                    if (ours && !key.equals("facteur.toml") && !key.equals("facteur.program")) {
+                        if (!english.bundle().containsKey(key)) missing.add(file + ": " + key);
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyCommandOptionAndArgumentIsExplained() {
+        var silent = new ArrayList<String>();
+        collect(new Scene().commandLine(english), silent);
+        assertThat(silent).isEmpty();
+    }
+
+    @Test
+    void everyTableTitleIsInTheCatalogue() throws IOException {
+        var call = Pattern.compile("desk\\.table\\(([^)]*)\\)");
+        try (var files = Files.list(Path.of("src/main/java/dev/facteur/cli"))) {
+            for (var file : files.toList()) {
+                var text = Files.readString(file);
+                for (var match : call.matcher(text).results().toList()) {
+                    for (var word : match.group(1).replaceAll("[\"\\s]", "").split(",")) {
+                        if (word.isEmpty()) continue;
+                        assertThat(english.bundle().containsKey("column." + word)).as(word).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void collect(CommandLine line, List<String> silent) {
+        var spec = line.getCommandSpec();
+        if (spec.usageMessage().description().length == 0 && line.getParent() != null) {
+            silent.add(spec.qualifiedName());
+        }
+        for (ArgSpec argument : spec.args()) {
+            if (argument.description().length == 0) {
+                silent.add(spec.qualifiedName() + " " + argument.paramLabel() + argument);
+            }
+        }
+        line.getSubcommands().values().forEach(child -> collect(child, silent));
+    }
+
+    private static List<String> keys(String source) {
+        return KEY_IN_SOURCE.matcher(source).results().map(match -> match.group(1)).toList();
+    }
+
+    private static Set<String> values(String text) {
+        var found = new TreeSet<String>();
+        VALUE.matcher(text).results().map(MatchResult::group).forEach(found::add);
+        return found;
+    }
+}

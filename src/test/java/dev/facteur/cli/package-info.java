@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.cli;
+
+import org.jspecify.annotations.NullMarked;
