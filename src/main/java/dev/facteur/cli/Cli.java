@@ -37,12 +37,11 @@ public final class Cli {
         var groups = groups(desk);
         // Reading annotations is most of the start: only the group that is meant is read.
         boolean one = List.of(arguments).stream().anyMatch(groups::containsKey);
-        groups.forEach(
-                (name, group) -> {
-                    if (!one || List.of(arguments).contains(name)) {
-                        line.addSubcommand(name, group.get());
-                    }
-                });
+        groups.forEach((name, group) -> {
+            if (!one || List.of(arguments).contains(name)) {
+                line.addSubcommand(name, group.get());
+            }
+        });
         line.setResourceBundle(desk.messages().bundle());
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -41,8 +41,7 @@ final class CredentialCommands {
     }
 
     @Command(name = "list")
-    int list(@Option(names = "--site", paramLabel = "SITE") @Nullable String site)
-            throws Failure {
+    int list(@Option(names = "--site", paramLabel = "SITE") @Nullable String site) throws Failure {
         var query = site == null ? "" : "?site=" + Api.encoded(site);
         return desk.show(desk.api().get(CREDENTIALS + query), this::print);
     }

@@ -81,6 +81,8 @@ final class Desk {
     /// Why something failed, in a few words.
     static String said(Exception failure) {
         var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.lines().toList().getFirst();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().toList().getFirst();
     }
 }

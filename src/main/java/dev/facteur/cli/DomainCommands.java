@@ -93,7 +93,9 @@ final class DomainCommands {
         }
         desk.say(
                 desk.text(
-                        "domain.of", Reading.text(domain, "name"), Reading.joined(domain, "sites")));
+                        "domain.of",
+                        Reading.text(domain, "name"),
+                        Reading.joined(domain, "sites")));
         desk.print(table, "domain.none");
         printRecords(domain);
     }

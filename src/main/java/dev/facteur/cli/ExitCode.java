@@ -4,10 +4,13 @@ package dev.facteur.cli;
 final class ExitCode {
     static final int OK = 0;
     static final int USAGE = 64;
+
     /// What was given is not right: a name that is taken, an address that is none.
     static final int DATA = 65;
+
     /// What was named does not exist.
     static final int NOT_FOUND = 66;
+
     static final int UNAVAILABLE = 69;
     static final int SOFTWARE = 70;
     static final int TRY_AGAIN = 75;

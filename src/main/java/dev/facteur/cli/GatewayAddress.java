@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 record GatewayAddress(URI url, String token, String hint, @Nullable Path trust) {
     private static final String KEY_VARIABLE = "FACTEUR_KEY";
 
-    /// By `--url` and `--key` when given, otherwise by the `admin.json` that a running gateway keeps
-    /// in its data folder.
+    /// By `--url` and `--key` when given, otherwise by the `admin.json` that a running gateway
+    /// keeps in its data folder.
     static GatewayAddress find(Desk desk) throws Failure {
         var options = desk.options();
         if (options.url == null) return ofDataFolder(desk);

@@ -46,8 +46,7 @@ final class MailStory {
             var state = Reading.text(recipient, "state");
             table.row(
                     Reading.text(recipient, "address"),
-                    new Table.Cell(
-                            desk.messages().word("state", state), false, Tint.of(state)),
+                    new Table.Cell(desk.messages().word("state", state), false, Tint.of(state)),
                     Reading.number(recipient, "attempts"),
                     Reading.time(recipient, "due_at"),
                     Reading.text(recipient, "last_reply"));
@@ -106,7 +105,8 @@ final class MailStory {
             way.append(", ").append(host).append(':').append(Reading.text(trace, "port"));
         }
         var address = Reading.text(trace, "address");
-        if (!address.isEmpty() && !address.equals(host)) way.append(" [").append(address).append(']');
+        if (!address.isEmpty() && !address.equals(host))
+            way.append(" [").append(address).append(']');
         var tls = Reading.text(trace, "tls");
         if (!tls.isEmpty()) way.append(", ").append(tls);
         lines.add(way.toString());

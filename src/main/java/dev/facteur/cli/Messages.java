@@ -9,7 +9,8 @@ import java.util.MissingResourceException;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 
-/// Every sentence the commands say, in the language asked for. The catalogues lie beside this class.
+/// Every sentence the commands say, in the language asked for. The catalogues lie beside this
+/// class.
 public final class Messages {
     private final ResourceBundle bundle;
     private final Locale locale;

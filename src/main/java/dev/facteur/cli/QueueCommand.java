@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
-/// `facteur queue`: who waits, for where, and how long already; in the manner of Postfix's `qshape`,
-/// where each column counts those younger than its title and older than the one before.
+/// `facteur queue`: who waits, for where, and how long already; in the manner of Postfix's
+/// `qshape`, where each column counts those younger than its title and older than the one before.
 @Command
 final class QueueCommand implements Callable<Integer> {
     private final Desk desk;

@@ -46,7 +46,9 @@ final class Reading {
     static String time(JsonNode node, String member) {
         var text = text(node, member);
         try {
-            return text.isEmpty() ? "" : SECONDS.format(Instant.parse(text).atZone(ZoneId.systemDefault()));
+            return text.isEmpty()
+                    ? ""
+                    : SECONDS.format(Instant.parse(text).atZone(ZoneId.systemDefault()));
         } catch (DateTimeParseException unexpected) {
             return text;
         }

@@ -90,7 +90,10 @@ final class RouteOptions {
             if (!lines.isEmpty() && !lines.getFirst().isEmpty()) return lines.getFirst();
         } catch (IOException unreadable) {
             throw desk.failure(
-                    ExitCode.NOT_FOUND, "error.unreadable", path, unreadable.getClass().getSimpleName());
+                    ExitCode.NOT_FOUND,
+                    "error.unreadable",
+                    path,
+                    unreadable.getClass().getSimpleName());
         }
         throw desk.failure(ExitCode.DATA, "error.empty-password", path);
     }

@@ -18,8 +18,7 @@ final class SiteCommands {
     }
 
     @Command(name = "add")
-    int add(
-            @Parameters(paramLabel = "NAME") String name, @Option(names = "--local") boolean local)
+    int add(@Parameters(paramLabel = "NAME") String name, @Option(names = "--local") boolean local)
             throws Failure {
         var body = Desk.object().put("name", name);
         if (local) body.put("local", true);
@@ -36,7 +35,8 @@ final class SiteCommands {
         return desk.show(
                 desk.api().get(SITES),
                 answer -> {
-                    var table = desk.table("site", "domains", "transactional", "broadcast", "local");
+                    var table =
+                            desk.table("site", "domains", "transactional", "broadcast", "local");
                     for (var site : answer.path("sites")) {
                         table.row(
                                 Reading.text(site, "name"),
@@ -70,8 +70,7 @@ final class SiteCommands {
             throws Failure {
         var body = Desk.object().put("route", route.equals(NO_ROUTE) ? null : route);
         return desk.show(
-                desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body),
-                this::print);
+                desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body), this::print);
     }
 
     private void print(JsonNode site) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Rows and columns for people. Numbers stand to the right. In a window that is too narrow the widest
-/// columns are cut; without a window nothing is.
+/// Rows and columns for people. Numbers stand to the right. In a window that is too narrow the
+/// widest columns are cut; without a window nothing is.
 final class Table {
     private static final String GAP = "  ";
     private static final int LEAST_COLUMN = 8;

@@ -14,8 +14,8 @@ import java.util.Optional;
 ///
 /// @param environment environment variables
 /// @param folder the working folder
-/// @param interactive whether a person reads the output, so that it may be cut to the window's width
-///   and coloured
+/// @param interactive whether a person reads the output, so that it may be cut to the window's
+///   width and coloured
 /// @param prompt asks for a secret without echo
 public record Terminal(
         PrintStream out,

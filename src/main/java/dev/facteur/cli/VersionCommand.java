@@ -18,9 +18,9 @@ final class VersionCommand implements Callable<Integer> {
         var version = packaged == null ? "0" : packaged;
         var java = System.getProperty("java.vendor.version", Runtime.version().toString());
         var system = System.getProperty("os.name") + " " + System.getProperty("os.version");
-        var answer =
-                Desk.object().put("version", version).put("java", java).put("system", system);
+        var answer = Desk.object().put("version", version).put("java", java).put("system", system);
         return desk.show(
-                answer, _ -> desk.say("facteur " + version + " (Java " + java + ", " + system + ")"));
+                answer,
+                _ -> desk.say("facteur " + version + " (Java " + java + ", " + system + ")"));
     }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /// SIGINT and SIGTERM, for a program that wants to close what it has open before it ends.
 ///
-/// The signals only wake the main thread, which closes everything and ends the process with the exit
-/// code it wants: 0. Where they cannot be caught, a hook of the JVM does the same, but then the exit
-/// code is the JVM's own, 143.
+/// The signals only wake the main thread, which closes everything and ends the process with the
+/// exit code it wants: 0. Where they cannot be caught, a hook of the JVM does the same, but then
+/// the exit code is the JVM's own, 143.
 public final class StopSignal {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

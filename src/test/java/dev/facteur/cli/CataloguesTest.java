@@ -70,7 +70,9 @@ class CataloguesTest {
                 for (var match : call.matcher(text).results().toList()) {
                     for (var word : match.group(1).replaceAll("[\"\\s]", "").split(",")) {
                         if (word.isEmpty()) continue;
-                        assertThat(english.bundle().containsKey("column." + word)).as(word).isTrue();
+                        assertThat(english.bundle().containsKey("column." + word))
+                                .as(word)
+                                .isTrue();
                     }
                 }
             }

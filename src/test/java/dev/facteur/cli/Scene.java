@@ -34,13 +34,18 @@ final class Scene implements AutoCloseable {
     /// Makes a data folder in which a gateway seems to run. Every request gets this answer.
     Scene gateway(Path data, int status, String json) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext(
                     "/",
                     exchange -> {
                         var body = exchange.getRequestBody().readAllBytes();
                         requests.add(
-                                (exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                                (exchange.getRequestMethod()
+                                                + " "
+                                                + exchange.getRequestURI()
+                                                + " "
                                                 + new String(body, StandardCharsets.UTF_8))
                                         .strip());
                         var bytes = json.getBytes(StandardCharsets.UTF_8);
