@@ -1,17 +1,36 @@
 package dev.facteur.house;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.cli.Cli;
+import dev.facteur.cli.Programs;
+import dev.facteur.cli.Terminal;
+import dev.facteur.platform.config.Config;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What the pages refer to exists.
+/// What the pages refer to exists: other pages, and commands.
 class DocumentsTest {
+    private static final Pattern COMMAND = Pattern.compile("\\./facteur ([a-z]+)(?: ([a-z]+))?");
+
+    /// These take an argument, or none, where others have a second word.
+    private static final Set<String> ALONE =
+            Set.of("try", "serve", "sandbox", "queue", "version", "sendmail");
+
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");
 
     @Test
@@ -25,6 +44,60 @@ class DocumentsTest {
                     .forEach(target -> broken.add(page + " links to " + target));
         }
         assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void commandsInThePagesAreCommands() throws IOException {
+        var unknown = new TreeSet<String>();
+        for (var page : pages()) {
+            COMMAND.matcher(Files.readString(page))
+                    .results()
+                    .map(match -> words(match.group(1), match.group(2)))
+                    .filter(words -> !words.equals(List.of("sendmail")))
+                    .filter(words -> !usage(words).contains("facteur " + String.join(" ", words)))
+                    .forEach(words -> unknown.add(page + ": facteur " + String.join(" ", words)));
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static List<String> words(String first, @Nullable String second) {
+        return second == null || ALONE.contains(first) ? List.of(first) : List.of(first, second);
+    }
+
+    /// What the program says when asked how a command is used.
+    private static String usage(List<String> words) {
+        var out = new ByteArrayOutputStream();
+        var print = new PrintStream(out, true, UTF_8);
+        var terminal =
+                new Terminal(
+                        print,
+                        print,
+                        InputStream.nullInputStream(),
+                        Map.of(),
+                        Path.of(""),
+                        false,
+                        _ -> Optional.empty());
+        var arguments = new ArrayList<>(words);
+        arguments.add("--help");
+        new Cli(terminal, new NoPrograms()).run(arguments.toArray(String[]::new));
+        return out.toString(UTF_8);
+    }
+
+    private static final class NoPrograms implements Programs {
+        @Override
+        public Running serve(Config config) {
+            throw new IllegalStateException("only help was asked for");
+        }
+
+        @Override
+        public int trial(Trial trial, Terminal terminal) {
+            throw new IllegalStateException("only help was asked for");
+        }
+
+        @Override
+        public int sandbox(Practice practice, Terminal terminal) {
+            throw new IllegalStateException("only help was asked for");
+        }
     }
 
     private static List<Path> pages() throws IOException {
