@@ -4,6 +4,7 @@ import dev.facteur.cli.Programs;
 import dev.facteur.cli.Terminal;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
+import dev.facteur.sandbox.SandboxSettings;
 import java.io.IOException;
 
 /// The programs behind `serve`, `try` and `sandbox`.
@@ -15,13 +16,19 @@ final class Services implements Programs {
 
     @Override
     public int trial(Trial trial, Terminal terminal) {
-        terminal.err().println("facteur: this build has no trial");
-        return 69;
+        var options = new Try.Options(trial.once(), trial.json(), trial.data(), trial.language());
+        return new Try(options, Surroundings.system(), terminal.out(), terminal.err()).run();
     }
 
     @Override
     public int sandbox(Practice practice, Terminal terminal) {
-        terminal.err().println("facteur: this build has no practice server");
-        return 69;
+        var ports = practice.ports();
+        var settings =
+                SandboxSettings.onFreePorts(null)
+                        .withPorts(ports.starttls(), ports.implicit(), ports.http());
+        var options =
+                new SandboxRun.Options(
+                        settings, practice.json(), practice.data(), practice.language());
+        return new SandboxRun(options, Surroundings.system(), terminal.out(), terminal.err()).run();
     }
 }

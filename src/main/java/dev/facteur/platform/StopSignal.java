@@ -32,6 +32,11 @@ public final class StopSignal {
         return signal;
     }
 
+    /// Asks the program to end, as a signal does.
+    public void ask() {
+        asked.countDown();
+    }
+
     /// Waits until the program is told to end.
     public void await() throws InterruptedException {
         asked.await();
@@ -43,7 +48,7 @@ public final class StopSignal {
     }
 
     private void hook() {
-        asked.countDown();
+        ask();
         try {
             // What is not closed by then is cut, as by a power failure; nothing is lost by it.
             var _ = closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);

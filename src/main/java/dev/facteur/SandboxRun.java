@@ -1,0 +1,98 @@
+package dev.facteur;
+
+import dev.facteur.platform.StopSignal;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.http.Json;
+import dev.facteur.platform.log.Logging;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.sandbox.Sandbox;
+import dev.facteur.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/// `facteur sandbox`: the practice server alone, until it is stopped.
+public final class SandboxRun {
+    private final Options options;
+    private final Surroundings world;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final TryTexts texts;
+
+    /// @param json print one line for programs instead of text for people
+    /// @param data where its certificate is kept; null: a folder that is removed in the end
+    public record Options(
+            SandboxSettings settings, boolean json, @Nullable Path data, Locale language) {}
+
+    public SandboxRun(Options options, Surroundings world, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.world = world;
+        this.out = out;
+        this.err = err;
+        this.texts = TryTexts.in(options.language());
+    }
+
+    /// @return the exit code: 0, or 1 with a sentence on `err`
+    public int run() {
+        return run(StopSignal.install());
+    }
+
+    int run(StopSignal stop) {
+        Logging.start(new Config.Log(Config.Log.Format.PLAIN, Level.WARN));
+        try (var folder = WorkFolder.of(options.data())) {
+            var tls =
+                    ServerTls.selfSigned(folder.path(), "localhost", world.clock(), world.random());
+            try (var sandbox =
+                    Sandbox.start(options.settings(), tls, world.clock(), world.random())) {
+                announce(sandbox, tls.certificateFile());
+                stop.await();
+            }
+            return 0;
+        } catch (IOException e) {
+            err.println(texts.sandboxFailed.formatted(e.getMessage()));
+            return 1;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return 1;
+        } finally {
+            stop.closed();
+        }
+    }
+
+    private void announce(Sandbox sandbox, Path ca) {
+        if (options.json()) {
+            out.println(json(sandbox, ca));
+        } else {
+            var login = options.settings().login();
+            out.print(
+                    texts.sandbox.formatted(
+                            sandbox.url() + "/",
+                            sandbox.starttlsPort(),
+                            sandbox.implicitPort(),
+                            login == null
+                                    ? texts.anyLogin
+                                    : texts.givenLogin.formatted(login.user()),
+                            ca));
+        }
+        out.flush();
+    }
+
+    private static String json(Sandbox sandbox, Path ca) {
+        var line = new LinkedHashMap<String, Object>();
+        line.put("sandbox", sandbox.url());
+        line.put(
+                "submission",
+                List.of(
+                        Map.of("port", sandbox.starttlsPort(), "tls", "starttls"),
+                        Map.of("port", sandbox.implicitPort(), "tls", "implicit")));
+        line.put("ca", ca.toString());
+        return Json.write(line);
+    }
+}
