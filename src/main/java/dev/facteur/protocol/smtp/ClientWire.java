@@ -153,9 +153,11 @@ final class ClientWire {
         }
     }
 
+    /// Says goodbye in TLS without waiting for the peer's: the JDK's `SSLSocket.close` reads until
+    /// it comes.
     void close() {
         try {
-            socket.close();
+            if (socket != plain) socket.shutdownOutput();
         } catch (IOException _) {
             // It is given up either way.
         }
