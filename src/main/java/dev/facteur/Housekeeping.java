@@ -6,6 +6,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.db.Committer;
 import dev.facteur.spool.Spool;
+import dev.facteur.submit.Acceptance;
 import java.time.Duration;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration ROUND = Duration.ofSeconds(20);
-
-    /// A submission repeated within this time is recognised.
-    private static final Duration REPEATS = Duration.ofHours(24);
 
     private final Expiry expiry;
     private final Spool spool;
@@ -53,7 +51,7 @@ final class Housekeeping implements AutoCloseable {
         try {
             expiry.run();
             spool.sweep();
-            var limit = clock.now().minus(REPEATS);
+            var limit = clock.now().minus(Acceptance.REPEATS);
             committer.commit(t -> t.update("DELETE FROM submission_key WHERE at < ?", limit));
         } catch (StorageException | JdbiException trouble) {
             LOG.atError()

@@ -210,15 +210,16 @@ final class Arrival implements Intake {
         if (mark != null) {
             var earlier =
                     transaction.one(
-                            "SELECT mail_id, content FROM submission_key WHERE key = ?",
+                            "SELECT mail_id, content FROM submission_key WHERE key = ? AND at > ?",
                             row ->
                                     new Repeat(
                                             new MailId(row.getLong(1)),
                                             Arrays.equals(row.getBytes(2), mark.content)),
-                            mark.key);
+                            mark.key,
+                            now.minus(Acceptance.REPEATS));
             if (earlier.isPresent()) return earlier.get();
             transaction.update(
-                    "INSERT INTO submission_key (key, content, mail_id, at) VALUES (?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO submission_key (key, content, mail_id, at) VALUES (?, ?, ?, ?)",
                     mark.key,
                     mark.content,
                     mail.mail().id().value(),

@@ -276,6 +276,14 @@ class AcceptanceTest {
     }
 
     @Test
+    void aSubmissionIsForgottenAfterADay() throws Exception {
+        accept(COMPLETE + "\r\nHello\r\n");
+        clock.advance(Duration.ofHours(25));
+        assertThat(accept(COMPLETE + "\r\nHello\r\n").repeated()).isFalse();
+        assertThat(accept(COMPLETE + "\r\nHello\r\n").repeated()).isTrue();
+    }
+
+    @Test
     void anotherBodyOrAnotherRecipientMakesAnotherMail() throws Exception {
         accept(COMPLETE + "\r\nHello\r\n");
         assertThat(accept(COMPLETE + "\r\nHello!\r\n").repeated()).isFalse();
