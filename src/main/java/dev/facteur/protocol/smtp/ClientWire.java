@@ -157,7 +157,7 @@ final class ClientWire {
     /// it comes.
     void close() {
         try {
-            if (socket != plain) socket.shutdownOutput();
+            if (socket instanceof SSLSocket) socket.shutdownOutput();
         } catch (IOException _) {
             // It is given up either way.
         }
