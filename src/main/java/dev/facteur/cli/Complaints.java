@@ -19,8 +19,8 @@ final class Complaints {
         var line = mistake.getCommandLine();
         var name = line.getCommandSpec().qualifiedName();
         boolean verbMissing =
-                line.getParseResult() == null
-                        && mistake.getClass() == ParameterException.class
+                mistake.getClass() == ParameterException.class
+                        && mistake.getArgSpec() == null
                         && !line.getSubcommands().isEmpty();
         if (verbMissing) {
             boolean root = line.getParent() == null;

@@ -1,6 +1,8 @@
 package dev.facteur.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What every command works with: the terminal, the language, the common options, the API.
 final class Desk {
+    private static final Set<String> WHOLE = Set.of("id", "accepted", "next-attempt", "state");
+
     private final Terminal terminal;
     private final Messages messages;
     private final Facteur options;
@@ -59,10 +63,12 @@ final class Desk {
     /// An empty table whose titles stand in the catalogue under `column.…`.
     Table table(String... columns) {
         var titles = new ArrayList<String>();
+        var whole = new HashSet<Integer>();
         for (var column : columns) {
+            if (WHOLE.contains(column)) whole.add(titles.size());
             titles.add(column.isEmpty() ? "" : text("column." + column));
         }
-        return new Table(titles);
+        return new Table(titles, whole);
     }
 
     /// Prints the table, or the sentence of `emptyKey` when it has no rows.

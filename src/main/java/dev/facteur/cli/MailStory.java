@@ -63,7 +63,9 @@ final class MailStory {
         for (var event : story.path("events")) {
             var kind = Reading.text(event, "kind");
             var word = desk.messages().word("event", kind);
-            var whom = addresses.getOrDefault(event.path("recipient").asLong(-1), "");
+            // An event without a recipient concerns the whole mail.
+            boolean one = event.path("recipient").isNumber();
+            var whom = one ? addresses.getOrDefault(Reading.number(event, "recipient"), "") : "";
             desk.say(
                     Reading.time(event, "at")
                             + "  "

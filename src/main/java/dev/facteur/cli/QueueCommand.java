@@ -62,9 +62,11 @@ final class QueueCommand implements Callable<Integer> {
         return minutes % 60 == 0 ? "<" + minutes / 60 + "h" : "<" + minutes + "m";
     }
 
-    private static Object[] row(JsonNode destination) {
+    private Object[] row(JsonNode destination) {
         var cells = new ArrayList<Object>();
-        cells.add(Reading.text(destination, "destination"));
+        var name = Reading.text(destination, "destination");
+        // What leaves by a provider is one destination, whoever it is for.
+        cells.add(name.isEmpty() ? desk.text("queue.by-route") : name);
         cells.add(Reading.number(destination, "waiting"));
         cells.add(Reading.number(destination, "held"));
         for (var count : destination.path("ages")) cells.add(count.asLong());

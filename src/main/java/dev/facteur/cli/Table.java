@@ -2,6 +2,7 @@ package dev.facteur.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -12,10 +13,17 @@ final class Table {
     private static final int LEAST_COLUMN = 8;
 
     private final List<String> titles;
+    private final Set<Integer> whole;
     private final List<List<Cell>> rows = new ArrayList<>();
 
     Table(List<String> titles) {
+        this(titles, Set.of());
+    }
+
+    /// @param whole columns that are useless when cut: ids, times, states
+    Table(List<String> titles, Set<Integer> whole) {
         this.titles = List.copyOf(titles);
+        this.whole = Set.copyOf(whole);
     }
 
     /// What stands in one place.
@@ -72,17 +80,18 @@ final class Table {
         return widths;
     }
 
-    private static int[] fit(int[] widths, int width) {
+    private int[] fit(int[] widths, int width) {
         if (width == 0) return widths;
         int room = width - GAP.length() * (widths.length - 1);
         int used = 0;
         for (int column : widths) used += column;
         while (used > room) {
-            int widest = 0;
-            for (int i = 1; i < widths.length; i++) {
-                if (widths[i] > widths[widest]) widest = i;
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (whole.contains(i) || widths[i] <= LEAST_COLUMN) continue;
+                if (widest < 0 || widths[i] > widths[widest]) widest = i;
             }
-            if (widths[widest] <= LEAST_COLUMN) break;
+            if (widest < 0) break;
             widths[widest]--;
             used--;
         }

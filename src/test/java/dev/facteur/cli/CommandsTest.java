@@ -1,0 +1,175 @@
+package dev.facteur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    private final Scene scene = new Scene();
+
+    @TempDir Path data;
+
+    @AfterEach
+    void endServer() {
+        scene.close();
+    }
+
+    @Test
+    void argumentsBecomeTheRequest() {
+        scene.gateway(data, 201, "{}");
+        scene.run("site", "add", "shop", "--local", "--json");
+        scene.run("site", "route", "shop", "broadcast", "-", "--json");
+        scene.run("credential", "add", "shop", "--api", "--sender", "a@b.c", "--no-repeats", "--json");
+        scene.run("mail", "list", "--to", "a+b@c.example", "--state", "held", "--json");
+        scene.run("domain", "rotate", "b.example", "--activate", "--json");
+        assertThat(scene.requests)
+                .containsExactly(
+                        "POST /v1/sites {\"name\":\"shop\",\"local\":true}",
+                        "PUT /v1/sites/shop/routes/broadcast {\"route\":null}",
+                        "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
+                                + "\"senders\":[\"a@b.c\"],\"recognises_repeats\":false}",
+                        "GET /v1/mails?state=held&recipient=a%2Bb%40c.example",
+                        "POST /v1/domains/b.example/keys/activate");
+    }
+
+    @Test
+    void knownPortsNeedNoMoreThanTheirNumber() {
+        scene.gateway(data, 201, "{}");
+        scene.run("route", "add", "r", "--host", "h", "--port", "465,587", "--port", "1/starttls");
+        assertThat(scene.requests.getFirst())
+                .contains("\"ladder\":\"465/implicit,587/starttls,1/starttls\"");
+    }
+
+    @Test
+    void passwordComesFromFileInputEnvironmentOrAQuestion() throws IOException {
+        var file = Files.writeString(data.resolve("password"), "from file\nmore\n");
+        scene.gateway(data, 201, "{}").typed("from input\n").secret("from person");
+        route("--password-file", file.toString());
+        route("--password-file", "-");
+        route();
+        scene.environment("FACTEUR_PASSWORD", "from environment");
+        route();
+        assertThat(scene.requests)
+                .map(request -> request.replaceAll(".*\"password\":\"([^\"]*)\".*", "$1"))
+                .containsExactly("from file", "from input", "from person", "from environment");
+    }
+
+    @Test
+    void routeWithUserAndWithoutPasswordSaysWhereToPutIt() {
+        scene.gateway(data, 201, "{}");
+        assertThat(route()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err()).contains("--password-file", "FACTEUR_PASSWORD");
+        assertThat(scene.requests).isEmpty();
+    }
+
+    @Test
+    void jsonIsTheAnswerAsItIs() {
+        scene.gateway(data, 200, "{\"sites\":[{\"name\":\"shop\"}],\"more\":1}");
+        assertThat(scene.run("site", "list", "--json")).isZero();
+        assertThat(scene.out()).isEqualTo("{\"sites\":[{\"name\":\"shop\"}],\"more\":1}\n");
+    }
+
+    @Test
+    void refusalIsOneLineWithTheGatewaysWords() {
+        scene.gateway(data, 404, "{\"title\":\"Not found\",\"detail\":\"no site is named x\"}");
+        assertThat(scene.run("site", "show", "x")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(scene.err()).isEqualTo("facteur: no site is named x\n");
+    }
+
+    @Test
+    void refusalStaysJsonForPrograms() {
+        scene.gateway(data, 409, "{\"detail\":\"taken\",\"status\":409}");
+        assertThat(scene.run("site", "add", "x", "--json")).isEqualTo(ExitCode.DATA);
+        assertThat(scene.err()).isEqualTo("{\"detail\":\"taken\",\"status\":409}\n");
+        assertThat(scene.out()).isEmpty();
+    }
+
+    @Test
+    void missingGatewaySaysHowToStartOne() {
+        scene.environment("FACTEUR_SERVER_DATA", data.toString());
+        assertThat(scene.run("queue")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(scene.err().lines()).hasSize(1);
+        assertThat(scene.err()).contains(data.toString(), "facteur serve");
+    }
+
+    @Test
+    void deadGatewaySaysSoToo() throws IOException {
+        Files.writeString(
+                data.resolve("admin.json"), "{\"url\":\"http://127.0.0.1:1\",\"token\":\"t\"}");
+        scene.environment("FACTEUR_SERVER_DATA", data.toString());
+        assertThat(scene.run("queue")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(scene.err()).contains("facteur serve").doesNotContain("Exception");
+    }
+
+    @Test
+    void mistypedCommandSuggestsTheRightOne() {
+        assertThat(scene.run("rout")).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err())
+                .isEqualTo(
+                        "facteur: “rout” is not understood, did you mean route?;"
+                                + " see `facteur --help`\n");
+    }
+
+    @Test
+    void missingArgumentIsNamedInTheLanguageAskedFor() {
+        assertThat(scene.run("site", "add", "--lang", "fr")).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err())
+                .isEqualTo("facteur: il manque NAME ; voir « facteur site add --help »\n");
+    }
+
+    @Test
+    void groupWithoutVerbShowsItsVerbs() {
+        assertThat(scene.run("site")).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err()).contains("Usage: facteur site", "add", "route");
+    }
+
+    @Test
+    void programAloneShowsTheFirstSteps() {
+        assertThat(scene.run()).isZero();
+        assertThat(scene.out()).contains("facteur try", "facteur serve", "Set up");
+    }
+
+    @Test
+    void languageComesFromTheEnvironment() {
+        scene.environment("LC_ALL", "fr_CA.UTF-8").gateway(data, 200, "{\"sites\":[]}");
+        scene.run("site", "list");
+        assertThat(scene.out()).startsWith("Il n'y a pas encore de site.");
+    }
+
+    @Test
+    void gatewayThatCannotStartSaysWhyInOneLine() {
+        assertThat(scene.folder(data).run("serve")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(scene.err())
+                .isEqualTo(
+                        "facteur: cannot start: port 587 is taken; end what has it, or choose"
+                                + " another\n");
+    }
+
+    @Test
+    void mistakeInTheConfigurationIsToldWithItsLine() throws IOException {
+        Files.writeString(data.resolve("facteur.toml"), "[server]\nnmae = \"x\"\n");
+        assertThat(scene.folder(data).run("config", "check")).isEqualTo(ExitCode.CONFIG);
+        assertThat(scene.folder(data).run("serve")).isEqualTo(ExitCode.CONFIG);
+        assertThat(scene.err()).contains("facteur.toml, line 2", "name");
+    }
+
+    @Test
+    void configurationInForceIsShownAsJsonToo() {
+        scene.folder(data).run("config", "show", "--json");
+        assertThat(scene.out()).contains("\"max_message\" : \"50 MB\"");
+    }
+
+    private int route(String... more) {
+        var words =
+                new ArrayList<>(List.of("route", "add", "r", "--host", "h.example", "--user", "u"));
+        words.addAll(List.of(more));
+        return scene.run(words.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.facteur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TablesTest {
+    private static final String QUEUE =
+            """
+            {"at":"2026-01-01T00:00:00Z","ages":[5,60],"destinations":[
+            {"destination":"d.example","waiting":12,"ages":[1,2,9],"leased":0,"held":3,
+            "oldest":"2026-01-01T00:00:00Z","next_due":null,"last_reply":"450 later"}],
+            "parked":[{"route":"r","at":"2026-01-01T00:00:00Z","why":"wrong password"}]}
+            """;
+
+    private static final String STORY =
+            """
+            {"mail":{"id":"1m83vcay63pkh","site":"shop","stream":"transactional","sender":"",
+            "from":"a@b.example","subject":"S","message_id":"<1@b>","size":10,
+            "accepted_at":"2026-01-01T00:00:00Z"},
+            "recipients":[
+            {"number":0,"address":"x@y.example","state":"delivered","attempts":1,"due_at":null,
+            "last_reply":"250 ok"},
+            {"number":1,"address":"z@y.example","state":"queued","attempts":0,"due_at":null,
+            "last_reply":""}],
+            "events":[
+            {"at":"2026-01-01T00:00:00Z","kind":"accepted","recipient":null,
+            "detail":{"protocol":"ESMTPSA","credential":"c"}},
+            {"at":"2026-01-01T00:00:01Z","kind":"delivered","recipient":0,
+            "detail":{"trace":{"attempt":1,"route":"r","host":"h.example","address":"192.0.2.1",
+            "port":465,"tls":"TLSv1.3","reply":"250 2.0.0 queued as X"}}}]}
+            """;
+
+    @TempDir Path data;
+
+    @Test
+    void numbersStandToTheRightAndTextToTheLeft() {
+        var table = new Table(List.of("Name", "Count")).row("a", 5).row("long name", 12345);
+        assertThat(table.render(0, false))
+                .isEqualTo("Name       Count\na              5\nlong name  12345\n");
+    }
+
+    @Test
+    void narrowWindowCutsTheWidestColumnAndLeavesIdsWhole() {
+        var table = new Table(List.of("Id", "Subject"), Set.of(0));
+        table.row("1m83vcay63pkh", "An uncommonly long subject");
+        assertThat(table.render(30, false).lines().toList().getLast())
+                .isEqualTo("1m83vcay63pkh  An uncommonly …");
+        assertThat(table.render(0, false)).contains("An uncommonly long subject");
+    }
+
+    @Test
+    void textOfRemotesCannotSteerTheTerminal() {
+        var table = new Table(List.of("Reply")).row("550 \u001b[2Jgone\r\nX");
+        assertThat(table.render(0, false)).isEqualTo("Reply\n550  [2Jgone  X\n");
+    }
+
+    @Test
+    void queueIsShownByDestinationAndAge() {
+        assertThat(shown(QUEUE, "queue", "--lang", "en"))
+                .contains("12 recipients wait, 3 of them held")
+                .contains("Destination  Waiting  Held  <5m  <1h  older  Next attempt  Last reply")
+                .contains("d.example         12     3    1    2      9                450 later")
+                .contains("Route r is parked since")
+                .endsWith(": wrong password\n");
+        assertThat(shown(QUEUE, "queue", "--lang", "fr"))
+                .contains("En attente", "La route r est suspendue");
+    }
+
+    @Test
+    void wayAndReplyOfEveryAttemptAreShown() {
+        assertThat(shown(STORY, "mail", "show", "1m83vcay63pkh"))
+                .contains("route r, h.example:465 [192.0.2.1], TLSv1.3")
+                .contains("reply: 250 2.0.0 queued as X")
+                .contains("Envelope sender  <>");
+    }
+
+    @Test
+    void eventOfTheWholeMailNamesNoRecipient() {
+        assertThat(shown(STORY, "mail", "show", "1m83vcay63pkh").lines())
+                .anyMatch(line -> line.endsWith("  accepted"))
+                .anyMatch(line -> line.endsWith("  delivered  x@y.example"));
+    }
+
+    @Test
+    void longRecordIsSeveralStringsInAZoneFile() {
+        var key = Desk.object();
+        key.put("record_name", "s._domainkey.b.example").put("record_type", "TXT");
+        key.put("record_value", "p".repeat(300));
+        assertThat(ZoneLine.of(key))
+                .isEqualTo(
+                        "s._domainkey.b.example. IN TXT \"%s\" \"%s\""
+                                .formatted("p".repeat(255), "p".repeat(45)));
+    }
+
+    private String shown(String answer, String... arguments) {
+        try (var scene = new Scene().gateway(data, 200, answer)) {
+            scene.run(arguments);
+            return scene.out();
+        }
+    }
+}
