@@ -26,7 +26,15 @@ class CommandsTest {
         scene.gateway(data, 201, "{}");
         scene.run("site", "add", "shop", "--local", "--json");
         scene.run("site", "route", "shop", "broadcast", "-", "--json");
-        scene.run("credential", "add", "shop", "--api", "--sender", "a@b.c", "--no-repeats", "--json");
+        scene.run(
+                "credential",
+                "add",
+                "shop",
+                "--api",
+                "--sender",
+                "a@b.c",
+                "--no-repeats",
+                "--json");
         scene.run("mail", "list", "--to", "a+b@c.example", "--state", "held", "--json");
         scene.run("domain", "rotate", "b.example", "--activate", "--json");
         assertThat(scene.requests)
