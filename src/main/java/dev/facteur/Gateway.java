@@ -88,7 +88,8 @@ public final class Gateway implements AutoCloseable {
 
         var spool = closing.add(openSpool(data));
         var database = closing.add(Database.open(data.resolve("facteur.db"), spool::sync));
-        var accounts = new Accounts(database, sealer, new Passwords(world.random()));
+        var passwords = new Passwords(world.random());
+        var accounts = new Accounts(database, sealer, passwords);
         accounts.load();
         var routes = new Routes(database, sealer, clock);
         routes.load();
@@ -118,7 +119,19 @@ public final class Gateway implements AutoCloseable {
         var expiry = new Expiry(queue, reports);
         closing.add(new Housekeeping(expiry, spool, database.committer(), clock)).start();
         dispatcher.start();
-        serve(doors, data, acceptance, accounts, sealer);
+        var tls = serverTls(data);
+        serve(doors, tls, acceptance, accounts, sealer);
+        var http = closing.add(new HttpDoor(config, world, data, database, doors, tls));
+        http.open(
+                new HttpDoor.Stages(
+                        accounts,
+                        passwords,
+                        sealer,
+                        routes,
+                        acceptance,
+                        queue,
+                        dispatcher,
+                        metrics));
         LOG.atInfo().addKeyValue("name", serverName).addKeyValue("data", data.path()).log("ready");
     }
 
@@ -168,9 +181,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void serve(
-            Doors doors, DataFolder data, Acceptance acceptance, Accounts accounts, Sealer sealer)
+            Doors doors, ServerTls tls, Acceptance acceptance, Accounts accounts, Sealer sealer)
             throws IOException {
-        var tls = serverTls(data);
         var submission = config.submission();
         var settings =
                 new SmtpSettings(

@@ -50,13 +50,13 @@ public final class Api {
     /// The process itself.
     ///
     /// @param operatorToken what the operator's requests carry
-    /// @param doors asked for each new credential, since free ports are known only when bound
+    /// @param endpoints asked for each new credential, since free ports are known only when bound
     /// @param obstacles why mail cannot be taken now; empty when it can
     public record Running(
             Clock clock,
             Metrics metrics,
             Secret operatorToken,
-            Supplier<Doors> doors,
+            Supplier<Endpoints> endpoints,
             Supplier<List<String>> obstacles) {}
 
     public Api(Accounting accounting, Sending sending, Running running) {
@@ -74,7 +74,7 @@ public final class Api {
         new Probes(running.metrics(), running.obstacles()).install(config);
         sending.door().install(config);
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
-        new CredentialsResource(accounts, accounting.credentials(), running.doors())
+        new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains()).install(config, operators);
         new RoutesResource(routes).install(config, operators);

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class CredentialsResource {
     private final Accounts accounts;
     private final Credentials credentials;
-    private final Supplier<Doors> doors;
+    private final Supplier<Endpoints> endpoints;
 
-    CredentialsResource(Accounts accounts, Credentials credentials, Supplier<Doors> doors) {
+    CredentialsResource(Accounts accounts, Credentials credentials, Supplier<Endpoints> endpoints) {
         this.accounts = accounts;
         this.credentials = credentials;
-        this.doors = doors;
+        this.endpoints = endpoints;
     }
 
     record View(
@@ -43,7 +43,7 @@ final class CredentialsResource {
 
     /// @param secret the password or API key, shown this once
     /// @param from an address this credential may send as; null when its site has no domain yet
-    record Issued(View credential, String secret, @Nullable String from, Doors doors) {}
+    record Issued(View credential, String secret, @Nullable String from, Endpoints endpoints) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/credentials", operators.only(this::list));
@@ -80,7 +80,7 @@ final class CredentialsResource {
                                 view,
                                 issued.secret().reveal(),
                                 from(issued.credential()),
-                                doors.get()));
+                                endpoints.get()));
     }
 
     private void show(Context context) throws Exception {

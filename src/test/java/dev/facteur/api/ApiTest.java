@@ -67,12 +67,12 @@ final class ApiTest {
     }
 
     @Test
-    void secretIsShownOnceWithTheDoors() {
+    void secretIsShownOnceWithTheEndpoints() {
         addSite("shop");
         var issued = server.operator("POST", "/v1/credentials", "{\"site\":\"shop\"}").json();
         var secret = issued.path("secret").asString();
         assertThat(secret).hasSizeGreaterThan(20);
-        assertThat(issued.path("doors").path("submission").path(0).path("port").asInt())
+        assertThat(issued.path("endpoints").path("submission").path(0).path("port").asInt())
                 .isEqualTo(587);
         assertThat(get("/v1/credentials").text()).doesNotContain(secret).contains("smtp");
     }

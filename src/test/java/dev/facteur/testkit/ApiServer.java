@@ -5,7 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
-import dev.facteur.api.Doors;
+import dev.facteur.api.Endpoints;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
@@ -94,7 +94,8 @@ public final class ApiServer implements AutoCloseable {
                                 new QueueShape(database.reads()),
                                 (Stream _) -> Duration.ofDays(2),
                                 _ -> {}),
-                        new Api.Running(clock, metrics, TOKEN, ApiServer::doors, () -> obstacles));
+                        new Api.Running(
+                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = HttpServer.start(address, null, 100_000, api::install);
         closings.add(server::close);
@@ -109,10 +110,12 @@ public final class ApiServer implements AutoCloseable {
         return Spool.Settings.of(0, Duration.ofDays(1));
     }
 
-    private static Doors doors() {
-        return new Doors(
+    private static Endpoints endpoints() {
+        return new Endpoints(
                 "gateway.example",
-                List.of(new Doors.Door(587, "starttls"), new Doors.Door(465, "implicit")),
+                List.of(
+                        new Endpoints.Endpoint(587, "starttls"),
+                        new Endpoints.Endpoint(465, "implicit")),
                 "http://127.0.0.1:8025",
                 null,
                 "facteur sendmail");

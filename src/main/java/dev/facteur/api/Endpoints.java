@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param certificate PEM file a client has to trust because nobody signed the certificate; null
 ///   when an authority did
 /// @param sendmail the command for programs on this machine
-public record Doors(
+public record Endpoints(
         String host,
-        List<Door> submission,
+        List<Endpoint> submission,
         String http,
         @Nullable String certificate,
         String sendmail) {
-    public Doors {
+    public Endpoints {
         submission = List.copyOf(submission);
     }
 
     /// @param tls `starttls` or `implicit`
-    public record Door(int port, String tls) {}
+    public record Endpoint(int port, String tls) {}
 }

@@ -1,0 +1,184 @@
+package dev.facteur;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Credentials;
+import dev.facteur.account.Domains;
+import dev.facteur.account.Sites;
+import dev.facteur.api.AdminFile;
+import dev.facteur.api.Api;
+import dev.facteur.api.Endpoints;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.metric.Metrics;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.RandomText;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.queue.Dispatcher;
+import dev.facteur.queue.Queue;
+import dev.facteur.report.Mails;
+import dev.facteur.report.QueueShape;
+import dev.facteur.route.Routes;
+import dev.facteur.submit.Reception;
+import dev.facteur.submit.http.MessageDoor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP side of the gateway: the API, and the file by which the CLI finds it.
+final class HttpDoor implements AutoCloseable {
+    /// For the JSON of the operator; messages are streamed past this limit.
+    private static final long MAX_JSON_BYTES = 1_000_000;
+
+    private final Config config;
+    private final Surroundings world;
+    private final DataFolder data;
+    private final Database database;
+    private final Doors doors;
+    private final ServerTls tls;
+    private final Closing closing = new Closing();
+    private @Nullable HttpServer server;
+
+    HttpDoor(
+            Config config,
+            Surroundings world,
+            DataFolder data,
+            Database database,
+            Doors doors,
+            ServerTls tls) {
+        this.config = config;
+        this.world = world;
+        this.data = data;
+        this.database = database;
+        this.doors = doors;
+        this.tls = tls;
+    }
+
+    /// What the API speaks with.
+    record Stages(
+            Accounts accounts,
+            Passwords passwords,
+            Sealer sealer,
+            Routes routes,
+            Reception reception,
+            Queue queue,
+            Dispatcher dispatcher,
+            Metrics metrics) {}
+
+    /// Starts serving.
+    ///
+    /// @throws IOException when the address cannot be had; the message says why
+    void open(Stages stages) throws IOException {
+        // Made anew at each start: a token from an old backup opens nothing.
+        var token = new RandomText(world.random()).apiKey();
+        var api = new Api(accounting(stages), sending(stages), running(stages.metrics(), token));
+        var listening =
+                closing.add(
+                        HttpServer.start(
+                                config.http().listen(), tls, MAX_JSON_BYTES, api::install));
+        server = listening;
+        closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
+    }
+
+    private Api.Accounting accounting(Stages stages) {
+        var accounts = stages.accounts();
+        var committer = database.committer();
+        var sites = new Sites(accounts, committer, world.clock());
+        return new Api.Accounting(
+                accounts,
+                sites,
+                new Credentials(accounts, sites, committer, world, stages.passwords()),
+                new Domains(accounts, sites, committer, world, stages.sealer()),
+                stages.routes());
+    }
+
+    private Api.Sending sending(Stages stages) {
+        return new Api.Sending(
+                new MessageDoor(stages.accounts(), stages.reception()),
+                stages.queue(),
+                new Mails(database.reads(), stages.accounts()),
+                new QueueShape(database.reads()),
+                this::lifetime,
+                stages.dispatcher()::wake);
+    }
+
+    private Api.Running running(Metrics metrics, Secret token) {
+        return new Api.Running(world.clock(), metrics, token, this::endpoints, this::obstacles);
+    }
+
+    private Duration lifetime(Stream stream) {
+        return switch (stream) {
+            case TRANSACTIONAL -> config.queue().lifetimeTransactional();
+            case BROADCAST -> config.queue().lifetimeBroadcast();
+        };
+    }
+
+    private Endpoints endpoints() {
+        var ports = new ArrayList<Endpoints.Endpoint>();
+        for (var door : doors.list()) {
+            switch (door.protection()) {
+                case STARTTLS -> add(ports, door.listener().port(), "starttls");
+                case IMPLICIT_TLS -> add(ports, door.listener().port(), "implicit");
+                case LOCAL -> {}
+            }
+        }
+        var listening = server;
+        return new Endpoints(
+                config.server().name(),
+                ports,
+                listening == null ? "" : url(listening),
+                config.tls().certificate() == null ? tls.certificateFile().toString() : null,
+                sendmail());
+    }
+
+    private String sendmail() {
+        var home = System.getProperty("facteur.home");
+        var program = home == null ? "facteur" : Path.of(home, "facteur").toString();
+        return program + " sendmail --folder " + config.sendmail().folder().toAbsolutePath();
+    }
+
+    private static void add(List<Endpoints.Endpoint> ports, int port, String mode) {
+        var endpoint = new Endpoints.Endpoint(port, mode);
+        // The same port at several addresses is one thing to a website.
+        if (!ports.contains(endpoint)) ports.add(endpoint);
+    }
+
+    /// The certificate carries the server's name, so beyond loopback the address does too.
+    private String url(HttpServer listening) {
+        if (!listening.url().startsWith("https:")) return listening.url();
+        return "https://" + config.server().name() + ":" + listening.port();
+    }
+
+    private @Nullable Path certificate(HttpServer listening) {
+        return listening.url().startsWith("https:") ? tls.certificateFile() : null;
+    }
+
+    private List<String> obstacles() {
+        var found = new ArrayList<String>();
+        try {
+            if (world.disk().room(data.path()) < config.spool().reserve().bytes()) {
+                found.add("the disk has less room than [spool] reserve");
+            }
+            database.reads().useHandle(handle -> handle.execute("SELECT 1"));
+        } catch (IOException failure) {
+            found.add("the data folder cannot be read");
+        } catch (JdbiException failure) {
+            found.add("the database does not answer");
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
