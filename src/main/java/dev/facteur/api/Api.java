@@ -71,7 +71,7 @@ public final class Api {
         var routes = accounting.routes();
         var access = new Access(accounts, running.operatorToken());
         var operators = new Operators(access);
-        new Probes(running.metrics(), running.obstacles()).install(config);
+        new Probes(access, running.metrics(), running.obstacles()).install(config);
         sending.door().install(config);
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())

@@ -4,17 +4,21 @@ import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.metric.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// What machines ask: does it live (`/healthz`), may mail be sent here (`/readyz`), how is it
-/// (`/metrics`). Asked without a token, so nothing in the answers is anybody's secret or mail.
+/// (`/metrics`). The first two are asked without a token and tell strangers nothing; the meters
+/// name sites and routes, so they are for the operator and for this machine.
 final class Probes {
+    private final Access access;
     private final Metrics metrics;
     private final Supplier<List<String>> obstacles;
 
     /// @param obstacles why mail cannot be taken now; empty when it can
-    Probes(Metrics metrics, Supplier<List<String>> obstacles) {
+    Probes(Access access, Metrics metrics, Supplier<List<String>> obstacles) {
+        this.access = access;
         this.metrics = metrics;
         this.obstacles = obstacles;
     }
@@ -22,9 +26,20 @@ final class Probes {
     void install(RoutesConfig config) {
         config.get("/healthz", context -> context.result("alive\n"));
         config.get("/readyz", this::ready);
-        config.get(
-                "/metrics",
-                context -> context.contentType(Metrics.MEDIA_TYPE).result(metrics.text()));
+        config.get("/metrics", this::meters);
+    }
+
+    private void meters(Context context) throws HttpRefusal {
+        if (!isThisMachine(context.ip())) access.requireOperator(context);
+        context.contentType(Metrics.MEDIA_TYPE).result(metrics.text());
+    }
+
+    static boolean isThisMachine(String address) {
+        try {
+            return InetAddress.ofLiteral(address).isLoopbackAddress();
+        } catch (IllegalArgumentException notAnAddress) {
+            return false;
+        }
     }
 
     private void ready(Context context) throws HttpRefusal {

@@ -63,7 +63,7 @@ public final class MessageDoor {
                         BearerToken.missing(
                                 context,
                                 "Send a site's API key as \"Authorization: Bearer …\";"
-                                        + " `facteur credential add --kind api` makes"
+                                        + " `facteur credential add SITE --api` makes"
                                         + " one."));
     }
 

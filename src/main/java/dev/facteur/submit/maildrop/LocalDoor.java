@@ -48,8 +48,15 @@ final class LocalDoor implements Closeable {
             return code < 400;
         }
 
+        /// Never to be taken as it is; otherwise the maildrop may have it.
         boolean refused() {
-            return code >= 500;
+            return !kept() && !Answers.isTroubleOfTheGateway(code, status());
+        }
+
+        /// RFC 2034: what stands behind the code.
+        String status() {
+            int end = text.indexOf(' ', 4);
+            return text.length() <= 4 ? "" : text.substring(4, end < 0 ? text.length() : end);
         }
     }
 

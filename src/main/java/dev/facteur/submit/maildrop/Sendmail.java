@@ -125,8 +125,8 @@ public final class Sendmail {
 
     private int refuse(LocalDoor.Answer answer) {
         // RFC 3463 §3.8: x.7.x is about being allowed to.
-        int other = answer.text().startsWith(" 5.7.", 3) ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
-        var code = answer.onRecipient() ? ExitCode.NO_USER : other;
+        int other = answer.status().startsWith("5.7.") ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
+        var code = answer.onRecipient() && answer.code() >= 500 ? ExitCode.NO_USER : other;
         return fail(code, "the message is not sent: " + answer.text());
     }
 

@@ -1,0 +1,220 @@
+package dev.facteur.submit.maildrop;
+
+import dev.facteur.account.Site;
+import dev.facteur.mail.Address;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.PrivateFile;
+import dev.facteur.platform.Threads;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.submit.LineEnds;
+import dev.facteur.submit.Reception;
+import dev.facteur.submit.Submitter;
+import dev.facteur.submit.maildrop.DropEnvelope.MalformedDrop;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes in what `facteur sendmail` left in the maildrop folder, at the start and every second.
+///
+/// A file is deleted only when its mail is on stable storage; when the machine stops in between,
+/// the mail comes a second time and is recognised as the same. What the acceptance rule refuses for
+/// good goes to `refused/`, with the reason beside it, because nobody waits for an answer any more.
+/// What it refuses for now stays and is tried again.
+public final class Maildrop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Maildrop.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(30);
+    private static final Duration PAUSE_FOR_SITE = Duration.ofMinutes(1);
+    private static final Duration ABANDONED = Duration.ofDays(1);
+    private static final int MAX_A_ROUND = 1_000;
+    private static final int BUFFER = 65_536;
+
+    private final Path folder;
+    private final Reception reception;
+    private final Function<@Nullable Address, Optional<Site>> siteOfSender;
+    private final Clock clock;
+
+    /// When to look again at mail that waits for its site. Used by the one thread that takes in.
+    private final Map<Path, Instant> waitingForSite = new HashMap<>();
+
+    private @Nullable Thread thread;
+
+    /// @param folder exists; only its owner may write to the folder around it
+    /// @param siteOfSender for which site a local program sends
+    public Maildrop(
+            Path folder,
+            Reception reception,
+            Function<@Nullable Address, Optional<Site>> siteOfSender,
+            Clock clock) {
+        this.folder = folder;
+        this.reception = reception;
+        this.siteOfSender = siteOfSender;
+        this.clock = clock;
+    }
+
+    public void start() {
+        thread = Threads.virtual("maildrop", this::run);
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                clock.sleepUntil(clock.now().plus(takeIn() ? PAUSE : PAUSE_AFTER_TROUBLE));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes in what lies there now.
+    ///
+    /// @return false when it had to stop because of trouble on our side
+    boolean takeIn() {
+        try {
+            var files = waiting();
+            waitingForSite.keySet().retainAll(files);
+            for (var file : files) {
+                var later = waitingForSite.get(file);
+                boolean due = later == null || !later.isAfter(clock.now());
+                if (due && !takeIn(file)) return false;
+            }
+            return true;
+        } catch (IOException failure) {
+            LOG.atError()
+                    .addKeyValue("folder", folder)
+                    .setCause(failure)
+                    .log("the maildrop cannot be read");
+            return false;
+        }
+    }
+
+    private List<Path> waiting() throws IOException {
+        var found = new ArrayList<Path>();
+        try (var entries = Files.newDirectoryStream(folder)) {
+            for (var entry : entries) {
+                var name = entry.getFileName().toString();
+                if (name.endsWith(DropFile.SUFFIX)) found.add(entry);
+                if (name.endsWith(DropFile.UNFINISHED_SUFFIX)) removeAbandoned(entry);
+                if (found.size() == MAX_A_ROUND) break;
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /// Left behind by a `sendmail` that was killed while it wrote; it has promised nothing.
+    private void removeAbandoned(Path file) throws IOException {
+        Instant written;
+        try {
+            written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        } catch (IOException justFinished) {
+            return;
+        }
+        if (written.plus(ABANDONED).isBefore(clock.now())) Files.deleteIfExists(file);
+    }
+
+    /// False when trouble of our own ends the round.
+    private boolean takeIn(Path file) throws IOException {
+        try (var in = open(file)) {
+            if (accept(in)) Files.delete(file);
+            else waitForSite(file);
+        } catch (AccessDeniedException unreadable) {
+            putAside(file, "the gateway may not read it");
+        } catch (MalformedDrop malformed) {
+            putAside(file, "it is no mail of facteur sendmail: " + malformed.getMessage());
+        } catch (Rejected rejected) {
+            if (Answers.isTroubleOfTheGateway(rejected.reply())) return false;
+            putAside(file, rejected.reply().toString());
+        }
+        return true;
+    }
+
+    private void waitForSite(Path file) {
+        if (waitingForSite.put(file, clock.now().plus(PAUSE_FOR_SITE)) != null) return;
+        LOG.atWarn()
+                .addKeyValue("file", file)
+                .log(
+                        "a mail waits in the maildrop: no site sends as its sender, and none is"
+                                + " local; add the domain to a site");
+    }
+
+    /// Never follows a link: on a machine where everyone may drop mail, it could lead to a file
+    /// that is nobody's business.
+    private static InputStream open(Path file) throws IOException, MalformedDrop {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new MalformedDrop("it is not a plain file");
+        }
+        return new BufferedInputStream(
+                Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS),
+                BUFFER);
+    }
+
+    /// False when no site sends as this sender yet.
+    private boolean accept(InputStream in) throws IOException, MalformedDrop, Rejected {
+        var envelope = DropEnvelope.read(in);
+        var owner = siteOfSender.apply(envelope.sender());
+        if (owner.isEmpty()) return false;
+        var submitter = new Submitter(owner.get(), null, "local", null, "", "");
+        try (var intake = reception.begin(submitter, envelope, null)) {
+            var lines = LineEnds.strict(intake::write);
+            var buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                lines.write(buffer, 0, count);
+            }
+            lines.finish();
+            var kept = intake.finish();
+            LOG.atInfo().addKeyValue("mail", kept.id()).log("taken in from the maildrop");
+        }
+        return true;
+    }
+
+    private void putAside(Path file, String why) throws IOException {
+        // Beside the maildrop, not in it: where everyone may drop mail, somebody could have made a
+        // folder or link of that name, and others' mail would land with him.
+        var refused = folder.resolveSibling("refused");
+        PrivateFile.createFolder(refused);
+        var name = file.getFileName().toString();
+        PrivateFile.replace(
+                refused.resolve(name + ".why"), (why + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.move(file, refused.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        LOG.atWarn()
+                .addKeyValue("file", refused.resolve(name))
+                .addKeyValue("why", why)
+                .log("a mail in the maildrop was refused");
+    }
+
+    /// Stops between two files; what was not taken in stays where it is.
+    @Override
+    public void close() {
+        var running = thread;
+        if (running == null) return;
+        running.interrupt();
+        boolean interrupted = false;
+        while (running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}

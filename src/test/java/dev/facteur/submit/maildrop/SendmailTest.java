@@ -1,0 +1,326 @@
+package dev.facteur.submit.maildrop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.mail.Envelope.Body;
+import dev.facteur.mail.Envelope.Returned;
+import dev.facteur.mail.Notify;
+import dev.facteur.platform.SystemClock;
+import dev.facteur.testkit.ListReception.Mail;
+import dev.facteur.testkit.OneCredential;
+import dev.facteur.testkit.SocketDoor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SendmailTest {
+    private static final String MESSAGE =
+            "From: Shop <shop@shop.example>\nTo: a@example.net\nSubject: Hello\n\nText\n";
+
+    @TempDir Path data;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+    private @Nullable SocketDoor door;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        Files.createDirectories(data.resolve("sendmail/maildrop"));
+    }
+
+    @AfterEach
+    void closeDoor() {
+        if (door != null) door.close();
+    }
+
+    @Test
+    void messageIsHandedToTheRunningGateway() throws IOException {
+        open();
+        assertThat(sendmail(MESSAGE, "-i", "b@example.net")).isZero();
+        var mail = only();
+        assertThat(mail.envelope().senderText()).isEqualTo("shop@shop.example");
+        assertThat(recipients(mail)).containsExactly("b@example.net");
+        assertThat(mail.content()).endsWith("Subject: Hello\r\n" + added(mail) + "\r\nText\r\n");
+        assertThat(maildrop()).isEmpty();
+    }
+
+    @Test
+    void withoutGatewayTheMailLiesCompleteInTheMaildrop() throws Exception {
+        assertThat(sendmail(MESSAGE, "-t")).isZero();
+        var files = maildrop();
+        assertThat(files).singleElement().asString().endsWith(".mail");
+        try (var in = Files.newInputStream(files.getFirst())) {
+            var envelope = DropEnvelope.read(in);
+            assertThat(envelope.recipients()).hasSize(1);
+            assertThat(new String(in.readAllBytes(), UTF_8)).endsWith("\r\n\r\nText\r\n");
+        }
+    }
+
+    @Test
+    void gatewayThatHasNoSiteYetLeavesTheMailToTheMaildrop() throws IOException {
+        door = new SocketDoor(data, socket(), _ -> Optional.empty());
+        assertThat(sendmail(MESSAGE, "-t")).isZero();
+        assertThat(maildrop()).hasSize(1);
+    }
+
+    @Test
+    void refusalIsFinalAndSaysWhy() throws IOException {
+        open();
+        assertThat(sendmail(MESSAGE, "-f", "not-mine@shop.example", "b@example.net"))
+                .isEqualTo(ExitCode.NOT_PERMITTED);
+        assertThat(complaint()).contains("not your sender");
+        assertThat(sendmail(MESSAGE, "b@example.net", "refused@example.net"))
+                .isEqualTo(ExitCode.NO_USER);
+        assertThat(kept()).isEmpty();
+        assertThat(maildrop()).isEmpty();
+    }
+
+    @Test
+    void mailWithTooManyRecipientsIsRefusedAndNotDropped() throws IOException {
+        open();
+        var many =
+                new String[] {
+                    "1@x.example",
+                    "2@x.example",
+                    "3@x.example",
+                    "4@x.example",
+                    "5@x.example",
+                    "6@x.example"
+                };
+        assertThat(sendmail(MESSAGE, many)).isEqualTo(ExitCode.DATA);
+        assertThat(maildrop()).isEmpty();
+    }
+
+    @Test
+    void recipientsComeFromTheHeaderWithTAndFromNowhereElse() throws IOException {
+        open();
+        var message =
+                """
+                From: shop@shop.example
+                To: A <a@example.net>, b@example.net
+                Cc: Group: c@example.net;
+                Bcc: d@example.net
+
+                Text
+                """;
+        assertThat(sendmail(message, "-t")).isZero();
+        assertThat(recipients(only()))
+                .containsExactly(
+                        "a@example.net", "b@example.net", "c@example.net", "d@example.net");
+        assertThat(sendmail(message)).isEqualTo(ExitCode.USAGE);
+        assertThat(complaint()).contains("no recipients");
+    }
+
+    @Test
+    void loneDotEndsTheMessageUnlessItIsContent() throws IOException {
+        open();
+        var message = MESSAGE + ".\nMore\n";
+        assertThat(sendmail(message, "a@example.net")).isZero();
+        assertThat(sendmail(message, "-oi", "a@example.net")).isZero();
+        assertThat(kept().get(0).content()).endsWith("\r\nText\r\n");
+        assertThat(kept().get(1).content()).endsWith("\r\nText\r\n.\r\nMore\r\n");
+    }
+
+    @Test
+    void linesEndInCrlfWhateverTheyEndedInBefore() throws IOException {
+        open();
+        var message = "From: shop@shop.example\r\nSubject: x\n\none\r\ntwo\nthree\rfour";
+        assertThat(sendmail(message, "a@example.net")).isZero();
+        assertThat(only().content()).endsWith("\r\n\r\none\r\ntwo\r\nthree four\r\n");
+    }
+
+    @Test
+    void missingHeaderFieldsAreAdded() throws IOException {
+        open();
+        assertThat(
+                        sendmail(
+                                "Hello there\n",
+                                "-F",
+                                "The Shop",
+                                "-f",
+                                "s@shop.example",
+                                "a@x.example"))
+                .isZero();
+        assertThat(only().content())
+                .startsWith("From: \"The Shop\" <s@shop.example>\r\nDate: ")
+                .contains("\r\nMessage-ID: <")
+                .endsWith("\r\n\r\nHello there\r\n");
+    }
+
+    @Test
+    void twoMessagesNeverGetTheSameMessageId() throws IOException {
+        open();
+        sendmail(MESSAGE, "a@example.net");
+        sendmail(MESSAGE, "a@example.net");
+        assertThat(added(kept().get(0))).isNotEqualTo(added(kept().get(1)));
+    }
+
+    @Test
+    void nullSenderAndReportWishesArePassedOn() throws IOException {
+        open();
+        assertThat(
+                        sendmail(
+                                MESSAGE,
+                                "-f",
+                                "<>",
+                                "-N",
+                                "success,delay",
+                                "-R",
+                                "hdrs",
+                                "-V",
+                                "a=b",
+                                "a@example.net"))
+                .isZero();
+        var envelope = only().envelope();
+        assertThat(envelope.sender()).isNull();
+        assertThat(envelope.returned()).isEqualTo(Returned.HEADERS);
+        assertThat(envelope.envelopeId()).isEqualTo("a=b");
+        assertThat(envelope.recipients().getFirst().notification())
+                .isEqualTo(new Notify(true, true, false, true));
+    }
+
+    @Test
+    void eightBitContentIsDeclared() throws IOException {
+        open();
+        sendmail(MESSAGE + "voilà\n", "a@example.net");
+        assertThat(only().envelope().body()).isEqualTo(Body.EIGHT_BIT);
+        assertThat(only().content()).endsWith("voilà\r\n");
+    }
+
+    @Test
+    void harmlessOptionsOfOtherSendmailsAreIgnored() throws IOException {
+        open();
+        assertThat(
+                        sendmail(
+                                MESSAGE,
+                                "-oem",
+                                "-odb",
+                                "-B8BITMIME",
+                                "-G",
+                                "-n",
+                                "-q",
+                                "-v",
+                                "-O",
+                                "DeliveryMode=b",
+                                "-ti",
+                                "--",
+                                "b@example.net"))
+                .isZero();
+        assertThat(recipients(only())).containsExactly("b@example.net", "a@example.net");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-N sometimes", "-R all", "-bd", "--nonsense x", "-V a\tb"})
+    void optionsThatMakeNoSenseAreRefused(String options) {
+        assertThat(sendmail(MESSAGE, options.split(" "))).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void nulIsRefused() throws IOException {
+        assertThat(sendmail(MESSAGE + "\0", "a@example.net")).isEqualTo(ExitCode.DATA);
+        assertThat(maildrop()).isEmpty();
+    }
+
+    @Test
+    void mailIsNeverSaidToBeKeptWhereNoGatewayEverRan() throws IOException {
+        Files.delete(data.resolve("sendmail/maildrop"));
+        assertThat(sendmail(MESSAGE, "a@example.net")).isEqualTo(ExitCode.TRY_AGAIN);
+        assertThat(complaint()).contains("facteur serve");
+    }
+
+    @Test
+    void largeMessageIsStreamed() throws IOException {
+        open();
+        var body = "A line of the catalogue.\r\n".repeat(30_000);
+        assertThat(sendmail(MESSAGE + body, "a@example.net")).isZero();
+        assertThat(only().content()).endsWith(body);
+    }
+
+    @Test
+    void programThatSpeaksSmtpIsPassedThrough() throws IOException {
+        open();
+        var dialogue =
+                """
+                EHLO me
+                MAIL FROM:<a@shop.example>
+                RCPT TO:<b@example.net>
+                DATA
+                Subject: x
+
+                y
+                .
+                QUIT
+                """
+                        .replace("\n", "\r\n");
+        assertThat(sendmail(dialogue, "-bs")).isZero();
+        assertThat(said.toString(UTF_8)).startsWith("220 ").contains("\r\n221 ");
+        assertThat(only().content()).isEqualTo("Subject: x\r\n\r\ny\r\n");
+    }
+
+    @Test
+    void programThatSpeaksSmtpHearsThatNoGatewayRuns() {
+        assertThat(sendmail("", "-bs")).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(said.toString(UTF_8)).startsWith("421 ");
+    }
+
+    private void open() throws IOException {
+        door = new SocketDoor(data, socket(), _ -> Optional.of(OneCredential.SITE));
+    }
+
+    private Path socket() {
+        return data.resolve("sendmail/socket");
+    }
+
+    private int sendmail(String message, String... arguments) {
+        var all = new String[arguments.length + 1];
+        all[0] = "--data=" + data;
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        InputStream in = new ByteArrayInputStream(message.getBytes(UTF_8));
+        var errors = new PrintStream(complained, true, UTF_8);
+        return new Sendmail(new SystemClock(), Path.of("nowhere"), in, said, errors).run(all);
+    }
+
+    private List<Mail> kept() {
+        return door == null ? List.of() : door.reception().kept();
+    }
+
+    private Mail only() {
+        assertThat(kept()).as(complaint()).hasSize(1);
+        return kept().getFirst();
+    }
+
+    private String complaint() {
+        return complained.toString(UTF_8);
+    }
+
+    private List<Path> maildrop() throws IOException {
+        try (var files = Files.list(data.resolve("sendmail/maildrop"))) {
+            return files.toList();
+        }
+    }
+
+    private static List<String> recipients(Mail mail) {
+        return mail.envelope().recipients().stream()
+                .map(recipient -> recipient.address().toString())
+                .toList();
+    }
+
+    /// The Date and Message-ID lines that were added.
+    private static String added(Mail mail) {
+        var content = mail.content();
+        return content.substring(content.indexOf("Date: "), content.indexOf("\r\n\r\n") + 2);
+    }
+}
