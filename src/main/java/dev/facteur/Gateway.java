@@ -30,6 +30,7 @@ import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.MailIds;
+import dev.facteur.submit.maildrop.Maildrop;
 import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
@@ -200,6 +201,8 @@ public final class Gateway implements AutoCloseable {
         doors.open(service, config, _ -> accounts.site(config.local().site()));
         var sendmail = SendmailFolder.prepare(config);
         service.openLocal(doors.socket(sendmail.socket()), accounts::siteOfSender);
+        closing.add(new Maildrop(sendmail.maildrop(), acceptance, accounts::siteOfSender, clock))
+                .start();
     }
 
     private ServerTls serverTls(DataFolder data) throws IOException {

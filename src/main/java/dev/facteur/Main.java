@@ -14,7 +14,9 @@ public final class Main {
 
     public static void main(String[] arguments) {
         boolean sendmail = arguments.length > 0 && arguments[0].equals("sendmail");
-        System.exit(sendmail ? sendmail(arguments) : command(arguments));
+        int status = sendmail ? sendmail(arguments) : command(arguments);
+        // Asking to exit wakes the JDK's logging; a program without other threads just ends.
+        if (status != 0 || !sendmail) System.exit(status);
     }
 
     private static int sendmail(String[] arguments) {

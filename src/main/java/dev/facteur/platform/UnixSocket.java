@@ -8,42 +8,44 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// A connection to a program on the same machine, with streams that give up after a time: the JDK's
-/// own streams over a Unix socket wait for ever. One thread may read while another one writes.
+/// A connection to a program on the same machine that gives up after a time: the JDK's own streams
+/// over a Unix socket wait for ever. One thread may read while another one writes.
+///
+/// A thread of its own watches the time and closes the connection. A selector would do the same,
+/// but loading one costs `facteur sendmail` more than all the rest of its conversation.
 public final class UnixSocket implements Closeable {
     private final SocketChannel channel;
-    private final Selector readable;
-    private final long timeoutMs;
+    private final long timeoutNs;
+    private volatile long deadlineNs;
+    private volatile boolean expired;
+    private volatile boolean closed;
+    private volatile @Nullable Thread watcher;
 
-    private UnixSocket(SocketChannel channel, Selector readable, Duration timeout)
-            throws IOException {
+    private UnixSocket(SocketChannel channel, Duration timeout) {
         this.channel = channel;
-        this.readable = readable;
-        this.timeoutMs = timeout.toMillis();
-        channel.register(readable, SelectionKey.OP_READ);
+        this.timeoutNs = timeout.toNanos();
+        this.deadlineNs = System.nanoTime() + timeoutNs;
     }
 
-    /// Connects at once or not at all: a listener that is too busy to take the connection counts as
-    /// absent.
-    ///
-    /// @param timeout for each single read or write
+    /// @param timeout for connecting, and then for each time that nothing moves
     public static UnixSocket connect(Path socket, Duration timeout) throws IOException {
         var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        var connection = new UnixSocket(channel, timeout);
+        // Not through Threads, which brings the logging library along.
+        connection.watcher = Thread.ofPlatform().daemon().name("deadline").start(connection::watch);
         try {
-            channel.configureBlocking(false);
-            if (!channel.connect(UnixDomainSocketAddress.of(socket)) && !channel.finishConnect()) {
-                throw new IOException(socket + " does not answer");
-            }
-            return new UnixSocket(channel, Selector.open(), timeout);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return connection;
         } catch (IOException failure) {
-            channel.close();
-            throw failure;
+            connection.close();
+            throw connection.explained(failure);
         }
     }
 
@@ -60,17 +62,37 @@ public final class UnixSocket implements Closeable {
         channel.shutdownOutput();
     }
 
-    private void await(Selector selector) throws IOException {
-        if (selector.select(timeoutMs) == 0) {
-            throw new SocketTimeoutException("no answer within " + timeoutMs / 1000 + " s");
+    private void watch() {
+        while (!closed) {
+            long left = deadlineNs - System.nanoTime();
+            if (left > 0) {
+                LockSupport.parkNanos(this, left);
+                continue;
+            }
+            expired = true;
+            try {
+                close();
+            } catch (IOException failure) {
+                // Whoever waits for it notices that it is closed.
+            }
         }
-        selector.selectedKeys().clear();
+    }
+
+    private void moved() {
+        deadlineNs = System.nanoTime() + timeoutNs;
+    }
+
+    private IOException explained(IOException failure) {
+        if (!expired) return failure;
+        var timeout = "no answer within " + Duration.ofNanos(timeoutNs).toSeconds() + " s";
+        return new SocketTimeoutException(timeout);
     }
 
     @Override
     public void close() throws IOException {
+        closed = true;
         channel.close();
-        readable.close();
+        LockSupport.unpark(watcher);
     }
 
     private final class Input extends InputStream {
@@ -82,11 +104,11 @@ public final class UnixSocket implements Closeable {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            var into = ByteBuffer.wrap(bytes, offset, length);
-            while (true) {
-                int count = channel.read(into);
-                if (count != 0 || length == 0) return count;
-                await(readable);
+            moved();
+            try {
+                return channel.read(ByteBuffer.wrap(bytes, offset, length));
+            } catch (ClosedChannelException closing) {
+                throw explained(closing);
             }
         }
     }
@@ -100,15 +122,13 @@ public final class UnixSocket implements Closeable {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             var from = ByteBuffer.wrap(bytes, offset, length);
-            while (from.hasRemaining()) {
-                if (channel.write(from) == 0) awaitRoom();
-            }
-        }
-
-        private void awaitRoom() throws IOException {
-            try (var writable = Selector.open()) {
-                channel.register(writable, SelectionKey.OP_WRITE);
-                await(writable);
+            try {
+                while (from.hasRemaining()) {
+                    moved();
+                    channel.write(from);
+                }
+            } catch (ClosedChannelException closing) {
+                throw explained(closing);
             }
         }
     }

@@ -14,6 +14,7 @@ import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.submit.maildrop.SendmailOptions.Misused;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,10 @@ record Letter(Envelope envelope, String header) {
                             + " To, Cc or Bcc");
         }
         var recipients = new ArrayList<Recipient>();
-        for (var address : found.stream().distinct().toList()) {
+        var seen = new HashSet<String>();
+        for (var address : found) {
+            // By its text: the hash code of a record is code that would have to be made first.
+            if (!seen.add(address.toString())) continue;
             recipients.add(new Recipient(recipients.size(), address, options.notification(), null));
         }
         return recipients;

@@ -61,11 +61,16 @@ public final class Sendmail {
         }
     }
 
+    /// The command line, else the variables that set the gateway's own folders, else the usual
+    /// place.
     private Path folder(SendmailOptions options) {
-        var folder = options.folder();
-        if (folder != null) return folder;
         var data = options.data();
-        return (data == null ? home.resolve("data") : data).resolve("sendmail");
+        if (options.folder() != null) return options.folder();
+        if (data != null) return data.resolve("sendmail");
+        var folder = System.getenv("FACTEUR_SENDMAIL_FOLDER");
+        if (folder != null) return Path.of(folder);
+        var variable = System.getenv("FACTEUR_SERVER_DATA");
+        return (variable == null ? home.resolve("data") : Path.of(variable)).resolve("sendmail");
     }
 
     private int message(SendmailOptions options)
