@@ -64,9 +64,7 @@ final class QueueCommand implements Callable<Integer> {
 
     private Object[] row(JsonNode destination) {
         var cells = new ArrayList<Object>();
-        var name = Reading.text(destination, "destination");
-        // What leaves by a provider is one destination, whoever it is for.
-        cells.add(name.isEmpty() ? desk.text("queue.by-route") : name);
+        cells.add(Reading.text(destination, "destination"));
         cells.add(Reading.number(destination, "waiting"));
         cells.add(Reading.number(destination, "held"));
         for (var count : destination.path("ages")) cells.add(count.asLong());

@@ -223,7 +223,8 @@ public final class Dispatcher implements AutoCloseable {
                 waitOnDisk(lane, fresh > 0 ? now : later);
             } else {
                 queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
-                // A recipient on its way was skipped; what becomes of it is seen a moment later.
+                // A recipient on its way was skipped; its end makes us look again.
+                lane.skipped |= fresh < found;
                 if (fresh < found) waitOnDisk(lane, later);
             }
         } catch (JdbiException trouble) {
@@ -324,6 +325,10 @@ public final class Dispatcher implements AutoCloseable {
         }
         var lane = lane(lease.lane());
         if (ending.nextDue() != null) waitOnDisk(lane, ending.nextDue());
+        if (lane.skipped) {
+            lane.skipped = false;
+            waitOnDisk(lane, clock.now());
+        }
         if (lane.idle()) lanes.remove(lane.lane);
     }
 

@@ -22,6 +22,9 @@ final class LaneQueue {
     /// The outlet's line; null while the site has no route.
     @Nullable Line line;
 
+    /// Whether the last look at the disk met recipients that were on their way.
+    boolean skipped;
+
     /// Whether the lane stands in its line's turns.
     boolean inTurn;
 

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The statements that change the queue. Each change of a recipient's state stands beside its
 /// event.
@@ -52,8 +53,8 @@ final class QueueTable {
         transaction.update(
                 """
                 INSERT INTO recipient (mail_id, number, address, notify, original_recipient, site_id,
-                    stream, urgency, destination, state, due_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 'queued', ?, ?)\
+                    stream, urgency, destination, domain, state, due_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, 'queued', ?, ?)\
                 """,
                 mail.mail().id().value(),
                 recipient.number(),
@@ -63,6 +64,7 @@ final class QueueTable {
                 mail.mail().siteId(),
                 mail.stream().word(),
                 mail.urgency().rank(),
+                recipient.address().domain().toLowerCase(Locale.ROOT),
                 mail.acceptedAt(),
                 mail.expiresAt());
     }

@@ -80,7 +80,7 @@ public final class QueueShape {
     }
 
     private static String ofState(String state) {
-        return "SELECT r.destination, m.accepted_at, r.state, r.due_at, r.last_reply"
+        return "SELECT r.domain AS destination, m.accepted_at, r.state, r.due_at, r.last_reply"
                 + " FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
                 + state
                 + "'";

@@ -96,6 +96,7 @@ CREATE TABLE recipient (
     stream             TEXT    NOT NULL,
     urgency            INTEGER NOT NULL,
     destination        TEXT    NOT NULL,
+    domain             TEXT    NOT NULL, -- of the address, lower case: what people call the destination
     state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | cancelled
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
