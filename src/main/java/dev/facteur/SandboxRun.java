@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -90,8 +89,8 @@ public final class SandboxRun {
         line.put(
                 "submission",
                 List.of(
-                        Map.of("port", sandbox.starttlsPort(), "tls", "starttls"),
-                        Map.of("port", sandbox.implicitPort(), "tls", "implicit")));
+                        new TryAccounts.Door(sandbox.starttlsPort(), "starttls"),
+                        new TryAccounts.Door(sandbox.implicitPort(), "implicit")));
         line.put("ca", ca.toString());
         return Json.write(line);
     }
