@@ -62,7 +62,7 @@ class TablesTest {
     @Test
     void queueIsShownByDestinationAndAge() {
         assertThat(shown(QUEUE, "queue", "--lang", "en"))
-                .contains("12 recipients wait, 3 of them held")
+                .contains("Recipients waiting: 12, held for you to decide: 3")
                 .contains("Destination  Waiting  Held  <5m  <1h  older  Next attempt  Last reply")
                 .contains("d.example         12     3    1    2      9                450 later")
                 .contains("Route r is parked since")
