@@ -114,8 +114,9 @@ public final class Committer implements AutoCloseable {
         var answers = new ArrayList<Runnable>(group.size());
         try {
             beforeCommit.run();
+            begin();
             for (var unit : group) answers.add(runOne(unit));
-            connection.commit();
+            run("COMMIT");
         } catch (Throwable failure) {
             rollback();
             if (group.size() == 1) {
@@ -136,11 +137,25 @@ public final class Committer implements AutoCloseable {
         return () -> unit.answer().complete(result);
     }
 
+    /// Transactions are begun and ended here by name. The driver's own `commit` begins the next one
+    /// in the same call: when that fails, the caller would be told no about what is on disk
+    /// already; and after an error that makes SQLite end the transaction by itself (a full disk),
+    /// the driver would go on without one, and every statement would commit alone.
+    private void begin() throws SQLException {
+        run("BEGIN IMMEDIATE");
+    }
+
     private void rollback() {
         try {
-            connection.rollback();
+            run("ROLLBACK");
         } catch (SQLException alreadyRolledBack) {
-            // SQLite ends the transaction itself on some errors; there is nothing left to undo.
+            // SQLite has ended the transaction itself; there is nothing left to undo.
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -41,10 +41,12 @@ public final class Database implements AutoCloseable {
     public static Database open(Path file, Runnable beforeCommit) throws StorageException {
         migrate(file);
         try {
-            var settings = settings();
-            settings.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-            var writer = DriverManager.getConnection(url(file), settings.toProperties());
+            var writer = DriverManager.getConnection(url(file), settings().toProperties());
+            // The driver then leaves transactions alone, but begins one at once.
             writer.setAutoCommit(false);
+            try (var statement = writer.createStatement()) {
+                statement.execute("COMMIT");
+            }
             var committer = new Committer(writer, beforeCommit);
             var database = new Database(writer, committer, readers(file));
             committer.start();

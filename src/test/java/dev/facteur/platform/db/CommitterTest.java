@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.platform.StorageException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,33 @@ class CommitterTest {
             assertThat(after.get()).isPositive();
             assertThatThrownBy(clash::get).isInstanceOf(ExecutionException.class);
             assertThat(sites(database)).isEqualTo(3);
+        }
+    }
+
+    /// SQLite ends a transaction by itself when the disk is full. What comes next must neither fail
+    /// for ever nor commit statement by statement.
+    @Test
+    void afterATransactionThatSqliteEndedItselfTheNextOneIsWholeAgain() throws Exception {
+        try (var database = open()) {
+            var committer = database.committer();
+            assertThatThrownBy(() ->
+                            committer.commit(transaction -> {
+                                transaction.update(
+                                        "INSERT INTO site (name, created_at) VALUES ('a', 1)");
+                                transaction.update("ROLLBACK");
+                                throw new SQLException("disk full");
+                            }))
+                    .isInstanceOf(StorageException.class);
+            assertThatThrownBy(() ->
+                            committer.commit(transaction -> {
+                                transaction.update(
+                                        "INSERT INTO site (name, created_at) VALUES ('b', 1)");
+                                throw new SQLException("half done");
+                            }))
+                    .isInstanceOf(StorageException.class);
+            assertThat(sites(database)).isZero();
+            committer.commit(site("c"));
+            assertThat(sites(database)).isEqualTo(1);
         }
     }
 
