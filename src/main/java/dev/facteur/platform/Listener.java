@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,11 @@ public final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 1024;
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration UNTIL_FREE = Duration.ofSeconds(1);
 
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread accepting;
 
     /// One connection, on its own virtual thread. The socket is closed when it returns or throws.
     @FunctionalInterface
@@ -53,7 +56,7 @@ public final class Listener implements AutoCloseable {
     ///
     /// @param name of the threads
     public void serve(String name, Connection connection) {
-        Threads.virtual(name, () -> accept(name, connection));
+        accepting = Threads.virtual(name, () -> accept(name, connection));
     }
 
     public int port() {
@@ -65,8 +68,18 @@ public final class Listener implements AutoCloseable {
     }
 
     /// Stops accepting; connections that are open go on.
+    ///
+    /// The port is free when this returns: the JDK gives it back only once the accepting thread has
+    /// noticed.
     public void stop() {
         closeQuietly(door);
+        var waiting = accepting;
+        if (waiting == null || waiting == Thread.currentThread()) return;
+        try {
+            var _ = waiting.join(UNTIL_FREE);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Stops accepting and cuts the connections that are open.
