@@ -92,8 +92,14 @@ final class Paste {
     /// The gateway says how it is called; where the program lies on this machine is known here.
     private String phpMail() {
         var program = System.getProperty("facteur.program", "facteur");
-        var options = sendmail.startsWith("facteur ") ? sendmail.substring(8) : "sendmail";
-        return "sendmail_path = \"%s %s -t -i\"\n".formatted(program, options);
+        // The gateway names its own program and the folder where it is met, which need not be ours.
+        var bare = sendmail.isEmpty() || sendmail.startsWith("facteur ");
+        var command = bare ? program + " " + options() : sendmail;
+        return "sendmail_path = \"%s -t -i\"\n".formatted(command);
+    }
+
+    private String options() {
+        return sendmail.isEmpty() ? "sendmail" : sendmail.substring("facteur ".length());
     }
 
     private String phpMailer() {
