@@ -57,9 +57,20 @@ public final class UnixSocket implements Closeable {
         return new Output();
     }
 
-    /// Tells the other side that nothing more will come.
-    public void endOutput() throws IOException {
-        channel.shutdownOutput();
+    /// Passes on all that comes from `in`, on a thread of its own, and ends the output with it.
+    /// When the connection breaks, whoever reads from it notices.
+    public void feed(InputStream in) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("feed")
+                .start(() -> {
+                    try {
+                        in.transferTo(output());
+                        channel.shutdownOutput();
+                    } catch (IOException gone) {
+                        // The reading side sees the end.
+                    }
+                });
     }
 
     private void watch() {

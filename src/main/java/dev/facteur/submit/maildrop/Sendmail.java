@@ -89,6 +89,7 @@ public final class Sendmail {
             file.content().write(letter.header().getBytes(StandardCharsets.ISO_8859_1));
             var body = reader.copyBody(file.content());
             file.finish(body);
+            if (options.rehearses()) return rehearse(file, complete(letter.envelope(), body));
             return handOver(file, complete(letter.envelope(), body), folder.resolve("socket"));
         }
     }
@@ -126,6 +127,18 @@ public final class Sendmail {
         if (answer.refused()) return refuse(answer);
         if (!answer.kept()) file.keep();
         return ExitCode.OK;
+    }
+
+    /// Goes through all a call does, and keeps nothing.
+    private int rehearse(DropFile file, Envelope envelope) throws IOException {
+        try (var door = LocalDoor.rehearsal()) {
+            door.send(envelope, file.contentBytes(), file.reread());
+        }
+        try (var door = LocalDoor.open(Path.of("nobody-listens-here"))) {
+            return door.send(envelope, 0, InputStream.nullInputStream()).code();
+        } catch (IOException asExpected) {
+            return ExitCode.OK;
+        }
     }
 
     private int refuse(LocalDoor.Answer answer) {

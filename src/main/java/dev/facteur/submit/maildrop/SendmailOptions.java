@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sender as written after `-f` or `-r`; null when none was given
 /// @param senderName the name for a From line that has to be added
 /// @param data the gateway's data folder, null for the usual one
+/// @param rehearses whether this run only makes the JVM load what a call needs (`--rehearse`)
 /// @param folder the `[sendmail] folder` of the configuration, null for `sendmail` in the data
 ///   folder
 record SendmailOptions(
@@ -28,7 +29,8 @@ record SendmailOptions(
         @Nullable String envelopeId,
         List<String> recipients,
         @Nullable Path data,
-        @Nullable Path folder) {
+        @Nullable Path folder,
+        boolean rehearses) {
 
     enum Mode {
         /// Reads a message and hands it over.
@@ -68,7 +70,8 @@ record SendmailOptions(
                 parser.envelopeId,
                 List.copyOf(parser.recipients),
                 parser.data,
-                parser.folder);
+                parser.folder,
+                parser.rehearses);
     }
 
     private static final class Parser {
@@ -85,6 +88,7 @@ record SendmailOptions(
         private final List<String> recipients = new ArrayList<>();
         private @Nullable Path data;
         private @Nullable Path folder;
+        private boolean rehearses;
 
         Parser(String[] arguments) {
             this.arguments = arguments;
@@ -106,6 +110,10 @@ record SendmailOptions(
         }
 
         private void longOption(String argument) throws Misused {
+            if (argument.equals("--rehearse")) {
+                rehearses = true;
+                return;
+            }
             int equals = argument.indexOf('=');
             var name = equals < 0 ? argument : argument.substring(0, equals);
             var path = equals < 0 ? following(name) : argument.substring(equals + 1);

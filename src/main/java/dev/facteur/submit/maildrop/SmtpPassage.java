@@ -1,6 +1,5 @@
 package dev.facteur.submit.maildrop;
 
-import dev.facteur.platform.Threads;
 import dev.facteur.platform.UnixSocket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,25 +46,12 @@ final class SmtpPassage {
 
     /// Ends when the gateway hangs up, which it does after QUIT.
     private void converse(UnixSocket gateway) throws IOException {
-        Threads.virtual("standard input", () -> passOn(gateway));
+        gateway.feed(in);
         var buffer = new byte[BUFFER];
         var answers = gateway.input();
         for (int count = answers.read(buffer); count >= 0; count = answers.read(buffer)) {
             out.write(buffer, 0, count);
             out.flush();
-        }
-    }
-
-    private void passOn(UnixSocket gateway) {
-        var buffer = new byte[BUFFER];
-        try {
-            var commands = gateway.output();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                commands.write(buffer, 0, count);
-            }
-            gateway.endOutput();
-        } catch (IOException gone) {
-            // The reading side notices as well, and ends the conversation.
         }
     }
 }
