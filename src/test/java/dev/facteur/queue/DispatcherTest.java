@@ -1,6 +1,7 @@
 package dev.facteur.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.facteur.event.MailEvent;
 import dev.facteur.event.Trace;
@@ -88,8 +89,10 @@ class DispatcherTest {
         var end = new ArrayBlockingQueue<Ending>(1);
         var attempt = new Attempt(lease, end);
         all.add(attempt);
+        // Read before the test hears of the attempt and goes on to change it.
+        boolean broken = breaks;
         started.add(attempt);
-        if (breaks) throw new IllegalStateException("a bug");
+        if (broken) throw new IllegalStateException("a bug");
         return closing ? new Ending(Pace.FLOWING, null) : end.take();
     }
 
@@ -435,7 +438,7 @@ class DispatcherTest {
         next();
         breaks = false;
         // The attempt's thread is still storing what has become of it.
-        while (!eventsOf(mail).contains("uncertain")) Thread.onSpinWait();
+        await().until(() -> eventsOf(mail).contains("uncertain"));
 
         clock.advance(Duration.ofMinutes(5));
 
