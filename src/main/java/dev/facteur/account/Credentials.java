@@ -21,6 +21,8 @@ public final class Credentials {
     /// Fits SMTP and HTTP; no blank, colon or quote that a configuration file could trip over.
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}");
 
+    private static final int MAX_PASSWORD = 200;
+
     private final Accounts accounts;
     private final Sites sites;
     private final Committer committer;
@@ -46,12 +48,15 @@ public final class Credentials {
     ///
     /// @param name null to have one made of the site's name
     /// @param senders addresses or domains; empty for every domain of the site
+    /// @param password one that the site has already, so that it can move here unchanged; null to
+    ///   have one made, which is better. An API key is always made
     public record Wanted(
             String site,
             @Nullable String name,
             Credential.Kind kind,
             List<String> senders,
-            boolean recognisesRepeats) {
+            boolean recognisesRepeats,
+            @Nullable Secret password) {
         public Wanted {
             senders = List.copyOf(senders);
         }
@@ -65,15 +70,38 @@ public final class Credentials {
         var wish = wanted.name();
         var name = wish == null ? freeName(site, wanted.kind()) : checkedName(wish);
         var senders = checkedSenders(site, wanted.senders());
-        var secret =
-                switch (wanted.kind()) {
-                    case SMTP -> randomText.password();
-                    case API -> randomText.apiKey();
-                };
+        var secret = secret(wanted);
         long added = insert(site, name, wanted, String.join(" ", senders), secret);
         accounts.load();
         if (added == 0) throw exists(name);
         return new Issued(accounts.credential(name).orElseThrow(() -> unknown(name)), secret);
+    }
+
+    private Secret secret(Wanted wanted) throws Objection {
+        var password = wanted.password();
+        return switch (wanted.kind()) {
+            case SMTP -> password == null ? randomText.password() : checkedPassword(password);
+            case API -> {
+                if (password == null) yield randomText.apiKey();
+                throw badPassword("an API key is made by Facteur, it cannot be chosen");
+            }
+        };
+    }
+
+    /// Only what SASL can carry; how well it is chosen is for whoever asks to judge.
+    private static Secret checkedPassword(Secret password) throws Objection {
+        var text = password.reveal();
+        if (text.isEmpty() || text.length() > MAX_PASSWORD) {
+            throw badPassword("a password has between 1 and " + MAX_PASSWORD + " characters");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw badPassword("a password has no control characters");
+        }
+        return password;
+    }
+
+    private static Objection badPassword(String sentence) {
+        return new Objection(Kind.INVALID, "credential-password", "password", sentence);
     }
 
     private long insert(Site site, String name, Wanted wanted, String senders, Secret secret)

@@ -1,5 +1,6 @@
 package dev.facteur.account;
 
+import dev.facteur.account.DkimKey.Algorithm;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
@@ -8,7 +9,9 @@ import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.secret.Sealer;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// Changes to sender domains and their DKIM keys. Each returns when it is durable and [Accounts]
 /// knows of it.
@@ -41,7 +44,10 @@ public final class Domains {
 
     /// Lets a site send as a domain. A new domain gets its keys and signs at once: until its
     /// records are published a signature counts for as much as none.
-    public Domain add(String written, String siteName) throws Objection, StorageException {
+    ///
+    /// @param algorithms to sign a new domain's mail by; not empty
+    public Domain add(String written, String siteName, Set<Algorithm> algorithms)
+            throws Objection, StorageException {
         var name = canonical(written);
         var site = sites.named(siteName);
         if (accounts.domainsOf(site).contains(name)) {
@@ -52,7 +58,9 @@ public final class Domains {
                     "site " + site.name() + " may send as " + name + " already");
         }
         var keys =
-                accounts.domain(name).isPresent() ? List.<MadeKey>of() : keyMaker.make(List.of());
+                accounts.domain(name).isPresent()
+                        ? List.<MadeKey>of()
+                        : keyMaker.make(algorithms, List.of());
         var now = surroundings.clock().now();
         committer.commit(change -> insert(change, name, site, keys, now));
         accounts.load();
@@ -93,11 +101,11 @@ public final class Domains {
                 domain);
     }
 
-    /// Makes the next keys, which do not sign yet. Forgets keys that were replaced at the rotation
-    /// before, and next keys that were never used.
+    /// Makes the next keys, of the algorithms that sign now; they do not sign yet. Forgets keys that
+    /// were replaced at the rotation before, and next keys that were never used.
     public Domain prepareKeys(String written) throws Objection, StorageException {
         var domain = named(written);
-        var keys = keyMaker.make(domain.keys());
+        var keys = keyMaker.make(algorithmsOf(domain), domain.keys());
         var now = surroundings.clock().now();
         committer.commit(change -> {
             change.update("DELETE FROM dkim_key WHERE domain_id = ? AND active = 0", domain.id());
@@ -106,6 +114,12 @@ public final class Domains {
         });
         accounts.load();
         return named(written);
+    }
+
+    private static Set<Algorithm> algorithmsOf(Domain domain) {
+        var now = EnumSet.noneOf(Algorithm.class);
+        for (var key : domain.keys()) if (key.active()) now.add(key.algorithm());
+        return now;
     }
 
     /// Signs with the keys that [#prepareKeys] made, and with them alone.

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 
 /// Makes a domain's DKIM keys: RSA-2048, which everybody verifies, and Ed25519 (RFC 8463), which is
@@ -22,10 +23,11 @@ final class KeyMaker {
         this.surroundings = surroundings;
     }
 
+    /// @param algorithms of which one key each is made
     /// @param taken keys whose selectors may not be used again
-    List<MadeKey> make(List<DkimKey> taken) {
+    List<MadeKey> make(Set<Algorithm> algorithms, List<DkimKey> taken) {
         var stem = freeStem(surroundings.clock().now(), taken);
-        return List.of(key(Algorithm.RSA, stem + "r"), key(Algorithm.ED25519, stem + "e"));
+        return algorithms.stream().map(algorithm -> key(algorithm, stem)).toList();
     }
 
     /// `f20261124`, and `f20261124b` for the second rotation of a day: a selector says when its key
@@ -44,13 +46,15 @@ final class KeyMaker {
         return lettered ? key.selector().charAt(stem.length()) : 'a';
     }
 
-    private MadeKey key(Algorithm algorithm, String selector) {
+    private MadeKey key(Algorithm algorithm, String stem) {
         var kind =
                 switch (algorithm) {
                     case RSA -> DkimAlgorithm.RSA_SHA256;
                     case ED25519 -> DkimAlgorithm.ED25519_SHA256;
                 };
         var pair = DkimKeyPair.generate(kind, surroundings.random());
+        // `f20261124r`: two keys of one day differ in their algorithm's first letter.
+        var selector = stem + algorithm.word().charAt(0);
         return new MadeKey(selector, algorithm, pair.privateKey(), pair.publicKey());
     }
 }

@@ -5,6 +5,7 @@ import dev.facteur.account.Credential;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Site;
+import dev.facteur.platform.secret.Secret;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -34,12 +35,21 @@ final class CredentialsResource {
     record Listing(List<View> credentials) {}
 
     /// @param kind `smtp` or `api`; null is `smtp`
+    /// @param password one that the site has already; null to have one made
     record Wanted(
             @Nullable String site,
             @Nullable String name,
             @Nullable String kind,
             @Nullable List<String> senders,
-            @Nullable Boolean recognisesRepeats) {}
+            @Nullable Boolean recognisesRepeats,
+            @Nullable String password) {
+
+        /// Never prints the password.
+        @Override
+        public String toString() {
+            return kind + " " + name + " of " + site;
+        }
+    }
 
     /// @param secret the password or API key, shown this once
     /// @param from an address this credential may send as; null when its site has no domain yet
@@ -65,6 +75,7 @@ final class CredentialsResource {
     private void add(Context context) throws Exception {
         var wanted = Operators.body(context, Wanted.class);
         var senders = wanted.senders();
+        var password = wanted.password();
         var issued =
                 credentials.add(
                         new Credentials.Wanted(
@@ -72,7 +83,8 @@ final class CredentialsResource {
                                 wanted.name(),
                                 kind(wanted.kind()),
                                 senders == null ? List.of() : senders,
-                                !Boolean.FALSE.equals(wanted.recognisesRepeats())));
+                                !Boolean.FALSE.equals(wanted.recognisesRepeats()),
+                                password == null ? null : new Secret(password)));
         var view = view(issued.credential());
         context.status(201)
                 .json(

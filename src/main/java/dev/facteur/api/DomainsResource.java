@@ -4,9 +4,12 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Objection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/domains`: sender domains and the records that belong into their DNS.
@@ -32,7 +35,9 @@ final class DomainsResource {
 
     record Listing(List<View> domains) {}
 
-    record Wanted(@Nullable String name, @Nullable String site) {}
+    /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
+    record Wanted(
+            @Nullable String name, @Nullable String site, @Nullable List<String> algorithms) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/domains", operators.only(this::list));
@@ -52,8 +57,27 @@ final class DomainsResource {
         var domain =
                 domains.add(
                         Operators.required(wanted.name(), "name"),
-                        Operators.required(wanted.site(), "site"));
+                        Operators.required(wanted.site(), "site"),
+                        algorithms(wanted.algorithms()));
         context.status(201).json(view(domain));
+    }
+
+    private static Set<DkimKey.Algorithm> algorithms(@Nullable List<String> words)
+            throws Objection {
+        if (words == null || words.isEmpty()) return EnumSet.allOf(DkimKey.Algorithm.class);
+        var algorithms = EnumSet.noneOf(DkimKey.Algorithm.class);
+        for (var word : words) {
+            try {
+                algorithms.add(DkimKey.Algorithm.of(word));
+            } catch (IllegalArgumentException unknown) {
+                throw new Objection(
+                        Objection.Kind.INVALID,
+                        "key-algorithm",
+                        word,
+                        "a key's algorithm is rsa or ed25519, not " + word);
+            }
+        }
+        return algorithms;
     }
 
     private void show(Context context) throws Exception {

@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 @Command
 final class CredentialCommands {
     private static final String CREDENTIALS = "/v1/credentials";
+
+    /// A shorter password is worth a warning.
+    private static final int WEAK = 12;
 
     private final Desk desk;
 
@@ -25,7 +29,8 @@ final class CredentialCommands {
             @Option(names = "--name", paramLabel = "NAME") @Nullable String name,
             @Option(names = "--sender", paramLabel = "SENDER", split = ",")
                     @Nullable List<String> senders,
-            @Option(names = "--no-repeats") boolean noRepeats)
+            @Option(names = "--no-repeats") boolean noRepeats,
+            @Option(names = "--password-file", paramLabel = "FILE") @Nullable Path passwordFile)
             throws Failure {
         var body = Desk.object().put("site", site).put("kind", api ? "api" : "smtp");
         if (name != null) body.put("name", name);
@@ -34,10 +39,18 @@ final class CredentialCommands {
             for (var sender : senders) array.add(sender);
         }
         if (noRepeats) body.put("recognises_repeats", false);
+        if (passwordFile != null) body.put("password", chosen(passwordFile));
         var made = desk.api().post(CREDENTIALS, body);
         if (desk.options().json) return desk.show(made, _ -> {});
         desk.say(new Paste(desk, made).text());
         return ExitCode.OK;
+    }
+
+    /// A password the site has already may be weak, and the door is open to everybody who guesses.
+    private String chosen(Path file) throws Failure {
+        var password = PasswordFile.read(desk, file);
+        if (password.length() < WEAK) desk.warn(desk.text("credential.weak", WEAK));
+        return password;
     }
 
     @Command(name = "list")

@@ -50,6 +50,11 @@ final class Desk {
         terminal.out().println(text);
     }
 
+    /// Says something beside the answer: it must not get into what a script reads.
+    void warn(String text) {
+        terminal.err().println(text);
+    }
+
     /// Shows an answer: as it is when JSON was asked for, otherwise by `forPeople`. Always exit 0.
     int show(JsonNode answer, Consumer<JsonNode> forPeople) {
         if (!options.json) {

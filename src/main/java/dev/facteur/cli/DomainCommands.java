@@ -1,6 +1,7 @@
 package dev.facteur.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,13 +22,20 @@ final class DomainCommands {
     int add(
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--site", paramLabel = "SITE", required = true, split = ",")
-                    List<String> sites)
+                    List<String> sites,
+            @Option(names = "--algorithm", paramLabel = "rsa|ed25519", split = ",")
+                    @Nullable List<String> algorithms)
             throws Failure {
         var api = desk.api();
         JsonNode answer = Desk.object();
         // Adding a known domain for one more site keeps its keys.
         for (var site : sites) {
-            answer = api.post(DOMAINS, Desk.object().put("name", name).put("site", site));
+            var body = Desk.object().put("name", name).put("site", site);
+            if (algorithms != null) {
+                var array = body.putArray("algorithms");
+                for (var algorithm : algorithms) array.add(algorithm);
+            }
+            answer = api.post(DOMAINS, body);
         }
         return desk.show(
                 answer,

@@ -2,9 +2,6 @@ package dev.facteur.cli;
 
 import static java.util.stream.Collectors.joining;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// processes, and shells keep them.
 final class RouteOptions {
     private static final String PASSWORD_VARIABLE = "FACTEUR_PASSWORD";
-    private static final int MAX_PASSWORD_BYTES = 4096;
 
     @Option(names = "--host", paramLabel = "HOST", required = true)
     String host = "";
@@ -72,29 +68,11 @@ final class RouteOptions {
     }
 
     private String password(Desk desk, String user) throws Failure {
-        if (passwordFile != null) return fromFile(desk, passwordFile);
+        if (passwordFile != null) return PasswordFile.read(desk, passwordFile);
         var variable = desk.terminal().environment().get(PASSWORD_VARIABLE);
         if (variable != null) return variable;
         var asked = desk.terminal().prompt().ask(desk.text("route.password-of", user, host));
         if (asked.isPresent()) return new String(asked.get());
         throw desk.failure(ExitCode.USAGE, "error.no-password", user);
-    }
-
-    /// The first line; `-` is standard input.
-    private static String fromFile(Desk desk, Path file) throws Failure {
-        var path = desk.terminal().folder().resolve(file);
-        try (var in =
-                file.toString().equals("-") ? desk.terminal().in() : Files.newInputStream(path)) {
-            var bytes = in.readNBytes(MAX_PASSWORD_BYTES);
-            var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            if (!lines.isEmpty() && !lines.getFirst().isEmpty()) return lines.getFirst();
-        } catch (IOException unreadable) {
-            throw desk.failure(
-                    ExitCode.NOT_FOUND,
-                    "error.unreadable",
-                    path,
-                    unreadable.getClass().getSimpleName());
-        }
-        throw desk.failure(ExitCode.DATA, "error.empty-password", path);
     }
 }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +29,7 @@ final class AccountsTest {
     void openBook() throws Exception {
         book = AccountBook.open(folder);
         shop = book.sites().add("shop", false);
-        book.domains().add("Shop.Example.", "shop");
+        book.domains().add("Shop.Example.", "shop", EnumSet.allOf(DkimKey.Algorithm.class));
     }
 
     @AfterEach
@@ -64,7 +66,7 @@ final class AccountsTest {
     void apiKeyIsFoundByItsHashAndIsNoPassword() throws Exception {
         var issued =
                 book.credentials()
-                        .add(new Wanted("shop", null, Credential.Kind.API, List.of(), true));
+                        .add(new Wanted("shop", null, Credential.Kind.API, List.of(), true, null));
         assertThat(issued.credential().name()).isEqualTo("shop-api");
         assertThat(book.accounts().apiKey(issued.secret())).isPresent();
         assertThat(book.accounts().apiKey(new Secret("facteur_wrong"))).isEmpty();
@@ -81,7 +83,7 @@ final class AccountsTest {
 
     @Test
     void internationalDomainIsTheSameInBothForms() throws Exception {
-        book.domains().add("bücher.example", "shop");
+        book.domains().add("bücher.example", "shop", EnumSet.allOf(DkimKey.Algorithm.class));
         assertThat(maySend(null, "a@bücher.example")).isTrue();
         assertThat(maySend(null, "a@XN--bcher-kva.example")).isTrue();
     }
@@ -134,6 +136,37 @@ final class AccountsTest {
     }
 
     @Test
+    void aDomainKeepsItsAlgorithmsThroughARotation() throws Exception {
+        book.domains().add("rsa.example", "shop", Set.of(DkimKey.Algorithm.RSA));
+        book.domains().prepareKeys("rsa.example");
+        assertThat(book.accounts().domain("rsa.example").orElseThrow().keys())
+                .extracting(DkimKey::algorithm)
+                .containsExactly(DkimKey.Algorithm.RSA, DkimKey.Algorithm.RSA);
+    }
+
+    @Test
+    void aSiteMayKeepThePasswordItHas() throws Exception {
+        var wanted = wanted(Credential.Kind.SMTP, "old password");
+        assertThat(book.credentials().add(wanted).secret().reveal()).isEqualTo("old password");
+        assertThat(book.accounts().password("moved", new Secret("old password"))).isPresent();
+        assertThat(book.accounts().verifier("moved")).isPresent();
+    }
+
+    @Test
+    void aPasswordThatSaslCannotCarryIsObjectedTo() {
+        assertThatThrownBy(() -> book.credentials().add(wanted(Credential.Kind.SMTP, "a\0b")))
+                .isInstanceOf(Objection.class);
+        assertThatThrownBy(() -> book.credentials().add(wanted(Credential.Kind.SMTP, "")))
+                .isInstanceOf(Objection.class);
+        assertThatThrownBy(() -> book.credentials().add(wanted(Credential.Kind.API, "chosen")))
+                .isInstanceOf(Objection.class);
+    }
+
+    private static Wanted wanted(Credential.Kind kind, String password) {
+        return new Wanted("shop", "moved", kind, List.of(), true, new Secret(password));
+    }
+
+    @Test
     void keysAreSealedInTheDatabase() throws Exception {
         var key = book.accounts().dkimKeys("shop.example").getFirst();
         book.close();
@@ -156,7 +189,7 @@ final class AccountsTest {
 
     private Credentials.Issued smtp(String name, List<String> senders) throws Exception {
         return book.credentials()
-                .add(new Wanted("shop", name, Credential.Kind.SMTP, senders, true));
+                .add(new Wanted("shop", name, Credential.Kind.SMTP, senders, true, null));
     }
 
     private boolean maySend(@Nullable Credential credential, String address) {

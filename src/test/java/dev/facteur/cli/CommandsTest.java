@@ -70,6 +70,25 @@ class CommandsTest {
     }
 
     @Test
+    void aPasswordBroughtAlongIsWarnedOfWhenItIsShort() {
+        scene.gateway(data, 201, "{}").typed("s3cret\n");
+        scene.run("credential", "add", "shop", "--password-file", "-", "--json");
+        assertThat(scene.requests.getFirst()).contains("\"password\":\"s3cret\"");
+        assertThat(scene.err()).startsWith("Warning:").doesNotContain("s3cret");
+        assertThat(scene.out()).isEqualTo("{}\n");
+    }
+
+    @Test
+    void aDomainMaySignByOneAlgorithm() {
+        scene.gateway(data, 201, "{}");
+        scene.run("domain", "add", "b.example", "--site", "shop", "--algorithm", "rsa", "--json");
+        assertThat(scene.requests)
+                .containsExactly(
+                        "POST /v1/domains {\"name\":\"b.example\",\"site\":\"shop\","
+                                + "\"algorithms\":[\"rsa\"]}");
+    }
+
+    @Test
     void routeWithUserAndWithoutPasswordSaysWhereToPutIt() {
         scene.gateway(data, 201, "{}");
         assertThat(route()).isEqualTo(ExitCode.USAGE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.Gateway;
 import dev.facteur.account.Accounts;
+import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.MailId;
@@ -28,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -113,7 +115,7 @@ public final class PracticeGateway implements AutoCloseable {
             var sites = new Sites(accounts, database.committer(), clock);
             sites.add(SITE, true);
             new Domains(accounts, sites, database.committer(), world, sealer)
-                    .add("shop.example", SITE);
+                    .add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
             var routes = new Routes(database, sealer, clock);
             routes.load();
             var ladder = sandbox.starttlsPort() + "/starttls";
