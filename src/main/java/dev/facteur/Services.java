@@ -3,7 +3,9 @@ package dev.facteur;
 import dev.facteur.cli.Programs;
 import dev.facteur.cli.Terminal;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
+import dev.facteur.platform.secret.NativeCrypto;
 import dev.facteur.sandbox.SandboxSettings;
 import java.io.IOException;
 
@@ -11,13 +13,20 @@ import java.io.IOException;
 final class Services implements Programs {
     @Override
     public Running serve(Config config) throws IOException {
+        installNativeCrypto();
         return Gateway.start(config, Surroundings.system())::close;
     }
 
     @Override
     public int trial(Trial trial, Terminal terminal) {
+        installNativeCrypto();
         var options = new Try.Options(trial.once(), trial.json(), trial.data(), trial.language());
         return new Try(options, Surroundings.system(), terminal.out(), terminal.err()).run();
+    }
+
+    /// Beside the start, which does not need it yet and would wait some tenths of a second.
+    private static void installNativeCrypto() {
+        Threads.owner("native-crypto", NativeCrypto::install);
     }
 
     @Override

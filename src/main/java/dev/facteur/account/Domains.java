@@ -101,8 +101,8 @@ public final class Domains {
                 domain);
     }
 
-    /// Makes the next keys, of the algorithms that sign now; they do not sign yet. Forgets keys that
-    /// were replaced at the rotation before, and next keys that were never used.
+    /// Makes the next keys, of the algorithms that sign now; they do not sign yet. Forgets keys
+    /// that were replaced at the rotation before, and next keys that were never used.
     public Domain prepareKeys(String written) throws Objection, StorageException {
         var domain = named(written);
         var keys = keyMaker.make(algorithmsOf(domain), domain.keys());

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Set;
 import java.util.Locale;
+import java.util.Set;
 
 /// Makes a domain's DKIM keys: RSA-2048, which everybody verifies, and Ed25519 (RFC 8463), which is
 /// short and stronger where it is understood.
