@@ -62,6 +62,16 @@ final class AccountsTest {
         assertThat(book.accounts().proved("shop")).isEmpty();
     }
 
+    /// Mail and its history keep the ids; who gets one again would see somebody else's.
+    @Test
+    void nobodyInheritsTheIdOfARemovedSiteOrCredential() throws Exception {
+        var credential = smtp("shop", List.of()).credential();
+        book.credentials().remove("shop");
+        assertThat(smtp("shop", List.of()).credential().id()).isNotEqualTo(credential.id());
+        book.sites().remove("shop");
+        assertThat(book.sites().add("next", false).id()).isNotEqualTo(shop.id());
+    }
+
     @Test
     void apiKeyIsFoundByItsHashAndIsNoPassword() throws Exception {
         var issued =

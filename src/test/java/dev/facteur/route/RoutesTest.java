@@ -54,6 +54,13 @@ final class RoutesTest {
     }
 
     @Test
+    void nobodyInheritsTheIdOfARemovedRoute() throws Exception {
+        long removed = add("first", "587/starttls").route().id();
+        routes.remove("first");
+        assertThat(add("second", "587/starttls").route().id()).isNotEqualTo(removed);
+    }
+
+    @Test
     void passwordAndLadderAreThereAfterARestart() throws Exception {
         add("first", "587/starttls,465/implicit");
         book.close();

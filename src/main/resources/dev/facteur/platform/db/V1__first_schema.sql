@@ -1,14 +1,15 @@
 -- Names are those of the records. Times are milliseconds since 1970, UTC. Secrets are sealed or hashed.
+-- AUTOINCREMENT where people remove rows: mail and history remember the ids, and the next site must not inherit them.
 
 CREATE TABLE site (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT    NOT NULL UNIQUE,
     local      INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL
 );
 
 CREATE TABLE credential (
-    id                 INTEGER PRIMARY KEY,
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
     site_id            INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     name               TEXT    NOT NULL UNIQUE, -- the SMTP user name, or the public part of an API key
     kind               TEXT    NOT NULL,        -- smtp | api
@@ -22,7 +23,7 @@ CREATE TABLE credential (
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
 
 CREATE TABLE domain (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT    NOT NULL UNIQUE, -- A-labels, lower case
     created_at INTEGER NOT NULL
 );
@@ -34,7 +35,7 @@ CREATE TABLE site_domain (
 ) WITHOUT ROWID;
 
 CREATE TABLE dkim_key (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     domain_id   INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
     selector    TEXT    NOT NULL,
     algorithm   TEXT    NOT NULL, -- rsa | ed25519
@@ -46,7 +47,7 @@ CREATE TABLE dkim_key (
 );
 
 CREATE TABLE route (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT    NOT NULL UNIQUE,
     settings   TEXT    NOT NULL, -- JSON without secrets
     password   BLOB,             -- sealed
