@@ -3,21 +3,8 @@ package dev.facteur.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.facteur.event.MailEvent;
-import dev.facteur.event.Trace;
-import dev.facteur.mail.Address;
-import dev.facteur.mail.Envelope;
-import dev.facteur.mail.MailId;
-import dev.facteur.mail.Notify;
-import dev.facteur.mail.Recipient;
-import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
-import dev.facteur.platform.db.Database;
 import dev.facteur.queue.Ending.Pace;
-import dev.facteur.spool.Place;
-import dev.facteur.spool.Spool;
-import dev.facteur.spool.SpooledMail;
-import dev.facteur.testkit.FaultyDisk;
 import dev.facteur.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,9 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,15 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DispatcherTest {
     @TempDir Path folder;
 
-    private final ManualClock clock = new ManualClock();
-    private final AtomicLong ids = new AtomicLong(1_000);
     private final BlockingQueue<Attempt> started = new LinkedBlockingQueue<>();
     private final List<Attempt> all = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private volatile boolean breaks;
     private volatile Outlet outlet = new Outlet(1, "provider", 2, 100, null);
-    private Database database;
-    private Spool spool;
+    private QueueScene scene;
+    private ManualClock clock;
     private Queue queue;
     private Dispatcher dispatcher;
 
@@ -65,14 +48,9 @@ class DispatcherTest {
     @BeforeEach
     void open() throws Exception {
         closing = false;
-        database = Database.open(folder.resolve("facteur.db"), () -> {});
-        spool =
-                Spool.open(
-                        new FaultyDisk(clock),
-                        clock,
-                        Path.of("/spool"),
-                        Spool.Settings.of(0, Duration.ofDays(7)));
-        queue = new Queue(database, spool, clock);
+        scene = QueueScene.open(folder);
+        clock = scene.clock;
+        queue = scene.queue;
         dispatcher = dispatcher();
     }
 
@@ -101,72 +79,13 @@ class DispatcherTest {
         closing = true;
         for (var attempt : all) attempt.end.offer(new Ending(Pace.FLOWING, null));
         dispatcher.close();
-        database.close();
-    }
-
-    private NewMail mail(long site, Urgency urgency, String... to) throws Exception {
-        Place place;
-        try (var draft = spool.draft()) {
-            draft.write(new byte[] {'x'}, 0, 1);
-            place = draft.place();
-        }
-        var recipients = new ArrayList<Recipient>();
-        for (var name : to) {
-            recipients.add(
-                    new Recipient(
-                            recipients.size(),
-                            new Address(name, "example.com"),
-                            Notify.UNSTATED,
-                            null));
-        }
-        var sender = new Address("shop", "example.org");
-        var spooled =
-                new SpooledMail(
-                        new MailId(ids.incrementAndGet()),
-                        site,
-                        sender,
-                        Envelope.Body.SEVEN_BIT,
-                        false,
-                        Envelope.Returned.UNSTATED,
-                        null,
-                        place);
-        var envelope =
-                new Envelope(
-                        sender,
-                        recipients,
-                        Envelope.Body.SEVEN_BIT,
-                        false,
-                        Envelope.Returned.UNSTATED,
-                        null);
-        var stream = urgency == Urgency.BROADCAST ? Stream.BROADCAST : Stream.TRANSACTIONAL;
-        return new NewMail(
-                spooled,
-                envelope,
-                null,
-                stream,
-                urgency,
-                "",
-                "",
-                "",
-                clock.now(),
-                clock.now().plus(Duration.ofDays(2)),
-                new MailEvent.Accepted("site", null, "test", "", to.length, 1));
+        scene.close();
     }
 
     /// Stores a mail, as an acceptance does, and tells the dispatcher.
     private NewMail accept(long site, Urgency urgency, String... to) throws Exception {
-        var mail = store(site, urgency, to);
+        var mail = scene.store(site, urgency, to);
         dispatcher.arrived(mail.leases());
-        return mail;
-    }
-
-    private NewMail store(long site, Urgency urgency, String... to) throws Exception {
-        var mail = mail(site, urgency, to);
-        database.committer()
-                .commit(transaction -> {
-                    queue.insert(transaction, mail);
-                    return 0;
-                });
         return mail;
     }
 
@@ -181,49 +100,13 @@ class DispatcherTest {
     }
 
     private void deliver(Attempt attempt) throws Exception {
-        settle(attempt, State.DELIVERED, null);
+        scene.settle(attempt.lease, State.DELIVERED, null);
         attempt.end.add(new Ending(Pace.FLOWING, null));
     }
 
     private void defer(Attempt attempt, Duration wait, Pace pace) throws Exception {
-        settle(attempt, State.QUEUED, wait);
+        scene.settle(attempt.lease, State.QUEUED, wait);
         attempt.end.add(new Ending(pace, clock.now().plus(wait)));
-    }
-
-    private void settle(Attempt attempt, State state, @Nullable Duration wait) throws Exception {
-        var settlements = new ArrayList<Settlement>();
-        for (var leased : attempt.lease.recipients()) {
-            var trace =
-                    new Trace(
-                            leased.attempt(),
-                            "provider",
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            "250 ok",
-                            null,
-                            null);
-            settlements.add(
-                    new Settlement(
-                            leased.recipient().number(),
-                            state,
-                            wait == null ? null : clock.now().plus(wait),
-                            new MailEvent.Delivered(trace),
-                            "250 ok",
-                            false));
-        }
-        queue.settle(attempt.lease, settlements, null);
-    }
-
-    private List<String> eventsOf(NewMail mail) {
-        return database.reads()
-                .withHandle(h ->
-                        h.createQuery("SELECT kind FROM event WHERE mail_id = ? ORDER BY id")
-                                .bind(0, mail.mail().id().value())
-                                .mapTo(String.class)
-                                .list());
     }
 
     @Test
@@ -232,7 +115,7 @@ class DispatcherTest {
         var mail = accept(1, Urgency.NORMAL, "anna");
         var attempt = next();
         assertThat(attempt.to()).isEqualTo("anna");
-        assertThat(eventsOf(mail)).containsExactly("accepted", "attempted");
+        assertThat(scene.events(mail.mail().id())).containsExactly("accepted", "attempted");
         deliver(attempt);
     }
 
@@ -259,7 +142,7 @@ class DispatcherTest {
 
     @Test
     void whatWaitsOnDiskIsFoundAtStart() throws Exception {
-        store(1, Urgency.NORMAL, "left-over");
+        scene.store(1, Urgency.NORMAL, "left-over");
         startDispatcher();
         assertThat(next().to()).isEqualTo("left-over");
     }
@@ -279,7 +162,7 @@ class DispatcherTest {
     @Test
     void aDeepQueueIsTriedWholeAndEachRecipientOnce() throws Exception {
         int mails = 3 * LaneQueue.HEAD + 7;
-        for (int i = 0; i < mails; i++) store(1, Urgency.NORMAL, "r" + i);
+        for (int i = 0; i < mails; i++) scene.store(1, Urgency.NORMAL, "r" + i);
         outlet = new Outlet(1, "provider", 50, 100, null);
         startDispatcher();
         var seen = new ArrayList<String>();
@@ -358,15 +241,15 @@ class DispatcherTest {
         assertThat(queue.cancel(second.mail().id(), "operator")).isEqualTo(1);
         deliver(first);
         nothingStarts();
-        assertThat(eventsOf(second)).containsExactly("accepted", "cancelled");
+        assertThat(scene.events(second.mail().id())).containsExactly("accepted", "cancelled");
         accept(1, Urgency.NORMAL, "third");
         assertThat(next().to()).isEqualTo("third");
     }
 
     @Test
     void aCancelledMailDoesNotTakeItsNeighboursLease() throws Exception {
-        var cancelled = store(1, Urgency.NORMAL, "cancelled").leases().getFirst();
-        var neighbour = store(1, Urgency.NORMAL, "neighbour").leases().getFirst();
+        var cancelled = scene.store(1, Urgency.NORMAL, "cancelled").leases().getFirst();
+        var neighbour = scene.store(1, Urgency.NORMAL, "neighbour").leases().getFirst();
         queue.cancel(cancelled.mail().id(), "operator");
 
         var taken = queue.lease(List.of(cancelled, neighbour), "provider").get();
@@ -377,9 +260,9 @@ class DispatcherTest {
     @Test
     void aDatabaseThatIsStuckDoesNotKeepTheDispatcherFromListening() throws Exception {
         // More recipients than a head holds, so all that is read again is on its way already.
-        store(1, Urgency.NORMAL, names(4 * LaneQueue.HEAD));
+        scene.store(1, Urgency.NORMAL, names(4 * LaneQueue.HEAD));
         var gate = new CountDownLatch(1);
-        var stuck = database.committer().enqueue(transaction -> wait(gate));
+        var stuck = scene.database.committer().enqueue(transaction -> wait(gate));
         var looks = new Semaphore(0);
         outlet = new Outlet(1, "provider", 20, 100, null);
         dispatcher =
@@ -423,9 +306,10 @@ class DispatcherTest {
         next().end.add(new Ending(Pace.FLOWING, null));
         dispatcher.close();
 
-        var afterwards = new Queue(database, spool, clock);
+        var afterwards = new Queue(scene.database, scene.spool, clock);
         assertThat(afterwards.recover((site, stream) -> false)).isEqualTo(1);
-        assertThat(eventsOf(mail)).containsExactly("accepted", "attempted", "uncertain");
+        assertThat(scene.events(mail.mail().id()))
+                .containsExactly("accepted", "attempted", "uncertain");
         startDispatcher();
         assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
     }
@@ -438,12 +322,12 @@ class DispatcherTest {
         next();
         breaks = false;
         // The attempt's thread is still storing what has become of it.
-        await().until(() -> eventsOf(mail).contains("uncertain"));
+        await().until(() -> scene.events(mail.mail().id()).contains("uncertain"));
 
         clock.advance(Duration.ofMinutes(5));
 
         assertThat(next().to()).isEqualTo("anna");
-        assertThat(eventsOf(mail))
+        assertThat(scene.events(mail.mail().id()))
                 .containsExactly("accepted", "attempted", "uncertain", "attempted");
     }
 
@@ -452,7 +336,7 @@ class DispatcherTest {
         startDispatcher();
         var mail = accept(1, Urgency.NORMAL, "anna");
         var attempt = next();
-        settle(attempt, State.FAILED, null);
+        scene.settle(attempt.lease, State.FAILED, null);
         attempt.end.add(new Ending(Pace.FLOWING, null));
         assertThat(queue.retry(mail.mail().id(), "operator", Duration.ofDays(1))).isEqualTo(1);
         dispatcher.wake(mail.mail().id());

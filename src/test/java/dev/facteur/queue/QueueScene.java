@@ -1,0 +1,170 @@
+package dev.facteur.queue;
+
+import dev.facteur.event.MailEvent;
+import dev.facteur.event.Trace;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.MailId;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
+import dev.facteur.mail.Urgency;
+import dev.facteur.platform.db.Database;
+import dev.facteur.spool.Place;
+import dev.facteur.spool.Spool;
+import dev.facteur.spool.SpooledMail;
+import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.ManualClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A queue on a real database, with a spool in memory and a clock that the test turns. Mails expire
+/// after two days.
+final class QueueScene implements AutoCloseable {
+    static final Duration LIFETIME = Duration.ofDays(2);
+
+    final ManualClock clock = new ManualClock();
+    final Database database;
+    final Spool spool;
+    final Queue queue;
+    private final AtomicLong ids = new AtomicLong(1_000);
+
+    private QueueScene(Path folder, Spool.Settings settings) throws Exception {
+        database = Database.open(folder.resolve("facteur.db"), () -> {});
+        spool = Spool.open(new FaultyDisk(clock), clock, Path.of("/spool"), settings);
+        queue = new Queue(database, spool, clock);
+    }
+
+    static QueueScene open(Path folder) throws Exception {
+        return new QueueScene(folder, Spool.Settings.of(0, Duration.ofDays(7)));
+    }
+
+    /// Each mail has a segment of its own, and a sweep deletes what nobody needs at once.
+    static QueueScene keepingNothing(Path folder) throws Exception {
+        return new QueueScene(folder, new Spool.Settings(1, 256 << 10, 0, Duration.ZERO));
+    }
+
+    NewMail mail(long site, Urgency urgency, String... to) throws Exception {
+        var recipients = new ArrayList<Recipient>();
+        for (var name : to) {
+            var address = new Address(name, "example.com");
+            recipients.add(new Recipient(recipients.size(), address, Notify.UNSTATED, null));
+        }
+        var sender = new Address("shop", "example.org");
+        var spooled =
+                new SpooledMail(
+                        new MailId(ids.incrementAndGet()),
+                        site,
+                        sender,
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        Envelope.Returned.UNSTATED,
+                        null,
+                        place());
+        var envelope =
+                new Envelope(
+                        sender,
+                        recipients,
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        Envelope.Returned.UNSTATED,
+                        null);
+        var stream = urgency == Urgency.BROADCAST ? Stream.BROADCAST : Stream.TRANSACTIONAL;
+        return new NewMail(
+                spooled,
+                envelope,
+                null,
+                stream,
+                urgency,
+                "",
+                "",
+                "",
+                clock.now(),
+                clock.now().plus(LIFETIME),
+                new MailEvent.Accepted("site", null, "test", "", to.length, 1));
+    }
+
+    private Place place() throws Exception {
+        try (var draft = spool.draft()) {
+            draft.write(new byte[] {'x'}, 0, 1);
+            return draft.place();
+        }
+    }
+
+    /// Stores a mail, as an acceptance does.
+    NewMail store(long site, Urgency urgency, String... to) throws Exception {
+        var mail = mail(site, urgency, to);
+        database.committer()
+                .commit(transaction -> {
+                    queue.insert(transaction, mail);
+                    return 0;
+                });
+        return mail;
+    }
+
+    /// Stores a mail and takes its lease.
+    Lease leased(String... to) throws Exception {
+        return lease(store(1, Urgency.NORMAL, to));
+    }
+
+    /// Leases what is still to be had of a mail: perhaps nobody.
+    Lease lease(NewMail mail) throws Exception {
+        return queue.lease(mail.leases(), "provider").get().getFirst();
+    }
+
+    /// Ends an attempt: all its recipients come to `state`, queued ones due after `wait`.
+    void settle(Lease lease, State state, @Nullable Duration wait) throws Exception {
+        queue.settle(lease, settlements(lease, state, wait), null);
+    }
+
+    List<Settlement> settlements(Lease lease, State state, @Nullable Duration wait) {
+        var settlements = new ArrayList<Settlement>();
+        for (var leased : lease.recipients()) {
+            var trace =
+                    new Trace(
+                            leased.attempt(),
+                            "provider",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            "250 ok",
+                            null,
+                            null);
+            settlements.add(
+                    new Settlement(
+                            leased.recipient().number(),
+                            state,
+                            wait == null ? null : clock.now().plus(wait),
+                            new MailEvent.Delivered(trace),
+                            "250 ok",
+                            false));
+        }
+        return settlements;
+    }
+
+    List<String> events(MailId mail) {
+        return read("SELECT kind FROM event WHERE mail_id = ? ORDER BY id", mail);
+    }
+
+    List<String> states(MailId mail) {
+        return read("SELECT state FROM recipient WHERE mail_id = ? ORDER BY number", mail);
+    }
+
+    private List<String> read(String sql, MailId mail) {
+        return database.reads()
+                .withHandle(
+                        h -> h.createQuery(sql).bind(0, mail.value()).mapTo(String.class).list());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        spool.close();
+    }
+}
