@@ -34,12 +34,14 @@ public final class Queue {
     private final QueueReads reads;
     private final Spool spool;
     private final Clock clock;
+    private final Interventions interventions;
 
     public Queue(Database database, Spool spool, Clock clock) {
         this.committer = database.committer();
         this.reads = new QueueReads(database.reads());
         this.spool = spool;
         this.clock = clock;
+        this.interventions = new Interventions(committer, spool, clock);
     }
 
     /// Stores a mail as part of somebody's unit of work. Its bytes must be sound.
@@ -201,25 +203,7 @@ public final class Queue {
     ///
     /// @return how many recipients were cancelled
     public int cancel(MailId mail, String by) throws StorageException {
-        var now = clock.now();
-        record Cancelled(int recipients, @Nullable Long finishedSegment) {}
-        var cancelled =
-                committer.commit(transaction -> {
-                    int count = 0;
-                    for (var state : List.of(State.QUEUED, State.HELD)) {
-                        for (int number : numbers(transaction, mail, state)) {
-                            var event = new MailEvent.Cancelled(by);
-                            var end =
-                                    new Settlement(number, State.CANCELLED, null, event, "", false);
-                            QueueTable.settle(transaction, mail, state, end, now);
-                            count++;
-                        }
-                    }
-                    boolean finished = count > 0 && QueueTable.finishIfDone(transaction, mail, now);
-                    return new Cancelled(count, finished ? segment(transaction, mail) : null);
-                });
-        if (cancelled.finishedSegment() != null) spool.finished(cancelled.finishedSegment());
-        return cancelled.recipients();
+        return interventions.cancel(mail, by);
     }
 
     /// Makes everything that was not delivered due now: queued, held, failed, expired, cancelled. A
@@ -227,73 +211,7 @@ public final class Queue {
     ///
     /// @return how many recipients will be tried; 0 also when the bytes are no longer kept
     public int retry(MailId mail, String by, Duration lifetime) throws StorageException {
-        var now = clock.now();
-        var found = committer.commit(transaction -> unfinishedSegment(transaction, mail));
-        if (found == null) return 0;
-        if (found.finished() && !spool.revive(found.segment())) return 0;
-        int revived = 0;
-        try {
-            revived = committer.commit(t -> retry(t, mail, by, now, now.plus(lifetime)));
-        } finally {
-            if (revived == 0 && found.finished()) spool.finished(found.segment());
-        }
-        return revived;
-    }
-
-    private record Found(long segment, boolean finished) {}
-
-    private static @Nullable Found unfinishedSegment(Transaction transaction, MailId mail)
-            throws SQLException {
-        return transaction
-                .one(
-                        "SELECT segment, finished_at IS NOT NULL FROM mail WHERE id = ?",
-                        row -> new Found(row.getLong(1), row.getBoolean(2)),
-                        mail.value())
-                .orElse(null);
-    }
-
-    private static int retry(
-            Transaction transaction, MailId mail, String by, Instant now, Instant expires)
-            throws SQLException {
-        int count = 0;
-        for (var state :
-                List.of(State.QUEUED, State.HELD, State.FAILED, State.EXPIRED, State.CANCELLED)) {
-            for (int number : numbers(transaction, mail, state)) {
-                var settlement =
-                        new Settlement(
-                                number, State.QUEUED, now, new MailEvent.Retried(by), "", false);
-                QueueTable.settle(transaction, mail, state, settlement, now);
-                transaction.update(
-                        """
-                        UPDATE recipient SET expires_at = ?
-                        WHERE mail_id = ? AND number = ? AND expires_at <= ?\
-                        """,
-                        expires,
-                        mail.value(),
-                        number,
-                        now);
-                count++;
-            }
-        }
-        if (count > 0) {
-            transaction.update("UPDATE mail SET finished_at = NULL WHERE id = ?", mail.value());
-        }
-        return count;
-    }
-
-    private static List<Integer> numbers(Transaction transaction, MailId mail, State state)
-            throws SQLException {
-        return transaction.query(
-                "SELECT number FROM recipient WHERE mail_id = ? AND state = ?",
-                row -> row.getInt(1),
-                mail.value(),
-                state.word());
-    }
-
-    private static long segment(Transaction transaction, MailId mail) throws SQLException {
-        return transaction
-                .one("SELECT segment FROM mail WHERE id = ?", row -> row.getLong(1), mail.value())
-                .orElseThrow();
+        return interventions.retry(mail, by, lifetime);
     }
 
     /// Queued recipients whose lifetime is over.

@@ -136,6 +136,32 @@ final class QueueTable {
                 == 1;
     }
 
+    /// Marks a finished mail unfinished; false when it was so already.
+    static boolean reopen(Transaction transaction, MailId mail) throws SQLException {
+        return transaction.update(
+                        """
+                        UPDATE mail SET finished_at = NULL
+                        WHERE id = ? AND finished_at IS NOT NULL\
+                        """,
+                        mail.value())
+                == 1;
+    }
+
+    /// Begins a lifetime that is over again, until `expires`.
+    static void renew(
+            Transaction transaction, MailId mail, int recipient, Instant now, Instant expires)
+            throws SQLException {
+        transaction.update(
+                """
+                UPDATE recipient SET expires_at = ?
+                WHERE mail_id = ? AND number = ? AND expires_at <= ?\
+                """,
+                expires,
+                mail.value(),
+                recipient,
+                now);
+    }
+
     record Interrupted(
             MailId mail, long siteId, String stream, int recipient, int attempts, String route) {}
 
