@@ -27,41 +27,61 @@ public final class Transaction {
 
     /// Runs an INSERT, UPDATE or DELETE and tells how many rows it touched.
     public int update(String sql, @Nullable Object... parameters) throws SQLException {
-        return bound(sql, parameters).executeUpdate();
+        return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 
     /// Runs an INSERT and tells the new row's id.
     public long insert(String sql, @Nullable Object... parameters) throws SQLException {
-        bound(sql, parameters).executeUpdate();
+        update(sql, parameters);
         return one("SELECT last_insert_rowid()", row -> row.getLong(1)).orElseThrow();
     }
 
     public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
-        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
-            var found = new ArrayList<T>();
-            while (rows.next()) found.add(reader.read(rows));
-            return found;
-        }
+        return run(
+                sql,
+                parameters,
+                statement -> {
+                    try (ResultSet rows = statement.executeQuery()) {
+                        var found = new ArrayList<T>();
+                        while (rows.next()) found.add(reader.read(rows));
+                        return found;
+                    }
+                });
     }
 
     /// The first row, if there is one.
     public <T> Optional<T> one(String sql, RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
-        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
-            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
-        }
+        return run(
+                sql,
+                parameters,
+                statement -> {
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+                    }
+                });
     }
 
-    private PreparedStatement bound(String sql, @Nullable Object... parameters)
-            throws SQLException {
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T run(String sql, @Nullable Object[] parameters, Use<T> use) throws SQLException {
         var statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
-        for (int i = 0; i < parameters.length; i++) bind(statement, i + 1, parameters[i]);
-        return statement;
+        try {
+            for (int i = 0; i < parameters.length; i++) bind(statement, i + 1, parameters[i]);
+            return use.of(statement);
+        } catch (SQLException failure) {
+            // After a full disk, among others, the driver has closed the statement for good.
+            statements.remove(sql);
+            statement.close();
+            throw failure;
+        }
     }
 
     private static void bind(PreparedStatement statement, int index, @Nullable Object value)

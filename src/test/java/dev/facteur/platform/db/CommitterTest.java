@@ -98,6 +98,27 @@ class CommitterTest {
     }
 
     @Test
+    void whatFailedForLackOfRoomWorksAgainWhenThereIsRoom() throws Exception {
+        try (var database = open()) {
+            var committer = database.committer();
+            pragma(committer, "PRAGMA max_page_count = 1");
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 1_000; i++)
+                                    committer.commit(site("x".repeat(500) + i));
+                            })
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.full()).isTrue());
+            pragma(committer, "PRAGMA max_page_count = 1000000");
+            assertThat(committer.commit(site("shop"))).isPositive();
+        }
+    }
+
+    private static void pragma(Committer committer, String text) throws StorageException {
+        committer.commit(transaction -> transaction.one(text, row -> row.getLong(1)));
+    }
+
+    @Test
     void unitsThatWaitShareOneSync() throws Exception {
         try (var database = open()) {
             var committer = database.committer();
