@@ -21,12 +21,17 @@ import org.sqlite.SQLiteException;
 /// runs: the spool makes the bytes durable that the transaction's rows will point to.
 ///
 /// A unit that fails takes no neighbour with it: the group is rolled back and its units run again,
-/// each in a transaction of its own.
+/// each in a transaction of its own. When the transaction itself cannot begin or end, all of the
+/// group fail together.
+///
+/// Transactions are begun and ended here by name. The driver's own `commit` begins the next one in
+/// the same call: when that fails, the caller would be told no about what is on disk already; and
+/// after an error that makes SQLite end the transaction by itself (a full disk), the driver would
+/// go on without one, and every statement would commit alone.
 public final class Committer implements AutoCloseable {
     /// Bounds the work lost when a group has to be repeated, and the size of the write-ahead log.
     private static final int MAX_GROUP = 512;
 
-    private final Connection connection;
     private final Transaction transaction;
     private final Runnable beforeCommit;
     private final LinkedBlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
@@ -37,7 +42,6 @@ public final class Committer implements AutoCloseable {
             @Nullable Work<T> work, CompletableFuture<T> answer) {}
 
     Committer(Connection connection, Runnable beforeCommit) {
-        this.connection = connection;
         this.transaction = new Transaction(connection);
         this.beforeCommit = beforeCommit;
     }
@@ -110,23 +114,50 @@ public final class Committer implements AutoCloseable {
         return new StorageException("the database is being closed", false, null);
     }
 
-    private void commitGroup(List<Unit<?>> group) {
-        var answers = new ArrayList<Runnable>(group.size());
+    /// @return why the database takes nothing now; null when it does, whether or not a unit failed
+    private @Nullable Throwable commitGroup(List<Unit<?>> group) {
         try {
             beforeCommit.run();
-            begin();
+            transaction.update("BEGIN IMMEDIATE");
+        } catch (Throwable obstacle) {
+            return refuse(group, obstacle);
+        }
+        var answers = new ArrayList<Runnable>(group.size());
+        try {
             for (var unit : group) answers.add(runOne(unit));
-            run("COMMIT");
         } catch (Throwable failure) {
             rollback();
-            if (group.size() == 1) {
-                group.getFirst().answer().completeExceptionally(failure);
-            } else {
-                for (var unit : group) commitGroup(List.of(unit));
-            }
-            return;
+            if (group.size() > 1) return commitSingly(group);
+            group.getFirst().answer().completeExceptionally(failure);
+            return null;
+        }
+        try {
+            transaction.update("COMMIT");
+        } catch (Throwable obstacle) {
+            rollback();
+            return refuse(group, obstacle);
         }
         answers.forEach(Runnable::run);
+        return null;
+    }
+
+    /// One of the group fails; which one, shows when each is alone. An obstacle is met once, not by
+    /// each in turn: a lock that somebody else holds costs seconds every time.
+    private @Nullable Throwable commitSingly(List<Unit<?>> group) {
+        Throwable obstacle = null;
+        for (var unit : group) {
+            var alone = List.<Unit<?>>of(unit);
+            obstacle = obstacle == null ? commitGroup(alone) : refuse(alone, obstacle);
+        }
+        return obstacle;
+    }
+
+    /// What keeps the group from beginning or ending keeps each of its units from it. With a full
+    /// disk a small one might still pass alone; but all of them can come again, and hundreds of
+    /// commits that fail one by one would keep everybody waiting.
+    private static Throwable refuse(List<Unit<?>> group, Throwable obstacle) {
+        for (var unit : group) unit.answer().completeExceptionally(obstacle);
+        return obstacle;
     }
 
     private <T extends @Nullable Object> Runnable runOne(Unit<T> unit)
@@ -137,25 +168,11 @@ public final class Committer implements AutoCloseable {
         return () -> unit.answer().complete(result);
     }
 
-    /// Transactions are begun and ended here by name. The driver's own `commit` begins the next one
-    /// in the same call: when that fails, the caller would be told no about what is on disk
-    /// already; and after an error that makes SQLite end the transaction by itself (a full disk),
-    /// the driver would go on without one, and every statement would commit alone.
-    private void begin() throws SQLException {
-        run("BEGIN IMMEDIATE");
-    }
-
     private void rollback() {
         try {
-            run("ROLLBACK");
+            transaction.update("ROLLBACK");
         } catch (SQLException alreadyRolledBack) {
             // SQLite has ended the transaction itself; there is nothing left to undo.
-        }
-    }
-
-    private void run(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

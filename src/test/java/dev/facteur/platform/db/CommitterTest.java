@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.platform.StorageException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,34 @@ class CommitterTest {
 
     private static void pragma(Committer committer, String text) throws StorageException {
         committer.commit(transaction -> transaction.one(text, row -> row.getLong(1)));
+    }
+
+    @Test
+    void aLockHeldBySomebodyElseIsWaitedForOnceByAllWhoWait() throws Exception {
+        var gate = new CountDownLatch(1);
+        var rounds = new AtomicInteger();
+        Runnable waiting =
+                () -> {
+                    if (rounds.incrementAndGet() == 2) await(gate);
+                };
+        try (var database = Database.open(folder.resolve("facteur.db"), waiting);
+                var stranger =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("facteur.db"))) {
+            var committer = database.committer();
+            pragma(committer, "PRAGMA busy_timeout = 50");
+            var answers = new ArrayList<CompletableFuture<Long>>();
+            for (int i = 0; i < 50; i++) answers.add(committer.enqueue(site("site-" + i)));
+            stranger.createStatement().execute("BEGIN IMMEDIATE");
+            gate.countDown();
+            for (var answer : answers) {
+                assertThatThrownBy(answer::get).hasMessageContaining("locked");
+            }
+            // The first went alone, as it came while nothing else waited.
+            assertThat(rounds.get()).isLessThanOrEqualTo(3);
+            stranger.createStatement().execute("ROLLBACK");
+            assertThat(committer.commit(site("afterwards"))).isPositive();
+        }
     }
 
     @Test
