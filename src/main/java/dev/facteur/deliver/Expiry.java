@@ -1,6 +1,7 @@
 package dev.facteur.deliver;
 
 import dev.facteur.event.MailEvent;
+import dev.facteur.platform.StorageException;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.Settlement;
@@ -26,7 +27,7 @@ public final class Expiry {
     }
 
     /// Expires all that is over. To be called every little while, by one thread.
-    public void run() throws InterruptedException {
+    public void run() throws StorageException {
         List<Lease> expired;
         do {
             expired = queue.expired(AT_ONCE);
@@ -34,7 +35,7 @@ public final class Expiry {
         } while (!expired.isEmpty());
     }
 
-    private void expire(Lease lease) throws InterruptedException {
+    private void expire(Lease lease) throws StorageException {
         var settlements =
                 lease.recipients().stream()
                         .map(leased ->
@@ -47,7 +48,8 @@ public final class Expiry {
                                         leased.delayReported()))
                         .toList();
         var report = reports.aboutExpiry(lease, SENTENCE);
-        if (queue.expire(lease, settlements, report)) reports.stored(report);
+        if (!queue.expire(lease, settlements, report)) return;
+        reports.stored(report);
         LOG.atWarn()
                 .addKeyValue("mail", lease.mail().id())
                 .addKeyValue("recipients", settlements.size())

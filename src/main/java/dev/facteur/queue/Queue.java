@@ -136,28 +136,14 @@ public final class Queue {
     /// @throws InterruptedException at shutdown; the lease is then found by the next start
     public boolean settle(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
             throws InterruptedException {
-        return settle(lease, State.LEASED, settlements, report);
-    }
-
-    /// Ends the lifetime of queued recipients. Like [#settle]; recipients that are being tried this
-    /// moment are left alone.
-    public boolean expire(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
-            throws InterruptedException {
-        return settle(lease, State.QUEUED, settlements, report);
-    }
-
-    private boolean settle(
-            Lease lease, State from, List<Settlement> settlements, @Nullable NewMail report)
-            throws InterruptedException {
         var wanted = report;
         while (true) {
             try {
                 var carried = wanted;
-                var settled = committer.commit(t -> settle(t, lease, from, settlements, carried));
+                var settled =
+                        committer.commit(t -> settle(t, lease, State.LEASED, settlements, carried));
                 if (settled.finished()) spool.finished(lease.mail().place().segment());
-                if (report != null && !settled.reported()) {
-                    spool.finished(report.mail().place().segment());
-                }
+                if (!settled.reported()) giveUp(report);
                 return settled.reported();
             } catch (StorageException trouble) {
                 if (Thread.interrupted()) throw new InterruptedException();
@@ -172,7 +158,36 @@ public final class Queue {
         }
     }
 
-    private record Settled(boolean finished, boolean reported) {}
+    /// Ends the lifetime of queued recipients, of all or of none: when somebody retried or
+    /// cancelled one since they were read, the report would tell of him too. What is over is found
+    /// again by [#expired].
+    ///
+    /// @return whether they have ended and the report is stored
+    public boolean expire(Lease lease, List<Settlement> settlements, @Nullable NewMail report)
+            throws StorageException {
+        var now = clock.now();
+        var settled = Settled.NOTHING;
+        try {
+            settled =
+                    committer.commit(t ->
+                            QueueTable.expired(t, lease, now)
+                                    ? settle(t, lease, State.QUEUED, settlements, report)
+                                    : Settled.NOTHING);
+            if (settled.finished()) spool.finished(lease.mail().place().segment());
+            return settled.moved();
+        } finally {
+            if (!settled.reported()) giveUp(report);
+        }
+    }
+
+    /// The bytes of a report that was not stored are nobody's.
+    private void giveUp(@Nullable NewMail report) {
+        if (report != null) spool.finished(report.mail().place().segment());
+    }
+
+    private record Settled(boolean moved, boolean finished, boolean reported) {
+        static final Settled NOTHING = new Settled(false, false, false);
+    }
 
     private Settled settle(
             Transaction transaction,
@@ -196,7 +211,8 @@ public final class Queue {
             var event = new MailEvent.Reported("report", report.mail().id().toString());
             EventLog.append(transaction, mail, null, now, event);
         }
-        return new Settled(ended && QueueTable.finishIfDone(transaction, mail, now), reports);
+        boolean finished = ended && QueueTable.finishIfDone(transaction, mail, now);
+        return new Settled(moved, finished, reports);
     }
 
     /// Stops what is not being attempted this moment.

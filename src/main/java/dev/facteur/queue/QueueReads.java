@@ -66,7 +66,8 @@ final class QueueReads {
                         .list());
     }
 
-    /// Up to `limit` due recipients of a lane, the longest due first, grouped by mail.
+    /// Up to `limit` due recipients of a lane, the longest due first, grouped by mail. Whose
+    /// lifetime is over, is not tried any more.
     List<Lease> due(Lane lane, Instant now, int limit) {
         return reads.withHandle(handle ->
                 handle.createQuery(
@@ -75,6 +76,7 @@ final class QueueReads {
                                         WHERE r.state = 'queued' AND r.site_id = :site
                                             AND r.stream = :stream AND r.urgency = :urgency
                                             AND r.destination = :destination AND r.due_at <= :now
+                                            AND r.expires_at > :now
                                         ORDER BY r.due_at, r.mail_id, r.number LIMIT :limit\
                                         """)
                         .bind("site", lane.siteId())

@@ -69,7 +69,8 @@ final class QueueTable {
                 mail.expiresAt());
     }
 
-    /// Takes those recipients that are still queued; somebody may have cancelled one in between.
+    /// Takes those recipients that are still queued and in time; somebody may have cancelled one,
+    /// or a lifetime have ended, in between.
     static Lease lease(Transaction transaction, Lease wanted, String route, Instant now)
             throws SQLException {
         var taken = new ArrayList<Lease.Leased>(wanted.recipients().size());
@@ -79,11 +80,13 @@ final class QueueTable {
                     transaction.update(
                             """
                             UPDATE recipient SET state = 'leased', attempts = ?
-                            WHERE mail_id = ? AND number = ? AND state = 'queued'\
+                            WHERE mail_id = ? AND number = ? AND state = 'queued'
+                                AND expires_at > ?\
                             """,
                             leased.attempt(),
                             wanted.mail().id().value(),
-                            number);
+                            number,
+                            now);
             if (rows == 0) continue;
             taken.add(leased);
             EventLog.append(
@@ -94,6 +97,21 @@ final class QueueTable {
                     new MailEvent.Attempted(leased.attempt(), route));
         }
         return new Lease(wanted.mail(), wanted.acceptedAt(), wanted.lane(), taken);
+    }
+
+    /// Whether the lifetime of all these recipients is over while they are queued.
+    static boolean expired(Transaction transaction, Lease lease, Instant now) throws SQLException {
+        var over =
+                transaction.query(
+                        """
+                        SELECT number FROM recipient
+                        WHERE mail_id = ? AND state = 'queued' AND expires_at <= ?\
+                        """,
+                        row -> row.getInt(1),
+                        lease.mail().id().value(),
+                        now);
+        return lease.recipients().stream()
+                .allMatch(leased -> over.contains(leased.recipient().number()));
     }
 
     /// Moves one recipient from `from` to where the settlement says; false when it was not there.

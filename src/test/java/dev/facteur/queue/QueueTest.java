@@ -69,6 +69,45 @@ class QueueTest {
         assertThat(scene.states(lease.mail().id())).containsExactly("failed");
     }
 
+    @Test
+    void whatIsPastItsLifetimeIsNotTried() throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna");
+        var lane = mail.leases().getFirst().lane();
+        scene.clock.advance(QueueScene.LIFETIME);
+        assertThat(scene.queue.reads().due(lane, scene.clock.now(), 10)).isEmpty();
+        assertThat(scene.lease(mail).recipients()).isEmpty();
+    }
+
+    @Test
+    void anEndOfLifeIsReportedWithTheStateThatItTellsOf() throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna", "bob");
+        scene.clock.advance(QueueScene.LIFETIME);
+        var expired = scene.queue.expired(10).getFirst();
+        assertThat(expire(expired, scene.mail(1, Urgency.NORMAL, "report"))).isTrue();
+        assertThat(scene.states(mail.mail().id())).containsExactly("expired", "expired");
+        assertThat(scene.events(mail.mail().id())).endsWith("reported");
+    }
+
+    @Test
+    void anEndOfLifeThatSomebodyPutOffMeanwhileIsNeitherStoredNorReported() throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna", "bob").mail();
+        scene.clock.advance(QueueScene.LIFETIME);
+        var expired = scene.queue.expired(10).getFirst();
+        var report = scene.mail(1, Urgency.NORMAL, "report");
+        retry(mail.id());
+
+        assertThat(expire(expired, report)).isFalse();
+
+        assertThat(scene.states(mail.id())).containsExactly("queued", "queued");
+        assertThat(scene.states(report.mail().id())).isEmpty();
+        requireGone(report.mail().place());
+    }
+
+    private boolean expire(Lease lease, NewMail report) throws Exception {
+        var settlements = scene.settlements(lease, State.EXPIRED, null);
+        return scene.queue.expire(lease, settlements, report);
+    }
+
     private int retry(MailId mail) throws Exception {
         return scene.queue.retry(mail, "operator", LIFETIME);
     }
