@@ -132,4 +132,13 @@ class ReportsTest {
         disk.room(500);
         assertThat(reportOn(lease, refused(), State.FAILED)).isNull();
     }
+
+    @Test
+    void theEndOfAMailWhoseBytesAreDamagedIsReportedToo() throws Exception {
+        var lease = lease(ANNA, Notify.UNSTATED);
+        disk.damage(disk.list(Path.of("/spool")).getFirst(), 0);
+        assertThat(text(reports.aboutExpiry(lease, "The mail has waited too long.")))
+                .contains("Action: failed", "bob@example.com")
+                .doesNotContain("rfc822-headers");
+    }
 }

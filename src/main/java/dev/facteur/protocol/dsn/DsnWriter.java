@@ -4,7 +4,6 @@ import dev.facteur.protocol.mime.Dates;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.QuotedPrintable;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,10 +26,9 @@ public final class DsnWriter {
         this.international = StatusPart.needsInternational(report);
     }
 
-    /// @throws IOException when the mail that the report is about cannot be read
     /// @throws IllegalArgumentException when an address or id in the letterhead could break out of
     ///   its header
-    public static DsnMessage write(Report report) throws IOException {
+    public static DsnMessage write(Report report) {
         return new DsnWriter(report, Original.read(report.mail())).message();
     }
 

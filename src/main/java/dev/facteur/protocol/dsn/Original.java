@@ -10,7 +10,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// What goes back of the mail that a report is about: all of it when that was asked for and it is
-/// small, else its header, or nothing when even that cannot be sent on.
+/// small, else its header, or nothing when even that cannot be sent on, or read any more: whoever
+/// waits for the mail has to hear of it all the same (RFC 6522 §3 lets this part be missing).
 final class Original {
     /// Above this a mail asked back whole comes back as its header. RFC 3461 §6.2 leaves it to us.
     static final int MAX_WHOLE = 1024 * 1024;
@@ -37,18 +38,18 @@ final class Original {
         NOTHING
     }
 
-    static Original read(Report.Mail mail) throws IOException {
+    static Original read(Report.Mail mail) {
         boolean whole = mail.returnWhole() && mail.size() <= MAX_WHOLE;
-        byte[] bytes;
         try (var in = mail.content().open()) {
-            bytes = in.readNBytes(whole ? MAX_WHOLE : HeaderBlock.MAX_BLOCK_BYTES);
-        }
-        HeaderBlock header;
-        try {
-            header = HeaderBlock.parse(bytes, bytes.length);
-        } catch (MalformedHeader e) {
+            var bytes = in.readNBytes(whole ? MAX_WHOLE : HeaderBlock.MAX_BLOCK_BYTES);
+            return of(bytes, whole);
+        } catch (IOException | MalformedHeader unusable) {
             return new Original(Kind.NOTHING, "", "");
         }
+    }
+
+    private static Original of(byte[] bytes, boolean whole) throws MalformedHeader {
+        var header = HeaderBlock.parse(bytes, bytes.length);
         var subject = header.first("Subject").map(f -> EncodedWords.decode(f.value())).orElse("");
         var all = new String(bytes, StandardCharsets.ISO_8859_1);
         if (whole && isClean(all)) return new Original(Kind.WHOLE, all, OneLine.of(subject));

@@ -9,6 +9,7 @@ import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.HeaderField;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,6 +99,18 @@ final class DsnWriterTest {
                 .contains("Diagnostic-Code: x-facteur; no connection to any port\r\n")
                 .contains("Will-Retry-Until: Mon, 23 Nov 2026 10:05:00 +0000\r\n")
                 .doesNotContain("Original-Envelope-Id");
+    }
+
+    @Test
+    void mailThatCannotBeReadAnyMoreIsReportedWithoutIt() throws Exception {
+        var lost = new Report.Mail(NOW, null, true, 10, DsnWriterTest::unreadable);
+        assertThat(parts(write(lost, failed("bob@example.net"))))
+                .extracting(Part::type)
+                .containsExactly("text/plain", "message/delivery-status");
+    }
+
+    private static InputStream unreadable() throws IOException {
+        throw new IOException("Input/output error");
     }
 
     @Test
@@ -207,7 +220,7 @@ final class DsnWriterTest {
                 null);
     }
 
-    private static DsnMessage writeTo(String to) throws IOException {
+    private static DsnMessage writeTo(String to) {
         var letterhead =
                 new Report.Letterhead(
                         "gateway.example.com", "postmaster@example.com", to, "1@g", NOW);
@@ -216,8 +229,11 @@ final class DsnWriterTest {
     }
 
     private static DsnMessage write(
-            @Nullable String envelopeId, boolean whole, String mail, Entry... entries)
-            throws IOException {
+            @Nullable String envelopeId, boolean whole, String mail, Entry... entries) {
+        return write(mail(envelopeId, whole, mail), entries);
+    }
+
+    private static DsnMessage write(Report.Mail mail, Entry... entries) {
         var letterhead =
                 new Report.Letterhead(
                         "gateway.example.com",
@@ -225,8 +241,7 @@ final class DsnWriterTest {
                         "a@example.com",
                         "r1@gateway.example.com",
                         NOW);
-        return DsnWriter.write(
-                new Report(letterhead, mail(envelopeId, whole, mail), List.of(entries)));
+        return DsnWriter.write(new Report(letterhead, mail, List.of(entries)));
     }
 
     private static Report.Mail mail(@Nullable String envelopeId, boolean whole, String mail) {
