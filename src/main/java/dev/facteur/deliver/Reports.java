@@ -105,7 +105,7 @@ public final class Reports {
                             ? entry(
                                     leased,
                                     Report.Action.RELAYED,
-                                    reply.status().isEmpty() ? "2.0.0" : reply.status(),
+                                    reply.status(),
                                     via.host(),
                                     reply.toString(),
                                     true,
@@ -135,7 +135,7 @@ public final class Reports {
         return entry(
                 leased,
                 action,
-                reply == null ? "" : reply.status(),
+                cause.status(),
                 via == null ? null : via.host(),
                 reply == null ? cause.sentence() : reply.toString(),
                 reply != null,

@@ -1,5 +1,6 @@
 package dev.facteur.deliver;
 
+import static dev.facteur.queue.State.FAILED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,12 +107,12 @@ class ReportsTest {
 
     @Test
     void aFailureIsNotReportedToWhoAskedForSuccessOnly() throws Exception {
-        assertThat(reportOn(lease(ANNA, SUCCESS), refused(), State.FAILED)).isNull();
+        assertThat(reportOn(lease(ANNA, SUCCESS), refused(), FAILED)).isNull();
     }
 
     @Test
     void aReportGoesToTheSenderFromItsOwnDomainWithTheNullSender() throws Exception {
-        var report = reportOn(lease(ANNA, Notify.UNSTATED), refused(), State.FAILED);
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), refused(), FAILED);
         assertThat(text(report))
                 .contains("From: ", "<mailer-daemon@shop.example>", "550 5.1.1 no such user");
         assertThat(requireNonNull(report).envelope().sender()).isNull();
@@ -122,15 +123,24 @@ class ReportsTest {
     }
 
     @Test
+    void whatWeFoundOurselvesHasItsStatusAndItsAdvice() throws Exception {
+        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        var kind = Outcome.Kind.CAPABILITY;
+        var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large");
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause), FAILED);
+        assertThat(text(report)).contains("Status: 5.3.4", "The mail is too large.");
+    }
+
+    @Test
     void aMailWithTheNullSenderIsNeverReportedOn() throws Exception {
-        assertThat(reportOn(lease(null, Notify.UNSTATED), refused(), State.FAILED)).isNull();
+        assertThat(reportOn(lease(null, Notify.UNSTATED), refused(), FAILED)).isNull();
     }
 
     @Test
     void aReportThatFindsNoRoomIsLeftOutSoThatTheOutcomeIsKept() throws Exception {
         var lease = lease(ANNA, Notify.UNSTATED);
         disk.room(500);
-        assertThat(reportOn(lease, refused(), State.FAILED)).isNull();
+        assertThat(reportOn(lease, refused(), FAILED)).isNull();
     }
 
     @Test

@@ -46,7 +46,8 @@ public record Report(Letterhead letterhead, Mail mail, List<Entry> entries) {
     /// What became of one recipient.
     ///
     /// @param originalRecipient the decoded ORCPT value, `rfc822;user@example.com`
-    /// @param status an enhanced status code (RFC 3463), `5.1.1`; anything else becomes `5.0.0`
+    /// @param status an enhanced status code (RFC 3463), `5.1.1`; its class is made that of the
+    ///   action, and anything else becomes that class's `0.0`
     /// @param remoteHost the server that answered, null when none did
     /// @param diagnostic what it answered, with the code, or what went wrong here; null when there
     ///   is nothing to tell
@@ -61,28 +62,31 @@ public record Report(Letterhead letterhead, Mail mail, List<Entry> entries) {
             @Nullable String diagnostic,
             boolean answered,
             @Nullable Instant retryUntil) {
-        private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
+        private static final Pattern STATUS = Pattern.compile("[245](\\.\\d{1,3}\\.\\d{1,3})");
 
         public Entry {
             // RFC 3464 §2.3.4 makes a status obligatory; RFC 3463 §3.1 has one for not knowing it.
-            if (!STATUS.matcher(status).matches()) status = action.unknownStatus;
+            // What the other side said may be final for it and a delay to us, or the reverse; RFC
+            // 3463 §3 keeps what it is about apart from that.
+            var known = STATUS.matcher(status);
+            status = action.statusClass + (known.matches() ? known.group(1) : ".0.0");
         }
     }
 
     /// RFC 3464 §2.3.3, the worst first.
     public enum Action {
-        FAILED("failed", "5.0.0"),
-        DELAYED("delayed", "4.0.0"),
+        FAILED("failed", "5"),
+        DELAYED("delayed", "4"),
         /// Handed to a server that does not report deliveries.
-        RELAYED("relayed", "2.0.0"),
-        DELIVERED("delivered", "2.0.0");
+        RELAYED("relayed", "2"),
+        DELIVERED("delivered", "2");
 
         private final String word;
-        private final String unknownStatus;
+        private final String statusClass;
 
-        Action(String word, String unknownStatus) {
+        Action(String word, String statusClass) {
             this.word = word;
-            this.unknownStatus = unknownStatus;
+            this.statusClass = statusClass;
         }
 
         public String word() {

@@ -102,6 +102,17 @@ final class DsnWriterTest {
     }
 
     @Test
+    void statusIsOfTheClassOfTheAction() {
+        assertThat(status(Action.DELAYED, "5.7.8")).isEqualTo("4.7.8");
+        assertThat(status(Action.FAILED, "4.3.0")).isEqualTo("5.3.0");
+        assertThat(status(Action.RELAYED, "")).isEqualTo("2.0.0");
+    }
+
+    private static String status(Action action, String status) {
+        return new Entry("a@example.net", null, action, status, null, null, false, null).status();
+    }
+
+    @Test
     void mailThatCannotBeReadAnyMoreIsReportedWithoutIt() throws Exception {
         var lost = new Report.Mail(NOW, null, true, 10, DsnWriterTest::unreadable);
         assertThat(parts(write(lost, failed("bob@example.net"))))
