@@ -1,6 +1,7 @@
 package dev.facteur;
 
 import dev.facteur.account.Accounts;
+import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
@@ -118,7 +119,8 @@ public final class Gateway implements AutoCloseable {
                         acceptanceSettings(),
                         metrics.registry());
         var expiry = new Expiry(queue, reports);
-        closing.add(new Housekeeping(expiry, spool, database.committer(), clock)).start();
+        var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+        closing.add(new Housekeeping(expiry, delays, spool, database.committer(), clock)).start();
         dispatcher.start();
         var tls = serverTls(data);
         serve(doors, tls, acceptance, accounts, sealer);
@@ -156,7 +158,7 @@ public final class Gateway implements AutoCloseable {
                         new SmtpTransport(
                                 world, new ClientTls(clock), Timeouts.DEFAULT, serverName));
         var waits = new Backoff(config.queue().retry().steps());
-        var judgement = new Judgement(waits, config.queue().delayNotice(), world.random(), clock);
+        var judgement = new Judgement(waits, world.random(), clock);
         return new Delivery(
                 routes,
                 spool,

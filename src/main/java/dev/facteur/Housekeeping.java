@@ -1,5 +1,6 @@
 package dev.facteur;
 
+import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -13,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be done now and then: ends lifetimes, deletes spool segments nobody needs, forgets
-/// submissions that can no longer be repeated.
+/// What has to be done now and then: ends lifetimes, tells of delays, deletes spool segments nobody
+/// needs, forgets submissions that can no longer be repeated.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration ROUND = Duration.ofSeconds(20);
 
     private final Expiry expiry;
+    private final Delays delays;
     private final Spool spool;
     private final Committer committer;
     private final Clock clock;
     private @Nullable Thread thread;
 
-    Housekeeping(Expiry expiry, Spool spool, Committer committer, Clock clock) {
+    Housekeeping(Expiry expiry, Delays delays, Spool spool, Committer committer, Clock clock) {
         this.expiry = expiry;
+        this.delays = delays;
         this.spool = spool;
         this.committer = committer;
         this.clock = clock;
@@ -50,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
     private void round() throws InterruptedException {
         try {
             expiry.run();
+            delays.run();
             spool.sweep();
             var limit = clock.now().minus(Acceptance.REPEATS);
             committer.commit(t -> t.update("DELETE FROM submission_key WHERE at < ?", limit));

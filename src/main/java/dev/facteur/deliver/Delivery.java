@@ -69,7 +69,7 @@ public final class Delivery implements Dispatcher.Attempts {
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
         var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
         var settlements = judgement.settlements(lease, outlet.name(), route, outcomes);
-        var report = reports.about(lease, outcomes, settlements);
+        var report = reports.about(lease, outcomes);
         if (queue.settle(lease, settlements, report)) reports.stored(report);
         if (route != null) park(route, outcomes);
         meters.count(lease, started, settlements);

@@ -44,8 +44,7 @@ public final class Expiry {
                                         State.EXPIRED,
                                         null,
                                         new MailEvent.Expired(leased.attempt() - 1, SENTENCE),
-                                        "",
-                                        leased.delayReported()))
+                                        ""))
                         .toList();
         var report = reports.aboutExpiry(lease, SENTENCE);
         if (!queue.expire(lease, settlements, report)) return;

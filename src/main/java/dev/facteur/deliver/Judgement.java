@@ -20,13 +20,9 @@ public final class Judgement {
     private final Backoff backoff;
     private final RandomGenerator random;
     private final Clock clock;
-    private final Duration delayNotice;
 
-    /// @param delayNotice after which a submitter who stated nothing is told of a delay; zero:
-    ///   never
-    public Judgement(Backoff backoff, Duration delayNotice, RandomGenerator random, Clock clock) {
+    public Judgement(Backoff backoff, RandomGenerator random, Clock clock) {
         this.backoff = backoff;
-        this.delayNotice = delayNotice;
         this.random = random;
         this.clock = clock;
     }
@@ -40,7 +36,6 @@ public final class Judgement {
         var settlements = new ArrayList<Settlement>(outcomes.size());
         for (int i = 0; i < outcomes.size(); i++) {
             var leased = lease.recipients().get(i);
-            boolean tellDelay = isLate(lease, leased, now);
             settlements.add(
                     switch (outcomes.get(i)) {
                         case Outcome.Delivered delivered -> delivered(leased, routeName, delivered);
@@ -49,15 +44,14 @@ public final class Judgement {
                                 deferred(
                                         leased,
                                         trace(leased, routeName, cause),
-                                        next(now, leased, notBefore),
-                                        tellDelay);
+                                        next(now, leased, notBefore));
                         case Outcome.Uncertain(var cause) ->
                                 uncertain(
                                         leased,
                                         trace(leased, routeName, cause),
                                         holds(route) ? null : next(now, leased, null));
                         case Outcome.Parked(var cause) ->
-                                parked(leased, trace(leased, routeName, cause), now, tellDelay);
+                                parked(leased, trace(leased, routeName, cause), now);
                     });
         }
         return settlements;
@@ -69,17 +63,6 @@ public final class Judgement {
 
     private static boolean holds(@Nullable Route route) {
         return route != null && route.uncertain() == Route.UncertainPolicy.HOLD;
-    }
-
-    /// RFC 3461 §4.1: whoever asked for DELAY is told, whoever named other wishes is not; for the
-    /// rest the operator's setting counts.
-    private boolean isLate(Lease lease, Lease.Leased leased, Instant now) {
-        var notification = leased.recipient().notification();
-        if (leased.delayReported() || lease.mail().sender() == null || delayNotice.isZero()) {
-            return false;
-        }
-        boolean wanted = !notification.stated() || notification.delay();
-        return wanted && !lease.acceptedAt().plus(delayNotice).isAfter(now);
     }
 
     private static Settlement delivered(
@@ -103,8 +86,7 @@ public final class Judgement {
                 State.DELIVERED,
                 null,
                 new MailEvent.Delivered(trace),
-                reply,
-                leased.delayReported());
+                reply);
     }
 
     private static Settlement failed(Lease.Leased leased, String routeName, Outcome.Cause cause) {
@@ -113,19 +95,16 @@ public final class Judgement {
                 State.FAILED,
                 null,
                 new MailEvent.Failed(trace(leased, routeName, cause)),
-                words(cause),
-                leased.delayReported());
+                words(cause));
     }
 
-    private static Settlement deferred(
-            Lease.Leased leased, Trace trace, Instant next, boolean tellDelay) {
+    private static Settlement deferred(Lease.Leased leased, Trace trace, Instant next) {
         return new Settlement(
                 leased.recipient().number(),
                 State.QUEUED,
                 next,
                 new MailEvent.Deferred(trace, next),
-                words(trace),
-                leased.delayReported() || tellDelay);
+                words(trace));
     }
 
     private static Settlement uncertain(Lease.Leased leased, Trace trace, @Nullable Instant next) {
@@ -134,20 +113,17 @@ public final class Judgement {
                 next == null ? State.HELD : State.QUEUED,
                 next,
                 new MailEvent.Uncertain(trace, next),
-                words(trace),
-                leased.delayReported());
+                words(trace));
     }
 
     /// Due at once: the line waits, not the mail, so it leaves as soon as the route is released.
-    private static Settlement parked(
-            Lease.Leased leased, Trace trace, Instant now, boolean tellDelay) {
+    private static Settlement parked(Lease.Leased leased, Trace trace, Instant now) {
         return new Settlement(
                 leased.recipient().number(),
                 State.QUEUED,
                 now,
                 new MailEvent.Parked(trace),
-                words(trace),
-                leased.delayReported() || tellDelay);
+                words(trace));
     }
 
     private static Trace trace(Lease.Leased leased, String routeName, Outcome.Cause cause) {

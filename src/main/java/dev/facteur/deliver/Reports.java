@@ -15,8 +15,6 @@ import dev.facteur.protocol.dsn.DsnWriter;
 import dev.facteur.protocol.dsn.Report;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.NewMail;
-import dev.facteur.queue.Settlement;
-import dev.facteur.queue.State;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
@@ -25,8 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,12 @@ public final class Reports {
 
     /// A report that could not be delivered in so long interests nobody.
     private static final Duration LIFETIME = Duration.ofDays(2);
+
+    /// How a reply is kept, its status in group 1 if it had one.
+    private static final Pattern REPLY =
+            Pattern.compile("[2-5]\\d\\d (?:([245]\\.\\d{1,3}\\.\\d{1,3}) )?");
+
+    private static final String NOT_TRIED = "There was no way out for it yet.";
 
     private final Spool spool;
     private final Clock clock;
@@ -63,14 +69,13 @@ public final class Reports {
         this.arrived = arrived;
     }
 
-    /// The report owed for these settlements, its bytes in the spool; null when nobody is to be
-    /// told.
+    /// The report owed for these outcomes, its bytes in the spool; null when nobody is to be told.
     ///
-    /// @param outcomes in the order of the settlements
-    @Nullable NewMail about(Lease lease, List<Outcome> outcomes, List<Settlement> settlements) {
+    /// @param outcomes in the order of the recipients
+    @Nullable NewMail about(Lease lease, List<Outcome> outcomes) {
         var entries = new ArrayList<Report.Entry>();
-        for (int i = 0; i < settlements.size(); i++) {
-            var entry = entry(lease.recipients().get(i), outcomes.get(i), settlements.get(i));
+        for (int i = 0; i < outcomes.size(); i++) {
+            var entry = entry(lease.recipients().get(i), outcomes.get(i));
             if (entry != null) entries.add(entry);
         }
         return entries.isEmpty() ? null : spooled(lease, entries);
@@ -89,17 +94,28 @@ public final class Reports {
         return entries.isEmpty() ? null : spooled(lease, entries);
     }
 
+    /// The report owed when recipients wait for long.
+    @Nullable NewMail aboutDelay(Lease lease) {
+        var entries = new ArrayList<Report.Entry>();
+        for (var leased : lease.recipients()) {
+            // RFC 3461 §4.1: whoever asked for it is told, whoever named other wishes is not; to
+            // the
+            // rest it is left to us.
+            var wishes = leased.recipient().notification();
+            if (!wishes.stated() || wishes.delay()) entries.add(delayed(leased));
+        }
+        return entries.isEmpty() ? null : spooled(lease, entries);
+    }
+
     /// To be called when the report's transaction has committed.
     void stored(@Nullable NewMail report) {
         if (report != null) arrived.accept(report);
     }
 
-    private static Report.@Nullable Entry entry(
-            Lease.Leased leased, Outcome outcome, Settlement settlement) {
+    private static Report.@Nullable Entry entry(Lease.Leased leased, Outcome outcome) {
         var wishes = leased.recipient().notification();
         return switch (outcome) {
-            case Outcome.Refused(var cause) ->
-                    wishes.failure() ? entry(leased, Report.Action.FAILED, cause, null) : null;
+            case Outcome.Refused(var cause) -> wishes.failure() ? failed(leased, cause) : null;
             case Outcome.Delivered(var via, var reply, var passedOn) ->
                     wishes.success() && !passedOn
                             ? entry(
@@ -111,35 +127,36 @@ public final class Reports {
                                     true,
                                     null)
                             : null;
-            case Outcome.Deferred(var cause, _) -> delayed(leased, cause, settlement);
-            case Outcome.Parked(var cause) -> delayed(leased, cause, settlement);
-            case Outcome.Uncertain _ -> null;
+            case Outcome.Deferred _, Outcome.Parked _, Outcome.Uncertain _ -> null;
         };
     }
 
-    private static Report.@Nullable Entry delayed(
-            Lease.Leased leased, Outcome.Cause cause, Settlement settlement) {
-        boolean toldNow = settlement.delayReported() && !leased.delayReported();
-        return toldNow && settlement.state() == State.QUEUED
-                ? entry(leased, Report.Action.DELAYED, cause, leased.expiresAt())
-                : null;
-    }
-
-    private static Report.Entry entry(
-            Lease.Leased leased,
-            Report.Action action,
-            Outcome.Cause cause,
-            @Nullable Instant retryUntil) {
+    private static Report.Entry failed(Lease.Leased leased, Outcome.Cause cause) {
         var reply = cause.reply();
         var via = cause.via();
         return entry(
                 leased,
-                action,
+                Report.Action.FAILED,
                 cause.status(),
                 via == null ? null : via.host(),
                 reply == null ? cause.sentence() : reply.toString(),
                 reply != null,
-                retryUntil);
+                null);
+    }
+
+    private static Report.Entry delayed(Lease.Leased leased) {
+        var words = leased.lastReply();
+        var reply = REPLY.matcher(words);
+        boolean answered = reply.lookingAt();
+        return entry(
+                leased,
+                Report.Action.DELAYED,
+                // RFC 3463 §3.5: X.4.7, it has been here for long.
+                answered ? Objects.toString(reply.group(1), "") : "4.4.7",
+                null,
+                words.isEmpty() ? NOT_TRIED : words,
+                answered,
+                leased.expiresAt());
     }
 
     private static Report.Entry entry(

@@ -1,5 +1,6 @@
 package dev.facteur.mail;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,8 +12,16 @@ public record MailId(long value) implements Comparable<MailId> {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int LENGTH = 13;
 
+    /// An id is the milliseconds of its time above so many bits of its own.
+    public static final int LOW_BITS = 20;
+
     public MailId {
         if (value < 0) throw new IllegalArgumentException("a mail id is never negative: " + value);
+    }
+
+    /// Greater than every id given until that millisecond, as long as the clock was not set back.
+    public static MailId firstAfter(Instant time) {
+        return new MailId((time.toEpochMilli() + 1) << LOW_BITS);
     }
 
     /// Reads the printed form; empty when the text is not one.

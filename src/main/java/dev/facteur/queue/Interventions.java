@@ -38,8 +38,7 @@ final class Interventions {
                     for (var state : WAITING) {
                         for (int number : numbers(transaction, mail, state)) {
                             var event = new MailEvent.Cancelled(by);
-                            var end =
-                                    new Settlement(number, State.CANCELLED, null, event, "", false);
+                            var end = new Settlement(number, State.CANCELLED, null, event, "");
                             QueueTable.settle(transaction, mail, state, end, now);
                             count++;
                         }
@@ -77,7 +76,7 @@ final class Interventions {
         for (var state : UNDELIVERED) {
             for (int number : numbers(transaction, mail, state)) {
                 var event = new MailEvent.Retried(by);
-                var again = new Settlement(number, State.QUEUED, now, event, "", false);
+                var again = new Settlement(number, State.QUEUED, now, event, "");
                 QueueTable.settle(transaction, mail, state, again, now);
                 QueueTable.renew(transaction, mail, number, now, expires);
                 count++;

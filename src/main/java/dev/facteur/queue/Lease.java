@@ -16,7 +16,7 @@ public record Lease(SpooledMail mail, Instant acceptedAt, Lane lane, List<Leased
     }
 
     /// @param attempt the number of this attempt, from 1
-    /// @param delayReported whether the submitter has been told of a delay already
-    public record Leased(
-            Recipient recipient, int attempt, Instant expiresAt, boolean delayReported) {}
+    /// @param lastReply the remote's last words, or ours where it said nothing; `""` before the
+    ///   first attempt
+    public record Leased(Recipient recipient, int attempt, Instant expiresAt, String lastReply) {}
 }

@@ -30,7 +30,7 @@ public record NewMail(
     public List<Lease> leases() {
         var recipients =
                 envelope.recipients().stream()
-                        .map(recipient -> new Lease.Leased(recipient, 1, expiresAt, false))
+                        .map(recipient -> new Lease.Leased(recipient, 1, expiresAt, ""))
                         .toList();
         var lane = new Lane(mail.siteId(), stream, urgency, "");
         return List.of(new Lease(mail, acceptedAt, lane, recipients));

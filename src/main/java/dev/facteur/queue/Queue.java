@@ -79,8 +79,7 @@ public final class Queue {
                 next == null ? State.HELD : State.QUEUED,
                 next,
                 new MailEvent.Uncertain(trace, next),
-                "",
-                false);
+                "");
     }
 
     private static Trace ownFault(int attempt, String route, String sentence) {
@@ -106,8 +105,7 @@ public final class Queue {
                             State.QUEUED,
                             next,
                             new MailEvent.Uncertain(trace, next),
-                            "",
-                            leased.delayReported()));
+                            ""));
         }
         settle(lease, settlements, null);
         return next;
@@ -207,12 +205,38 @@ public final class Queue {
         }
         boolean reports = report != null && moved;
         if (report != null && moved) {
-            insert(transaction, report);
-            var event = new MailEvent.Reported("report", report.mail().id().toString());
-            EventLog.append(transaction, mail, null, now, event);
+            insertReport(transaction, mail, report);
         }
         boolean finished = ended && QueueTable.finishIfDone(transaction, mail, now);
         return new Settled(moved, finished, reports);
+    }
+
+    private void insertReport(Transaction transaction, MailId about, NewMail report)
+            throws SQLException, StorageException {
+        insert(transaction, report);
+        var event = new MailEvent.Reported("report", report.mail().id().toString());
+        EventLog.append(transaction, about, null, clock.now(), event);
+    }
+
+    /// Notes that nobody is to be told of these recipients' delay any more, and stores the report
+    /// that tells of it, if there is one. When one of them was leased or ended since they were
+    /// read, nothing is stored; those who still wait are found again by [#late].
+    ///
+    /// @return whether the report is stored
+    public boolean noteDelay(Lease lease, @Nullable NewMail report) throws StorageException {
+        boolean stored = false;
+        try {
+            stored =
+                    committer.commit(transaction -> {
+                        if (!QueueTable.noteDelay(transaction, lease)) return false;
+                        if (report == null) return false;
+                        insertReport(transaction, lease.mail().id(), report);
+                        return true;
+                    });
+            return stored;
+        } finally {
+            if (!stored) giveUp(report);
+        }
     }
 
     /// Stops what is not being attempted this moment.
@@ -233,6 +257,11 @@ public final class Queue {
     /// Queued recipients whose lifetime is over.
     public List<Lease> expired(int limit) {
         return reads.expired(clock.now(), limit);
+    }
+
+    /// Queued recipients of mails accepted until then of whose delay nobody was told.
+    public List<Lease> late(Instant accepted, int limit) {
+        return reads.late(accepted, limit);
     }
 
     QueueReads reads() {

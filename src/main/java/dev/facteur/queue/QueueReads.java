@@ -25,7 +25,7 @@ final class QueueReads {
     private static final String WAITING =
             """
             SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
-                r.expires_at, r.delay_reported, r.site_id, r.stream, r.urgency, r.destination,
+                r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
                 m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
                 m.length, m.checksum, m.accepted_at
             FROM recipient r JOIN mail m ON m.id = r.mail_id
@@ -122,6 +122,22 @@ final class QueueReads {
                         .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
     }
 
+    /// Queued recipients accepted until `accepted` of whose delay nobody was told, grouped by mail.
+    List<Lease> late(Instant accepted, int limit) {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                WAITING
+                                        + """
+                                        WHERE r.state = 'queued' AND r.delay_reported = 0
+                                            AND r.mail_id < :before AND m.accepted_at <= :accepted
+                                        ORDER BY r.mail_id, r.number LIMIT :limit\
+                                        """)
+                        .bind("before", MailId.firstAfter(accepted).value())
+                        .bind("accepted", accepted.toEpochMilli())
+                        .bind("limit", limit)
+                        .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
+    }
+
     /// How many unfinished mails each spool segment holds.
     Map<Long, Integer> unfinishedBySegment() {
         return reads.withHandle(handle ->
@@ -148,7 +164,7 @@ final class QueueReads {
                         recipient(row),
                         row.getInt("attempts") + 1,
                         instant(row, "expires_at"),
-                        row.getBoolean("delay_reported"));
+                        row.getString("last_reply"));
         long id = row.getLong("mail_id");
         if (!leases.isEmpty() && leases.getLast().mail().id().value() == id) {
             var last = leases.removeLast();

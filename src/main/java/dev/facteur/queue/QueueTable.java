@@ -110,8 +110,30 @@ final class QueueTable {
                         row -> row.getInt(1),
                         lease.mail().id().value(),
                         now);
-        return lease.recipients().stream()
-                .allMatch(leased -> over.contains(leased.recipient().number()));
+        return over.containsAll(numbers(lease));
+    }
+
+    /// Notes that nobody is to be told of these recipients' delay any more; false, and nothing
+    /// noted, when not all of them are still queued.
+    static boolean noteDelay(Transaction transaction, Lease lease) throws SQLException {
+        long mail = lease.mail().id().value();
+        var queued =
+                transaction.query(
+                        "SELECT number FROM recipient WHERE mail_id = ? AND state = 'queued'",
+                        row -> row.getInt(1),
+                        mail);
+        if (!queued.containsAll(numbers(lease))) return false;
+        for (int number : numbers(lease)) {
+            transaction.update(
+                    "UPDATE recipient SET delay_reported = 1 WHERE mail_id = ? AND number = ?",
+                    mail,
+                    number);
+        }
+        return true;
+    }
+
+    private static List<Integer> numbers(Lease lease) {
+        return lease.recipients().stream().map(leased -> leased.recipient().number()).toList();
     }
 
     /// Moves one recipient from `from` to where the settlement says; false when it was not there.
@@ -122,13 +144,12 @@ final class QueueTable {
                 transaction.update(
                         """
                         UPDATE recipient
-                        SET state = ?, due_at = coalesce(?, due_at), delay_reported = ?,
+                        SET state = ?, due_at = coalesce(?, due_at),
                             last_reply = CASE WHEN ? = '' THEN last_reply ELSE ? END
                         WHERE mail_id = ? AND number = ? AND state = ?\
                         """,
                         settlement.state().word(),
                         settlement.due(),
-                        settlement.delayReported(),
                         settlement.reply(),
                         settlement.reply(),
                         mail.value(),

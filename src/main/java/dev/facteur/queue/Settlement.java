@@ -9,14 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param due when it is tried next; null unless `state` is [State#QUEUED]
 /// @param reply the remote's last words, for listings; `""` leaves what stands there
-/// @param delayReported true when a delay report goes out with this settlement, or went before
 public record Settlement(
-        int recipient,
-        State state,
-        @Nullable Instant due,
-        MailEvent event,
-        String reply,
-        boolean delayReported) {
+        int recipient, State state, @Nullable Instant due, MailEvent event, String reply) {
     public Settlement {
         if ((state == State.QUEUED) != (due != null)) {
             throw new IllegalArgumentException("a queued recipient, and only that, is due");

@@ -9,8 +9,6 @@ import java.util.random.RandomGenerator;
 /// millisecond. Never the same twice within one run; a restart within the millisecond is covered by
 /// chance, and at worst refused by the primary key.
 public final class MailIds {
-    private static final int LOW_BITS = 20;
-
     private final Clock clock;
     private final RandomGenerator random;
     private final AtomicLong last = new AtomicLong();
@@ -22,7 +20,9 @@ public final class MailIds {
 
     public MailId next() {
         // Half of the low range is left free, so that a busy millisecond can count on.
-        long fresh = (clock.now().toEpochMilli() << LOW_BITS) | random.nextInt(1 << (LOW_BITS - 1));
+        long fresh =
+                (clock.now().toEpochMilli() << MailId.LOW_BITS)
+                        | random.nextInt(1 << (MailId.LOW_BITS - 1));
         return new MailId(last.updateAndGet(previous -> Math.max(previous + 1, fresh)));
     }
 }

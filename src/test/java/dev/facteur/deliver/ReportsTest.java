@@ -1,11 +1,8 @@
 package dev.facteur.deliver;
 
-import static dev.facteur.queue.State.FAILED;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.event.MailEvent;
-import dev.facteur.event.Trace;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
@@ -17,8 +14,6 @@ import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.queue.Lane;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.NewMail;
-import dev.facteur.queue.Settlement;
-import dev.facteur.queue.State;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.FaultyDisk;
@@ -49,6 +44,11 @@ class ReportsTest {
     }
 
     private Lease lease(@Nullable Address sender, Notify notification) throws Exception {
+        return lease(sender, notification, "");
+    }
+
+    private Lease lease(@Nullable Address sender, Notify notification, String lastReply)
+            throws Exception {
         var bytes = "From: anna@shop.example\r\n\r\nHi\r\n".getBytes(StandardCharsets.UTF_8);
         try (var draft = spool.draft()) {
             draft.write(bytes, 0, bytes.length);
@@ -64,16 +64,14 @@ class ReportsTest {
                             draft.place());
             var bob = new Address("bob", "example.com");
             var recipient = new Recipient(0, bob, notification, null);
-            var leased = new Lease.Leased(recipient, 1, clock.now(), false);
+            var leased = new Lease.Leased(recipient, 1, clock.now(), lastReply);
             var lane = new Lane(1, Stream.TRANSACTIONAL, Urgency.NORMAL, "");
             return new Lease(mail, clock.now(), lane, List.of(leased));
         }
     }
 
-    private @Nullable NewMail reportOn(Lease lease, Outcome outcome, State state) {
-        var trace = new Trace(1, "r", null, null, null, null, null, null, null, null);
-        var settlement = new Settlement(0, state, null, new MailEvent.Failed(trace), "", false);
-        return reports.about(lease, List.of(outcome), List.of(settlement));
+    private @Nullable NewMail reportOn(Lease lease, Outcome outcome) {
+        return reports.about(lease, List.of(outcome));
     }
 
     private static Outcome delivered(boolean passedOn) {
@@ -96,23 +94,23 @@ class ReportsTest {
 
     @Test
     void aSuccessIsReportedWhenTheNextHopWillNot() throws Exception {
-        var report = reportOn(lease(ANNA, SUCCESS), delivered(false), State.DELIVERED);
+        var report = reportOn(lease(ANNA, SUCCESS), delivered(false));
         assertThat(text(report)).contains("Action: relayed", "Remote-MTA: dns; mx.example.com");
     }
 
     @Test
     void aSuccessIsNotReportedTwice() throws Exception {
-        assertThat(reportOn(lease(ANNA, SUCCESS), delivered(true), State.DELIVERED)).isNull();
+        assertThat(reportOn(lease(ANNA, SUCCESS), delivered(true))).isNull();
     }
 
     @Test
     void aFailureIsNotReportedToWhoAskedForSuccessOnly() throws Exception {
-        assertThat(reportOn(lease(ANNA, SUCCESS), refused(), FAILED)).isNull();
+        assertThat(reportOn(lease(ANNA, SUCCESS), refused())).isNull();
     }
 
     @Test
     void aReportGoesToTheSenderFromItsOwnDomainWithTheNullSender() throws Exception {
-        var report = reportOn(lease(ANNA, Notify.UNSTATED), refused(), FAILED);
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), refused());
         assertThat(text(report))
                 .contains("From: ", "<mailer-daemon@shop.example>", "550 5.1.1 no such user");
         assertThat(requireNonNull(report).envelope().sender()).isNull();
@@ -127,20 +125,20 @@ class ReportsTest {
         var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var kind = Outcome.Kind.CAPABILITY;
         var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large");
-        var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause), FAILED);
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
         assertThat(text(report)).contains("Status: 5.3.4", "The mail is too large.");
     }
 
     @Test
     void aMailWithTheNullSenderIsNeverReportedOn() throws Exception {
-        assertThat(reportOn(lease(null, Notify.UNSTATED), refused(), FAILED)).isNull();
+        assertThat(reportOn(lease(null, Notify.UNSTATED), refused())).isNull();
     }
 
     @Test
     void aReportThatFindsNoRoomIsLeftOutSoThatTheOutcomeIsKept() throws Exception {
         var lease = lease(ANNA, Notify.UNSTATED);
         disk.room(500);
-        assertThat(reportOn(lease, refused(), FAILED)).isNull();
+        assertThat(reportOn(lease, refused())).isNull();
     }
 
     @Test
@@ -150,5 +148,32 @@ class ReportsTest {
         assertThat(text(reports.aboutExpiry(lease, "The mail has waited too long.")))
                 .contains("Action: failed", "bob@example.com")
                 .doesNotContain("rfc822-headers");
+    }
+
+    @Test
+    void aDelayIsReportedInTheRemotesWordsAndIsNotFinal() throws Exception {
+        var refusedLogin = lease(ANNA, Notify.UNSTATED, "535 5.7.8 who are you?");
+        assertThat(text(reports.aboutDelay(refusedLogin)))
+                .contains(
+                        "Action: delayed",
+                        "Status: 4.7.8",
+                        "Diagnostic-Code: smtp; 535 5.7.8 who are you?");
+    }
+
+    @Test
+    void aDelayWithoutAnAnswerIsReportedInOurWords() throws Exception {
+        var unreachable = lease(ANNA, Notify.UNSTATED, "mx.example.com:587 does not answer.");
+        assertThat(text(reports.aboutDelay(unreachable)))
+                .contains("Status: 4.4.7", "x-facteur; mx.example.com:587 does not answer.");
+        assertThat(text(reports.aboutDelay(lease(ANNA, Notify.UNSTATED))))
+                .contains("Status: 4.4.7", "x-facteur; There was no way out");
+    }
+
+    @Test
+    void aDelayIsReportedToWhoAskedForItOrStatedNothing() throws Exception {
+        var delay = new Notify(true, false, false, true);
+        assertThat(reports.aboutDelay(lease(ANNA, delay))).isNotNull();
+        assertThat(reports.aboutDelay(lease(ANNA, SUCCESS))).isNull();
+        assertThat(reports.aboutDelay(lease(ANNA, Notify.NEVER))).isNull();
     }
 }

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A queue on a real database, with a spool in memory and a clock that the test turns. Mails expire
 /// after two days.
-final class QueueScene implements AutoCloseable {
-    static final Duration LIFETIME = Duration.ofDays(2);
+public final class QueueScene implements AutoCloseable {
+    public static final Duration LIFETIME = Duration.ofDays(2);
 
-    final ManualClock clock = new ManualClock();
+    public final ManualClock clock = new ManualClock();
     final Database database;
-    final Spool spool;
-    final Queue queue;
+    public final Spool spool;
+    public final Queue queue;
+    private Notify notification = Notify.UNSTATED;
     private final AtomicLong ids = new AtomicLong(1_000);
 
     private QueueScene(Path folder, Spool.Settings settings) throws Exception {
@@ -39,7 +40,7 @@ final class QueueScene implements AutoCloseable {
         queue = new Queue(database, spool, clock);
     }
 
-    static QueueScene open(Path folder) throws Exception {
+    public static QueueScene open(Path folder) throws Exception {
         return new QueueScene(folder, Spool.Settings.of(0, Duration.ofDays(7)));
     }
 
@@ -48,11 +49,16 @@ final class QueueScene implements AutoCloseable {
         return new QueueScene(folder, new Spool.Settings(1, 256 << 10, 0, Duration.ZERO));
     }
 
+    /// What the recipients of the mails to come state.
+    public void notification(Notify wishes) {
+        notification = wishes;
+    }
+
     NewMail mail(long site, Urgency urgency, String... to) throws Exception {
         var recipients = new ArrayList<Recipient>();
         for (var name : to) {
             var address = new Address(name, "example.com");
-            recipients.add(new Recipient(recipients.size(), address, Notify.UNSTATED, null));
+            recipients.add(new Recipient(recipients.size(), address, notification, null));
         }
         var sender = new Address("shop", "example.org");
         var spooled =
@@ -96,7 +102,7 @@ final class QueueScene implements AutoCloseable {
     }
 
     /// Stores a mail, as an acceptance does.
-    NewMail store(long site, Urgency urgency, String... to) throws Exception {
+    public NewMail store(long site, Urgency urgency, String... to) throws Exception {
         var mail = mail(site, urgency, to);
         database.committer()
                 .commit(transaction -> {
@@ -107,17 +113,17 @@ final class QueueScene implements AutoCloseable {
     }
 
     /// Stores a mail and takes its lease.
-    Lease leased(String... to) throws Exception {
+    public Lease leased(String... to) throws Exception {
         return lease(store(1, Urgency.NORMAL, to));
     }
 
     /// Leases what is still to be had of a mail: perhaps nobody.
-    Lease lease(NewMail mail) throws Exception {
+    public Lease lease(NewMail mail) throws Exception {
         return queue.lease(mail.leases(), "provider").get().getFirst();
     }
 
     /// Ends an attempt: all its recipients come to `state`, queued ones due after `wait`.
-    void settle(Lease lease, State state, @Nullable Duration wait) throws Exception {
+    public void settle(Lease lease, State state, @Nullable Duration wait) throws Exception {
         queue.settle(lease, settlements(lease, state, wait), null);
     }
 
@@ -142,13 +148,12 @@ final class QueueScene implements AutoCloseable {
                             state,
                             wait == null ? null : clock.now().plus(wait),
                             new MailEvent.Delivered(trace),
-                            "250 ok",
-                            false));
+                            "250 ok"));
         }
         return settlements;
     }
 
-    List<String> events(MailId mail) {
+    public List<String> events(MailId mail) {
         return read("SELECT kind FROM event WHERE mail_id = ? ORDER BY id", mail);
     }
 

@@ -102,12 +102,13 @@ CREATE TABLE recipient (
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
     expires_at         INTEGER NOT NULL,
-    delay_reported     INTEGER NOT NULL DEFAULT 0,
+    delay_reported     INTEGER NOT NULL DEFAULT 0, -- 1 also where nobody is to be told
     last_reply         TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
+CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
 CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
 
