@@ -202,28 +202,12 @@ final class Arrival implements Intake {
         return recognisable ? fingerprint.mark() : null;
     }
 
-    private record Repeat(MailId first, boolean sameContent) {}
-
     private @Nullable Repeat insert(
             Transaction transaction, NewMail mail, Fingerprint.@Nullable Mark mark)
             throws SQLException, StorageException {
         if (mark != null) {
-            var earlier =
-                    transaction.one(
-                            "SELECT mail_id, content FROM submission_key WHERE key = ? AND at > ?",
-                            row ->
-                                    new Repeat(
-                                            new MailId(row.getLong(1)),
-                                            Arrays.equals(row.getBytes(2), mark.content)),
-                            mark.key,
-                            now.minus(Acceptance.REPEATS));
-            if (earlier.isPresent()) return earlier.get();
-            transaction.update(
-                    "INSERT OR REPLACE INTO submission_key (key, content, mail_id, at) VALUES (?, ?, ?, ?)",
-                    mark.key,
-                    mark.content,
-                    mail.mail().id().value(),
-                    now);
+            var earlier = Repeat.orTake(transaction, mark, id, now);
+            if (earlier != null) return earlier;
         }
         acceptance.queue.insert(transaction, mail);
         return null;
