@@ -24,6 +24,10 @@ final class Line {
     private int broadcastOnTheWay;
     private int failures;
     private @Nullable Instant restsUntil;
+
+    /// Whether something has left since the rest began: the probe.
+    private boolean probed;
+
     private int turn;
 
     Line(Outlet outlet, Instant now) {
@@ -78,6 +82,7 @@ final class Line {
     private Lease take(LaneQueue lane) {
         var lease = lane.head.removeFirst();
         add(lane);
+        probed = true;
         onTheWay++;
         if (lease.lane().urgency() == Urgency.BROADCAST) broadcastOnTheWay++;
         return lease;
@@ -97,14 +102,21 @@ final class Line {
                 restsUntil = null;
             }
             case UNREACHABLE -> {
+                // Attempts that were on their way when the rest began met the same trouble.
+                if (restsUntil != null && !probed) return;
                 var rest = Duration.ofSeconds(1L << Math.min(failures++, 6));
-                restsUntil = now.plus(rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest);
+                rest(now.plus(rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest));
             }
             case PARKED -> {
                 failures++;
-                restsUntil = now.plus(PARKED_REST);
+                rest(now.plus(PARKED_REST));
             }
         }
+    }
+
+    private void rest(Instant until) {
+        restsUntil = until;
+        probed = false;
     }
 
     /// When a resting line wants to be looked at again; null when it does not rest.

@@ -221,6 +221,26 @@ class DispatcherTest {
     }
 
     @Test
+    void aHiccupThatManyMeetTogetherIsOneRoundOfRest() throws Exception {
+        outlet = new Outlet(1, "provider", 8, 100, null);
+        startDispatcher();
+        for (int i = 0; i < 10; i++) accept(1, Urgency.NORMAL, "r" + i);
+        var met = new ArrayList<Attempt>();
+        for (int i = 0; i < 8; i++) met.add(next());
+        for (var attempt : met) defer(attempt, Duration.ofMinutes(10), Pace.UNREACHABLE);
+        nothingStarts();
+
+        clock.advance(Duration.ofSeconds(1));
+        defer(next(), Duration.ofMinutes(10), Pace.UNREACHABLE);
+        nothingStarts();
+
+        clock.advance(Duration.ofSeconds(1));
+        nothingStarts();
+        clock.advance(Duration.ofSeconds(1));
+        next();
+    }
+
+    @Test
     void aParkedRouteHoldsItsMailUntilItIsReleased() throws Exception {
         outlet = new Outlet(1, "provider", 2, 100, "login refused");
         startDispatcher();
