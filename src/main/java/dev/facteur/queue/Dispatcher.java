@@ -345,7 +345,11 @@ public final class Dispatcher implements AutoCloseable {
     private @Nullable Line lineFor(Lane lane) {
         var outlet = outlets.outlet(lane.siteId(), lane.stream()).orElse(null);
         if (outlet == null) return null;
-        return lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, clock.now()));
+        var now = clock.now();
+        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, now));
+        // It may have been idle when its route was changed.
+        line.configure(outlet, now);
+        return line;
     }
 
     /// Looks every lane's route up again. What stands in memory goes back to disk, where it still
@@ -364,13 +368,11 @@ public final class Dispatcher implements AutoCloseable {
             // The alarms that still stand for the old one find nothing to do.
             old.nextDue = null;
         }
-        for (var lane : known) {
-            outlets.outlet(lane.lane.siteId(), lane.lane.stream())
-                    .ifPresent(outlet -> {
-                        var line = lines.get(outlet.id());
-                        if (line != null) line.configure(outlet, now);
-                    });
-        }
+        lines.values().removeIf(line -> line.idle() && !isUsed(line));
+    }
+
+    private boolean isUsed(Line line) {
+        return lanes.values().stream().anyMatch(lane -> lane.line == line);
     }
 
     /// Starts nothing new and waits for what is on its way, up to half a minute.

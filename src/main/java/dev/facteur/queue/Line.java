@@ -40,7 +40,7 @@ final class Line {
     void configure(Outlet changed, Instant now) {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
-        if (changed.parked() != null && restsUntil == null) restsUntil = now.plus(PARKED_REST);
+        if (changed.parked() != null && restsUntil == null) rest(now.plus(PARKED_REST));
         if (released) {
             restsUntil = null;
             failures = 0;
@@ -86,6 +86,10 @@ final class Line {
         onTheWay++;
         if (lease.lane().urgency() == Urgency.BROADCAST) broadcastOnTheWay++;
         return lease;
+    }
+
+    boolean idle() {
+        return onTheWay == 0;
     }
 
     /// A lease is no longer on its way.

@@ -252,6 +252,19 @@ class DispatcherTest {
     }
 
     @Test
+    void aRouteThatWasChangedWhileNothingWaitedHasItsNewSettings() throws Exception {
+        outlet = new Outlet(1, "provider", 1, 100, null);
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "before");
+        deliver(next());
+        nothingStarts();
+        outlet = new Outlet(1, "provider", 3, 100, null);
+        dispatcher.refresh();
+        for (int i = 0; i < 3; i++) accept(1, Urgency.NORMAL, "r" + i);
+        for (int i = 0; i < 3; i++) next();
+    }
+
+    @Test
     void aCancelledRecipientIsNotTried() throws Exception {
         outlet = new Outlet(1, "provider", 1, 100, null);
         startDispatcher();
