@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration RECHECK = Duration.ofSeconds(1);
+
+    /// A wait does not notice that the clock was set, or that the machine slept; so none is long.
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
     private final Queue queue;
@@ -148,14 +152,20 @@ public final class Dispatcher implements AutoCloseable {
         more.forEach(this::handle);
     }
 
-    private @Nullable Instant wakeAt() {
-        Instant earliest = alarms.isEmpty() ? null : alarms.peek().at();
+    private Instant wakeAt() {
+        var now = clock.now();
+        var earliest = now.plus(LONGEST_WAIT);
+        if (!alarms.isEmpty()) earliest = earlier(earliest, alarms.peek().at());
+        long nanos = clock.nanos();
         for (var line : lines.values()) {
-            var rest = line.restsUntil();
-            if (rest == null || !rest.isAfter(clock.now())) continue;
-            if (earliest == null || rest.isBefore(earliest)) earliest = rest;
+            var rest = line.restLeft(nanos);
+            if (rest != null) earliest = earlier(earliest, now.plus(rest));
         }
         return earliest;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
     }
 
     private void handle(Signal signal) {
@@ -240,7 +250,8 @@ public final class Dispatcher implements AutoCloseable {
 
     private void dispatch(Line line, Instant now) {
         var picked = new ArrayList<Lease>();
-        for (var lease = line.next(now); lease != null; lease = line.next(now)) {
+        long nanos = clock.nanos();
+        for (var lease = line.next(nanos); lease != null; lease = line.next(nanos)) {
             picked.add(lease);
             onTheWay.put(lease, line);
             var lane = lane(lease.lane());
@@ -321,7 +332,7 @@ public final class Dispatcher implements AutoCloseable {
         forget(lease);
         if (line != null) {
             line.done(lease);
-            line.pace(ending.pace(), clock.now());
+            line.pace(ending.pace(), clock.nanos());
         }
         var lane = lane(lease.lane());
         if (ending.nextDue() != null) waitOnDisk(lane, ending.nextDue());
@@ -345,10 +356,10 @@ public final class Dispatcher implements AutoCloseable {
     private @Nullable Line lineFor(Lane lane) {
         var outlet = outlets.outlet(lane.siteId(), lane.stream()).orElse(null);
         if (outlet == null) return null;
-        var now = clock.now();
-        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, now));
+        long nanos = clock.nanos();
+        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, nanos));
         // It may have been idle when its route was changed.
-        line.configure(outlet, now);
+        line.configure(outlet, nanos);
         return line;
     }
 

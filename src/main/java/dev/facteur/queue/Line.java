@@ -2,7 +2,6 @@ package dev.facteur.queue;
 
 import dev.facteur.mail.Urgency;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +22,33 @@ final class Line {
     private int onTheWay;
     private int broadcastOnTheWay;
     private int failures;
-    private @Nullable Instant restsUntil;
+    private @Nullable Rest rest;
 
     /// Whether something has left since the rest began: the probe.
     private boolean probed;
 
     private int turn;
 
-    Line(Outlet outlet, Instant now) {
+    /// By the steady clock: the rest must not grow when somebody sets the other one back.
+    private record Rest(long fromNanos, Duration length) {
+        Duration left(long nanos) {
+            return length.minusNanos(nanos - fromNanos);
+        }
+    }
+
+    Line(Outlet outlet, long nanos) {
         this.outlet = outlet;
         for (var urgency : Urgency.values()) turns.put(urgency, new Turns());
-        configure(outlet, now);
+        configure(outlet, nanos);
     }
 
     /// The route was changed, parked or released.
-    void configure(Outlet changed, Instant now) {
+    void configure(Outlet changed, long nanos) {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
-        if (changed.parked() != null && restsUntil == null) rest(now.plus(PARKED_REST));
+        if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
         if (released) {
-            restsUntil = null;
+            rest = null;
             failures = 0;
         }
     }
@@ -58,8 +64,8 @@ final class Line {
     }
 
     /// The next lease that may leave now; null when nothing waits or nothing more may leave.
-    @Nullable Lease next(Instant now) {
-        if (onTheWay >= capacity(now)) return null;
+    @Nullable Lease next(long nanos) {
+        if (onTheWay >= capacity(nanos)) return null;
         turn++;
         if (turn % 16 == 0) return first(Urgency.BROADCAST, Urgency.URGENT, Urgency.NORMAL);
         if (turn % 4 == 0) return first(Urgency.NORMAL, Urgency.URGENT, Urgency.BROADCAST);
@@ -99,39 +105,41 @@ final class Line {
     }
 
     /// Learns from how an attempt ended.
-    void pace(Ending.Pace pace, Instant now) {
+    void pace(Ending.Pace pace, long nanos) {
         switch (pace) {
             case FLOWING -> {
                 failures = 0;
-                restsUntil = null;
+                rest = null;
             }
             case UNREACHABLE -> {
                 // Attempts that were on their way when the rest began met the same trouble.
-                if (restsUntil != null && !probed) return;
-                var rest = Duration.ofSeconds(1L << Math.min(failures++, 6));
-                rest(now.plus(rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest));
+                if (rest != null && !probed) return;
+                var growing = Duration.ofSeconds(1L << Math.min(failures++, 6));
+                rest(nanos, growing.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : growing);
             }
             case PARKED -> {
                 failures++;
-                rest(now.plus(PARKED_REST));
+                rest(nanos, PARKED_REST);
             }
         }
     }
 
-    private void rest(Instant until) {
-        restsUntil = until;
+    private void rest(long fromNanos, Duration length) {
+        rest = new Rest(fromNanos, length);
         probed = false;
     }
 
-    /// When a resting line wants to be looked at again; null when it does not rest.
-    @Nullable Instant restsUntil() {
-        return restsUntil;
+    /// How long a resting line still rests; null when it does not.
+    @Nullable Duration restLeft(long nanos) {
+        if (rest == null) return null;
+        var left = rest.left(nanos);
+        return left.isPositive() ? left : null;
     }
 
-    private int capacity(Instant now) {
-        if (restsUntil == null) return outlet.capacity();
+    private int capacity(long nanos) {
+        if (rest == null) return outlet.capacity();
         // After a rest one mail goes ahead as a probe.
-        return now.isBefore(restsUntil) ? 0 : 1;
+        return rest.left(nanos).isPositive() ? 0 : 1;
     }
 
     private int broadcastCapacity() {

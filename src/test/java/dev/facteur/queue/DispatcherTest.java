@@ -265,6 +265,31 @@ class DispatcherTest {
     }
 
     @Test
+    void aClockThatWasSetForwardIsNoticedWithinAMinute() throws Exception {
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "later");
+        defer(next(), Duration.ofHours(1), Pace.FLOWING);
+        nothingStarts();
+        clock.set(Duration.ofHours(2));
+        nothingStarts();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(next().to()).isEqualTo("later");
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotProlongARest() throws Exception {
+        outlet = new Outlet(1, "provider", 1, 100, null);
+        startDispatcher();
+        accept(1, Urgency.NORMAL, "first");
+        accept(1, Urgency.NORMAL, "second");
+        defer(next(), Duration.ofHours(1), Pace.UNREACHABLE);
+        nothingStarts();
+        clock.set(Duration.ofHours(-3));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(next().to()).isEqualTo("second");
+    }
+
+    @Test
     void aCancelledRecipientIsNotTried() throws Exception {
         outlet = new Outlet(1, "provider", 1, 100, null);
         startDispatcher();

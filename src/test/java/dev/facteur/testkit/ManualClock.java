@@ -8,11 +8,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A clock that stands still until a test moves it. Who waits for a time wakes when it is reached.
+/// A clock that stands still until a test moves it. Who waits for a time wakes when so much time
+/// has passed as it was away when the waiting began; like the machine's own waits, it does not
+/// notice when the clock is set meanwhile.
 public final class ManualClock implements Clock {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
     private Instant now;
+    private long nanos;
 
     public ManualClock() {
         this(Instant.parse("2026-06-01T08:00:00Z"));
@@ -34,13 +37,30 @@ public final class ManualClock implements Clock {
 
     @Override
     public long nanos() {
-        return Duration.between(Instant.EPOCH, now()).toNanos();
+        lock.lock();
+        try {
+            return nanos;
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /// Lets time pass.
     public void advance(Duration step) {
+        move(step, step);
+    }
+
+    /// Sets the clock, forwards or backwards, without any time passing: somebody does, or the
+    /// machine slept.
+    public void set(Duration step) {
+        move(step, Duration.ZERO);
+    }
+
+    private void move(Duration step, Duration passed) {
         lock.lock();
         try {
             now = now.plus(step);
+            nanos += passed.toNanos();
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -50,12 +70,13 @@ public final class ManualClock implements Clock {
     @Override
     public <T> @Nullable T poll(BlockingQueue<T> queue, @Nullable Instant deadline)
             throws InterruptedException {
+        long end = deadline == null ? Long.MAX_VALUE : end(deadline);
         while (true) {
             var element = queue.poll();
             if (element != null) return element;
             lock.lockInterruptibly();
             try {
-                if (deadline != null && !now.isBefore(deadline)) return null;
+                if (nanos >= end) return null;
                 // Elements arrive without a signal of ours, so look again after a moment.
                 var _ = moved.awaitNanos(1_000_000);
             } finally {
@@ -66,9 +87,19 @@ public final class ManualClock implements Clock {
 
     @Override
     public void sleepUntil(Instant deadline) throws InterruptedException {
+        long end = end(deadline);
         lock.lockInterruptibly();
         try {
-            while (now.isBefore(deadline)) moved.await();
+            while (nanos < end) moved.await();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long end(Instant deadline) {
+        lock.lock();
+        try {
+            return nanos + Duration.between(now, deadline).toNanos();
         } finally {
             lock.unlock();
         }
