@@ -30,7 +30,8 @@ public interface Disk {
     /// Bytes that may still be written to the file system of this path.
     long room(Path path) throws IOException;
 
-    /// A file that only grows. Writes may come from many threads, each to a range it has reserved.
+    /// A file that only grows. Writes may come from many threads, each to a range it has reserved;
+    /// an interrupt of one of them must not keep the others from the file. Buffers have arrays.
     interface AppendFile extends Closeable {
         /// Writes all of `bytes` at `position`.
         void write(ByteBuffer bytes, long position) throws IOException;

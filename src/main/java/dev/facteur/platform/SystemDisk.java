@@ -1,6 +1,7 @@
 package dev.facteur.platform;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -11,7 +12,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /// The machine's own disk.
 public final class SystemDisk implements Disk {
@@ -27,17 +27,13 @@ public final class SystemDisk implements Disk {
 
     @Override
     public AppendFile create(Path file) throws IOException {
-        var options =
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
-        return new ChannelFile(FileChannel.open(file, options, OWNER_ONLY));
+        Files.createFile(file, OWNER_ONLY);
+        return new SharedFile(new RandomAccessFile(file.toFile(), "rw"));
     }
 
     @Override
     public AppendFile open(Path file) throws IOException {
-        return new ChannelFile(FileChannel.open(file, StandardOpenOption.READ));
+        return new SharedFile(new RandomAccessFile(file.toFile(), "r"));
     }
 
     @Override
@@ -71,32 +67,48 @@ public final class SystemDisk implements Disk {
         return path.toFile().getUsableSpace();
     }
 
-    private record ChannelFile(FileChannel channel) implements AppendFile {
+    /// Not a `FileChannel`: that one closes itself, for everybody, when a thread is interrupted
+    /// that reads or writes, and a segment is shared by all whose mail is in it.
+    private record SharedFile(RandomAccessFile file) implements AppendFile {
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
-            long at = position;
-            while (bytes.hasRemaining()) at += channel.write(bytes, at);
+            synchronized (file) {
+                file.seek(position);
+                file.write(
+                        bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            }
+            bytes.position(bytes.limit());
         }
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
-            return channel.read(into, position);
+            int count;
+            synchronized (file) {
+                file.seek(position);
+                count =
+                        file.read(
+                                into.array(),
+                                into.arrayOffset() + into.position(),
+                                into.remaining());
+            }
+            if (count > 0) into.position(into.position() + count);
+            return count;
         }
 
         @Override
         public void force() throws IOException {
-            // Sizes change with every append, and fdatasync writes the size along when it must.
-            channel.force(false);
+            // Without the lock: others write on while the disk works.
+            file.getFD().sync();
         }
 
         @Override
         public long size() throws IOException {
-            return channel.size();
+            return file.length();
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            file.close();
         }
     }
 }
