@@ -3,14 +3,13 @@ package dev.facteur;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
-import dev.facteur.platform.Threads;
 import dev.facteur.platform.db.Committer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import java.time.Duration;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +17,14 @@ import org.slf4j.LoggerFactory;
 /// needs, forgets submissions that can no longer be repeated.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private static final Duration ROUND = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final Expiry expiry;
     private final Delays delays;
     private final Spool spool;
     private final Committer committer;
     private final Clock clock;
-    private @Nullable Thread thread;
+    private final Rounds rounds;
 
     Housekeeping(Expiry expiry, Delays delays, Spool spool, Committer committer, Clock clock) {
         this.expiry = expiry;
@@ -33,48 +32,31 @@ final class Housekeeping implements AutoCloseable {
         this.spool = spool;
         this.committer = committer;
         this.clock = clock;
+        this.rounds = new Rounds("housekeeping", this::round, clock);
     }
 
     void start() {
-        thread = Threads.virtual("housekeeping", this::run);
+        rounds.start();
     }
 
-    private void run() {
+    private Duration round() {
         try {
-            while (true) {
-                round();
-                clock.sleepUntil(clock.now().plus(ROUND));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void round() throws InterruptedException {
-        try {
-            expiry.run();
-            delays.run();
+            boolean more = expiry.run();
+            more |= delays.run();
             spool.sweep();
             var limit = clock.now().minus(Acceptance.REPEATS);
             committer.commit(t -> t.update("DELETE FROM submission_key WHERE at < ?", limit));
+            return more ? Duration.ZERO : PAUSE;
         } catch (StorageException | JdbiException trouble) {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
                     .log("housekeeping failed and is tried again");
-        } catch (RuntimeException bug) {
-            LOG.atError().setCause(bug).log("housekeeping failed and is tried again");
+            return PAUSE;
         }
     }
 
     @Override
     public void close() {
-        var running = thread;
-        if (running == null) return;
-        running.interrupt();
-        try {
-            running.join();
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

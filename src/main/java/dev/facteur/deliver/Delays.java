@@ -8,8 +8,7 @@ import java.time.Duration;
 /// Tells submitters, once, of mail that takes long. Looks at what is queued, whether or not
 /// anything is attempted: when nothing leaves at all, this is how people hear of it.
 public final class Delays {
-    /// Recipients a round, so that an outage with a full queue holds nothing else up.
-    private static final int A_ROUND = 1_000;
+    private static final int AT_ONCE = 200;
 
     private final Queue queue;
     private final Reports reports;
@@ -24,12 +23,16 @@ public final class Delays {
         this.notice = notice;
     }
 
-    /// Tells of what has become late. To be called every little while, by one thread.
-    public void run() throws StorageException {
-        if (notice.isZero()) return;
-        for (var lease : queue.late(clock.now().minus(notice), A_ROUND)) {
+    /// Tells of some of what has become late. To be called every little while, by one thread.
+    ///
+    /// @return whether there may be more
+    public boolean run() throws StorageException {
+        if (notice.isZero()) return false;
+        var late = queue.late(clock.now().minus(notice), AT_ONCE);
+        for (var lease : late) {
             var report = reports.aboutDelay(lease);
             if (queue.noteDelay(lease, report)) reports.stored(report);
         }
+        return !late.isEmpty();
     }
 }

@@ -6,7 +6,6 @@ import dev.facteur.queue.Lease;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.Settlement;
 import dev.facteur.queue.State;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +25,13 @@ public final class Expiry {
         this.reports = reports;
     }
 
-    /// Expires all that is over. To be called every little while, by one thread.
-    public void run() throws StorageException {
-        List<Lease> expired;
-        do {
-            expired = queue.expired(AT_ONCE);
-            for (var lease : expired) expire(lease);
-        } while (!expired.isEmpty());
+    /// Expires some of what is over. To be called every little while, by one thread.
+    ///
+    /// @return whether there may be more
+    public boolean run() throws StorageException {
+        var expired = queue.expired(AT_ONCE);
+        for (var lease : expired) expire(lease);
+        return !expired.isEmpty();
     }
 
     private void expire(Lease lease) throws StorageException {

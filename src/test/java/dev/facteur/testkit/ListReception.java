@@ -35,9 +35,7 @@ public final class ListReception implements Reception {
         if (sender != null && sender.localPart().equals("not-mine")) {
             throw new Rejected(550, "5.7.1", "not your sender");
         }
-        if (sender != null && sender.localPart().equals("bug")) {
-            throw new IllegalStateException("a bug, on purpose");
-        }
+        breakFor(sender);
     }
 
     @Override
@@ -49,7 +47,14 @@ public final class ListReception implements Reception {
 
     @Override
     public Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey) {
+        breakFor(envelope.sender());
         return new ListIntake(submitter, envelope);
+    }
+
+    private static void breakFor(@Nullable Address sender) {
+        if (sender != null && sender.localPart().equals("bug")) {
+            throw new IllegalStateException("a bug, on purpose");
+        }
     }
 
     private final class ListIntake implements Intake {

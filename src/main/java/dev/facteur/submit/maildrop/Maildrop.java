@@ -4,7 +4,7 @@ import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.PrivateFile;
-import dev.facteur.platform.Threads;
+import dev.facteur.platform.Rounds;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.Reception;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class Maildrop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maildrop.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(30);
-    private static final Duration PAUSE_FOR_SITE = Duration.ofMinutes(1);
+    private static final Duration PAUSE_FOR_ONE = Duration.ofMinutes(1);
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int MAX_A_ROUND = 1_000;
     private static final int BUFFER = 65_536;
@@ -52,10 +53,11 @@ public final class Maildrop implements AutoCloseable {
     private final Function<@Nullable Address, Optional<Site>> siteOfSender;
     private final Clock clock;
 
-    /// When to look again at mail that waits for its site. Used by the one thread that takes in.
-    private final Map<Path, Instant> waitingForSite = new HashMap<>();
+    /// When to look again at mail that waits for its site, or that met an error of ours. Used by
+    /// the one thread that takes in.
+    private final Map<Path, Instant> waiting = new HashMap<>();
 
-    private @Nullable Thread thread;
+    private final Rounds rounds;
 
     /// @param folder exists; only its owner may write to the folder around it
     /// @param siteOfSender for which site a local program sends
@@ -68,20 +70,11 @@ public final class Maildrop implements AutoCloseable {
         this.reception = reception;
         this.siteOfSender = siteOfSender;
         this.clock = clock;
+        this.rounds = new Rounds("maildrop", () -> takeIn() ? PAUSE : PAUSE_AFTER_TROUBLE, clock);
     }
 
     public void start() {
-        thread = Threads.virtual("maildrop", this::run);
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                clock.sleepUntil(clock.now().plus(takeIn() ? PAUSE : PAUSE_AFTER_TROUBLE));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.start();
     }
 
     /// Takes in what lies there now.
@@ -89,15 +82,16 @@ public final class Maildrop implements AutoCloseable {
     /// @return false when it had to stop because of trouble on our side
     boolean takeIn() {
         try {
-            var files = waiting();
-            waitingForSite.keySet().retainAll(files);
+            var files = files();
+            waiting.keySet().retainAll(files);
             for (var file : files) {
-                var later = waitingForSite.get(file);
+                if (rounds.closing()) return true;
+                var later = waiting.get(file);
                 boolean due = later == null || !later.isAfter(clock.now());
                 if (due && !takeIn(file)) return false;
             }
             return true;
-        } catch (IOException failure) {
+        } catch (IOException | DirectoryIteratorException failure) {
             LOG.atError()
                     .addKeyValue("folder", folder)
                     .setCause(failure)
@@ -106,7 +100,7 @@ public final class Maildrop implements AutoCloseable {
         }
     }
 
-    private List<Path> waiting() throws IOException {
+    private List<Path> files() throws IOException {
         var found = new ArrayList<Path>();
         try (var entries = Files.newDirectoryStream(folder)) {
             for (var entry : entries) {
@@ -143,12 +137,19 @@ public final class Maildrop implements AutoCloseable {
         } catch (Rejected rejected) {
             if (Answers.isTroubleOfTheGateway(rejected.reply())) return false;
             putAside(file, rejected.reply().toString());
+        } catch (RuntimeException bug) {
+            // It may be about this file alone, so the others go on.
+            waiting.put(file, clock.now().plus(PAUSE_FOR_ONE));
+            LOG.atError()
+                    .addKeyValue("file", file)
+                    .setCause(bug)
+                    .log("a mail in the maildrop could not be taken in; it is tried again");
         }
         return true;
     }
 
     private void waitForSite(Path file) {
-        if (waitingForSite.put(file, clock.now().plus(PAUSE_FOR_SITE)) != null) return;
+        if (waiting.put(file, clock.now().plus(PAUSE_FOR_ONE)) != null) return;
         LOG.atWarn()
                 .addKeyValue("file", file)
                 .log(
@@ -204,17 +205,6 @@ public final class Maildrop implements AutoCloseable {
     /// Stops between two files; what was not taken in stays where it is.
     @Override
     public void close() {
-        var running = thread;
-        if (running == null) return;
-        running.interrupt();
-        boolean interrupted = false;
-        while (running.isAlive()) {
-            try {
-                running.join();
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) Thread.currentThread().interrupt();
+        rounds.close();
     }
 }

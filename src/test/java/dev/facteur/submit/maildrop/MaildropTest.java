@@ -103,6 +103,15 @@ final class MaildropTest {
     }
 
     @Test
+    void mailThatMeetsAnErrorOfOursStaysAndHoldsUpNoOther() throws IOException {
+        drop("one", "bug@shop.example", "a@example.net");
+        drop("two", "shop@shop.example", "a@example.net");
+        assertThat(takeIn(reception)).isTrue();
+        assertThat(reception.kept()).hasSize(1);
+        assertThat(files(maildrop)).containsExactly("one.mail");
+    }
+
+    @Test
     void mailWithoutASiteWaitsForItAndHoldsUpNoOther() throws IOException {
         drop("one", "shop@shop.example", "a@example.net");
         site = null;
