@@ -13,6 +13,7 @@ import dev.facteur.testkit.RawSmtp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,7 @@ class PatienceWithClientsTest {
                 slow.send("x");
                 clock.advance(Duration.ofSeconds(1));
             }
+            awaitNobody(doors, clock);
             assertThat(hasHungUp(slow)).isTrue();
         }
     }
@@ -94,15 +96,27 @@ class PatienceWithClientsTest {
                 slow.send("x");
                 clock.advance(Duration.ofSeconds(1));
             }
+            awaitNobody(doors, clock);
             assertThat(hasHungUp(slow)).isTrue();
             await().until(() -> doors.reception().abandoned().size() == 1);
             slow.close();
         }
     }
 
-    private static boolean hasHungUp(RawSmtp client) {
+    /// Turns the clock on: whoever looks at the deadlines may have read the time just before it was
+    /// turned last, and waits for a second that would not come.
+    private static void awaitNobody(TestDoors doors, ManualClock clock) {
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            return doors.service().connections() == 0;
+        });
+    }
+
+    private static boolean hasHungUp(RawSmtp client) throws SocketTimeoutException {
         try {
             return client.reply().isEmpty();
+        } catch (SocketTimeoutException stillThere) {
+            throw stillThere;
         } catch (IOException _) {
             // A reset says the same.
             return true;
