@@ -21,10 +21,9 @@ public final class CommandParser {
     /// @param line without CRLF
     public static Command parse(String line) throws Rejected {
         int space = line.indexOf(' ');
-        var verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
         var rest = space < 0 ? "" : line.substring(space + 1).strip();
         requirePrintable(line);
-        return switch (verb) {
+        return switch (verb(line)) {
             case "EHLO" -> new Command.Ehlo(name(rest));
             case "HELO" -> new Command.Helo(name(rest));
             case "MAIL" -> mail(rest);
@@ -41,6 +40,12 @@ public final class CommandParser {
             case "HELP" -> new Command.Help();
             default -> new Command.Unknown();
         };
+    }
+
+    /// The command's name in upper case, also of a line that cannot be read.
+    public static String verb(String line) {
+        int space = line.indexOf(' ');
+        return (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
     }
 
     private static void requirePrintable(String line) throws Rejected {

@@ -12,6 +12,7 @@ import dev.facteur.submit.Submitter;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /// succeeded and answered. After a 421 or 221 nothing more is read.
 final class Session implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /// RFC 3207 §4: every other command is told where to begin, whatever else is wrong with it.
+    private static final Set<String> BEFORE_TLS =
+            Set.of("EHLO", "NOOP", "QUIT", "RSET", "STARTTLS");
 
     private final SmtpService service;
     private final Connection connection;
@@ -83,11 +88,22 @@ final class Session implements Runnable {
                 open = false;
                 return;
             }
-            execute(CommandParser.parse(line));
+            execute(understand(line));
         } catch (Rejected refusal) {
             refuse(refusal.reply());
         } catch (MalformedLine defect) {
             refuse(defect);
+        }
+    }
+
+    private Command understand(String line) throws Rejected {
+        try {
+            return CommandParser.parse(line);
+        } catch (Rejected malformed) {
+            // Behind a chunk without a length nobody knows where the next command begins.
+            boolean ends = malformed.reply().code() == 421;
+            if (!ends && !BEFORE_TLS.contains(CommandParser.verb(line))) requireTls();
+            throw malformed;
         }
     }
 
@@ -102,8 +118,8 @@ final class Session implements Runnable {
 
     private void refuse(MalformedLine defect) throws IOException {
         switch (defect.reason()) {
-            case TOO_LONG -> refuse(Replies.LINE_TOO_LONG);
-            case NOT_UTF8 -> refuse(Replies.NOT_UTF8);
+            case TOO_LONG -> refuse(tlsIsMissing() ? Replies.TLS_FIRST : Replies.LINE_TOO_LONG);
+            case NOT_UTF8 -> refuse(tlsIsMissing() ? Replies.TLS_FIRST : Replies.NOT_UTF8);
             case BARE_CR, BARE_LF, NUL -> {
                 // Where the next command begins, the two sides would not agree on.
                 reply(Replies.malformedCommand(defect));
@@ -141,11 +157,7 @@ final class Session implements Runnable {
     /// What may be said when: RFC 3207 §4, RFC 4954 §4, RFC 5321 §4.1.4.
     private void admit(Command command) throws Rejected {
         switch (command) {
-            case Command.Ehlo _,
-                    Command.Helo _,
-                    Command.Noop _,
-                    Command.Quit _,
-                    Command.Rset _ -> {}
+            case Command.Ehlo _, Command.Noop _, Command.Quit _, Command.Rset _ -> {}
             case Command.StartTls _ -> admitStartTls();
             case Command.Auth _ -> {
                 requireTls();
@@ -158,14 +170,21 @@ final class Session implements Runnable {
                 }
                 if (helo == null) throw new Rejected(Replies.GREET_FIRST);
             }
-            case Command.Vrfy _, Command.Expn _, Command.Help _, Command.Unknown _ -> requireTls();
+            case Command.Helo _,
+                    Command.Vrfy _,
+                    Command.Expn _,
+                    Command.Help _,
+                    Command.Unknown _ ->
+                    requireTls();
         }
     }
 
     private void requireTls() throws Rejected {
-        if (protection == Protection.STARTTLS && connection.tls() == null) {
-            throw new Rejected(Replies.TLS_FIRST);
-        }
+        if (tlsIsMissing()) throw new Rejected(Replies.TLS_FIRST);
+    }
+
+    private boolean tlsIsMissing() {
+        return protection == Protection.STARTTLS && connection.tls() == null;
     }
 
     private void admitStartTls() throws Rejected {

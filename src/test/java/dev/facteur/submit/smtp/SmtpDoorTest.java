@@ -81,9 +81,15 @@ class SmtpDoorTest {
             strings = {
                 "AUTH PLAIN AHNob3AAczNjcmV0",
                 "AUTH LOGIN",
+                "AUTH",
+                "HELO client.example",
+                "HELO",
                 "MAIL FROM:<a@shop.example>",
+                "MAIL FROM:foo",
+                "MAIL \u0001",
                 "RCPT TO:<b@c.example>",
                 "DATA",
+                "DATA now",
                 "BDAT 0 LAST",
                 "VRFY a",
                 "HELP",
@@ -97,6 +103,30 @@ class SmtpDoorTest {
             assertThat(client.code("RSET")).isEqualTo("250 2.0.0");
         }
         assertThat(doors.credentials().compared()).isZero();
+    }
+
+    @Test
+    void commandsThatMayComeBeforeTlsAreToldWhatIsWrongWithThem() throws IOException {
+        try (var client = doors.atStarttls()) {
+            assertThat(client.code("EHLO")).isEqualTo("501 5.5.4");
+            assertThat(client.code("STARTTLS now")).isEqualTo("501 5.5.4");
+        }
+    }
+
+    @Test
+    void lineThatCannotBeReadIsToldWhereToBeginBeforeTls() throws IOException {
+        try (var client = doors.atStarttls()) {
+            assertThat(client.code("MAIL " + "x".repeat(20_000))).isEqualTo("530 5.7.0");
+        }
+    }
+
+    @Test
+    void chunkBeforeTlsIsReadAwayOrEndsTheConnection() throws IOException {
+        try (var client = doors.atStarttls()) {
+            client.sendLines("BDAT 6 LAST", "QUIT", "NOOP", "BDAT many", "NOOP");
+            assertThat(client.codes(3)).isEqualTo("530 5.7.0, 250 2.0.0, 421 4.5.4");
+            assertThat(client.reply()).isEmpty();
+        }
     }
 
     @Test
