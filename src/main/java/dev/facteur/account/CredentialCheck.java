@@ -18,6 +18,7 @@ public interface CredentialCheck {
     /// What SCRAM compares with; empty for an unknown user.
     Optional<ScramVerifier> verifier(String user) throws StorageException;
 
-    /// The credential of a user whom SCRAM has just let in; empty when it was removed meanwhile.
+    /// The credential, as it is now, of a user who has proved himself before; empty when it was
+    /// removed meanwhile.
     Optional<Login> proved(String user) throws StorageException;
 }

@@ -73,6 +73,16 @@ final class AccountsTest {
     }
 
     @Test
+    void idOfSomethingThatWasRemovedIsNeverGivenAgain() throws Exception {
+        var credential = smtp("shop", List.of()).credential();
+        book.credentials().remove("shop");
+        assertThat(smtp("shop", List.of()).credential().id()).isNotEqualTo(credential.id());
+        var site = book.sites().add("blog", false);
+        book.sites().remove("blog");
+        assertThat(book.sites().add("blog", false).id()).isNotEqualTo(site.id());
+    }
+
+    @Test
     void apiKeyIsFoundByItsHashAndIsNoPassword() throws Exception {
         var issued =
                 book.credentials()

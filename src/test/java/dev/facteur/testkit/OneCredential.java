@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The credential `shop` with the password `s3cret`, of the site `shop.example`.
 public final class OneCredential implements CredentialCheck {
@@ -19,15 +20,30 @@ public final class OneCredential implements CredentialCheck {
     public static final Site SITE = new Site(1, "shop.example", true);
 
     private static final ScramVerifier VERIFIER = ScramVerifier.derive(PASSWORD, new byte[16]);
-    private static final Login LOGIN =
-            new Login(SITE, new Credential(7, 1, USER, Credential.Kind.SMTP, List.of(), true));
+    private static final Login LOGIN = login(7);
 
     private final AtomicBoolean broken = new AtomicBoolean();
+    private final AtomicReference<Optional<Login>> login =
+            new AtomicReference<>(Optional.of(LOGIN));
     private final AtomicInteger compared = new AtomicInteger();
 
     /// From now on nobody can say who is who.
     public void breakDown() {
         broken.set(true);
+    }
+
+    /// Removes the credential.
+    public void remove() {
+        login.set(Optional.empty());
+    }
+
+    /// Removes the credential and adds another one of the same name.
+    public void replace() {
+        login.set(Optional.of(login(8)));
+    }
+
+    private static Login login(long id) {
+        return new Login(SITE, new Credential(id, 1, USER, Credential.Kind.SMTP, List.of(), true));
     }
 
     /// How many passwords were compared.
@@ -40,7 +56,7 @@ public final class OneCredential implements CredentialCheck {
         requireWorking();
         compared.incrementAndGet();
         boolean right = user.equals(USER) && password.reveal().equals(PASSWORD);
-        return right ? Optional.of(LOGIN) : Optional.empty();
+        return right ? login.get() : Optional.empty();
     }
 
     @Override
@@ -52,7 +68,7 @@ public final class OneCredential implements CredentialCheck {
     @Override
     public Optional<Login> proved(String user) throws StorageException {
         requireWorking();
-        return user.equals(USER) ? Optional.of(LOGIN) : Optional.empty();
+        return user.equals(USER) ? login.get() : Optional.empty();
     }
 
     private void requireWorking() throws StorageException {

@@ -41,6 +41,8 @@ public final class Replies {
             Reply.of(503, "5.5.1", "Authentication is not offered here");
     public static final Reply AUTH_IN_MAIL =
             Reply.of(503, "5.5.1", "Not inside a mail transaction; send RSET first");
+    public static final Reply CREDENTIAL_GONE =
+            Reply.of(421, "4.7.0", "The credential you logged in with was removed; closing");
     public static final Reply TOO_MANY_FAILURES =
             Reply.of(421, "4.7.0", "Too many failed logins; wait and check user name and password");
 

@@ -47,8 +47,8 @@ final class EnvelopeDraft {
         return !recipients.isEmpty();
     }
 
-    boolean smtpUtf8() {
-        return mail.smtpUtf8();
+    Command.Mail mail() {
+        return mail;
     }
 
     Envelope envelope() {

@@ -16,14 +16,26 @@ final class MailTransaction {
     private final Connection connection;
     private final Reception reception;
     private final SmtpSettings settings;
-    private @Nullable Submitter submitter;
+    private final Submitters submitters;
     private @Nullable EnvelopeDraft draft;
     private @Nullable ContentTransfer chunks;
 
-    MailTransaction(Connection connection, Reception reception, SmtpSettings settings) {
+    /// Who hands a mail over, as things are now. Asked at each step up to the content: a credential
+    /// or a site may be removed in between.
+    @FunctionalInterface
+    interface Submitters {
+        Submitter of(Command.Mail mail) throws Rejected;
+    }
+
+    MailTransaction(
+            Connection connection,
+            Reception reception,
+            SmtpSettings settings,
+            Submitters submitters) {
         this.connection = connection;
         this.reception = reception;
         this.settings = settings;
+        this.submitters = submitters;
     }
 
     /// Gives up what has begun; nothing of it remains.
@@ -31,28 +43,26 @@ final class MailTransaction {
         if (chunks != null) chunks.close();
         chunks = null;
         draft = null;
-        submitter = null;
     }
 
     boolean begun() {
         return draft != null;
     }
 
-    Reply begin(Command.Mail mail, Submitter from) throws Rejected {
+    Reply begin(Command.Mail mail) throws Rejected {
         if (draft != null) throw new Rejected(Replies.MAIL_TWICE);
         // RFC 1870 §6.1: a message that says it is too large need not come.
         if (mail.size() > settings.maxMessageBytes()) throw new Rejected(Replies.TOO_LARGE);
-        reception.checkSender(from, mail.sender());
-        submitter = from;
+        reception.checkSender(submitters.of(mail), mail.sender());
         draft = new EnvelopeDraft(mail, settings.maxRecipients());
         return Replies.SENDER_OK;
     }
 
     Reply add(Command.Rcpt rcpt) throws Rejected {
-        if (draft == null || submitter == null) throw new Rejected(Replies.MAIL_FIRST);
+        if (draft == null) throw new Rejected(Replies.MAIL_FIRST);
         if (chunks != null) throw new Rejected(Replies.CHUNKS_BEGUN);
         draft.check(rcpt.recipient());
-        reception.checkRecipient(submitter, rcpt.recipient());
+        reception.checkRecipient(submitters.of(draft.mail()), rcpt.recipient());
         draft.add(rcpt);
         return Replies.RECIPIENT_OK;
     }
@@ -104,8 +114,9 @@ final class MailTransaction {
     }
 
     private ContentTransfer open() throws Rejected {
-        if (draft == null || submitter == null) throw new Rejected(Replies.MAIL_FIRST);
+        if (draft == null) throw new Rejected(Replies.MAIL_FIRST);
         try {
+            var submitter = submitters.of(draft.mail());
             var intake = reception.begin(submitter, draft.envelope(), null);
             return new ContentTransfer(connection, intake, settings);
         } catch (Rejected refusal) {

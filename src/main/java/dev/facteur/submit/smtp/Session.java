@@ -2,6 +2,7 @@ package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Login;
 import dev.facteur.account.Site;
+import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.smtp.Command;
 import dev.facteur.protocol.smtp.CommandParser;
 import dev.facteur.protocol.smtp.MalformedLine;
@@ -51,7 +52,9 @@ final class Session implements Runnable {
         this.connection = connection;
         this.protection = protection;
         this.authentication = new Authentication(connection, service);
-        this.transaction = new MailTransaction(connection, service.reception(), service.settings());
+        this.transaction =
+                new MailTransaction(
+                        connection, service.reception(), service.settings(), this::submitter);
     }
 
     @Override
@@ -140,7 +143,7 @@ final class Session implements Runnable {
             case Command.Helo(String name) -> helo(name);
             case Command.StartTls _ -> startTls();
             case Command.Auth auth -> auth(auth);
-            case Command.Mail mail -> reply(transaction.begin(mail, submitter(mail)));
+            case Command.Mail mail -> reply(transaction.begin(mail));
             case Command.Rcpt rcpt -> reply(transaction.add(rcpt));
             case Command.Data _ -> keep(transaction.data());
             case Command.Bdat chunk -> keep(transaction.chunk(chunk));
@@ -261,7 +264,7 @@ final class Session implements Runnable {
     }
 
     private Submitter submitter(Command.Mail mail) throws Rejected {
-        var proved = login;
+        var proved = login == null ? null : stillValid(login);
         var tls = connection.tls();
         return new Submitter(
                 proved == null ? localSite(mail) : proved.site(),
@@ -270,6 +273,21 @@ final class Session implements Runnable {
                 connection.client(),
                 helo == null ? "" : helo,
                 tls == null ? "" : tls.getProtocol() + " " + tls.getCipherSuite());
+    }
+
+    /// The login as it is now. One that was removed sends nothing more, and neither does another one
+    /// that was given its name.
+    private Login stillValid(Login proved) throws Rejected {
+        try {
+            return service.access()
+                    .check()
+                    .proved(proved.credential().name())
+                    .filter(now -> now.credential().id() == proved.credential().id())
+                    .orElseThrow(() -> new Rejected(Replies.CREDENTIAL_GONE));
+        } catch (StorageException trouble) {
+            LOG.atWarn().setCause(trouble).log("credentials cannot be read");
+            throw new Rejected(Replies.AUTHENTICATION_UNAVAILABLE);
+        }
     }
 
     private Site localSite(Command.Mail mail) throws Rejected {

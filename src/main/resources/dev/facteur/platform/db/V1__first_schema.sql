@@ -1,6 +1,8 @@
 -- Names are those of the records. Times are milliseconds since 1970, UTC. Secrets are sealed or hashed.
 -- AUTOINCREMENT where people remove rows: mail and history remember the ids, and the next site must not inherit them.
 
+-- AUTOINCREMENT: an id names one site or credential for ever. The next one must not come to the mails
+-- or to the open connections of one that was removed.
 CREATE TABLE site (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT    NOT NULL UNIQUE,

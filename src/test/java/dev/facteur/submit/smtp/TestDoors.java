@@ -112,7 +112,18 @@ final class TestDoors implements AutoCloseable {
 
     /// A client at the local door that has said EHLO.
     RawSmtp atLocal() throws IOException {
-        var client = RawSmtp.connect(local.port());
+        return atLocal(local.port());
+    }
+
+    /// The same at a local door of its own.
+    RawSmtp atLocal(LocalSite site) throws IOException {
+        var door = Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        service.openLocal(door, site);
+        return atLocal(door.port());
+    }
+
+    private static RawSmtp atLocal(int port) throws IOException {
+        var client = RawSmtp.connect(port);
         client.reply();
         client.ask("EHLO localhost");
         return client;
