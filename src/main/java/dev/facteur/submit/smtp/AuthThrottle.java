@@ -8,25 +8,31 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes guessing passwords slow: each failed login from an address, or for a user, makes the next
-/// one wait longer, until none is listened to for a while.
+/// Makes guessing passwords slow. A wrong password counts for the address it came from, for the
+/// user, and for the two together.
 ///
-/// Somebody who guesses must not lock the site out, nor one misconfigured site its neighbours on
-/// the same machine. So a user who has logged in from an address before does not wait there for the
-/// failures of others.
+/// Only the two together are ever locked out. Address alone and user alone make an answer wait, at
+/// most [#MAX_DELAY]: whoever guesses must not lock a site out from the site's own machine, nor one
+/// misconfigured site its neighbours at the same address. A user who has logged in from an address
+/// does not wait there for the failures of others.
+///
+/// Looking at the count and counting are one step, taken when the password has been compared and
+/// before anything is said. So of guesses made at the same time no more are answered than of
+/// guesses made one after the other.
 ///
 /// Keeps a bounded number of the newest entries. Thread-safe.
 final class AuthThrottle {
+    /// How long a lock-out lasts, and how long after the last failure everything is forgotten.
+    static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
+
     private static final int MAX_ENTRIES = 10_000;
     private static final int MAX_USER_LENGTH = 128;
     private static final int FREE_FAILURES = 1;
     private static final int MAX_FAILURES = 10;
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
     private static final Duration MAX_DELAY = Duration.ofSeconds(16);
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
     private final Clock clock;
     private final Map<String, Failures> failures = newest();
@@ -34,30 +40,47 @@ final class AuthThrottle {
 
     private record Failures(int count, long lastNanos) {}
 
+    /// What becomes of an attempt.
+    ///
+    /// @param heard false when nothing may be said about it, not even that it was right
+    /// @param delay how long before the answer
+    /// @param locksOut whether from now on nothing is heard
+    record Verdict(boolean heard, Duration delay, boolean locksOut) {}
+
     AuthThrottle(Clock clock) {
         this.clock = clock;
     }
 
-    /// How long this login has to wait; empty when it is not listened to at all.
-    synchronized Optional<Duration> delay(@Nullable InetAddress client, String user) {
-        if (proved.containsKey(pairKey(client, user))) return Optional.of(Duration.ZERO);
-        int count = Math.max(count(addressKey(client)), count(userKey(user)));
-        if (count >= MAX_FAILURES) return Optional.empty();
-        if (count <= FREE_FAILURES) return Optional.of(Duration.ZERO);
-        var delay = FIRST_DELAY.multipliedBy(1L << (count - FREE_FAILURES - 1));
-        return Optional.of(delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay);
+    /// Whether the user is not listened to at this address, so that there is nothing to compare.
+    synchronized boolean lockedOut(@Nullable InetAddress client, String user) {
+        return count(pairKey(client, user)) >= MAX_FAILURES;
     }
 
-    synchronized void failed(@Nullable InetAddress client, String user) {
+    /// Judges an attempt whose password has been compared, and counts it when it was wrong.
+    synchronized Verdict judge(@Nullable InetAddress client, String user, boolean right) {
+        if (lockedOut(client, user)) return new Verdict(false, Duration.ZERO, false);
+        var delay = delay(client, user);
+        if (right) return new Verdict(true, delay, false);
         proved.remove(pairKey(client, user));
         add(addressKey(client));
         add(userKey(user));
+        add(pairKey(client, user));
+        return new Verdict(true, delay, lockedOut(client, user));
     }
 
-    /// Remembers the pair. The failures stay: a guesser with one account of its own could wipe them
-    /// off.
+    /// Remembers a user who has been let in. The failures stay: a guesser with one account of its
+    /// own could wipe them off.
     synchronized void succeeded(@Nullable InetAddress client, String user) {
         proved.put(pairKey(client, user), true);
+    }
+
+    private Duration delay(@Nullable InetAddress client, String user) {
+        if (proved.containsKey(pairKey(client, user))) return Duration.ZERO;
+        int count = Math.max(count(addressKey(client)), count(userKey(user)));
+        if (count <= FREE_FAILURES) return Duration.ZERO;
+        if (count >= MAX_FAILURES) return MAX_DELAY;
+        var delay = FIRST_DELAY.multipliedBy(1L << (count - FREE_FAILURES - 1));
+        return delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay;
     }
 
     private void add(String key) {
@@ -85,7 +108,7 @@ final class AuthThrottle {
     }
 
     private static String pairKey(@Nullable InetAddress client, String user) {
-        return address(client) + " " + userKey(user);
+        return "pair " + address(client) + " " + userKey(user);
     }
 
     /// One customer of an IPv6 network has a whole /64 (RFC 6177), so it counts as one address.

@@ -17,6 +17,7 @@ import dev.facteur.protocol.smtp.Replies;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -78,15 +79,15 @@ final class Authentication {
             switch (exchange.respond(response)) {
                 case Step.Challenge(String text) -> response = ask(text);
                 case Step.Password(String user, String password) -> {
-                    slowDown(user);
+                    if (throttle.lockedOut(connection.client(), user)) {
+                        throw new Rejected(Replies.TOO_MANY_FAILURES);
+                    }
                     return admit(user, mechanism, check.password(user, new Secret(password)));
                 }
                 case Step.Proved(String user) -> {
-                    slowDown(user);
                     return admit(user, mechanism, check.proved(user));
                 }
                 case Step.Wrong(String user) -> {
-                    slowDown(user);
                     return admit(user, mechanism, Optional.empty());
                 }
             }
@@ -115,39 +116,55 @@ final class Authentication {
         }
     }
 
-    private void slowDown(String user) throws Rejected, IOException {
-        var delay =
-                throttle.delay(connection.client(), user)
-                        .orElseThrow(() -> new Rejected(Replies.TOO_MANY_FAILURES));
-        if (delay.isZero()) return;
-        connection.allow(delay);
+    private Login admit(String user, String mechanism, Optional<Login> login)
+            throws Rejected, IOException {
+        var verdict = throttle.judge(connection.client(), user, login.isPresent());
+        if (!verdict.heard()) throw new Rejected(Replies.TOO_MANY_FAILURES);
+        if (login.isEmpty()) logRefusal(user, mechanism);
+        if (verdict.locksOut()) logLockOut(user);
+        pause(verdict.delay());
+        if (login.isPresent()) {
+            throttle.succeeded(connection.client(), user);
+            return login.get();
+        }
+        failures++;
+        throw new Rejected(
+                failures < MAX_FAILURES ? Replies.WRONG_CREDENTIALS : Replies.TOO_MANY_FAILURES);
+    }
+
+    private void pause(Duration length) throws IOException {
+        if (length.isZero()) return;
+        connection.allow(length);
         try {
-            clock.sleepUntil(clock.now().plus(delay));
+            clock.sleepUntil(clock.now().plus(length));
         } catch (InterruptedException _) {
             throw new InterruptedIOException("interrupted");
         }
     }
 
-    private Login admit(String user, String mechanism, Optional<Login> login)
-            throws Rejected, StorageException {
-        if (login.isPresent()) {
-            throttle.succeeded(connection.client(), user);
-            return login.get();
-        }
-        throttle.failed(connection.client(), user);
-        failures++;
-        logRefusal(user, mechanism);
-        throw new Rejected(
-                failures < MAX_FAILURES ? Replies.WRONG_CREDENTIALS : Replies.TOO_MANY_FAILURES);
+    private void logRefusal(String user, String mechanism) throws StorageException {
+        LOG.atWarn()
+                .addKeyValue("client", address())
+                .addKeyValue("mechanism", mechanism)
+                .addKeyValue("user", known(user))
+                .log("login refused");
+    }
+
+    private void logLockOut(String user) throws StorageException {
+        LOG.atWarn()
+                .addKeyValue("client", address())
+                .addKeyValue("user", known(user))
+                .addKeyValue("minutes", AuthThrottle.FORGOTTEN_AFTER.toMinutes())
+                .log("too many failed logins: this user is not listened to at this address");
+    }
+
+    private String address() {
+        var client = connection.client();
+        return client == null ? "local" : client.getHostAddress();
     }
 
     /// A name that is no user may be a password typed into the wrong field, so it is not written.
-    private void logRefusal(String user, String mechanism) throws StorageException {
-        var client = connection.client();
-        LOG.atWarn()
-                .addKeyValue("client", client == null ? "local" : client.getHostAddress())
-                .addKeyValue("mechanism", mechanism)
-                .addKeyValue("user", check.verifier(user).isPresent() ? user : "(unknown)")
-                .log("login refused");
+    private String known(String user) throws StorageException {
+        return check.verifier(user).isPresent() ? user : "(unknown)";
     }
 }

@@ -6,6 +6,8 @@ import dev.facteur.testkit.ManualClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuthThrottleTest {
@@ -16,58 +18,95 @@ class AuthThrottleTest {
 
     @Test
     void oneMistakeCostsNothingAndEachFurtherOneMore() {
-        throttle.failed(guesser, "a");
-        assertThat(throttle.delay(guesser, "a")).contains(Duration.ZERO);
-        throttle.failed(guesser, "a");
-        assertThat(throttle.delay(guesser, "a")).contains(Duration.ofMillis(500));
-        throttle.failed(guesser, "a");
-        assertThat(throttle.delay(guesser, "a")).contains(Duration.ofSeconds(1));
-        fail(guesser, "a", 4);
-        assertThat(throttle.delay(guesser, "a")).contains(Duration.ofSeconds(16));
-        fail(guesser, "a", 3);
-        assertThat(throttle.delay(guesser, "a")).isEmpty();
+        assertThat(fail(guesser, "a", 7))
+                .containsExactly(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(8));
+        assertThat(fail(guesser, "a", 3)).containsOnly(Duration.ofSeconds(16));
     }
 
     @Test
-    void failuresCountForTheAddressAndForTheUser() {
+    void userIsLockedOutAtTheAddressThatGuessedAndNowhereElse() {
         fail(guesser, "a", 10);
-        assertThat(throttle.delay(guesser, "b")).as("same address").isEmpty();
-        assertThat(throttle.delay(website, "a")).as("same user").isEmpty();
-        assertThat(throttle.delay(website, "b")).contains(Duration.ZERO);
+        assertThat(throttle.lockedOut(guesser, "a")).isTrue();
+        assertThat(throttle.judge(guesser, "a", true).heard()).isFalse();
+        assertThat(throttle.lockedOut(guesser, "b")).as("same address").isFalse();
+        assertThat(throttle.lockedOut(website, "a")).as("same user").isFalse();
     }
 
     @Test
-    void failuresAreForgottenAfterAQuarterOfAnHour() {
-        fail(guesser, "a", 10);
-        clock.advance(Duration.ofMinutes(16));
-        assertThat(throttle.delay(guesser, "a")).contains(Duration.ZERO);
+    void failuresOfTheAddressOrOfTheUserOnlyMakeTheOthersWait() {
+        for (int i = 0; i < 50; i++) {
+            throttle.judge(guesser, "user" + i, false);
+            throttle.judge(address("198.51.100." + i), "shop", false);
+        }
+        assertThat(waitOf(guesser, "b")).as("same address").isEqualTo(Duration.ofSeconds(16));
+        assertThat(waitOf(website, "shop")).as("same user").isEqualTo(Duration.ofSeconds(16));
+        assertThat(waitOf(website, "b")).isZero();
     }
 
     @Test
-    void guesserDoesNotLockTheWebsiteOut() {
+    void lockOutIsReportedOnceAndEndsAfterAQuarterOfAnHour() {
+        int reports = 0;
+        for (int i = 0; i < 50; i++) {
+            if (throttle.judge(guesser, "a", false).locksOut()) reports++;
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(reports).isEqualTo(1);
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(throttle.lockedOut(guesser, "a")).isFalse();
+        assertThat(waitOf(guesser, "a")).isZero();
+    }
+
+    @Test
+    void attemptsThatWereComparedAtTheSameTimeAreCountedOneByOne() {
+        for (int i = 0; i < 100; i++) assertThat(throttle.lockedOut(guesser, "a")).isFalse();
+        int heard = 0;
+        for (int i = 0; i < 99; i++) if (throttle.judge(guesser, "a", false).heard()) heard++;
+        assertThat(heard).isEqualTo(10);
+        assertThat(throttle.judge(guesser, "a", true).heard()).as("the right one").isFalse();
+    }
+
+    @Test
+    void guesserDoesNotSlowTheWebsiteDown() {
         throttle.succeeded(website, "shop");
         fail(guesser, "shop", 50);
-        assertThat(throttle.delay(website, "shop")).contains(Duration.ZERO);
-        assertThat(throttle.delay(guesser, "shop")).isEmpty();
+        assertThat(waitOf(website, "shop")).isZero();
+        assertThat(throttle.lockedOut(guesser, "shop")).isTrue();
     }
 
     @Test
     void misconfiguredSiteDoesNotSlowItsNeighboursOnTheSameMachine() {
         throttle.succeeded(website, "good");
         fail(website, "misconfigured", 50);
-        assertThat(throttle.delay(website, "good")).contains(Duration.ZERO);
-        assertThat(throttle.delay(website, "misconfigured")).isEmpty();
+        assertThat(waitOf(website, "good")).isZero();
+        assertThat(throttle.lockedOut(website, "misconfigured")).isTrue();
     }
 
     @Test
     void wholeIpv6NetworkOfACustomerCountsAsOneAddress() {
-        for (int i = 0; i < 10; i++) throttle.failed(address("2001:db8:0:1::" + i), "u" + i);
-        assertThat(throttle.delay(address("2001:db8:0:1::ffff"), "x")).isEmpty();
-        assertThat(throttle.delay(address("2001:db8:0:2::1"), "x")).contains(Duration.ZERO);
+        for (int i = 0; i < 10; i++) {
+            throttle.judge(address("2001:db8:0:1::" + i), "u" + i, false);
+            throttle.judge(address("2001:db8:0:1::" + i), "shop", false);
+        }
+        assertThat(throttle.lockedOut(address("2001:db8:0:1::ffff"), "shop")).isTrue();
+        assertThat(waitOf(address("2001:db8:0:1::ffff"), "x")).isEqualTo(Duration.ofSeconds(16));
+        assertThat(waitOf(address("2001:db8:0:2::1"), "x")).isZero();
     }
 
-    private void fail(InetAddress client, String user, int times) {
-        for (int i = 0; i < times; i++) throttle.failed(client, user);
+    private List<Duration> fail(InetAddress client, String user, int times) {
+        var waits = new ArrayList<Duration>();
+        for (int i = 0; i < times; i++) waits.add(throttle.judge(client, user, false).delay());
+        return waits;
+    }
+
+    private Duration waitOf(InetAddress client, String user) {
+        return throttle.judge(client, user, true).delay();
     }
 
     private static InetAddress address(String literal) {

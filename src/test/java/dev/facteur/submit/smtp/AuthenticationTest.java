@@ -2,17 +2,24 @@ package dev.facteur.submit.smtp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.facteur.protocol.sasl.ChannelBinding;
 import dev.facteur.protocol.sasl.ClientExchange;
 import dev.facteur.protocol.sasl.ClientMechanisms;
 import dev.facteur.protocol.sasl.SaslFailure;
+import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.RawSmtp;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,11 +168,39 @@ class AuthenticationTest {
     @Test
     void whoeverGuessesIsNotListenedToAfterAWhileButTheSiteStillIs() throws IOException {
         doors.loggedIn().close();
-        for (int i = 0; i < 10; i++) doors.service().throttle().failed(null, "other");
+        var here = InetAddress.getLoopbackAddress();
+        for (int i = 0; i < 10; i++) doors.service().throttle().judge(here, "other", false);
         try (var client = doors.atImplicit();
                 var guesser = doors.atImplicit()) {
             assertThat(guesser.login("other", "guess")).startsWith("421 4.7.0");
             assertThat(client.login("shop", "s3cret")).startsWith("235");
+        }
+        assertThat(doors.credentials().compared()).as("nothing is compared").isEqualTo(2);
+    }
+
+    @Test
+    void guessesMadeAtTheSameTimeAreNoMoreThanOneAfterTheOther(@TempDir Path folder)
+            throws Exception {
+        var clock = new ManualClock();
+        var settings = new SmtpSettings("mail.test", 100_000, 5, 50, 40, Duration.ofDays(1));
+        try (var patient = new TestDoors(folder, settings, clock);
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = new ArrayList<Future<String>>();
+            for (int i = 0; i < 30; i++) {
+                var client = patient.atImplicit();
+                var guess = "guess" + i;
+                answers.add(pool.submit(() -> client.login("shop", guess).substring(0, 3)));
+            }
+            await().until(() -> {
+                clock.advance(Duration.ofSeconds(1));
+                return answers.stream().allMatch(Future::isDone);
+            });
+            assertThat(answers.stream().map(Future::resultNow))
+                    .filteredOn("535"::equals)
+                    .hasSize(10);
+            assertThat(answers.stream().map(Future::resultNow))
+                    .filteredOn("421"::equals)
+                    .hasSize(20);
         }
     }
 
