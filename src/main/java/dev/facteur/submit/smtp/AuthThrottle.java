@@ -1,12 +1,8 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.platform.Clock;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +23,6 @@ final class AuthThrottle {
     /// How long a lock-out lasts, and how long after the last failure everything is forgotten.
     static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
 
-    private static final int MAX_ENTRIES = 10_000;
     private static final int MAX_USER_LENGTH = 128;
     private static final int FREE_FAILURES = 1;
     private static final int MAX_FAILURES = 10;
@@ -35,8 +30,8 @@ final class AuthThrottle {
     private static final Duration MAX_DELAY = Duration.ofSeconds(16);
 
     private final Clock clock;
-    private final Map<String, Failures> failures = newest();
-    private final Map<String, Boolean> proved = newest();
+    private final Map<String, Failures> failures = new Newest<>();
+    private final Map<String, Boolean> proved = new Newest<>();
 
     private record Failures(int count, long lastNanos) {}
 
@@ -98,7 +93,7 @@ final class AuthThrottle {
     }
 
     private static String addressKey(@Nullable InetAddress client) {
-        return "address " + address(client);
+        return "address " + ClientNetwork.of(client);
     }
 
     private static String userKey(String user) {
@@ -108,22 +103,6 @@ final class AuthThrottle {
     }
 
     private static String pairKey(@Nullable InetAddress client, String user) {
-        return "pair " + address(client) + " " + userKey(user);
-    }
-
-    /// One customer of an IPv6 network has a whole /64 (RFC 6177), so it counts as one address.
-    private static String address(@Nullable InetAddress client) {
-        if (client == null) return "local";
-        if (!(client instanceof Inet6Address)) return client.getHostAddress();
-        return HexFormat.of().formatHex(Arrays.copyOf(client.getAddress(), 8));
-    }
-
-    private static <V> Map<String, V> newest() {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > MAX_ENTRIES;
-            }
-        };
+        return "pair " + ClientNetwork.of(client) + " " + userKey(user);
     }
 }

@@ -2,8 +2,8 @@ package dev.facteur.submit.smtp;
 
 import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.protocol.smtp.Reply;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +14,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The open connections of all doors, and their limits. Thread-safe.
+///
+/// Connecting needs no password, so strangers can take every place they are given. A quarter of the
+/// places is therefore kept for networks from which a site has logged in, and the local doors,
+/// where no stranger comes, have places of their own.
 final class Connections {
+    private static final int KEPT_SHARE = 4;
+
     private final SmtpSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Set<Connection> open = new HashSet<>();
-    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private final Set<Connection> local = new HashSet<>();
+    private final Map<String, Integer> perNetwork = new HashMap<>();
+    private final Map<String, Boolean> known = new Newest<>();
 
     Connections(SmtpSettings settings) {
         this.settings = settings;
@@ -28,21 +36,44 @@ final class Connections {
     /// Lets a connection in.
     ///
     /// @return the refusal, empty when it is in; then [#leave] must follow
-    Optional<Reply> enter(Connection connection) {
+    Optional<Reply> enter(Connection connection, Protection protection) {
         lock.lock();
         try {
-            if (open.size() >= settings.maxConnections()) {
-                return Optional.of(Replies.TOO_MANY_CONNECTIONS);
-            }
-            var client = connection.client();
-            if (client != null) {
-                if (perAddress.getOrDefault(client, 0) >= settings.maxConnectionsPerAddress()) {
-                    return Optional.of(Replies.TOO_MANY_FROM_ADDRESS);
-                }
-                perAddress.merge(client, 1, Integer::sum);
-            }
-            open.add(connection);
-            return Optional.empty();
+            return protection == Protection.LOCAL ? enterLocal(connection) : enter(connection);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Reply> enterLocal(Connection connection) {
+        if (local.size() >= settings.maxConnections()) {
+            return Optional.of(Replies.TOO_MANY_CONNECTIONS);
+        }
+        local.add(connection);
+        return Optional.empty();
+    }
+
+    private Optional<Reply> enter(Connection connection) {
+        var network = ClientNetwork.of(connection.client());
+        if (open.size() >= places(network)) return Optional.of(Replies.TOO_MANY_CONNECTIONS);
+        if (perNetwork.getOrDefault(network, 0) >= settings.maxConnectionsPerAddress()) {
+            return Optional.of(Replies.TOO_MANY_FROM_ADDRESS);
+        }
+        perNetwork.merge(network, 1, Integer::sum);
+        open.add(connection);
+        return Optional.empty();
+    }
+
+    private int places(String network) {
+        int all = settings.maxConnections();
+        return known.containsKey(network) ? all : all - all / KEPT_SHARE;
+    }
+
+    /// A site has logged in over this connection.
+    void loggedIn(Connection connection) {
+        lock.lock();
+        try {
+            known.put(ClientNetwork.of(connection.client()), true);
         } finally {
             lock.unlock();
         }
@@ -51,10 +82,12 @@ final class Connections {
     void leave(Connection connection) {
         lock.lock();
         try {
-            if (!open.remove(connection)) return;
-            var client = connection.client();
-            if (client != null) {
-                perAddress.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+            boolean wasOpen = open.remove(connection);
+            if (!wasOpen && !local.remove(connection)) return;
+            if (wasOpen) {
+                perNetwork.computeIfPresent(
+                        ClientNetwork.of(connection.client()),
+                        (_, count) -> count == 1 ? null : count - 1);
             }
             left.signalAll();
         } finally {
@@ -67,11 +100,15 @@ final class Connections {
         lock.lockInterruptibly();
         try {
             long nanos = limit.toNanos();
-            while (!open.isEmpty() && nanos > 0) nanos = left.awaitNanos(nanos);
-            return open.isEmpty();
+            while (!isEmpty() && nanos > 0) nanos = left.awaitNanos(nanos);
+            return isEmpty();
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isEmpty() {
+        return open.isEmpty() && local.isEmpty();
     }
 
     int count() {
@@ -81,7 +118,9 @@ final class Connections {
     List<Connection> all() {
         lock.lock();
         try {
-            return List.copyOf(open);
+            var all = new ArrayList<>(open);
+            all.addAll(local);
+            return all;
         } finally {
             lock.unlock();
         }

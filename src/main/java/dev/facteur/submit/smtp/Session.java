@@ -245,6 +245,7 @@ final class Session implements Runnable {
 
     private void auth(Command.Auth command) throws Rejected, IOException {
         login = authentication.run(command);
+        service.loggedIn(connection);
         reply(Replies.AUTHENTICATED);
     }
 

@@ -77,7 +77,7 @@ public final class SmtpService implements AutoCloseable {
 
     private void serve(Wire wire, Protection protection, LocalSite site) throws IOException {
         var connection = Connection.over(wire, clock, settings.idle());
-        var refusal = connections.enter(connection);
+        var refusal = connections.enter(connection, protection);
         if (refusal.isPresent()) {
             turnAway(connection, refusal.get(), protection);
             return;
@@ -98,6 +98,10 @@ public final class SmtpService implements AutoCloseable {
 
     private synchronized void startSweeping() {
         if (sweeper == null) sweeper = Threads.virtual("smtp deadlines", this::sweep);
+    }
+
+    void loggedIn(Connection connection) {
+        connections.loggedIn(connection);
     }
 
     /// How many clients are connected.

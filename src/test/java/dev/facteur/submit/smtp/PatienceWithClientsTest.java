@@ -143,13 +143,39 @@ class PatienceWithClientsTest {
     }
 
     @Test
-    void allConnectionsTogetherAreLimited() throws IOException {
+    void allConnectionsTogetherAreLimitedAndTheLocalOnesApart() throws IOException {
         var settings = new SmtpSettings("mail.test", 1_000, 5, 2, 9, Duration.ofSeconds(20));
         try (var doors = new TestDoors(folder, settings, new SystemClock());
                 var one = doors.atStarttls();
-                var two = doors.atLocal();
-                var three = RawSmtp.connect(doors.starttlsPort())) {
+                var two = doors.atImplicit();
+                var three = RawSmtp.connect(doors.starttlsPort());
+                var local = doors.atLocal();
+                var otherLocal = doors.atLocal();
+                var thirdLocal = RawSmtp.connect(doors.localPort())) {
             assertThat(three.codes(1)).isEqualTo("421 4.3.2");
+            assertThat(thirdLocal.codes(1)).isEqualTo("421 4.3.2");
+            for (var open : List.of(one, two, local, otherLocal)) {
+                assertThat(open.code("NOOP")).isEqualTo("250 2.0.0");
+            }
+        }
+    }
+
+    @Test
+    void quarterOfThePlacesIsKeptForAddressesFromWhichASiteHasLoggedIn() throws IOException {
+        var settings = new SmtpSettings("mail.test", 1_000, 5, 4, 9, Duration.ofSeconds(20));
+        try (var doors = new TestDoors(folder, settings, new SystemClock());
+                var one = doors.atStarttls();
+                var two = doors.atStarttls();
+                var site = doors.atImplicit()) {
+            try (var stranger = RawSmtp.connect(doors.starttlsPort())) {
+                assertThat(stranger.codes(1)).isEqualTo("421 4.3.2");
+            }
+            assertThat(site.login(OneCredential.USER, OneCredential.PASSWORD)).startsWith("235");
+            try (var again = RawSmtp.connect(doors.starttlsPort());
+                    var tooMany = RawSmtp.connect(doors.starttlsPort())) {
+                assertThat(again.codes(1)).isEqualTo("220");
+                assertThat(tooMany.codes(1)).isEqualTo("421 4.3.2");
+            }
             assertThat(one.code("NOOP")).isEqualTo("250 2.0.0");
             assertThat(two.code("NOOP")).isEqualTo("250 2.0.0");
         }
