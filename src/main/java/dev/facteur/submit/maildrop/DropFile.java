@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -25,6 +27,15 @@ import java.util.Set;
 final class DropFile implements Closeable {
     static final String SUFFIX = ".mail";
     static final String UNFINISHED_SUFFIX = ".unfinished";
+
+    private static final FileAttribute<?> FOR_ITS_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /// In a folder that belongs to somebody else the gateway is that somebody and has to read the
+    /// file; others cannot, because they cannot list the folder to learn its name. Given after the
+    /// file is made: a mode it is made with is cut by the umask of whoever calls.
+    private static final Set<PosixFilePermission> FOR_THE_GATEWAY =
+            PosixFilePermissions.fromString("rw-r--r--");
 
     private final Path folder;
     private final String name;
@@ -43,12 +54,6 @@ final class DropFile implements Closeable {
 
     /// @param unique a name never used before
     static DropFile create(Path folder, String unique, Envelope envelope) throws IOException {
-        // In a folder that belongs to somebody else the gateway is that somebody and has to read
-        // the file; others cannot, because they cannot list the folder to learn its name.
-        boolean own = Files.getOwner(folder).getName().equals(System.getProperty("user.name", ""));
-        var mode =
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString(own ? "rw-------" : "rw-r--r--"));
         var options =
                 Set.of(
                         StandardOpenOption.CREATE_NEW,
@@ -56,9 +61,20 @@ final class DropFile implements Closeable {
                         StandardOpenOption.WRITE);
         var head = DropEnvelope.write(envelope);
         var path = folder.resolve(unique + UNFINISHED_SUFFIX);
-        var file = new DropFile(folder, unique, FileChannel.open(path, options, mode), head.length);
-        file.out.write(head);
-        return file;
+        var channel = FileChannel.open(path, options, FOR_ITS_OWNER);
+        var file = new DropFile(folder, unique, channel, head.length);
+        try {
+            if (!isOwn(folder)) Files.setPosixFilePermissions(path, FOR_THE_GATEWAY);
+            file.out.write(head);
+            return file;
+        } catch (IOException failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    private static boolean isOwn(Path folder) throws IOException {
+        return Files.getOwner(folder).getName().equals(System.getProperty("user.name", ""));
     }
 
     /// Takes the message's bytes.

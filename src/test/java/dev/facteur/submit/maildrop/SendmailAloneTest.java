@@ -7,8 +7,11 @@ import dev.facteur.SendmailMain;
 import dev.facteur.testkit.OneCredential;
 import dev.facteur.testkit.Program;
 import dev.facteur.testkit.SocketDoor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +56,39 @@ final class SendmailAloneTest {
         }
     }
 
+    @Test
+    void gatewayMayReadWhatAnotherUserDropsUnderAStrictUmask() throws Exception {
+        var command = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
+        command.addAll(java("-Duser.name=somebody-else", "-t"));
+        Program.of(command).input(MESSAGE.getBytes(UTF_8)).succeed();
+        try (var files = Files.list(data.resolve("sendmail/maildrop"))) {
+            assertThat(files)
+                    .singleElement()
+                    .extracting(SendmailAloneTest::permissions)
+                    .isEqualTo("rw-r--r--");
+        }
+    }
+
+    private static String permissions(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String sendmail(String... options) {
+        var command = java("-Xlog:class+load", options);
+        return Program.of(command).input(MESSAGE.getBytes(UTF_8)).succeed().out();
+    }
+
+    private List<String> java(String jvmOption, String... options) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xlog:class+load");
+        command.add(jvmOption);
         command.addAll(List.of("-cp", classes(), "dev.facteur.SendmailMain", "--data=" + data));
         command.addAll(List.of(options));
-        return Program.of(command).input(MESSAGE.getBytes(UTF_8)).succeed().out();
+        return command;
     }
 
     private static String classes() {
