@@ -33,6 +33,7 @@ import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.maildrop.Maildrop;
 import dev.facteur.submit.smtp.Access;
+import dev.facteur.submit.smtp.LocalSite;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
 import java.io.IOException;
@@ -200,9 +201,10 @@ public final class Gateway implements AutoCloseable {
         var access = new Access(accounts, mechanisms);
         var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
         metrics.registry().gauge("facteur.smtp.connections", service, SmtpService::connections);
-        doors.open(service, config, _ -> accounts.site(config.local().site()));
+        doors.open(service, config, LocalSite.named(() -> accounts.site(config.local().site())));
         var sendmail = SendmailFolder.prepare(config);
-        service.openLocal(doors.socket(sendmail.socket()), accounts::siteOfSender);
+        service.openLocal(
+                doors.socket(sendmail.socket()), LocalSite.ofSender(accounts::siteOfSender));
         closing.add(new Maildrop(sendmail.maildrop(), acceptance, accounts::siteOfSender, clock))
                 .start();
     }

@@ -7,14 +7,37 @@ import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.secret.NativeCrypto;
 import dev.facteur.sandbox.SandboxSettings;
+import dev.facteur.submit.maildrop.KnownFolder;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The programs behind `serve`, `try` and `sandbox`.
 final class Services implements Programs {
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+
     @Override
     public Running serve(Config config) throws IOException {
         installNativeCrypto();
-        return Gateway.start(config, Surroundings.system())::close;
+        var gateway = Gateway.start(config, Surroundings.system());
+        tellSendmail(config.sendmail().folder());
+        return gateway::close;
+    }
+
+    /// So that a call of `facteur sendmail` that names no folder comes to this gateway.
+    private static void tellSendmail(Path folder) {
+        var home = System.getProperty("facteur.home");
+        if (home == null) return;
+        try {
+            KnownFolder.remember(Path.of(home), folder);
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e)
+                    .log(
+                            "calls of facteur sendmail have to name this gateway's folder: --folder "
+                                    + folder);
+        }
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class Accounts implements CredentialCheck {
     }
 
     /// The site a local program sends for when nothing but the sender tells: the one that owns the
-    /// sender's domain (the local one, when several do), else the local one.
+    /// sender's domain (the local one, when several do); for the empty sender the local one.
     public Optional<Site> siteOfSender(@Nullable Address sender) {
         var now = directory;
         if (sender != null) {
@@ -102,7 +102,7 @@ public final class Accounts implements CredentialCheck {
             for (var site : owners) {
                 if (site.local()) return Optional.of(site);
             }
-            if (!owners.isEmpty()) return Optional.of(owners.getFirst());
+            return owners.stream().findFirst();
         }
         return now.localSite();
     }

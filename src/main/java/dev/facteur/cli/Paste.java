@@ -133,6 +133,7 @@ final class Paste {
         user           %s
         password       %s
         from           %s
+        account default : facteur
         """
                 .formatted(host, starttls, trust, user(), secret, from);
     }

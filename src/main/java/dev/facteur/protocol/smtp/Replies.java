@@ -1,7 +1,9 @@
 package dev.facteur.protocol.smtp;
 
+import dev.facteur.mail.Address;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What our SMTP doors say, all of it. People read these texts in the logs of their websites, so
 /// each says what is wrong and what to do. Enhanced codes are those of RFC 3463 and RFC 5248.
@@ -128,6 +130,18 @@ public final class Replies {
             Reply.of(421, "4.3.4", "The chunk is larger than a message may be; closing");
 
     private Replies() {}
+
+    /// @param sender null for the empty one
+    public static Reply nobodySendsAs(@Nullable Address sender) {
+        var step =
+                sender == null
+                        ? "name a sender, or make a site the local one: facteur site add NAME --local"
+                        : "add its domain to one: facteur domain add "
+                                + sender.domain()
+                                + " --site SITE";
+        return Reply.of(
+                550, "5.7.1", "No site sends as <" + (sender == null ? "" : sender) + ">; " + step);
+    }
 
     public static Reply greeting(String serverName) {
         return Reply.of(220, "", serverName + " ESMTP Facteur");

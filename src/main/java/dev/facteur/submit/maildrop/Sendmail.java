@@ -11,8 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public final class Sendmail {
     private final OutputStream out;
     private final PrintStream errors;
 
-    /// @param home the folder in which `data` lies when the command line does not say where
+    /// @param home the program's folder
     public Sendmail(Clock clock, Path home, InputStream in, OutputStream out, PrintStream errors) {
         this.clock = clock;
         this.home = home;
@@ -61,16 +64,16 @@ public final class Sendmail {
         }
     }
 
-    /// The command line, else the variables that set the gateway's own folders, else the usual
-    /// place.
-    private Path folder(SendmailOptions options) {
+    /// The command line, else the variables that set the gateway's own folders, else where the
+    /// gateway was last.
+    private Path folder(SendmailOptions options) throws IOException {
         var data = options.data();
         if (options.folder() != null) return options.folder();
         if (data != null) return data.resolve("sendmail");
         var folder = System.getenv("FACTEUR_SENDMAIL_FOLDER");
         if (folder != null) return Path.of(folder);
         var variable = System.getenv("FACTEUR_SERVER_DATA");
-        return (variable == null ? home.resolve("data") : Path.of(variable)).resolve("sendmail");
+        return variable == null ? KnownFolder.of(home) : Path.of(variable).resolve("sendmail");
     }
 
     private int message(SendmailOptions options)
@@ -96,8 +99,22 @@ public final class Sendmail {
 
     private static Path maildrop(Path folder) throws IOException {
         var maildrop = folder.resolve("maildrop");
-        if (Files.isDirectory(maildrop)) return maildrop;
-        throw new IOException(
+        try {
+            Files.readAttributes(maildrop, BasicFileAttributes.class);
+            return maildrop;
+        } catch (AccessDeniedException notForUs) {
+            throw new IOException(
+                    "only the user who runs the gateway may hand mail over at "
+                            + folder
+                            + "; its operator can set sendmail.access = \"everyone\" with a folder"
+                            + " outside the data folder, or this program can send by SMTP");
+        } catch (NoSuchFileException missing) {
+            throw missing(maildrop);
+        }
+    }
+
+    private static IOException missing(Path maildrop) {
+        return new IOException(
                 "there is no folder "
                         + maildrop
                         + "; the gateway makes it at its first start. Run `facteur serve` once, or"

@@ -276,8 +276,8 @@ final class Session implements Runnable {
                 tls == null ? "" : tls.getProtocol() + " " + tls.getCipherSuite());
     }
 
-    /// The login as it is now. One that was removed sends nothing more, and neither does another one
-    /// that was given its name.
+    /// The login as it is now. One that was removed sends nothing more, and neither does another
+    /// one that was given its name.
     private Login stillValid(Login proved) throws Rejected {
         try {
             return service.access()
@@ -292,9 +292,7 @@ final class Session implements Runnable {
     }
 
     private Site localSite(Command.Mail mail) throws Rejected {
-        var site = localSite.of(mail.sender());
-        if (site.isEmpty()) throw new Rejected(Replies.LOCAL_SITE_MISSING);
-        return site.get();
+        return localSite.of(mail.sender());
     }
 
     /// RFC 3848 and RFC 6531 §4.3.

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// [#close] lets nobody in any more, says goodbye to clients between two commands, and gives a
 /// message that is being received time to end.
 public final class SmtpService implements AutoCloseable {
-    private static final LocalSite NO_SITE = _ -> Optional.empty();
+    private static final LocalSite NO_SITE = LocalSite.named(Optional::empty);
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /// Ten seconds in all: what a message that is arriving gets to end.

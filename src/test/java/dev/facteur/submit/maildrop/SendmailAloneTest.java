@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ final class SendmailAloneTest {
     @Test
     void mailReachesTheGatewayWithNothingLoadedFromOutsideItsJar() throws Exception {
         var socket = data.resolve("sendmail/socket");
-        try (var door = new SocketDoor(data, socket, _ -> Optional.of(OneCredential.SITE))) {
+        try (var door = new SocketDoor(data, socket, _ -> OneCredential.SITE)) {
             assertOwnClassesOnly(sendmail("-t", "-i"));
             assertOwnClassesOnly(sendmail("--rehearse", "-t"));
             assertThat(door.reception().kept()).hasSize(1);

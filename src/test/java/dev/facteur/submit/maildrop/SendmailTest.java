@@ -7,6 +7,7 @@ import dev.facteur.mail.Envelope.Body;
 import dev.facteur.mail.Envelope.Returned;
 import dev.facteur.mail.Notify;
 import dev.facteur.platform.SystemClock;
+import dev.facteur.submit.smtp.LocalSite;
 import dev.facteur.testkit.ListReception.Mail;
 import dev.facteur.testkit.OneCredential;
 import dev.facteur.testkit.SocketDoor;
@@ -71,9 +72,31 @@ final class SendmailTest {
 
     @Test
     void gatewayThatHasNoSiteYetLeavesTheMailToTheMaildrop() throws IOException {
-        door = new SocketDoor(data, socket(), _ -> Optional.empty());
+        door = new SocketDoor(data, socket(), LocalSite.named(Optional::empty));
         assertThat(sendmail(MESSAGE, "-t")).isZero();
         assertThat(maildrop()).hasSize(1);
+    }
+
+    @Test
+    void aSenderThatNoSiteHasIsRefusedWhileSomebodyIsLooking() throws IOException {
+        door = new SocketDoor(data, socket(), LocalSite.ofSender(_ -> Optional.empty()));
+        assertThat(sendmail(MESSAGE, "-t")).isEqualTo(ExitCode.NOT_PERMITTED);
+        assertThat(complained.toString(UTF_8)).contains("facteur domain add shop.example");
+        assertThat(maildrop()).isEmpty();
+    }
+
+    @Test
+    void aCallThatNamesNoFolderGoesToTheGatewayThatWasStartedLast() throws IOException {
+        KnownFolder.remember(data, data.resolve("elsewhere"));
+        Files.createDirectories(data.resolve("elsewhere/maildrop"));
+        var in = new ByteArrayInputStream(MESSAGE.getBytes(UTF_8));
+        var errors = new PrintStream(complained, true, UTF_8);
+        var sendmail = new Sendmail(new SystemClock(), data, in, said, errors);
+        assertThat(sendmail.run(new String[] {"-t"})).isZero();
+        try (var files = Files.list(data.resolve("elsewhere/maildrop"))) {
+            assertThat(files).hasSize(1);
+        }
+        assertThat(maildrop()).isEmpty();
     }
 
     @Test
@@ -277,7 +300,7 @@ final class SendmailTest {
     }
 
     private void open() throws IOException {
-        door = new SocketDoor(data, socket(), _ -> Optional.of(OneCredential.SITE));
+        door = new SocketDoor(data, socket(), _ -> OneCredential.SITE);
     }
 
     private Path socket() {

@@ -204,8 +204,7 @@ class PatienceWithClientsTest {
         var path = folder.resolve("local.socket");
         UnixListener.open(path).close();
         try (var doors = new TestDoors(folder)) {
-            doors.service()
-                    .openLocal(UnixListener.open(path), _ -> Optional.of(OneCredential.SITE));
+            doors.service().openLocal(UnixListener.open(path), _ -> OneCredential.SITE);
             assertThat(
                             talk(
                                     path,
@@ -224,7 +223,7 @@ class PatienceWithClientsTest {
     void localDoorWithoutItsSiteSaysWhatToDo() throws IOException {
         var path = folder.resolve("local.socket");
         try (var doors = new TestDoors(folder)) {
-            doors.service().openLocal(UnixListener.open(path), _ -> Optional.empty());
+            doors.service().openLocal(UnixListener.open(path), LocalSite.named(Optional::empty));
             assertThat(talk(path, "EHLO x\r\n" + FROM + "\r\nQUIT\r\n"))
                     .anyMatch(line -> line.contains("facteur site"));
         }

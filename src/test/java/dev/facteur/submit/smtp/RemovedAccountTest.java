@@ -75,7 +75,7 @@ class RemovedAccountTest {
     @Test
     void localMailOfASiteThatWasRemovedIsNotTaken() throws IOException {
         var site = new AtomicReference<>(Optional.of(OneCredential.SITE));
-        try (var client = doors.atLocal(_ -> site.get())) {
+        try (var client = doors.atLocal(LocalSite.named(site::get))) {
             client.sendLines(FROM, TO);
             assertThat(client.codes(2)).isEqualTo("250 2.1.0, 250 2.1.5");
             site.set(Optional.empty());

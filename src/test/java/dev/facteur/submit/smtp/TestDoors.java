@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 
 /// The three kinds of SMTP door on free loopback ports, with a reception that keeps mails in a
 /// list.
@@ -51,7 +50,7 @@ final class TestDoors implements AutoCloseable {
         starttls = open(Protection.STARTTLS);
         implicit = open(Protection.IMPLICIT_TLS);
         local = Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        service.openLocal(local, _ -> Optional.of(OneCredential.SITE));
+        service.openLocal(local, _ -> OneCredential.SITE);
     }
 
     private Listener open(Protection protection) throws IOException {
