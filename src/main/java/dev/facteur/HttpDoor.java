@@ -80,7 +80,7 @@ final class HttpDoor implements AutoCloseable {
     void open(Stages stages) throws IOException {
         // Made anew at each start: a token from an old backup opens nothing.
         var token = new RandomText(world.random()).apiKey();
-        var api = new Api(accounting(stages), sending(stages), running(stages.metrics(), token));
+        var api = new Api(accounting(stages), sending(stages), running(stages, token));
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -111,8 +111,13 @@ final class HttpDoor implements AutoCloseable {
                 stages.dispatcher()::wake);
     }
 
-    private Api.Running running(Metrics metrics, Secret token) {
-        return new Api.Running(world.clock(), metrics, token, this::endpoints, this::obstacles);
+    private Api.Running running(Stages stages, Secret token) {
+        return new Api.Running(
+                world.clock(),
+                stages.metrics(),
+                token,
+                this::endpoints,
+                () -> obstacles(stages.dispatcher()));
     }
 
     private Duration lifetime(Stream stream) {
@@ -162,8 +167,11 @@ final class HttpDoor implements AutoCloseable {
         return listening.url().startsWith("https:") ? tls.certificateFile() : null;
     }
 
-    private List<String> obstacles() {
+    private List<String> obstacles(Dispatcher dispatcher) {
         var found = new ArrayList<String>();
+        if (!dispatcher.running()) found.add("nothing is sent: the dispatcher has stopped");
+        if (!database.committer().running())
+            found.add("nothing is kept: the committer has stopped");
         try {
             if (world.disk().room(data.path()) < config.spool().reserve().bytes()) {
                 found.add("the disk has less room than [spool] reserve");

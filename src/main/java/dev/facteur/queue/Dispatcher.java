@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration RECHECK = Duration.ofSeconds(1);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(5);
 
     /// A wait does not notice that the clock was set, or that the machine slept; so none is long.
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -53,7 +53,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Set<RecipientKey> inMemory = new HashSet<>();
     private final IdentityHashMap<Lease, Line> onTheWay = new IdentityHashMap<>();
     private boolean stopping;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     /// Makes one attempt, on a virtual thread of its own, and settles its lease.
     public interface Attempts {
@@ -95,6 +95,12 @@ public final class Dispatcher implements AutoCloseable {
         thread = Threads.owner("dispatcher", this::run);
     }
 
+    /// Whether it does its work: not before [#start], and not after [#close].
+    public boolean running() {
+        var owner = thread;
+        return owner != null && owner.isAlive();
+    }
+
     /// A mail was committed; its leases need not be read from disk.
     public void arrived(List<Lease> leases) {
         signals.add(new Signal.Arrived(leases));
@@ -111,45 +117,49 @@ public final class Dispatcher implements AutoCloseable {
         signals.add(new Signal.Refresh());
     }
 
+    /// An error in one round must not end all sending. What it made us forget is on disk.
     private void run() {
+        boolean lanesKnown = false;
         try {
-            lanesOnDisk().forEach((lane, due) -> waitOnDisk(lane(lane), due));
             while (!(stopping && onTheWay.isEmpty())) {
-                hear();
-                var now = clock.now();
-                ring(now);
-                if (!stopping) for (var line : lines.values()) dispatch(line, now);
+                try {
+                    if (!lanesKnown && !stopping) findLanes();
+                    lanesKnown = true;
+                    round();
+                } catch (RuntimeException | Error trouble) {
+                    report(trouble);
+                    lanesKnown = false;
+                    clock.sleepUntil(clock.now().plus(AFTER_TROUBLE));
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Map<Lane, Instant> lanesOnDisk() throws InterruptedException {
-        while (true) {
-            try {
-                return queue.reads().lanes();
-            } catch (JdbiException trouble) {
-                report(trouble);
-                clock.sleepUntil(clock.now().plus(RECHECK));
-            }
-        }
+    private void findLanes() {
+        queue.reads().lanes().forEach((lane, due) -> waitOnDisk(lane(lane), due));
     }
 
-    private static void report(JdbiException trouble) {
-        LOG.atError()
-                .addKeyValue("reason", trouble.getMessage())
-                .log("the queue could not be read; trying again");
+    private void round() throws InterruptedException {
+        hear();
+        var now = clock.now();
+        ring(now);
+        if (!stopping) for (var line : lines.values()) dispatch(line, now);
     }
 
-    /// Waits for the next signal or the next alarm, then takes all signals there are.
+    private static void report(Throwable trouble) {
+        LOG.atError().setCause(trouble).log("the queue could not be served; trying again");
+    }
+
+    /// Waits for the next signal or the next alarm, then handles all signals there are.
     private void hear() throws InterruptedException {
-        var first = clock.poll(signals, wakeAt());
-        if (first == null) return;
-        handle(first);
-        var more = new ArrayList<Signal>();
-        signals.drainTo(more);
-        more.forEach(this::handle);
+        var signal = clock.poll(signals, wakeAt());
+        int more = signals.size();
+        while (signal != null) {
+            handle(signal);
+            signal = more-- > 0 ? signals.poll() : null;
+        }
     }
 
     private Instant wakeAt() {
@@ -237,9 +247,9 @@ public final class Dispatcher implements AutoCloseable {
                 lane.skipped |= fresh < found;
                 if (fresh < found) waitOnDisk(lane, later);
             }
-        } catch (JdbiException trouble) {
+        } catch (RuntimeException trouble) {
             report(trouble);
-            waitOnDisk(lane, later);
+            waitOnDisk(lane, now.plus(AFTER_TROUBLE));
         }
     }
 
@@ -295,7 +305,7 @@ public final class Dispatcher implements AutoCloseable {
             ending = attempts.attempt(lease, outlet);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.atError()
                     .addKeyValue("mail", lease.mail().id())
                     .setCause(bug)

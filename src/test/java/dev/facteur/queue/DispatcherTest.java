@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,7 @@ class DispatcherTest {
         // Read before the test hears of the attempt and goes on to change it.
         boolean broken = breaks;
         started.add(attempt);
-        if (broken) throw new IllegalStateException("a bug");
+        if (broken) throw new AssertionError("a bug");
         return closing ? new Ending(Pace.FLOWING, null) : end.take();
     }
 
@@ -387,6 +388,38 @@ class DispatcherTest {
         assertThat(next().to()).isEqualTo("anna");
         assertThat(scene.events(mail.mail().id()))
                 .containsExactly("accepted", "attempted", "uncertain", "attempted");
+    }
+
+    @Test
+    void anErrorOfOursInARoundDoesNotEndAllSending() throws Exception {
+        var broken = new AtomicBoolean(true);
+        var met = new CountDownLatch(1);
+        Outlets outlets =
+                (site, stream) -> {
+                    if (!broken.get()) return Optional.of(outlet);
+                    met.countDown();
+                    throw new IllegalStateException("a bug");
+                };
+        dispatcher = new Dispatcher(queue, outlets, this::attempt, clock);
+        dispatcher.start();
+        accept(1, Urgency.NORMAL, "anna");
+        assertThat(met.await(10, TimeUnit.SECONDS)).isTrue();
+        broken.set(false);
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(5));
+            return !started.isEmpty();
+        });
+        assertThat(next().to()).isEqualTo("anna");
+        assertThat(dispatcher.running()).isTrue();
+    }
+
+    @Test
+    void aDispatcherThatWasClosedSaysThatItDoesNotRun() {
+        assertThat(dispatcher.running()).isFalse();
+        startDispatcher();
+        assertThat(dispatcher.running()).isTrue();
+        dispatcher.close();
+        assertThat(dispatcher.running()).isFalse();
     }
 
     @Test

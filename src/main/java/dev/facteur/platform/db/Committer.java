@@ -60,6 +60,12 @@ public final class Committer implements AutoCloseable {
         thread = Threads.owner("committer", this::run);
     }
 
+    /// Whether anything can be written: not after [#close].
+    public boolean running() {
+        var owner = thread;
+        return owner != null && owner.isAlive();
+    }
+
     /// Runs the work and returns once it is on stable storage.
     ///
     /// An interrupt does not cut the waiting short, because the work may be kept all the same; the

@@ -180,8 +180,10 @@ class CommitterTest {
     @Test
     void whatIsHandedInAfterClosingFailsInsteadOfWaiting() throws Exception {
         var database = open();
+        assertThat(database.committer().running()).isTrue();
         database.close();
 
+        assertThat(database.committer().running()).isFalse();
         assertThatThrownBy(() -> database.committer().commit(site("late")))
                 .isInstanceOf(StorageException.class);
     }
