@@ -39,11 +39,13 @@ public final class Dispatcher implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RECORD_LIMIT = Duration.ofSeconds(5);
 
     private final Queue queue;
     private final Outlets outlets;
-    private final Attempts attempts;
+    private final AttemptThreads attempts;
     private final Clock clock;
+    private final Duration drainLimit;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
 
     // Owned by the dispatcher's thread.
@@ -55,7 +57,8 @@ public final class Dispatcher implements AutoCloseable {
     private boolean stopping;
     private volatile @Nullable Thread thread;
 
-    /// Makes one attempt, on a virtual thread of its own, and settles its lease.
+    /// Makes one attempt, on a virtual thread of its own, and settles its lease, also when that
+    /// thread is interrupted.
     public interface Attempts {
         Ending attempt(Lease lease, Outlet outlet) throws InterruptedException;
     }
@@ -85,10 +88,16 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     public Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock) {
+        this(queue, outlets, attempts, clock, DRAIN_LIMIT);
+    }
+
+    /// @param drainLimit how long [#close] lets attempts come to their end
+    Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock, Duration drainLimit) {
         this.queue = queue;
         this.outlets = outlets;
-        this.attempts = attempts;
+        this.attempts = new AttemptThreads(attempts, queue);
         this.clock = clock;
+        this.drainLimit = drainLimit;
     }
 
     public void start() {
@@ -292,37 +301,8 @@ public final class Dispatcher implements AutoCloseable {
                 continue;
             }
             onTheWay.put(lease, line);
-            var outlet = line.outlet();
-            Threads.virtual("attempt-" + lease.mail().id(), () -> attempt(lease, outlet));
-        }
-    }
-
-    /// Runs on the attempt's thread. What is interrupted without a settlement stays leased on disk,
-    /// and the next start finds it.
-    private void attempt(Lease lease, Outlet outlet) {
-        var ending = new Ending(Ending.Pace.FLOWING, null);
-        try {
-            ending = attempts.attempt(lease, outlet);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error bug) {
-            LOG.atError()
-                    .addKeyValue("mail", lease.mail().id())
-                    .setCause(bug)
-                    .log("attempt failed");
-            ending = putBack(lease, outlet);
-        } finally {
-            signals.add(new Signal.Ended(lease, ending));
-        }
-    }
-
-    /// An error of ours must not leave a mail without an answer until the next start.
-    private Ending putBack(Lease lease, Outlet outlet) {
-        try {
-            return new Ending(Ending.Pace.FLOWING, queue.putBack(lease, outlet.name()));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return new Ending(Ending.Pace.FLOWING, null);
+            attempts.start(
+                    lease, line.outlet(), ending -> signals.add(new Signal.Ended(lease, ending)));
         }
     }
 
@@ -396,18 +376,21 @@ public final class Dispatcher implements AutoCloseable {
         return lanes.values().stream().anyMatch(lane -> lane.line == line);
     }
 
-    /// Starts nothing new and waits for what is on its way, up to half a minute.
+    /// Starts nothing new and waits for what is on its way, up to half a minute. What is not done
+    /// by then is broken off, and has a moment to record what it came to.
     @Override
     public void close() {
         var running = thread;
         if (running == null) return;
         signals.add(new Signal.Stop());
         try {
-            if (!running.join(DRAIN_LIMIT)) {
-                LOG.atWarn().log("attempts still running at the end of the time to stop");
-                running.interrupt();
-                running.join();
-            }
+            if (running.join(drainLimit)) return;
+            LOG.atWarn().log("attempts are broken off at the end of the time to stop");
+            attempts.breakOff();
+            if (running.join(RECORD_LIMIT)) return;
+            LOG.atError().log("attempts could not record what they came to; see the next start");
+            running.interrupt();
+            running.join();
         } catch (InterruptedException hurried) {
             running.interrupt();
             Thread.currentThread().interrupt();

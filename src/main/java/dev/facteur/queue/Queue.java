@@ -144,7 +144,7 @@ public final class Queue {
                 if (!settled.reported()) giveUp(report);
                 return settled.reported();
             } catch (StorageException trouble) {
-                if (Thread.interrupted()) throw new InterruptedException();
+                if (Thread.interrupted() || !committer.running()) throw new InterruptedException();
                 LOG.atError()
                         .addKeyValue("mail", lease.mail().id())
                         .addKeyValue("reason", trouble.getMessage())

@@ -1,6 +1,7 @@
 package dev.facteur.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.facteur.mail.Urgency;
@@ -432,6 +433,30 @@ class DispatcherTest {
         assertThat(queue.retry(mail.mail().id(), "operator", Duration.ofDays(1))).isEqualTo(1);
         dispatcher.wake(mail.mail().id());
         assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNotDoneInTheTimeToStopIsBrokenOffAndRecorded() throws Exception {
+        var begun = new CountDownLatch(1);
+        Dispatcher.Attempts endless =
+                (lease, out) -> {
+                    begun.countDown();
+                    assertThatThrownBy(() -> new CountDownLatch(1).await())
+                            .isInstanceOf(InterruptedException.class);
+                    Thread.currentThread().interrupt();
+                    scene.settle(lease, State.QUEUED, Duration.ofMinutes(1));
+                    return new Ending(Pace.FLOWING, null);
+                };
+        var limit = Duration.ofMillis(50);
+        dispatcher =
+                new Dispatcher(queue, (site, stream) -> Optional.of(outlet), endless, clock, limit);
+        dispatcher.start();
+        var mail = accept(1, Urgency.NORMAL, "anna");
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        dispatcher.close();
+
+        assertThat(scene.states(mail.mail().id())).containsExactly("queued");
     }
 
     @Test

@@ -123,7 +123,8 @@ public final class QueueScene implements AutoCloseable {
     }
 
     /// Ends an attempt: all its recipients come to `state`, queued ones due after `wait`.
-    public void settle(Lease lease, State state, @Nullable Duration wait) throws Exception {
+    public void settle(Lease lease, State state, @Nullable Duration wait)
+            throws InterruptedException {
         queue.settle(lease, settlements(lease, state, wait), null);
     }
 
