@@ -205,7 +205,13 @@ public final class Gateway implements AutoCloseable {
         var sendmail = SendmailFolder.prepare(config);
         service.openLocal(
                 doors.socket(sendmail.socket()), LocalSite.ofSender(accounts::siteOfSender));
-        closing.add(new Maildrop(sendmail.maildrop(), acceptance, accounts::siteOfSender, clock))
+        closing.add(
+                        new Maildrop(
+                                sendmail.maildrop(),
+                                acceptance,
+                                accounts::siteOfSender,
+                                config.queue().lifetimeTransactional(),
+                                clock))
                 .start();
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,7 @@ public final class Maildrop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maildrop.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(30);
-    private static final Duration PAUSE_FOR_ONE = Duration.ofMinutes(1);
+    private static final Duration PAUSE_FOR_FILE = Duration.ofMinutes(1);
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int MAX_A_ROUND = 1_000;
     private static final int BUFFER = 65_536;
@@ -51,24 +53,28 @@ public final class Maildrop implements AutoCloseable {
     private final Path folder;
     private final Reception reception;
     private final Function<@Nullable Address, Optional<Site>> siteOfSender;
+    private final Duration lifetime;
     private final Clock clock;
 
-    /// When to look again at mail that waits for its site, or that met an error of ours. Used by
-    /// the one thread that takes in.
-    private final Map<Path, Instant> waiting = new HashMap<>();
+    /// When to look again at files that could not be taken in. Used by the one thread that takes
+    /// in.
+    private final Map<Path, Instant> later = new HashMap<>();
 
     private final Rounds rounds;
 
     /// @param folder exists; only its owner may write to the folder around it
     /// @param siteOfSender for which site a local program sends
+    /// @param lifetime how long a mail waits for a site that sends as its sender
     public Maildrop(
             Path folder,
             Reception reception,
             Function<@Nullable Address, Optional<Site>> siteOfSender,
+            Duration lifetime,
             Clock clock) {
         this.folder = folder;
         this.reception = reception;
         this.siteOfSender = siteOfSender;
+        this.lifetime = lifetime;
         this.clock = clock;
         this.rounds = new Rounds("maildrop", () -> takeIn() ? PAUSE : PAUSE_AFTER_TROUBLE, clock);
     }
@@ -82,13 +88,9 @@ public final class Maildrop implements AutoCloseable {
     /// @return false when it had to stop because of trouble on our side
     boolean takeIn() {
         try {
-            var files = files();
-            waiting.keySet().retainAll(files);
-            for (var file : files) {
+            for (var file : due()) {
                 if (rounds.closing()) return true;
-                var later = waiting.get(file);
-                boolean due = later == null || !later.isAfter(clock.now());
-                if (due && !takeIn(file)) return false;
+                if (!takeIn(file)) return false;
             }
             return true;
         } catch (IOException | DirectoryIteratorException failure) {
@@ -100,33 +102,68 @@ public final class Maildrop implements AutoCloseable {
         }
     }
 
-    private List<Path> files() throws IOException {
+    /// The mails to look at now. One that waits takes no place of another.
+    private List<Path> due() throws IOException {
         var found = new ArrayList<Path>();
+        var seen = new HashSet<Path>();
         try (var entries = Files.newDirectoryStream(folder)) {
             for (var entry : entries) {
+                seen.add(entry);
+                if (!isDue(entry)) continue;
                 var name = entry.getFileName().toString();
                 if (name.endsWith(DropFile.SUFFIX)) found.add(entry);
                 if (name.endsWith(DropFile.UNFINISHED_SUFFIX)) removeAbandoned(entry);
                 if (found.size() == MAX_A_ROUND) break;
             }
         }
+        // A full round has not seen all there are; a later one will.
+        if (found.size() < MAX_A_ROUND) later.keySet().retainAll(seen);
         found.sort(null);
         return found;
     }
 
-    /// Left behind by a `sendmail` that was killed while it wrote; it has promised nothing.
-    private void removeAbandoned(Path file) throws IOException {
-        Instant written;
-        try {
-            written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-        } catch (IOException justFinished) {
-            return;
-        }
-        if (written.plus(ABANDONED).isBefore(clock.now())) Files.deleteIfExists(file);
+    private boolean isDue(Path file) {
+        var time = later.get(file);
+        return time == null || !time.isAfter(clock.now());
     }
 
-    /// False when trouble of our own ends the round.
-    private boolean takeIn(Path file) throws IOException {
+    /// Left behind by a `sendmail` that was killed while it wrote; it has promised nothing.
+    private void removeAbandoned(Path file) {
+        try {
+            if (isOlderThan(ABANDONED, file)) Files.deleteIfExists(file);
+        } catch (NoSuchFileException justFinished) {
+            // Then it is not abandoned.
+        } catch (IOException failure) {
+            leaveAlone(file, failure);
+        }
+    }
+
+    private boolean isOlderThan(Duration age, Path file) throws IOException {
+        var written = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        return written.plus(age).isBefore(clock.now());
+    }
+
+    /// Trouble with one file is no reason not to look at those behind it.
+    ///
+    /// @return false when trouble of our own ends the round
+    private boolean takeIn(Path file) {
+        try {
+            return accept(file);
+        } catch (IOException failure) {
+            leaveAlone(file, failure);
+            return true;
+        }
+    }
+
+    private void leaveAlone(Path file, IOException failure) {
+        later.put(file, clock.now().plus(PAUSE_FOR_FILE));
+        LOG.atError()
+                .addKeyValue("file", file)
+                .addKeyValue("why", failure.toString())
+                .log("a file in the maildrop makes trouble and is left alone for a minute");
+    }
+
+    private boolean accept(Path file) throws IOException {
         try (var in = open(file)) {
             if (accept(in)) Files.delete(file);
             else waitForSite(file);
@@ -139,7 +176,7 @@ public final class Maildrop implements AutoCloseable {
             putAside(file, rejected.reply().toString());
         } catch (RuntimeException bug) {
             // It may be about this file alone, so the others go on.
-            waiting.put(file, clock.now().plus(PAUSE_FOR_ONE));
+            later.put(file, clock.now().plus(PAUSE_FOR_FILE));
             LOG.atError()
                     .addKeyValue("file", file)
                     .setCause(bug)
@@ -148,8 +185,12 @@ public final class Maildrop implements AutoCloseable {
         return true;
     }
 
-    private void waitForSite(Path file) {
-        if (waiting.put(file, clock.now().plus(PAUSE_FOR_ONE)) != null) return;
+    private void waitForSite(Path file) throws IOException {
+        if (isOlderThan(lifetime, file)) {
+            putAside(file, "no site sends as its sender, and none is local");
+            return;
+        }
+        if (later.put(file, clock.now().plus(PAUSE_FOR_FILE)) != null) return;
         LOG.atWarn()
                 .addKeyValue("file", file)
                 .log(

@@ -18,6 +18,7 @@ import dev.facteur.testkit.OneCredential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MaildropTest {
+    private static final Duration LIFETIME = Duration.ofDays(2);
     private static final String CONTENT = "Subject: Hello\r\n\r\nText\r\n";
 
     @TempDir Path folder;
@@ -125,6 +127,71 @@ final class MaildropTest {
     }
 
     @Test
+    void thousandsThatWaitForTheirSiteHoldUpNoOther() throws IOException {
+        drop("stray", "shop@unknown.example", "a@example.net");
+        dropAgain("stray", 1_099);
+        var door =
+                new Maildrop(
+                        maildrop,
+                        reception,
+                        sender ->
+                                sender != null && sender.domain().equals("shop.example")
+                                        ? Optional.of(OneCredential.SITE)
+                                        : Optional.empty(),
+                        LIFETIME,
+                        clock);
+        door.takeIn();
+        drop("good", "shop@shop.example", "a@example.net");
+        dropAgain("good", 49);
+        for (int round = 0; round < 3; round++) door.takeIn();
+        assertThat(reception.kept()).hasSize(50);
+        assertThat(files(maildrop)).hasSize(1_100);
+    }
+
+    @Test
+    void mailThatHasWaitedForItsSiteLongerThanItLivesIsPutAside() throws IOException {
+        drop("one", "shop@shop.example", "a@example.net");
+        var file = maildrop.resolve("one.mail");
+        site = null;
+        var door = maildrop(reception);
+        clock.advance(LIFETIME);
+        door.takeIn();
+        assertThat(file).exists();
+        clock.advance(Duration.ofMinutes(2));
+        door.takeIn();
+        assertThat(files(maildrop)).isEmpty();
+        assertThat(folder.resolve("refused/one.mail.why")).content().contains("no site");
+    }
+
+    @Test
+    void fileThatMakesTroubleHoldsUpNoOtherAndIsTriedAgainAMinuteLater() throws IOException {
+        drop("bad", "shop@shop.example", "a@example.net", "REFUSE ME\r\n");
+        drop("good", "shop@shop.example", "a@example.net");
+        var inTheWay = Files.createDirectories(folder.resolve("refused/bad.mail/x"));
+        var door = maildrop(reception);
+        assertThat(door.takeIn()).isTrue();
+        assertThat(files(maildrop)).containsExactly("bad.mail");
+        Files.delete(inTheWay);
+        assertThat(door.takeIn()).isTrue();
+        assertThat(files(maildrop)).containsExactly("bad.mail");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(door.takeIn()).isTrue();
+        assertThat(files(maildrop)).isEmpty();
+        assertThat(reception.kept()).hasSize(1);
+    }
+
+    @Test
+    void unfinishedThingThatCannotBeRemovedHoldsUpNoMail() throws IOException {
+        var strange = Files.createDirectories(maildrop.resolve("one.unfinished"));
+        Files.createDirectories(strange.resolve("x"));
+        Files.setLastModifiedTime(strange, FileTime.from(clock.now()));
+        drop("two", "shop@shop.example", "a@example.net");
+        clock.advance(Duration.ofHours(25));
+        assertThat(takeIn(reception)).isTrue();
+        assertThat(reception.kept()).hasSize(1);
+    }
+
+    @Test
     void linkIsNotFollowed() throws IOException {
         var secret = Files.writeString(folder.resolve("key"), "the sealing key");
         Files.createSymbolicLink(maildrop.resolve("link.mail"), secret);
@@ -168,7 +235,8 @@ final class MaildropTest {
     }
 
     private Maildrop maildrop(Reception reception) {
-        return new Maildrop(maildrop, reception, _ -> Optional.ofNullable(site), clock);
+        return new Maildrop(
+                maildrop, reception, _ -> Optional.ofNullable(site), LIFETIME, clock);
     }
 
     private void drop(String name, String sender, String recipient) throws IOException {
@@ -189,6 +257,17 @@ final class MaildropTest {
             file.content().write((CONTENT + more).getBytes(UTF_8));
             file.finish(Envelope.Body.SEVEN_BIT);
             file.keep();
+        }
+        Files.setLastModifiedTime(
+                maildrop.resolve(name + DropFile.SUFFIX), FileTime.from(clock.now()));
+    }
+
+    private void dropAgain(String name, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            Files.copy(
+                    maildrop.resolve(name + DropFile.SUFFIX),
+                    maildrop.resolve(name + i + DropFile.SUFFIX),
+                    StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
