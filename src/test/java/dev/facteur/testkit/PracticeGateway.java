@@ -42,6 +42,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class PracticeGateway implements AutoCloseable {
     private static final String SITE = "shop";
     private static final String USER = "facteur";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Secret PASSWORD = new Secret("practice makes perfect");
 
     private final ManualClock clock = new ManualClock(Instant.now());
@@ -180,13 +181,29 @@ public final class PracticeGateway implements AutoCloseable {
         clock.advance(step);
     }
 
-    /// Turns the clock in steps until the gateway has done something for each of them, at most
-    /// `span`.
-    public void pass(Duration span, Duration step) throws InterruptedException {
+    /// Turns the clock by `span` in steps, each when all that was due has been done. Not for mail
+    /// that is due and cannot leave.
+    public void pass(Duration span, Duration step) {
         for (var passed = Duration.ZERO; passed.compareTo(span) < 0; passed = passed.plus(step)) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> pending() == 0);
             clock.advance(step);
-            Thread.sleep(20);
         }
+    }
+
+    /// Recipients that are tried this moment or will be at once.
+    private int pending() {
+        var sql =
+                """
+                SELECT count(*) FROM recipient WHERE state = 'leased'
+                    OR state = 'queued' AND due_at <= :now AND expires_at > :now\
+                """;
+        long now = clock.now().toEpochMilli();
+        return database()
+                .withHandle(h -> h.createQuery(sql).bind("now", now).mapTo(Integer.class).one());
     }
 
     /// The kinds of a recipient's events (and those of the whole mail), in their order.
@@ -219,7 +236,7 @@ public final class PracticeGateway implements AutoCloseable {
     /// Waits until the events of a mail are these and no others.
     public void awaitEvents(String mail, String... kinds) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(events(mail)).containsExactly(kinds));
     }
 
@@ -235,9 +252,7 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public List<String> awaitArrivedFor(String recipient, int count) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> arrivedFor(recipient).size() >= count);
+        Awaitility.await().atMost(PATIENCE).until(() -> arrivedFor(recipient).size() >= count);
         return arrivedFor(recipient);
     }
 
