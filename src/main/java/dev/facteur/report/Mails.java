@@ -158,16 +158,19 @@ public final class Mails {
         var found = new ArrayList<MailStory.Happening>();
         handle.createQuery("SELECT * FROM event WHERE mail_id = :id ORDER BY id")
                 .bind("id", id.value())
-                .map((row, _) -> {
-                    int number = row.getInt("recipient");
-                    return new MailStory.Happening(
-                            Instant.ofEpochMilli(row.getLong("at")),
-                            row.getString("kind"),
-                            row.wasNull() ? null : number,
-                            row.getString("detail"));
-                })
+                .map((row, _) ->
+                        new MailStory.Happening(
+                                Instant.ofEpochMilli(row.getLong("at")),
+                                row.getString("kind"),
+                                number(row, "recipient"),
+                                row.getString("detail")))
                 .forEach(found::add);
         return found;
+    }
+
+    private static @Nullable Integer number(ResultSet row, String column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? null : number;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

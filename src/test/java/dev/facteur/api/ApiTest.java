@@ -122,6 +122,7 @@ final class ApiTest {
         assertThat(listed.path(0).path("subject").asString()).isEqualTo("Your order");
         var story = get("/v1/mails/" + id).json();
         assertThat(story.path("events").path(0).path("kind").asString()).isEqualTo("accepted");
+        assertThat(story.path("events").path(0).path("recipient").isNull()).isTrue();
         assertThat(story.path("recipients").path(0).path("state").asString()).isEqualTo("queued");
     }
 
