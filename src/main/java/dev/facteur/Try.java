@@ -1,6 +1,7 @@
 package dev.facteur;
 
 import dev.facteur.mail.MailId;
+import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -75,6 +76,7 @@ public final class Try {
 
     private int serve(Path data, StopSignal stop)
             throws IOException, ConfigException, InterruptedException {
+        DataFolder.prepare(data);
         var clock = world.clock();
         var tls = ServerTls.selfSigned(data.resolve("sandbox"), "localhost", clock, world.random());
         var login = new SandboxSettings.Login(LOGIN, new RandomText(world.random()).password());

@@ -40,8 +40,8 @@ class TryTest {
     }
 
     @Test
-    void aKeptFolderCanBeUsedAgain() {
-        var data = folder.resolve("kept");
+    void aKeptFolderCanBeUsedAgain() throws Exception {
+        var data = Files.createDirectory(folder.resolve("kept"));
 
         assertThat(trial(true, false, data, Locale.FRENCH).run(stop)).as(text(err)).isZero();
         assertThat(trial(true, false, data, Locale.FRENCH).run(stop)).as(text(err)).isZero();

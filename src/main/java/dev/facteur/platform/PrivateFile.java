@@ -3,6 +3,7 @@ package dev.facteur.platform;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.util.Set;
 /// Files and folders that only their owner may read: keys, tokens, the data folder. They have their
 /// permissions from the first byte on, so nobody can open them in between.
 public final class PrivateFile {
-    private static final FileAttribute<?> OWNER_FILE = permissions("rw-------");
-    private static final FileAttribute<?> OWNER_FOLDER = permissions("rwx------");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+            permissions("rw-------");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
+            permissions("rwx------");
 
     private PrivateFile() {}
 
@@ -44,6 +47,25 @@ public final class PrivateFile {
         }
     }
 
+    /// Makes an empty file where there is none, and takes others' rights to one that is there.
+    public static void ensure(Path file) throws IOException {
+        try {
+            Files.createFile(file, OWNER_FILE);
+        } catch (FileAlreadyExistsException known) {
+            Files.setPosixFilePermissions(file, OWNER_FILE.value());
+        }
+    }
+
+    /// Takes others' rights to a folder.
+    public static void closeFolder(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, OWNER_FOLDER.value());
+    }
+
+    /// Whether nobody but its owner may enter, list or change a folder.
+    public static boolean isClosed(Path folder) throws IOException {
+        return OWNER_FOLDER.value().containsAll(Files.getPosixFilePermissions(folder));
+    }
+
     /// Creates a folder that only its owner may enter; leaves an existing one as it is.
     public static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) return;
@@ -54,7 +76,7 @@ public final class PrivateFile {
                     "cannot create the folder "
                             + folder
                             + ": "
-                            + reason(e)
+                            + FileTrouble.words(e)
                             + "; create it, or"
                             + " choose another one that this user may write to",
                     e);
@@ -74,12 +96,7 @@ public final class PrivateFile {
         return folder;
     }
 
-    private static String reason(FileSystemException e) {
-        var reason = e.getReason();
-        return reason == null ? e.getClass().getSimpleName() : reason;
-    }
-
-    private static FileAttribute<?> permissions(String text) {
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
     }
 }

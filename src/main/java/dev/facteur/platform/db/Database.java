@@ -2,11 +2,16 @@ package dev.facteur.platform.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.facteur.platform.FileTrouble;
+import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,6 +44,7 @@ public final class Database implements AutoCloseable {
     /// @param beforeCommit runs on the committer's thread before each commit
     /// @throws StorageException when the file cannot be opened, or was written by a newer program
     public static Database open(Path file, Runnable beforeCommit) throws StorageException {
+        keepToOwner(file);
         migrate(file);
         try {
             var writer = DriverManager.getConnection(url(file), settings().toProperties());
@@ -53,6 +59,23 @@ public final class Database implements AutoCloseable {
             return database;
         } catch (SQLException failure) {
             throw Committer.storageException(failure);
+        }
+    }
+
+    /// SQLite makes its logs with the rights of the database; those an earlier run left may be
+    /// wider.
+    private static void keepToOwner(Path file) throws StorageException {
+        try {
+            PrivateFile.ensure(file);
+            for (var suffix : List.of("-wal", "-shm")) {
+                var log = file.resolveSibling(file.getFileName() + suffix);
+                if (Files.exists(log)) PrivateFile.ensure(log);
+            }
+        } catch (IOException failure) {
+            throw new StorageException(
+                    "the database " + file + " cannot be opened: " + FileTrouble.words(failure),
+                    false,
+                    failure);
         }
     }
 
