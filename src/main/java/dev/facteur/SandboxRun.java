@@ -1,5 +1,6 @@
 package dev.facteur;
 
+import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -55,7 +56,7 @@ public final class SandboxRun {
             }
             return 0;
         } catch (IOException e) {
-            err.println(texts.sandboxFailed.formatted(e.getMessage()));
+            err.println(texts.sandboxFailed.formatted(FileTrouble.sentence(e)));
             return 1;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package dev.facteur;
 
+import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.config.Config;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,8 +24,8 @@ record SendmailFolder(Path socket, Path maildrop) {
     private static final Set<PosixFilePermission> DROP =
             PosixFilePermissions.fromString("rwx-wx-wx");
 
-    /// @throws IOException when others shall come in but could not: the data folder is closed to
-    ///   them
+    /// @throws IOException with a sentence, when the folder cannot be had, or others shall come in
+    ///   but could not because the data folder is closed to them
     static SendmailFolder prepare(Config config) throws IOException {
         var settings = config.sendmail();
         var folder = settings.folder();
@@ -36,10 +38,24 @@ record SendmailFolder(Path socket, Path maildrop) {
                             + " /var/spool/facteur");
         }
         var maildrop = folder.resolve("maildrop");
+        try {
+            make(folder, maildrop, settings.access() == Config.Sendmail.Access.EVERYONE);
+        } catch (FileSystemException failure) {
+            throw new IOException(
+                    "cannot use the folder "
+                            + folder
+                            + ": "
+                            + FileTrouble.words(failure)
+                            + "; give it to the user Facteur runs as, or name another one with"
+                            + " folder in [sendmail]",
+                    failure);
+        }
+        return new SendmailFolder(folder.resolve("socket"), maildrop);
+    }
+
+    private static void make(Path folder, Path maildrop, boolean everyone) throws IOException {
         Files.createDirectories(maildrop);
-        boolean everyone = settings.access() == Config.Sendmail.Access.EVERYONE;
         Files.setPosixFilePermissions(folder, everyone ? PASSABLE : OWNER);
         Files.setPosixFilePermissions(maildrop, everyone ? DROP : OWNER);
-        return new SendmailFolder(folder.resolve("socket"), maildrop);
     }
 }

@@ -2,6 +2,7 @@ package dev.facteur;
 
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -64,7 +65,7 @@ public final class Try {
         try (var folder = WorkFolder.of(options.data())) {
             return serve(folder.path(), stop);
         } catch (IOException | ConfigException e) {
-            err.println(texts.failed.formatted(e.getMessage()));
+            err.println(texts.failed.formatted(said(e)));
             return 1;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -72,6 +73,12 @@ public final class Try {
         } finally {
             stop.closed();
         }
+    }
+
+    private static String said(Exception failure) {
+        return failure instanceof IOException io
+                ? FileTrouble.sentence(io)
+                : String.valueOf(failure.getMessage());
     }
 
     private int serve(Path data, StopSignal stop)

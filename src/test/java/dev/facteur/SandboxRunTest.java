@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class SandboxRunTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -53,6 +54,8 @@ class SandboxRunTest {
             assertThat(run(free.withPorts(taken.port(), 0, 0))).isEqualTo(1);
             assertThat(text(err))
                     .startsWith("facteur sandbox: cannot listen on 127.0.0.1 port " + taken.port());
+            assertThat(run(free.withPorts(0, 0, taken.port()))).isEqualTo(1);
+            assertThat(LoggerFactory.getLogger("io.javalin.Javalin").isErrorEnabled()).isFalse();
         }
     }
 

@@ -9,9 +9,11 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +76,11 @@ final class Api {
             throw refused(status, answer);
         } catch (ConnectException nobody) {
             throw new Failure(ExitCode.UNAVAILABLE, gateway.hint());
+        } catch (UnknownHostException unknown) {
+            throw desk.failure(ExitCode.UNAVAILABLE, "error.unknown-host", gateway.url().getHost());
+        } catch (SSLException untrusted) {
+            throw desk.failure(
+                    ExitCode.UNAVAILABLE, "error.no-tls", gateway.url(), Desk.said(untrusted));
         } catch (IOException | JacksonException broken) {
             throw desk.failure(
                     ExitCode.UNAVAILABLE, "error.no-answer", gateway.url(), Desk.said(broken));

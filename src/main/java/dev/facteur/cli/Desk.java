@@ -1,7 +1,10 @@
 package dev.facteur.cli;
 
+import dev.facteur.platform.FileTrouble;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -89,9 +92,18 @@ final class Desk {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /// Why a file cannot be used, for somebody who knows which.
+    String trouble(IOException failure) {
+        var kind = FileTrouble.of(failure);
+        return kind == FileTrouble.OTHER
+                ? FileTrouble.words(failure)
+                : text("file." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
     /// Why something failed, in a few words.
     static String said(Exception failure) {
-        var message = failure.getMessage();
+        var message =
+                failure instanceof IOException io ? FileTrouble.sentence(io) : failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
                 : message.lines().toList().getFirst();

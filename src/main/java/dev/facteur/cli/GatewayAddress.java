@@ -42,9 +42,11 @@ record GatewayAddress(URI url, String token, String hint, @Nullable Path trust) 
             throw new Failure(ExitCode.UNAVAILABLE, hint);
         } catch (AccessDeniedException notMine) {
             throw desk.failure(ExitCode.NOT_PERMITTED, "error.not-your-gateway", file);
-        } catch (IOException | JacksonException unreadable) {
+        } catch (IOException unreadable) {
             throw desk.failure(
-                    ExitCode.UNAVAILABLE, "error.unreadable", file, Desk.said(unreadable));
+                    ExitCode.UNAVAILABLE, "error.unreadable", file, desk.trouble(unreadable));
+        } catch (JacksonException damaged) {
+            throw desk.failure(ExitCode.UNAVAILABLE, "error.damaged", file);
         }
     }
 

@@ -22,10 +22,7 @@ final class PasswordFile {
             if (!lines.isEmpty() && !lines.getFirst().isEmpty()) return lines.getFirst();
         } catch (IOException unreadable) {
             throw desk.failure(
-                    ExitCode.NOT_FOUND,
-                    "error.unreadable",
-                    path,
-                    unreadable.getClass().getSimpleName());
+                    ExitCode.NOT_FOUND, "error.unreadable", path, desk.trouble(unreadable));
         }
         throw desk.failure(ExitCode.DATA, "error.empty-password", path);
     }

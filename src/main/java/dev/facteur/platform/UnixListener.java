@@ -46,7 +46,7 @@ public final class UnixListener implements AutoCloseable {
             return new UnixListener(door, path);
         } catch (IOException e) {
             door.close();
-            throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + path + ": " + FileTrouble.words(e), e);
         }
     }
 

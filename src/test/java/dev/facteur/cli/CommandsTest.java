@@ -70,6 +70,18 @@ class CommandsTest {
     }
 
     @Test
+    void passwordFileThatIsNotThereIsToldInWords() {
+        scene.gateway(data, 201, "{}");
+        assertThat(route("--password-file", "/nonexistent")).isEqualTo(ExitCode.NOT_FOUND);
+        route("--password-file", "/nonexistent", "--lang", "fr");
+        assertThat(scene.err().lines())
+                .containsExactly(
+                        "facteur: /nonexistent cannot be read: it does not exist",
+                        "facteur: /nonexistent n'est pas lisible : il n'existe pas");
+        assertThat(scene.requests).isEmpty();
+    }
+
+    @Test
     void aPasswordBroughtAlongIsWarnedOfWhenItIsShort() {
         scene.gateway(data, 201, "{}").typed("s3cret\n");
         scene.run("credential", "add", "shop", "--password-file", "-", "--json");

@@ -4,12 +4,10 @@ import dev.facteur.platform.StorageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 
 /// The one place where what goes wrong in a request becomes an answer. A client sees problem
 /// details, never a stack trace; what nobody expected is logged here, once.
@@ -32,7 +30,8 @@ final class ProblemAnswers {
                                         HttpStatus.PAYLOAD_TOO_LARGE_413,
                                         "Too large",
                                         "The body is larger than " + e.limit() + " bytes.")));
-        routes.exception(JacksonException.class, (e, context) -> answer(context, ofJson(e)));
+        routes.exception(
+                JacksonException.class, (e, context) -> answer(context, JsonMistake.problem(e)));
         routes.exception(StorageException.class, ProblemAnswers::busy);
         routes.exception(Exception.class, ProblemAnswers::unexpected);
     }
@@ -80,31 +79,5 @@ final class ProblemAnswers {
                     default -> String.valueOf(e.getMessage());
                 };
         return Problem.of(e.getStatus(), title, detail);
-    }
-
-    private static Problem ofJson(JacksonException e) {
-        var where = e.getLocation();
-        var at =
-                where == null || where.getLineNr() < 1
-                        ? ""
-                        : " (line " + where.getLineNr() + ", column " + where.getColumnNr() + ")";
-        Map<String, Object> field =
-                e instanceof DatabindException bound && !bound.getPath().isEmpty()
-                        ? Map.of(
-                                "field",
-                                String.valueOf(bound.getPath().getLast().getPropertyName()))
-                        : Map.of();
-        return new Problem(
-                HttpStatus.BAD_REQUEST_400,
-                "Not the JSON expected",
-                firstLine(e.getOriginalMessage()) + at,
-                field);
-    }
-
-    /// Later lines of the library's messages talk about Java classes.
-    private static String firstLine(String message) {
-        var first = message.lines().findFirst().orElse("");
-        int classes = first.indexOf(" (class ");
-        return classes < 0 ? first : first.substring(0, classes);
     }
 }

@@ -49,7 +49,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // Libraries talk about themselves; what matters of it is a warning.
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         context.getLogger("dev.facteur").setLevel(level);
-        // Says once more, at length, what HttpServer answers.
-        context.getLogger("io.javalin").setLevel(Level.ERROR);
+        // Says once more, at length and before us, what HttpServer answers.
+        context.getLogger("io.javalin").setLevel(Level.OFF);
     }
 }

@@ -1,5 +1,6 @@
 package dev.facteur.platform.secret;
 
+import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.PrivateFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -149,6 +150,10 @@ public final class Sealer {
             }
         } catch (IllegalArgumentException _) {
             // Falls through to the one message for a damaged file.
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    "the key file " + keyFile + " cannot be read: " + FileTrouble.words(unreadable),
+                    unreadable);
         }
         throw new IOException(
                 "the key file "

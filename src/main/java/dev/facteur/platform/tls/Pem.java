@@ -1,11 +1,10 @@
 package dev.facteur.platform.tls;
 
+import dev.facteur.platform.FileTrouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -124,13 +123,8 @@ final class Pem {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (TlsFileException e) {
             throw e;
-        } catch (NoSuchFileException e) {
-            throw new TlsFileException("there is no file " + file, e);
-        } catch (AccessDeniedException e) {
-            throw new TlsFileException(
-                    file + " may not be read by this user; give it read permission", e);
         } catch (IOException e) {
-            throw new TlsFileException(file + " cannot be read: " + e.getMessage(), e);
+            throw new TlsFileException(file + " cannot be read: " + FileTrouble.words(e), e);
         }
     }
 

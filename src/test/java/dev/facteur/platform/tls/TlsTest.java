@@ -176,7 +176,7 @@ class TlsTest {
 
         assertThatThrownBy(() -> new ClientTls(clock).forRoute(folder.resolve("missing.pem")))
                 .isInstanceOf(TlsFileException.class)
-                .hasMessage("there is no file " + folder.resolve("missing.pem"));
+                .hasMessage(folder.resolve("missing.pem") + " cannot be read: it does not exist");
         assertThatThrownBy(() -> new ClientTls(clock).forRoute(text))
                 .isInstanceOf(TlsFileException.class)
                 .hasMessageContaining("holds no certificate");
