@@ -110,8 +110,8 @@ final class TryAccounts implements AutoCloseable {
                         route.ca().toString(),
                         "is_default",
                         true);
-        delete("/v1/routes/" + ROUTE);
-        post("/v1/routes", wanted, 0);
+        if (post("/v1/routes", wanted, CONFLICT).ok()) return;
+        send("PATCH", "/v1/routes/" + ROUTE, wanted, 0);
     }
 
     private JsonNode credential(String name, String kind) throws IOException {
@@ -130,8 +130,13 @@ final class TryAccounts implements AutoCloseable {
     /// @param tolerated a status that is fine as well
     private HttpCalls.Answer post(String path, Map<String, ?> body, int tolerated)
             throws IOException {
+        return send("POST", path, body, tolerated);
+    }
+
+    private HttpCalls.Answer send(String method, String path, Map<String, ?> body, int tolerated)
+            throws IOException {
         var bytes = Json.write(body).getBytes(StandardCharsets.UTF_8);
-        return refuseUnless(call("POST", path, bytes), tolerated);
+        return refuseUnless(call(method, path, bytes), tolerated);
     }
 
     private HttpCalls.Answer call(String method, String path, byte @Nullable [] body)

@@ -1,21 +1,27 @@
 package dev.facteur.account;
 
-/// A change that somebody asked for and that cannot be made. Its sentence is read by people; `code`
-/// and `subject` let a client say the same in another language.
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A change that somebody asked for and that cannot be made. Its sentence is read by people;
+/// `code`, `subject` and `values` let a client say the same in another language.
 ///
 /// Checked, because every caller has somebody to tell.
 public final class Objection extends Exception {
     private final Kind kind;
     private final String code;
     private final String subject;
+    private final transient List<String> values;
 
     /// @param code names the rule, in words joined by hyphens: `site-exists`
     /// @param subject the thing it is about: a name, never a secret
-    public Objection(Kind kind, String code, String subject, String sentence) {
+    /// @param values what else the sentence says and no translation can know: a limit, other names
+    public Objection(Kind kind, String code, String subject, String sentence, Object... values) {
         super(sentence, null, false, false);
         this.kind = kind;
         this.code = code;
         this.subject = subject;
+        this.values = Stream.of(values).map(String::valueOf).toList();
     }
 
     public enum Kind {
@@ -37,6 +43,10 @@ public final class Objection extends Exception {
 
     public String subject() {
         return subject;
+    }
+
+    public List<String> values() {
+        return values;
     }
 
     /// The explanation for people: what, which, and what to do next.

@@ -77,7 +77,7 @@ public final class Api {
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains()).install(config, operators);
-        new RoutesResource(routes).install(config, operators);
+        new RoutesResource(routes, sending.shape()).install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(access, accounts, sending.mails(), changes).install(config, operators);

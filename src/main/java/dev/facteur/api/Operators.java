@@ -57,7 +57,10 @@ final class Operators {
                         status,
                         title,
                         objection.sentence(),
-                        Map.of("code", objection.code(), "subject", objection.subject())));
+                        Map.of(
+                                "code", objection.code(),
+                                "subject", objection.subject(),
+                                "values", objection.values())));
     }
 
     /// The body as a record. An empty one is refused like any other that lacks its members.

@@ -1,11 +1,12 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
-import dev.facteur.route.Route.Limits;
+import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
-import dev.facteur.route.Rung;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/routes`: the ways out. A route's password goes in and never comes out.
 final class RoutesResource {
     private final Routes routes;
+    private final QueueShape shape;
 
-    RoutesResource(Routes routes) {
+    RoutesResource(Routes routes, QueueShape shape) {
         this.routes = routes;
+        this.shape = shape;
     }
 
     /// @param parkedAt null when all is well
@@ -30,9 +33,11 @@ final class RoutesResource {
 
     record Listing(List<View> routes) {}
 
-    /// What is null takes its default.
+    /// What is null takes its default in a new route, and stays in one that is changed.
     ///
-    /// @param isDefault whether it becomes the default route
+    /// @param user `""` takes the login away
+    /// @param ca `""` goes back to the system's authorities
+    /// @param isDefault true makes it the default route
     record Wanted(
             @Nullable String name,
             @Nullable String host,
@@ -46,24 +51,37 @@ final class RoutesResource {
             @Nullable Integer idleSeconds,
             @Nullable Boolean signs,
             @Nullable String uncertain,
-            boolean isDefault) {
+            @Nullable Boolean isDefault) {
 
-        private RouteSettings settings(String host) {
+        private RouteSettings over(RouteSettings before) {
             return new RouteSettings(
-                    host,
-                    or(ladder, RouteSettings.ladderText(Rung.DEFAULT_LADDER)),
-                    user,
-                    ca,
-                    or(connections, Limits.DEFAULT.connections()),
-                    or(mailsPerConnection, Limits.DEFAULT.mailsPerConnection()),
-                    or(recipientsPerMail, Limits.DEFAULT.recipientsPerMail()),
-                    or(idleSeconds, (int) Limits.DEFAULT.idle().toSeconds()),
-                    or(signs, true),
-                    or(uncertain, "retry"));
+                    or(host, before.host()),
+                    or(ladder, before.ladder()),
+                    orNone(user, before.user()),
+                    orNone(ca, before.ca()),
+                    or(connections, before.connections()),
+                    or(mailsPerConnection, before.mailsPerConnection()),
+                    or(recipientsPerMail, before.recipientsPerMail()),
+                    or(idleSeconds, before.idleSeconds()),
+                    or(signs, before.signs()),
+                    or(uncertain, before.uncertain()));
         }
 
         private static <T> T or(@Nullable T value, T otherwise) {
             return value == null ? otherwise : value;
+        }
+
+        private static @Nullable String orNone(@Nullable String value, @Nullable String before) {
+            if (value == null) return before;
+            return value.isEmpty() ? null : value;
+        }
+
+        private @Nullable Secret secret() {
+            return password == null ? null : new Secret(password);
+        }
+
+        private boolean asDefault() {
+            return Boolean.TRUE.equals(isDefault);
         }
 
         /// Never prints the password.
@@ -77,6 +95,7 @@ final class RoutesResource {
         config.get("/v1/routes", operators.only(this::list));
         config.post("/v1/routes", operators.only(this::add));
         config.get("/v1/routes/{name}", operators.only(this::show));
+        config.patch("/v1/routes/{name}", operators.only(this::change));
         config.delete("/v1/routes/{name}", operators.only(this::remove));
         config.post("/v1/routes/{name}/default", operators.only(this::makeDefault));
         config.post("/v1/routes/{name}/unpark", operators.only(this::unpark));
@@ -88,14 +107,26 @@ final class RoutesResource {
 
     private void add(Context context) throws Exception {
         var wanted = Operators.body(context, Wanted.class);
-        var password = wanted.password();
+        var host = Operators.required(wanted.host(), "host");
         var state =
                 routes.add(
                         Operators.required(wanted.name(), "name"),
-                        wanted.settings(Operators.required(wanted.host(), "host")),
-                        password == null ? null : new Secret(password),
-                        wanted.isDefault());
+                        wanted.over(RouteSettings.usual(host)),
+                        wanted.secret(),
+                        wanted.asDefault());
         context.status(201).json(view(state));
+    }
+
+    private void change(Context context) throws Exception {
+        var wanted = Operators.body(context, Wanted.class);
+        var before = routes.named(context.pathParam("name")).route();
+        if (wanted.name() != null && !wanted.name().equals(before.name())) {
+            throw new Objection(
+                    Kind.INVALID, "route-rename", before.name(), "a route keeps its name");
+        }
+        var settings = wanted.over(RouteSettings.of(before));
+        context.json(
+                view(routes.change(before.name(), settings, wanted.secret(), wanted.asDefault())));
     }
 
     private void show(Context context) throws Exception {
@@ -103,8 +134,29 @@ final class RoutesResource {
     }
 
     private void remove(Context context) throws Exception {
-        routes.remove(context.pathParam("name"));
+        var name = context.pathParam("name");
+        if (routes.all().size() == 1) refuseWithMail(name);
+        routes.remove(name);
         context.status(204);
+    }
+
+    /// All mail waits for the last route; another one has none unless it was chosen for a site.
+    private void refuseWithMail(String name) throws Objection {
+        int waiting = shape.open();
+        if (waiting == 0) return;
+        throw new Objection(
+                Kind.CONFLICT,
+                "route-has-mail",
+                name,
+                "recipients that wait for "
+                        + name
+                        + ": "
+                        + waiting
+                        + "; change it with facteur route set "
+                        + name
+                        + ", or add the one to take its place: facteur route add NAME --host HOST"
+                        + " --default",
+                waiting);
     }
 
     private void makeDefault(Context context) throws Exception {

@@ -1,6 +1,7 @@
 package dev.facteur.cli;
 
 import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.http.HttpCalls;
 import dev.facteur.platform.tls.ClientTls;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,10 @@ final class Api {
         return send("PUT", path, body);
     }
 
+    JsonNode patch(String path, JsonNode body) throws Failure {
+        return send("PATCH", path, body);
+    }
+
     JsonNode delete(String path) throws Failure {
         return send("DELETE", path, null);
     }
@@ -67,13 +73,10 @@ final class Api {
     /// @return the answer's JSON; a null node when there is none
     private JsonNode send(String method, String path, @Nullable JsonNode body) throws Failure {
         try {
-            var connection = open(URI.create(gateway.url() + path));
-            connection.setRequestMethod(method);
-            if (body != null) write(connection, body);
-            int status = connection.getResponseCode();
-            var answer = read(connection, status);
-            if (status >= 200 && status < 300) return answer;
-            throw refused(status, answer);
+            var uri = URI.create(gateway.url() + path);
+            var answer = method.equals("PATCH") ? patched(uri, body) : exchange(method, uri, body);
+            if (answer.status() >= 200 && answer.status() < 300) return answer.json();
+            throw refused(answer.status(), answer.json());
         } catch (ConnectException nobody) {
             throw new Failure(ExitCode.UNAVAILABLE, gateway.hint());
         } catch (UnknownHostException unknown) {
@@ -84,6 +87,33 @@ final class Api {
         } catch (IOException | JacksonException broken) {
             throw desk.failure(
                     ExitCode.UNAVAILABLE, "error.no-answer", gateway.url(), Desk.said(broken));
+        }
+    }
+
+    private record Answer(int status, JsonNode json) {}
+
+    private Answer exchange(String method, URI uri, @Nullable JsonNode body) throws IOException {
+        var connection = open(uri);
+        connection.setRequestMethod(method);
+        if (body != null) write(connection, body);
+        int status = connection.getResponseCode();
+        return new Answer(status, read(connection, status));
+    }
+
+    /// The old client knows no PATCH (RFC 5789).
+    private Answer patched(URI uri, @Nullable JsonNode body) throws IOException {
+        var trust = gateway.trust();
+        var tls = trust == null ? null : new ClientTls(new SystemClock()).forRoute(trust);
+        var headers =
+                Map.of(
+                        "Authorization",
+                        "Bearer " + gateway.token(),
+                        "Content-Type",
+                        "application/json");
+        try (var calls = new HttpCalls(tls, Duration.ofMillis(ANSWER_MILLIS))) {
+            var bytes = String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+            var answer = calls.call("PATCH", uri, headers, bytes);
+            return new Answer(answer.status(), JsonMapper.shared().readTree(answer.body()));
         }
     }
 

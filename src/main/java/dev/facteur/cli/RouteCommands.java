@@ -1,7 +1,9 @@
 package dev.facteur.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -17,12 +19,43 @@ final class RouteCommands {
     }
 
     @Command(name = "add")
-    int add(@Parameters(paramLabel = "NAME") String name, @Mixin RouteOptions options)
+    int add(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--host", paramLabel = "HOST", required = true) String host,
+            @Mixin RouteOptions options)
             throws Failure {
+        if (options.user == null && options.passwordFile != null) {
+            throw desk.failure(ExitCode.USAGE, "error.password-without-user");
+        }
+        var body = Desk.object().put("name", name).put("host", host);
+        options.addTo(body, desk, host);
         return desk.show(
-                desk.api().post(ROUTES, options.body(desk, name)),
+                desk.api().post(ROUTES, body),
                 route -> {
                     desk.say(desk.text("route.added", name));
+                    print(route);
+                });
+    }
+
+    /// What is not given stays as it is.
+    @Command(name = "set")
+    int set(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--host", paramLabel = "HOST") @Nullable String host,
+            @Option(names = "--no-user") boolean noUser,
+            @Option(names = "--no-ca-file") boolean noAuthority,
+            @Mixin RouteOptions options)
+            throws Failure {
+        var body = Desk.object();
+        if (host != null) body.put("host", host);
+        if (noUser) body.put("user", "");
+        if (noAuthority) body.put("ca", "");
+        options.addTo(body, desk, host == null ? name : host);
+        if (body.isEmpty()) throw desk.failure(ExitCode.USAGE, "error.nothing-to-set", name);
+        return desk.show(
+                desk.api().patch(Api.path(ROUTES + "/", name), body),
+                route -> {
+                    desk.say(desk.text("route.changed", name));
                     print(route);
                 });
     }

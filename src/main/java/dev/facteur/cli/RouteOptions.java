@@ -8,54 +8,51 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What `facteur route add` is told, as the request it becomes.
+/// What `facteur route add` and `facteur route set` are told alike, as members of the request.
 ///
 /// The password is never an argument: every user of a machine can read the arguments of its
 /// processes, and shells keep them.
 final class RouteOptions {
     private static final String PASSWORD_VARIABLE = "FACTEUR_PASSWORD";
 
-    @Option(names = "--host", paramLabel = "HOST", required = true)
-    String host = "";
-
-    @Option(names = "--port", paramLabel = "PORT", split = ",")
+    @Option(names = "--port", paramLabel = "PORT", split = ",", descriptionKey = "option.port")
     List<String> ports = List.of();
 
-    @Option(names = "--user", paramLabel = "USER")
+    @Option(names = "--user", paramLabel = "USER", descriptionKey = "option.user")
     @Nullable String user;
 
-    @Option(names = "--password-file", paramLabel = "FILE")
+    @Option(names = "--password-file", paramLabel = "FILE", descriptionKey = "option.password-file")
     @Nullable Path passwordFile;
 
-    @Option(names = "--ca-file", paramLabel = "FILE")
+    @Option(names = "--ca-file", paramLabel = "FILE", descriptionKey = "option.ca-file")
     @Nullable Path caFile;
 
-    @Option(names = "--connections", paramLabel = "N")
+    @Option(names = "--connections", paramLabel = "N", descriptionKey = "option.connections")
     @Nullable Integer connections;
 
-    @Option(names = "--no-sign")
-    boolean unsigned;
+    @Option(names = "--sign", negatable = true, descriptionKey = "option.sign")
+    @Nullable Boolean signs;
 
-    @Option(names = "--uncertain", paramLabel = "retry|hold")
+    @Option(names = "--uncertain", paramLabel = "retry|hold", descriptionKey = "option.uncertain")
     @Nullable String uncertain;
 
-    @Option(names = "--default")
+    @Option(names = "--default", descriptionKey = "option.default")
     boolean makeDefault;
 
-    ObjectNode body(Desk desk, String name) throws Failure {
-        var body = Desk.object().put("name", name).put("host", host);
+    /// @param server what a person who is asked for the password knows it by
+    void addTo(ObjectNode body, Desk desk, String server) throws Failure {
         if (!ports.isEmpty()) {
             body.put("ladder", ports.stream().map(RouteOptions::rung).collect(joining(",")));
         }
-        if (user != null) body.put("user", user).put("password", password(desk, user));
+        if (user != null) body.put("user", user);
+        if (user != null || passwordFile != null) body.put("password", password(desk, server));
         if (caFile != null) {
             body.put("ca", desk.terminal().folder().resolve(caFile).normalize().toString());
         }
         if (connections != null) body.put("connections", connections);
-        if (unsigned) body.put("signs", false);
+        if (signs != null) body.put("signs", signs);
         if (uncertain != null) body.put("uncertain", uncertain);
         if (makeDefault) body.put("is_default", true);
-        return body;
     }
 
     /// Three ports say by themselves what is spoken there.
@@ -67,11 +64,11 @@ final class RouteOptions {
         };
     }
 
-    private String password(Desk desk, String user) throws Failure {
+    private String password(Desk desk, String server) throws Failure {
         if (passwordFile != null) return PasswordFile.read(desk, passwordFile);
         var variable = desk.terminal().environment().get(PASSWORD_VARIABLE);
         if (variable != null) return variable;
-        var asked = desk.terminal().prompt().ask(desk.text("route.password-of", user, host));
+        var asked = desk.terminal().prompt().ask(desk.text("route.password-of", user, server));
         if (asked.isPresent()) return new String(asked.get());
         throw desk.failure(ExitCode.USAGE, "error.no-password", user);
     }

@@ -53,6 +53,17 @@ public final class QueueShape {
                 .toList();
     }
 
+    /// How many recipients have not ended, wherever they go.
+    public int open() {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                "SELECT (SELECT count(*) FROM recipient WHERE state = 'queued')"
+                                        + " + (SELECT count(*) FROM recipient WHERE state = 'leased')"
+                                        + " + (SELECT count(*) FROM recipient WHERE state = 'held')")
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
     private static List<Line> collect(Handle handle, Instant now) {
         var sums = new LinkedHashMap<String, Sum>();
         // One SELECT a state, so that each walks the partial index of its state and never the

@@ -4,6 +4,7 @@ import dev.facteur.platform.secret.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A configured way out: a mail server that relays for us.
@@ -54,6 +55,17 @@ public record Route(
         /// Send again: never lost, perhaps twice.
         RETRY,
         /// Hold the mail until somebody decides: never twice, perhaps not at all.
-        HOLD
+        HOLD;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static UncertainPolicy of(String word) {
+            for (var policy : values()) {
+                if (policy.word().equals(word)) return policy;
+            }
+            throw new IllegalArgumentException("no such policy: " + word);
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +32,22 @@ public record RouteSettings(
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build();
 
+    /// What a server gets of which nothing else is said.
+    public static RouteSettings usual(String host) {
+        var limits = Route.Limits.DEFAULT;
+        return new RouteSettings(
+                host,
+                ladderText(Rung.DEFAULT_LADDER),
+                null,
+                null,
+                limits.connections(),
+                limits.mailsPerConnection(),
+                limits.recipientsPerMail(),
+                (int) limits.idle().toSeconds(),
+                true,
+                Route.UncertainPolicy.RETRY.word());
+    }
+
     /// Reads [#text] back.
     static RouteSettings of(String text) {
         return JSON.readValue(text, RouteSettings.class);
@@ -56,12 +71,10 @@ public record RouteSettings(
                 route.limits().recipientsPerMail(),
                 (int) route.limits().idle().toSeconds(),
                 route.signs(),
-                route.uncertain().name().toLowerCase(Locale.ROOT));
+                route.uncertain().word());
     }
 
-    /// The route these settings describe.
-    ///
-    /// @throws IllegalArgumentException when they contradict each other; the message says how
+    /// The route these settings describe; [RouteRules] has checked them.
     Route route(long id, String name, @Nullable Secret password) {
         var limits =
                 new Route.Limits(
@@ -79,7 +92,7 @@ public record RouteSettings(
                 ca == null ? null : Path.of(ca),
                 limits,
                 signs,
-                Route.UncertainPolicy.valueOf(uncertain.toUpperCase(Locale.ROOT)));
+                Route.UncertainPolicy.of(uncertain));
     }
 
     static List<Rung> ladder(String text) {

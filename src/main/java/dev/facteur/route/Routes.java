@@ -8,11 +8,14 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Committer;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.db.Work;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
@@ -44,9 +47,13 @@ public final class Routes {
         try {
             table = RouteTable.read(reads, sealer);
         } catch (JdbiException failure) {
-            throw new StorageException(
-                    "the routes cannot be read: " + failure.getMessage(), false, failure);
+            throw unreadable(failure);
         }
+    }
+
+    private static StorageException unreadable(JdbiException failure) {
+        return new StorageException(
+                "the routes cannot be read: " + failure.getMessage(), false, failure);
     }
 
     /// Calls `listener` after each change, on the thread that made it.
@@ -78,7 +85,7 @@ public final class Routes {
     public void park(long routeId, String why) throws StorageException {
         var now = clock.now();
         var reason = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
-        change(work ->
+        commit(work ->
                 work.update(
                         "UPDATE route SET parked_at = ?, parked_why = ?"
                                 + " WHERE id = ? AND parked_at IS NULL",
@@ -89,10 +96,12 @@ public final class Routes {
 
     /// Lets a route's mail go again, because an attempt succeeded.
     public void unpark(long routeId) throws StorageException {
-        change(work ->
-                work.update(
-                        "UPDATE route SET parked_at = NULL, parked_why = NULL" + " WHERE id = ?",
-                        routeId));
+        commit(work -> release(work, routeId));
+    }
+
+    private static int release(Transaction work, long routeId) throws SQLException {
+        return work.update(
+                "UPDATE route SET parked_at = NULL, parked_why = NULL WHERE id = ?", routeId);
     }
 
     /// Lets a route's mail go again, because somebody says so.
@@ -112,16 +121,13 @@ public final class Routes {
                     name,
                     "a route's name has up to 63 of a-z, 0-9, \".\", \"-\" and \"_\"");
         }
-        RouteRules.check(name, settings, password);
+        RouteRules.check(name, settings, password, clock);
         if (table.named(name).isPresent()) throw exists(name);
         boolean isDefault = asDefault || table.states().isEmpty();
-        var sealed =
-                password == null
-                        ? null
-                        : sealer.seal(password.reveal().getBytes(StandardCharsets.UTF_8));
+        var sealed = sealed(password);
         var now = clock.now();
         int added =
-                change(work -> {
+                commit(work -> {
                     if (isDefault) work.update("UPDATE route SET is_default = 0");
                     return work.update(
                             "INSERT INTO route (name, settings, password, is_default,"
@@ -137,10 +143,47 @@ public final class Routes {
         return named(name);
     }
 
+    /// Changes a route in its place: its mail, and the sites it was chosen for, stay with it. With
+    /// another server or login it is no longer the one that was parked.
+    ///
+    /// @param password null keeps the one it has
+    public RouteState change(
+            String name, RouteSettings settings, @Nullable Secret password, boolean asDefault)
+            throws Objection, StorageException {
+        var before = named(name).route();
+        var wanted = settings.user() == null ? null : password == null ? known(before) : password;
+        RouteRules.check(name, settings, wanted, clock);
+        boolean released =
+                password != null
+                        || !settings.host().equals(before.host())
+                        || !Objects.equals(settings.user(), RouteSettings.of(before).user());
+        var sealed = sealed(wanted);
+        commit(work -> {
+            if (asDefault) work.update("UPDATE route SET is_default = (id = ?)", before.id());
+            if (released) release(work, before.id());
+            return work.update(
+                    "UPDATE route SET settings = ?, password = ? WHERE id = ?",
+                    settings.text(),
+                    sealed,
+                    before.id());
+        });
+        return named(name);
+    }
+
+    private static @Nullable Secret known(Route route) {
+        var login = route.login();
+        return login == null ? null : login.password();
+    }
+
+    private byte @Nullable [] sealed(@Nullable Secret password) {
+        if (password == null) return null;
+        return sealer.seal(password.reveal().getBytes(StandardCharsets.UTF_8));
+    }
+
     /// Makes it the route of all lanes that name none.
     public RouteState makeDefault(String name) throws Objection, StorageException {
         long id = named(name).route().id();
-        change(work -> work.update("UPDATE route SET is_default = (id = ?)", id));
+        commit(work -> work.update("UPDATE route SET is_default = (id = ?)", id));
         return named(name);
     }
 
@@ -148,7 +191,7 @@ public final class Routes {
     public void choose(Site site, Stream stream, @Nullable String name)
             throws Objection, StorageException {
         var id = name == null ? null : named(name).route().id();
-        change(work -> {
+        commit(work -> {
             int gone =
                     work.update(
                             "DELETE FROM site_route WHERE site_id = ? AND stream = ?",
@@ -163,7 +206,8 @@ public final class Routes {
         });
     }
 
-    /// The default goes last, so that no mail is left without a way by mistake.
+    /// A route that mail goes by is not removed: that mail would leave by another one, unasked. The
+    /// default goes last, so that no mail is left without a way by mistake.
     public void remove(String name) throws Objection, StorageException {
         var state = named(name);
         if (state.isDefault() && table.states().size() > 1) {
@@ -175,7 +219,50 @@ public final class Routes {
                             + " is the default route; make another one the default first:"
                             + " facteur route default NAME");
         }
-        change(work -> work.update("DELETE FROM route WHERE id = ?", state.route().id()));
+        long id = state.route().id();
+        var lanes = lanesOf(id);
+        if (!lanes.isEmpty()) throw chosen(name, lanes);
+        int removed =
+                commit(work ->
+                        work.update(
+                                "DELETE FROM route WHERE id = ? AND NOT EXISTS"
+                                        + " (SELECT 1 FROM site_route WHERE route_id = route.id)",
+                                id));
+        if (removed == 0) throw chosen(name, lanesOf(id));
+    }
+
+    /// The sites and streams a route was chosen for, each as `facteur site route` takes it.
+    private List<String> lanesOf(long id) throws StorageException {
+        try {
+            return reads.withHandle(handle ->
+                    handle.createQuery(
+                                    "SELECT s.name || ' ' || r.stream FROM site_route r"
+                                            + " JOIN site s ON s.id = r.site_id"
+                                            + " WHERE r.route_id = :id ORDER BY 1")
+                            .bind("id", id)
+                            .mapTo(String.class)
+                            .list());
+        } catch (JdbiException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private static Objection chosen(String name, List<String> lanes) {
+        var all = String.join(", ", lanes);
+        var first = lanes.isEmpty() ? "SITE STREAM" : lanes.getFirst();
+        return new Objection(
+                Kind.CONFLICT,
+                "route-chosen",
+                name,
+                name
+                        + " was chosen for "
+                        + all
+                        + "; choose another route there first, or - for the default one: facteur"
+                        + " site route "
+                        + first
+                        + " -",
+                all,
+                first);
     }
 
     /// The route of that name, or the objection that there is none.
@@ -191,7 +278,7 @@ public final class Routes {
                                         + "; `facteur route list` shows those there are"));
     }
 
-    private <T> T change(Work<T> work) throws StorageException {
+    private <T> T commit(Work<T> work) throws StorageException {
         var result = committer.commit(work);
         load();
         whenChanged.run();

@@ -90,17 +90,39 @@ final class ApiTest {
 
     @Test
     void routePasswordNeverComesOut() {
-        var added =
-                server.operator(
-                        "POST",
-                        "/v1/routes",
-                        "{\"name\":\"main\",\"host\":\"smtp.example.com\",\"user\":\"me\","
-                                + "\"password\":\"sesame\"}");
+        var added = addRoute();
         assertThat(added.status()).isEqualTo(201);
         assertThat(added.json().path("settings").path("ladder").asString())
                 .isEqualTo("587/starttls,465/implicit,2525/starttls");
         assertThat(added.json().path("is_default").asBoolean()).isTrue();
         assertThat(get("/v1/routes/main").text()).doesNotContain("sesame");
+    }
+
+    @Test
+    void changedRouteKeepsWhatIsNotGiven() {
+        addRoute();
+        var changed =
+                server.operator(
+                        "PATCH", "/v1/routes/main", "{\"connections\":3,\"uncertain\":\"hold\"}");
+        assertThat(changed.status()).isEqualTo(200);
+        var settings = changed.json().path("settings");
+        assertThat(settings.path("connections").asInt()).isEqualTo(3);
+        assertThat(settings.path("uncertain").asString()).isEqualTo("hold");
+        assertThat(settings.path("user").asString()).isEqualTo("me");
+        assertThat(server.operator("PATCH", "/v1/routes/other", "{}").status()).isEqualTo(404);
+        assertThat(server.operator("PATCH", "/v1/routes/main", "{\"name\":\"x\"}").status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void lastRouteIsNotRemovedWhileMailWaitsForIt() {
+        addRoute();
+        var id = server.message(sendingKey(), ENVELOPE, MESSAGE).json().path("id").asString();
+        var refused = server.operator("DELETE", "/v1/routes/main", null);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asString()).isEqualTo("route-has-mail");
+        server.operator("POST", "/v1/mails/" + id + "/cancel", null);
+        assertThat(server.operator("DELETE", "/v1/routes/main", null).status()).isEqualTo(204);
     }
 
     @Test
@@ -224,6 +246,14 @@ final class ApiTest {
 
     private Answer get(String path) {
         return server.operator("GET", path, null);
+    }
+
+    private Answer addRoute() {
+        return server.operator(
+                "POST",
+                "/v1/routes",
+                "{\"name\":\"main\",\"host\":\"smtp.example.com\",\"user\":\"me\","
+                        + "\"password\":\"sesame\"}");
     }
 
     private Answer addSite(String name) {

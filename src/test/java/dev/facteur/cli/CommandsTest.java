@@ -70,6 +70,29 @@ class CommandsTest {
     }
 
     @Test
+    void onlyWhatIsGivenIsChangedInARoute() {
+        scene.gateway(data, 200, "{}").typed("new\n");
+        scene.run("route", "set", "r", "--password-file", "-", "--json");
+        scene.run("route", "set", "r", "--no-sign", "--no-ca-file", "--port", "465", "--json");
+        scene.run("route", "set", "r", "--sign", "--no-user", "--json");
+        assertThat(scene.requests)
+                .containsExactly(
+                        "PATCH /v1/routes/r {\"password\":\"new\"}",
+                        "PATCH /v1/routes/r {\"ca\":\"\",\"ladder\":\"465/implicit\",\"signs\":false}",
+                        "PATCH /v1/routes/r {\"user\":\"\",\"signs\":true}");
+        assertThat(scene.run("route", "set", "r")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void passwordWithoutAUserIsAMistake() {
+        scene.gateway(data, 201, "{}");
+        var words = new String[] {"route", "add", "r", "--host", "h", "--password-file", "-"};
+        assertThat(scene.run(words)).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err()).contains("--user");
+        assertThat(scene.requests).isEmpty();
+    }
+
+    @Test
     void passwordFileThatIsNotThereIsToldInWords() {
         scene.gateway(data, 201, "{}");
         assertThat(route("--password-file", "/nonexistent")).isEqualTo(ExitCode.NOT_FOUND);

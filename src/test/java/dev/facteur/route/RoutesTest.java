@@ -8,8 +8,10 @@ import dev.facteur.mail.Stream;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.testkit.AccountBook;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,87 @@ final class RoutesTest {
         routes.remove("second");
         routes.remove("first");
         assertThat(routes.forLane(1, Stream.TRANSACTIONAL)).isEmpty();
+    }
+
+    @Test
+    void routeThatWasChosenForASiteIsNotRemoved() throws Exception {
+        add("first", "587/starttls");
+        add("bulk", "465/implicit");
+        var site = book.sites().add("shop", false);
+        routes.choose(site, Stream.BROADCAST, "bulk");
+        assertThatThrownBy(() -> routes.remove("bulk"))
+                .isInstanceOf(Objection.class)
+                .hasMessageContaining("facteur site route shop broadcast -");
+        assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("bulk");
+        routes.choose(site, Stream.BROADCAST, null);
+        routes.remove("bulk");
+        assertThat(routes.all()).hasSize(1);
+    }
+
+    @Test
+    void changedRouteKeepsItsMailItsSitesAndItsPassword() throws Exception {
+        var before = add("first", "587/starttls").route();
+        add("bulk", "587/starttls");
+        var site = book.sites().add("shop", false);
+        routes.choose(site, Stream.BROADCAST, "first");
+        var changed = routes.change("first", settings("465/implicit", "user"), null, false);
+        assertThat(changed.route().id()).isEqualTo(before.id());
+        assertThat(changed.route().login()).isEqualTo(before.login());
+        assertThat(changed.route().ladder()).containsExactly(new Rung(465, TlsMode.IMPLICIT));
+        assertThat(changed.isDefault()).isTrue();
+        assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("first");
+    }
+
+    @Test
+    void newLoginReleasesAParkedRouteAndNothingElseDoes() throws Exception {
+        long id = add("first", "587/starttls").route().id();
+        var secret = new Secret("right");
+        routes.park(id, "535 wrong password");
+        assertThat(routes.change("first", settings("465/implicit", "user"), null, false).parked())
+                .isNotNull();
+        var changed = routes.change("first", settings("465/implicit", "user"), secret, false);
+        assertThat(changed.parked()).isNull();
+        assertThat(changed.route().login()).isEqualTo(new Route.Login("user", secret));
+        routes.park(id, "535 wrong password");
+        assertThat(routes.change("first", settings("465/implicit", "you"), null, false).parked())
+                .isNull();
+    }
+
+    @Test
+    void loginCanBeTakenAway() throws Exception {
+        add("first", "587/starttls");
+        assertThat(
+                        routes.change("first", settings("587/starttls", null), null, false)
+                                .route()
+                                .login())
+                .isNull();
+    }
+
+    @Test
+    void whatCannotWorkIsObjectedToInWords() throws Exception {
+        var pem = Files.writeString(folder.resolve("ca.pem"), "no certificate");
+        assertObjection("route-ca", with("587/starttls", pem.toString(), "retry"));
+        assertObjection("route-uncertain", with("587/starttls", null, "maybe"));
+        assertObjection("route-ports", with("smtp", null, "retry"));
+        assertObjection("route-ports", with("", null, "retry"));
+    }
+
+    private void assertObjection(String code, RouteSettings settings) {
+        assertThatThrownBy(() -> routes.add("r", settings, null, false))
+                .asInstanceOf(InstanceOfAssertFactories.type(Objection.class))
+                .satisfies(objection -> assertThat(objection.code()).isEqualTo(code))
+                .satisfies(objection ->
+                        assertThat(objection.sentence()).doesNotContain("enum", "null", "java"));
+    }
+
+    private static RouteSettings with(String ladder, @Nullable String ca, String uncertain) {
+        return new RouteSettings(
+                "mail.example.com", ladder, null, ca, 5, 100, 50, 20, true, uncertain);
+    }
+
+    private static RouteSettings settings(String ladder, @Nullable String user) {
+        return new RouteSettings(
+                "mail.example.com", ladder, user, null, 5, 100, 50, 20, true, "retry");
     }
 
     private RouteState add(String name, String ladder) throws Exception {
