@@ -83,7 +83,8 @@ public final class Credentials {
             case SMTP -> password == null ? randomText.password() : checkedPassword(password);
             case API -> {
                 if (password == null) yield randomText.apiKey();
-                throw badPassword("an API key is made by Facteur, it cannot be chosen");
+                throw badPassword(
+                        "api-key-chosen", "an API key is made by Facteur, it cannot be chosen");
             }
         };
     }
@@ -92,16 +93,19 @@ public final class Credentials {
     private static Secret checkedPassword(Secret password) throws Objection {
         var text = password.reveal();
         if (text.isEmpty() || text.length() > MAX_PASSWORD) {
-            throw badPassword("a password has between 1 and " + MAX_PASSWORD + " characters");
+            throw badPassword(
+                    "password-length",
+                    "a password has between 1 and " + MAX_PASSWORD + " characters",
+                    MAX_PASSWORD);
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
-            throw badPassword("a password has no control characters");
+            throw badPassword("password-characters", "a password has no control characters");
         }
         return password;
     }
 
-    private static Objection badPassword(String sentence) {
-        return new Objection(Kind.INVALID, "credential-password", "password", sentence);
+    private static Objection badPassword(String code, String sentence, Object... values) {
+        return new Objection(Kind.INVALID, code, "password", sentence, values);
     }
 
     private long insert(Site site, String name, Wanted wanted, String senders, Secret secret)
@@ -168,7 +172,8 @@ public final class Credentials {
                                 + " is not in a domain of site "
                                 + site.name()
                                 + "; add it first: facteur domain add DOMAIN --site "
-                                + site.name());
+                                + site.name(),
+                        site.name());
             }
             checked.add(at < 0 ? domain : localPart(text) + "@" + domain);
         }

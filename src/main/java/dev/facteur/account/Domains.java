@@ -55,7 +55,8 @@ public final class Domains {
                     Kind.CONFLICT,
                     "domain-exists",
                     name,
-                    "site " + site.name() + " may send as " + name + " already");
+                    "site " + site.name() + " may send as " + name + " already",
+                    site.name());
         }
         var keys =
                 accounts.domain(name).isPresent()

@@ -165,7 +165,7 @@ final class MailsResource {
                 context.queryParam("sender"),
                 context.queryParam("message_id"),
                 since(context.queryParam("since")),
-                before == null ? null : MailId.parse(before).orElseThrow(() -> bad("before")),
+                before == null ? null : before(before),
                 limit(context.queryParam("limit")));
     }
 
@@ -174,14 +174,22 @@ final class MailsResource {
         for (var state : State.values()) {
             if (state.word().equals(word)) return state;
         }
-        throw bad("state");
+        throw bad(
+                "parameter-state",
+                "state",
+                "is one of queued, leased, held, delivered, failed, expired, cancelled");
+    }
+
+    private static MailId before(String text) throws Objection {
+        return MailId.parse(text)
+                .orElseThrow(() -> bad("parameter-before", "before", "is a mail's id"));
     }
 
     private static @Nullable Instant since(@Nullable String text) throws Objection {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            throw bad("since");
+            throw bad("parameter-since", "since", "is a time like 2026-11-24T09:00:00Z");
         }
     }
 
@@ -192,20 +200,10 @@ final class MailsResource {
         } catch (NumberFormatException notANumber) {
             // Said below.
         }
-        throw bad("limit");
+        throw bad("parameter-limit", "limit", "is a number up to " + MailFilter.MAX_LIMIT);
     }
 
-    private static Objection bad(String parameter) {
-        var expected =
-                switch (parameter) {
-                    case "limit" -> "is a number up to " + MailFilter.MAX_LIMIT;
-                    case "since" -> "is a time like 2026-11-24T09:00:00Z";
-                    case "before" -> "is a mail's id";
-                    default ->
-                            "is one of queued, leased, held, delivered, failed, expired,"
-                                    + " cancelled";
-                };
-        return new Objection(
-                Kind.INVALID, "parameter-" + parameter, parameter, parameter + " " + expected);
+    private static Objection bad(String code, String parameter, String expected) {
+        return new Objection(Kind.INVALID, code, parameter, parameter + " " + expected);
     }
 }

@@ -13,6 +13,8 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
@@ -160,11 +162,22 @@ final class Api {
             return new Failure(
                     ExitCode.NOT_PERMITTED, desk.text("error.wrong-token", gateway.url()), problem);
         }
-        var detail = problem.path("detail").asString("");
-        var title = problem.path("title").asString("");
-        var sentence = detail.isEmpty() ? title : detail;
-        if (sentence.isEmpty()) sentence = desk.text("error.status", status);
-        return new Failure(exitCode(status), sentence, problem);
+        return new Failure(exitCode(status), sentence(status, problem), problem);
+    }
+
+    /// In the reader's language where the catalogue knows the rule; the gateway's own words are
+    /// English.
+    private String sentence(int status, JsonNode problem) {
+        var values = new ArrayList<String>();
+        values.add(Reading.text(problem, "subject"));
+        values.addAll(Reading.texts(problem, "values"));
+        var own = desk.messages().translation("objection." + Reading.text(problem, "code"), values);
+        if (own.isPresent()) return own.get();
+        for (var member : List.of("detail", "title")) {
+            var text = Reading.text(problem, member);
+            if (!text.isEmpty()) return text;
+        }
+        return desk.text("error.status", status);
     }
 
     private static int exitCode(int status) {

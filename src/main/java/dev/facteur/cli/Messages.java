@@ -3,9 +3,11 @@ package dev.facteur.cli;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
+import java.util.Optional;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 
@@ -66,6 +68,14 @@ public final class Messages {
             text = text.replace("{" + i + "}", String.valueOf(values[i]));
         }
         return text;
+    }
+
+    /// The sentence that stands here for one that came in English; none where the English is meant,
+    /// and for a rule this program does not know yet.
+    Optional<String> translation(String key, List<String> values) {
+        return bundle.containsKey(key)
+                ? Optional.of(text(key, values.toArray()))
+                : Optional.empty();
     }
 
     /// The translation of a word of the API, such as a state; the word itself when it is a new one.

@@ -20,13 +20,36 @@ class CataloguesTest {
     private static final Pattern KEY_IN_SOURCE =
             Pattern.compile("\"((?:[a-z]+\\.)+[a-z][a-z-]*)\"");
 
+    /// The first text of an objection, or of a method that makes one.
+    private static final Pattern CODE_IN_SOURCE =
+            Pattern.compile(
+                    "(?:new Objection|invalid|bad|badPassword)\\(\\s*(?:(?:Objection\\.)?Kind\\.\\w+,\\s*)?"
+                            + "\"([a-z]+(?:-[a-z0-9]+)+)\"");
+
     private final Messages english = Messages.in("en");
     private final Messages french = Messages.in("fr_FR.UTF-8");
 
     @Test
     void bothCataloguesHaveTheSameKeys() {
         assertThat(french.bundle().keySet())
+                .filteredOn(key -> !key.startsWith("objection."))
                 .containsExactlyInAnyOrderElementsOf(english.bundle().keySet());
+    }
+
+    /// Their English is what the gateway says by itself.
+    @Test
+    void everyObjectionOfTheGatewayIsTranslated() throws IOException {
+        var codes = new TreeSet<String>();
+        for (var folder : List.of("account", "route", "api")) {
+            try (var files = Files.list(Path.of("src/main/java/dev/facteur", folder))) {
+                for (var file : files.toList()) codes.addAll(codes(Files.readString(file)));
+            }
+        }
+        assertThat(codes).contains("site-exists", "route-ca", "parameter-limit");
+        assertThat(french.bundle().keySet())
+                .filteredOn(key -> key.startsWith("objection."))
+                .containsExactlyInAnyOrderElementsOf(
+                        codes.stream().map(code -> "objection." + code).toList());
     }
 
     @Test
@@ -90,6 +113,10 @@ class CataloguesTest {
             }
         }
         line.getSubcommands().values().forEach(child -> collect(child, silent));
+    }
+
+    private static List<String> codes(String source) {
+        return CODE_IN_SOURCE.matcher(source).results().map(match -> match.group(1)).toList();
     }
 
     private static List<String> keys(String source) {

@@ -146,6 +146,24 @@ class CommandsTest {
     }
 
     @Test
+    void refusalIsSaidInTheLanguageAskedForWhereTheRuleIsKnown() {
+        var known =
+                "{\"detail\":\"no\",\"code\":\"route-limit\",\"subject\":\"connections\",\"values\":[\"9\"]}";
+        scene.gateway(data, 422, known);
+        scene.run("route", "show", "x", "--lang", "fr");
+        scene.run("route", "show", "x", "--lang", "en");
+        assertThat(scene.err())
+                .isEqualTo("facteur: connections est compris entre 1 et 9\nfacteur: no\n");
+    }
+
+    @Test
+    void refusalOfAnUnknownRuleIsSaidInTheGatewaysWords() {
+        scene.gateway(data, 422, "{\"detail\":\"new rule\",\"code\":\"new\",\"subject\":\"x\"}");
+        scene.run("route", "show", "x", "--lang", "fr");
+        assertThat(scene.err()).isEqualTo("facteur: new rule\n");
+    }
+
+    @Test
     void refusalStaysJsonForPrograms() {
         scene.gateway(data, 409, "{\"detail\":\"taken\",\"status\":409}");
         assertThat(scene.run("site", "add", "x", "--json")).isEqualTo(ExitCode.DATA);
