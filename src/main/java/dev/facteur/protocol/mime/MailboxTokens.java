@@ -26,7 +26,8 @@ final class MailboxTokens {
     }
 
     /// @param spaced whether whitespace or a comment stood before it
-    record Word(Kind kind, String text, boolean spaced) {
+    /// @param end where the next character stands
+    record Word(Kind kind, String text, boolean spaced, int end) {
         boolean is(char special) {
             return kind == Kind.SPECIAL && text.charAt(0) == special;
         }
@@ -55,17 +56,17 @@ final class MailboxTokens {
         boolean spaced = position > before;
         if (atEnd()) return null;
         char c = peek();
-        if (c == '"') return new Word(Kind.QUOTED, quotedString(), spaced);
-        if (c == '[') return new Word(Kind.LITERAL, literal(), spaced);
+        if (c == '"') return new Word(Kind.QUOTED, quotedString(), spaced, position);
+        if (c == '[') return new Word(Kind.LITERAL, literal(), spaced, position);
         if (c == '.' || c == '@') {
             position++;
-            return new Word(Kind.SPECIAL, String.valueOf(c), spaced);
+            return new Word(Kind.SPECIAL, String.valueOf(c), spaced, position);
         }
         int start = position;
         while (!atEnd() && isAtomCharacter(peek())) position++;
         return position == start
                 ? null
-                : new Word(Kind.ATOM, text.substring(start, position), spaced);
+                : new Word(Kind.ATOM, text.substring(start, position), spaced, position);
     }
 
     /// RFC 5322 §3.2.2 CFWS.

@@ -4,6 +4,7 @@ import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the addresses of From, Sender, Reply-To, To and Cc (RFC 5322 §3.4, with UTF-8 by RFC
 /// 6532).
@@ -17,20 +18,55 @@ public final class Mailboxes {
     public static final int MAX_MAILBOXES = 1_000;
 
     private final MailboxTokens tokens;
+    private final @Nullable String defaultDomain;
     private final List<Mailbox> found = new ArrayList<>();
+
+    /// Where the addresses without a domain end.
+    private final List<Integer> unqualified = new ArrayList<>();
+
     private boolean inGroup;
 
-    private Mailboxes(MailboxTokens tokens) {
-        this.tokens = tokens;
+    private Mailboxes(String value, @Nullable String defaultDomain) {
+        this.tokens = new MailboxTokens(value);
+        this.defaultDomain = defaultDomain;
     }
 
     /// All mailboxes of an unfolded field value, in their order; none for an empty group.
     ///
     /// @throws MalformedHeader with [Fault#ADDRESS]
     public static List<Mailbox> parse(String value) throws MalformedHeader {
-        var reader = new Mailboxes(new MailboxTokens(value));
+        return List.copyOf(read(value, null).found);
+    }
+
+    /// The same for what a local program wrote: an address without a domain is one of that domain.
+    public static List<Mailbox> parse(String value, String domain) throws MalformedHeader {
+        return List.copyOf(read(value, domain).found);
+    }
+
+    /// A field's value, which may be folded, with the domain behind each address that has none.
+    public static String qualify(String folded, String domain) throws MalformedHeader {
+        var ends = read(folded.replace("\r\n", ""), domain).unqualified;
+        var text = new StringBuilder(folded);
+        for (int end : ends.reversed()) text.insert(positionInFolded(folded, end), "@" + domain);
+        return text.toString();
+    }
+
+    /// Where the first `unfolded` characters end that are no line's end.
+    private static int positionInFolded(String folded, int unfolded) {
+        int position = 0;
+        int passed = 0;
+        while (passed < unfolded) {
+            boolean fold = folded.startsWith("\r\n", position);
+            position += fold ? 2 : 1;
+            if (!fold) passed++;
+        }
+        return position;
+    }
+
+    private static Mailboxes read(String value, @Nullable String domain) throws MalformedHeader {
+        var reader = new Mailboxes(value, domain);
         reader.readAll();
-        return List.copyOf(reader.found);
+        return reader;
     }
 
     private void readAll() throws MalformedHeader {
@@ -119,9 +155,19 @@ public final class Mailboxes {
             if (at >= 0) throw tokens.malformed("has an address with two \"@\"");
             at = i;
         }
-        if (at < 0) throw tokens.malformed("has a name without an address");
+        if (at < 0) return unqualified(words);
         var local = joined(words.subList(0, at), true);
-        var domain = joined(words.subList(at + 1, words.size()), false);
+        return address(local, joined(words.subList(at + 1, words.size()), false));
+    }
+
+    private Address unqualified(List<MailboxTokens.Word> words) throws MalformedHeader {
+        if (defaultDomain == null) throw tokens.malformed("has a name without an address");
+        var local = joined(words, true);
+        unqualified.add(words.getLast().end());
+        return address(local, defaultDomain);
+    }
+
+    private Address address(String local, String domain) throws MalformedHeader {
         if (hasInvisible(local) || hasInvisible(domain)) {
             throw tokens.malformed("has an invisible character in an address");
         }

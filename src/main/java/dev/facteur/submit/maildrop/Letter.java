@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
-import dev.facteur.mail.MalformedAddress;
 import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.mime.Dates;
 import dev.facteur.protocol.mime.HeaderBlock;
@@ -30,7 +29,7 @@ record Letter(Envelope envelope, String header) {
     /// @param unique text for a Message-ID that must be made, never used before
     static Letter compose(
             byte[] fields, SendmailOptions options, LocalNames names, Instant now, String unique)
-            throws MalformedAddress, MalformedHeader, Misused {
+            throws MalformedHeader, Misused {
         var header = HeaderBlock.parse(fields, fields.length);
         var addresses = new Addresses(names.host());
         var sender = sender(header, options, names, addresses);
@@ -43,14 +42,16 @@ record Letter(Envelope envelope, String header) {
                         options.returned(),
                         options.envelopeId());
         var added = missing(header, sender, options, names, now, unique);
-        return new Letter(envelope, new String(fields, ISO_8859_1) + added + "\r\n");
+        var complete = new StringBuilder();
+        for (var field : header.fields()) complete.append(addresses.qualify(field));
+        return new Letter(envelope, complete.append(added).append("\r\n").toString());
     }
 
     /// Without `-f` the address of From is the one that reports should go to: programs that name no
     /// sender (PHP's `mail()`) would otherwise all send as the web server's own user.
     private static @Nullable Address sender(
             HeaderBlock header, SendmailOptions options, LocalNames names, Addresses addresses)
-            throws MalformedAddress, MalformedHeader, Misused {
+            throws MalformedHeader, Misused {
         var given = options.sender();
         if (given != null) {
             if (given.isBlank() || given.equals("<>")) return null;
@@ -69,7 +70,7 @@ record Letter(Envelope envelope, String header) {
 
     private static List<Recipient> recipients(
             HeaderBlock header, SendmailOptions options, Addresses addresses)
-            throws MalformedAddress, MalformedHeader, Misused {
+            throws MalformedHeader, Misused {
         var found = new ArrayList<Address>();
         for (var argument : options.recipients()) found.addAll(addresses.parse(argument));
         if (options.recipientsInHeader()) {

@@ -1,7 +1,6 @@
 package dev.facteur.submit.maildrop;
 
 import dev.facteur.mail.Envelope;
-import dev.facteur.mail.MalformedAddress;
 import dev.facteur.platform.Clock;
 import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.protocol.smtp.Rejected;
@@ -55,7 +54,7 @@ public final class Sendmail {
             };
         } catch (Misused misused) {
             return fail(ExitCode.USAGE, misused.getMessage());
-        } catch (MalformedAddress | MalformedHeader malformed) {
+        } catch (MalformedHeader malformed) {
             return fail(ExitCode.DATA, "the message is not sent: " + malformed.getMessage());
         } catch (Rejected rejected) {
             return fail(ExitCode.DATA, "the message is not sent: " + rejected.reply());
@@ -77,7 +76,7 @@ public final class Sendmail {
     }
 
     private int message(SendmailOptions options)
-            throws IOException, Rejected, MalformedAddress, MalformedHeader, Misused {
+            throws IOException, Rejected, MalformedHeader, Misused {
         var folder = folder(options);
         var reader = new MessageReader(in, options.dotIsContent());
         var unique = unique();

@@ -47,6 +47,47 @@ final class MailboxesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "root | root@host.example",
+                "root, a@example.com, b.c | root@host.example a@example.com b.c@host.example",
+                "\"Shop\" <root> | root@host.example",
+                "root (Cron Daemon) | root@host.example",
+                "\"a b\" | \"a b\"@host.example",
+                "Team: root; | root@host.example",
+                "undisclosed: ; | ``",
+            })
+    void addressWithoutDomainGetsTheGivenOne(String value, String expected) throws Exception {
+        var found =
+                Mailboxes.parse(value, "host.example").stream()
+                        .map(m -> m.address().toString())
+                        .toList();
+        assertThat(String.join(" ", found)).isEqualTo(expected);
+        var qualified = Mailboxes.qualify(value, "host.example");
+        assertThat(Mailboxes.parse(qualified)).isEqualTo(Mailboxes.parse(value, "host.example"));
+    }
+
+    @Test
+    void onlyWhatHasNoDomainIsQualifiedAndFoldsStay() throws Exception {
+        assertThat(
+                        Mailboxes.qualify(
+                                " Jo\r\n <jo>\r\n\t, \"root\" <a@x.example>,\r\n root (root)\r\n",
+                                "host.example"))
+                .isEqualTo(
+                        " Jo\r\n <jo@host.example>\r\n\t, \"root\" <a@x.example>,\r\n"
+                                + " root@host.example (root)\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Jo Doe", "<>", "a@b@c", "a@", "@a", "a b <c> d"})
+    void whatIsNoAddressIsNoneWithAGivenDomainEither(String value) {
+        assertThatThrownBy(() -> Mailboxes.parse(value, "host.example"))
+                .isInstanceOf(MalformedHeader.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Acme, Inc. <a@example.com>",

@@ -148,6 +148,45 @@ final class SendmailTest {
     }
 
     @Test
+    void groupWithoutMembersNamesNobody() throws IOException {
+        open();
+        var header = "From: shop@shop.example\nTo: undisclosed-recipients:;\n";
+        assertThat(sendmail(header + "Bcc: d@example.net\n\nText\n", "-t")).isZero();
+        assertThat(recipients(only())).containsExactly("d@example.net");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "www-data",
+                "<www-data>",
+                "\"Shop\" <www-data>",
+                "www-data (Cron Daemon)",
+                "Zoé (no <x@y>, is a comment)\n <www-data>"
+            })
+    void addressWithoutDomainIsOneOfThisMachine(String mailbox) throws IOException {
+        open();
+        var host = LocalNames.ofThisMachine().host();
+        var message = "From: " + mailbox + "\nTo: a@example.net, " + mailbox + "\n\nText\n";
+        assertThat(sendmail(message, "-t")).as(complaint()).isZero();
+        assertThat(only().envelope().senderText()).isEqualTo("www-data@" + host);
+        assertThat(recipients(only())).containsExactly("a@example.net", "www-data@" + host);
+        var qualified = mailbox.replace("\n", "\r\n").replace("www-data", "www-data@" + host);
+        assertThat(only().content())
+                .as("RFC 6409 §4.2: so it is in the header")
+                .startsWith(
+                        "From: " + qualified + "\r\nTo: a@example.net, " + qualified + "\r\n");
+    }
+
+    @Test
+    void headerThatIsCompleteStaysAsItIs() throws IOException {
+        open();
+        var header = "from:Shop\n\t<shop@shop.example>\nTo: nobody here at all\nX-To: root\n";
+        assertThat(sendmail(header + "\nText\n", "a@example.net")).isZero();
+        assertThat(only().content()).startsWith(header.replace("\n", "\r\n"));
+    }
+
+    @Test
     void loneDotEndsTheMessageUnlessItIsContent() throws IOException {
         open();
         var message = MESSAGE + ".\nMore\n";
