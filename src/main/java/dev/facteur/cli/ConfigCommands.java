@@ -26,7 +26,7 @@ final class ConfigCommands {
         try {
             Config.load(file, desk.terminal().environment());
         } catch (ConfigException mistakes) {
-            if (!desk.options().json) throw mistaken(mistakes);
+            if (!desk.options().json) throw new ConfigMistakes(desk).failure(mistakes);
             tell(mistakes, answer);
             return ExitCode.CONFIG;
         }
@@ -51,20 +51,16 @@ final class ConfigCommands {
             var text = defaults ? ConfigText.defaults() : ConfigText.inForce(file, environment);
             desk.terminal().out().print(desk.options().json ? ConfigText.asJson(text) : text);
         } catch (ConfigException mistakes) {
-            throw mistaken(mistakes);
+            throw new ConfigMistakes(desk).failure(mistakes);
         }
         return ExitCode.OK;
-    }
-
-    private static Failure mistaken(ConfigException mistakes) {
-        return new Failure(ExitCode.CONFIG, String.valueOf(mistakes.getMessage()));
     }
 
     private void tell(ConfigException mistakes, ObjectNode answer) {
         var problems = answer.putArray("problems");
         for (var problem : mistakes.problems()) {
             problems.addObject()
-                    .put("where", problem.where())
+                    .put("where", problem.place().toString())
                     .put("line", problem.line())
                     .put("key", problem.key())
                     .put("message", problem.message());

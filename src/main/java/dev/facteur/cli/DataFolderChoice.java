@@ -17,12 +17,18 @@ final class DataFolderChoice {
     static @Nullable Path configFile(Desk desk, @Nullable Path named) throws Failure {
         if (named != null) {
             var file = desk.terminal().folder().resolve(named);
-            if (Files.exists(file)) return file;
+            if (Files.exists(file)) return readable(desk, file);
             throw desk.failure(ExitCode.CONFIG, "error.no-such-file", file);
         }
         var here = desk.terminal().folder().resolve("facteur.toml");
-        if (Files.exists(here)) return here;
-        return Files.exists(SYSTEM_FILE) ? SYSTEM_FILE : null;
+        if (Files.exists(here)) return readable(desk, here);
+        return Files.exists(SYSTEM_FILE) ? readable(desk, SYSTEM_FILE) : null;
+    }
+
+    private static Path readable(Desk desk, Path file) throws Failure {
+        if (Files.isReadable(file)) return file;
+        var why = desk.text("file.forbidden");
+        throw desk.failure(ExitCode.CONFIG, "error.unreadable", file, why);
     }
 
     static Path folder(Desk desk) throws Failure {
@@ -40,7 +46,7 @@ final class DataFolderChoice {
         try {
             return Config.load(file, desk.terminal().environment());
         } catch (ConfigException mistakes) {
-            throw new Failure(ExitCode.CONFIG, String.valueOf(mistakes.getMessage()));
+            throw new ConfigMistakes(desk).failure(mistakes);
         }
     }
 }

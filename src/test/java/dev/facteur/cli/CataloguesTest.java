@@ -26,13 +26,18 @@ class CataloguesTest {
                     "(?:new Objection|invalid|bad|badPassword)\\(\\s*(?:(?:Objection\\.)?Kind\\.\\w+,\\s*)?"
                             + "\"([a-z]+(?:-[a-z0-9]+)+)\"");
 
+    private static final Pattern MISTAKE_IN_SOURCE =
+            Pattern.compile(
+                    "(?:new BadSetting|Mistake\\.of|refuse)\\(\\s*(?:\"[a-z]+\\.[a-z]+\",\\s*)?"
+                            + "\"([a-z0-9]+(?:-[a-z0-9]+)+)\"");
+
     private final Messages english = Messages.in("en");
     private final Messages french = Messages.in("fr_FR.UTF-8");
 
     @Test
     void bothCataloguesHaveTheSameKeys() {
         assertThat(french.bundle().keySet())
-                .filteredOn(key -> !key.startsWith("objection."))
+                .filteredOn(key -> !key.startsWith("objection.") && !key.startsWith("setting."))
                 .containsExactlyInAnyOrderElementsOf(english.bundle().keySet());
     }
 
@@ -100,6 +105,23 @@ class CataloguesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void everyMistakeInTheConfigurationIsTranslated() throws IOException {
+        var codes = new TreeSet<String>();
+        try (var files = Files.list(Path.of("src/main/java/dev/facteur/platform/config"))) {
+            for (var file : files.toList()) {
+                MISTAKE_IN_SOURCE
+                        .matcher(Files.readString(file))
+                        .results()
+                        .forEach(match -> codes.add("setting." + match.group(1)));
+            }
+        }
+        assertThat(codes).contains("setting.port-25", "setting.port-both", "setting.key-near");
+        assertThat(french.bundle().keySet())
+                .filteredOn(key -> key.startsWith("setting."))
+                .containsExactlyInAnyOrderElementsOf(codes);
     }
 
     private static void collect(CommandLine line, List<String> silent) {

@@ -241,6 +241,20 @@ class CommandsTest {
     }
 
     @Test
+    void mistakeInTheConfigurationIsToldInTheLanguageAskedFor() throws IOException {
+        Files.writeString(data.resolve("facteur.toml"), "[server]\nnmae = \"x\"\n");
+        scene.environment("FACTEUR_SUBMISSION_STARTTLS", "70000");
+        scene.folder(data).run("config", "check", "--lang", "fr");
+        assertThat(scene.err().lines())
+                .containsExactly(
+                        "facteur: variable d'environnement FACTEUR_SUBMISSION_STARTTLS:"
+                                + " submission.starttls: il n'y a pas de port « 70000 »",
+                        data.resolve("facteur.toml")
+                                + ", ligne 2: server.nmae: cette clé n'existe pas ; vouliez-vous"
+                                + " dire name ?");
+    }
+
+    @Test
     void configurationInForceIsShownAsJsonToo() {
         scene.folder(data).run("config", "show", "--json");
         assertThat(scene.out()).contains("\"max_message\" : \"50 MB\"");

@@ -1,9 +1,17 @@
 package dev.facteur.platform.config;
 
-/// A value that cannot be used. The message says what would be right; who catches it knows where
+/// A value that cannot be used. Its mistake says what would be right; who catches it knows where
 /// the value stands.
 public final class BadSetting extends Exception {
-    BadSetting(String message) {
-        super(message, null, false, false);
+    private final transient Mistake mistake;
+
+    /// @param values see [Mistake]
+    BadSetting(String code, String sentence, Object... values) {
+        super(sentence, null, false, false);
+        this.mistake = Mistake.of(code, sentence, values);
+    }
+
+    Mistake mistake() {
+        return mistake;
     }
 }

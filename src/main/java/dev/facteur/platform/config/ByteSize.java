@@ -39,12 +39,16 @@ public record ByteSize(long bytes) {
                 }
             }
         }
+        var units = String.join(", ", UNITS.keySet());
         throw new BadSetting(
+                "size-form",
                 "“"
                         + text.strip()
                         + "” is not a size; write for example \"50 MB\" (units: "
-                        + String.join(", ", UNITS.keySet())
-                        + ")");
+                        + units
+                        + ")",
+                text.strip(),
+                units);
     }
 
     @Override

@@ -134,7 +134,9 @@ public record Config(
         if (!name.isEmpty() && !HostName.isValid(name)) {
             settings.refuse(
                     "server.name",
-                    "“" + name + "” is not a host name; write for example \"mail.example.com\"");
+                    "host-name",
+                    "“" + name + "” is not a host name; write for example \"mail.example.com\"",
+                    name);
         }
         return new Server(
                 name.isEmpty() ? HostName.ofThisMachine() : name, settings.path("server.data"));
@@ -161,17 +163,23 @@ public record Config(
         var seen = new HashSet<Integer>();
         for (var port : starttls) {
             if (port != 0 && !seen.add(port)) {
-                settings.refuse("submission.starttls", "port " + port + " stands here twice");
+                settings.refuse(
+                        "submission.starttls",
+                        "port-twice",
+                        "port " + port + " stands here twice",
+                        port);
             }
         }
         for (var port : implicit) {
             if (port != 0 && !seen.add(port)) {
                 settings.refuse(
                         "submission.implicit",
+                        "port-both",
                         "port "
                                 + port
                                 + " can be STARTTLS or TLS from the start, not both, and"
-                                + " only once");
+                                + " only once",
+                        port);
             }
         }
     }
@@ -181,7 +189,9 @@ public record Config(
         var site = settings.text("local.site");
         if (listen != null && site.isEmpty()) {
             settings.refuse(
-                    "local.listen", "needs local.site too: the site whose mail comes in there");
+                    "local.listen",
+                    "local-needs-site",
+                    "needs local.site too: the site whose mail comes in there");
         }
         return new Local(listen, site);
     }
@@ -190,10 +200,16 @@ public record Config(
         var certificate = settings.optionalPath("tls.certificate");
         var key = settings.optionalPath("tls.key");
         if (certificate != null && key == null) {
-            settings.refuse("tls.certificate", "needs tls.key too: the file with its private key");
+            settings.refuse(
+                    "tls.certificate",
+                    "certificate-needs-key",
+                    "needs tls.key too: the file with its private key");
         }
         if (key != null && certificate == null) {
-            settings.refuse("tls.key", "needs tls.certificate too: the file with its certificate");
+            settings.refuse(
+                    "tls.key",
+                    "key-needs-certificate",
+                    "needs tls.certificate too: the file with its certificate");
         }
         return new Tls(certificate, key);
     }

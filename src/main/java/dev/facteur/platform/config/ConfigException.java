@@ -9,13 +9,20 @@ public final class ConfigException extends Exception {
 
     /// One mistake.
     ///
-    /// @param where file and line, or the environment variable
     /// @param key `table.key`, `""` for a mistake of syntax
-    /// @param message what is wrong and what would be right
-    public record Problem(String where, int line, String key, String message) {
+    public record Problem(Place place, String key, Mistake mistake) {
+        public int line() {
+            return place.line();
+        }
+
+        /// What is wrong and what would be right.
+        public String message() {
+            return mistake.sentence();
+        }
+
         @Override
         public String toString() {
-            return where + ": " + (key.isEmpty() ? "" : key + ": ") + message;
+            return place + ": " + (key.isEmpty() ? "" : key + ": ") + message();
         }
     }
 

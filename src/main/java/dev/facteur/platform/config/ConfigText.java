@@ -38,8 +38,8 @@ public final class ConfigText {
                             + " = "
                             + written(setting.getValue().value())
                             + "  # "
-                            + setting.getValue().where();
-            lines.set(shipped.line() - 1, line);
+                            + setting.getValue().place();
+            lines.set(shipped.place().line() - 1, line);
         }
         return String.join("\n", lines) + "\n";
     }

@@ -27,10 +27,12 @@ public final class DurationText {
             if (unit != null) return unit.multipliedBy(Long.parseLong(form.group(1)));
         }
         throw new BadSetting(
+                "duration-form",
                 "“"
                         + text.strip()
                         + "” is not a duration; write for example \"30s\", \"5m\","
-                        + " \"4h\" or \"2d\"");
+                        + " \"4h\" or \"2d\"",
+                text.strip());
     }
 
     /// The shortest way to write a duration of whole milliseconds.

@@ -24,14 +24,18 @@ public record RetrySchedule(List<Duration> steps) {
             var times = repeated.matches() ? Integer.parseInt(repeated.group(2)) : 1;
             var step = DurationText.parse(repeated.matches() ? repeated.group(1) : part);
             if (step.compareTo(Duration.ofSeconds(1)) < 0 || step.compareTo(LONGEST) > 0) {
+                var longest = DurationText.write(LONGEST);
                 throw new BadSetting(
-                        "“"
-                                + part.strip()
-                                + "”: a step lies between 1s and "
-                                + DurationText.write(LONGEST));
+                        "step-range",
+                        "“" + part.strip() + "”: a step lies between 1s and " + longest,
+                        part.strip(),
+                        longest);
             }
             if (times < 1 || steps.size() + times > MAX_STEPS) {
-                throw new BadSetting("a schedule has between 1 and " + MAX_STEPS + " steps");
+                throw new BadSetting(
+                        "steps-number",
+                        "a schedule has between 1 and " + MAX_STEPS + " steps",
+                        MAX_STEPS);
             }
             for (int i = 0; i < times; i++) {
                 steps.add(step);

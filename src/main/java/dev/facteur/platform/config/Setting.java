@@ -9,33 +9,39 @@ import org.tomlj.TomlArray;
 /// One value as it was written, and where.
 ///
 /// @param value a TOML value; text when it comes from the environment
-/// @param where file and line, or the environment variable
-/// @param line 0 for the environment
-/// @param environment whether numbers and lists are still to be read from the text
-record Setting(Object value, String where, int line, boolean environment) {
+/// @param place where it comes from the environment, numbers and lists are still to be read from
+///   the text
+record Setting(Object value, Place place) {
     String text() throws BadSetting {
         if (value instanceof String text) return text;
-        throw new BadSetting("must be text in quotes, not " + value);
+        throw new BadSetting("needs-text", "must be text in quotes, not " + value, value);
     }
 
     int integer(int least, int most) throws BadSetting {
         long number = integer(value);
         if (number < least || number > most) {
-            throw new BadSetting(number + " is not between " + least + " and " + most);
+            throw outOfRange(number, least, most);
         }
         return (int) number;
     }
 
+    static BadSetting outOfRange(Object value, Object least, Object most) {
+        var sentence = value + " is not between " + least + " and " + most;
+        return new BadSetting("out-of-range", sentence, value, least, most);
+    }
+
     private long integer(Object one) throws BadSetting {
         if (one instanceof Long number) return number;
-        if (environment && one instanceof String text) {
+        if (place.environment() && one instanceof String text) {
             try {
                 return Long.parseLong(text.strip());
             } catch (NumberFormatException _) {
-                throw new BadSetting("“" + text + "” is not a whole number");
+                throw new BadSetting("no-number", "“" + text + "” is not a whole number", text);
             }
         }
-        throw new BadSetting("must be a whole number without quotes, not " + written(one));
+        var found = written(one);
+        throw new BadSetting(
+                "needs-number", "must be a whole number without quotes, not " + found, found);
     }
 
     /// The elements of a list; a single value is a list of one.
@@ -43,7 +49,7 @@ record Setting(Object value, String where, int line, boolean environment) {
         var elements = new ArrayList<Object>();
         if (value instanceof TomlArray array) {
             elements.addAll(array.toList());
-        } else if (environment && value instanceof String text) {
+        } else if (place.environment() && value instanceof String text) {
             for (var part : text.split(",", -1)) {
                 if (!part.isBlank()) elements.add(part.strip());
             }
@@ -59,21 +65,27 @@ record Setting(Object value, String where, int line, boolean environment) {
             long port = integer(element);
             if (port == 25) {
                 throw new BadSetting(
+                        "port-25",
                         "port 25 is for mail servers among themselves, is blocked in most networks"
                                 + " and takes no passwords; sites hand their mail over on 587,"
                                 + " 2525 (STARTTLS) or 465 (TLS)");
             }
-            if (port < 0 || port > 65535) throw new BadSetting("there is no port " + port);
+            if (port < 0 || port > 65535) throw noPort(port);
             ports.add((int) port);
         }
         return ports;
+    }
+
+    private static BadSetting noPort(Object port) {
+        return new BadSetting("no-port", "there is no port “" + port + "”", port);
     }
 
     List<InetAddress> addresses() throws BadSetting {
         var addresses = new ArrayList<InetAddress>();
         for (var element : elements()) {
             if (!(element instanceof String text)) {
-                throw new BadSetting("an address is text in quotes, not " + element);
+                throw new BadSetting(
+                        "address-text", "an address is text in quotes, not " + element, element);
             }
             addresses.add(address(text));
         }
@@ -86,7 +98,9 @@ record Setting(Object value, String where, int line, boolean environment) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             throw new BadSetting(
-                    "“" + text + "” is not ADDRESS:PORT; write for example \"127.0.0.1:8025\"");
+                    "endpoint-form",
+                    "“" + text + "” is not ADDRESS:PORT; write for example \"127.0.0.1:8025\"",
+                    text);
         }
         var host = text.substring(0, colon);
         if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
@@ -94,7 +108,7 @@ record Setting(Object value, String where, int line, boolean environment) {
             return new InetSocketAddress(
                     address(host), Integer.parseInt(text.substring(colon + 1)));
         } catch (IllegalArgumentException _) {
-            throw new BadSetting("there is no port “" + text.substring(colon + 1) + "”");
+            throw noPort(text.substring(colon + 1));
         }
     }
 
@@ -105,10 +119,12 @@ record Setting(Object value, String where, int line, boolean environment) {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException _) {
             throw new BadSetting(
+                    "address-form",
                     "“"
                             + text
                             + "” is not an IP address; write for example \"127.0.0.1\", or"
-                            + " \"0.0.0.0\" for every address of this machine");
+                            + " \"0.0.0.0\" for every address of this machine",
+                    text);
         }
     }
 

@@ -57,7 +57,8 @@ final class Settings {
                 key,
                 setting -> {
                     var addresses = setting.addresses();
-                    if (addresses.isEmpty()) throw new BadSetting("needs at least one address");
+                    if (addresses.isEmpty())
+                        throw new BadSetting("needs-address", "needs at least one address");
                     return addresses;
                 });
     }
@@ -72,7 +73,7 @@ final class Settings {
                 setting -> {
                     var size = ByteSize.parse(setting.text());
                     if (size.bytes() < least.bytes() || size.bytes() > most.bytes()) {
-                        throw new BadSetting(size + " is not between " + least + " and " + most);
+                        throw Setting.outOfRange(size, least, most);
                     }
                     return size;
                 });
@@ -84,12 +85,10 @@ final class Settings {
                 setting -> {
                     var duration = DurationText.parse(setting.text());
                     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                        throw new BadSetting(
-                                DurationText.write(duration)
-                                        + " is not between "
-                                        + DurationText.write(least)
-                                        + " and "
-                                        + DurationText.write(most));
+                        throw Setting.outOfRange(
+                                DurationText.write(duration),
+                                DurationText.write(least),
+                                DurationText.write(most));
                     }
                     return duration;
                 });
@@ -120,8 +119,9 @@ final class Settings {
                         if (word.equals(text.toLowerCase(Locale.ROOT))) return constant;
                         words.add('"' + word + '"');
                     }
+                    var known = String.join(", ", words);
                     throw new BadSetting(
-                            "“" + text + "” is not one of " + String.join(", ", words));
+                            "not-one-of", "“" + text + "” is not one of " + known, text, known);
                 });
     }
 
@@ -131,7 +131,7 @@ final class Settings {
         try {
             return localDoor(setting(key));
         } catch (BadSetting e) {
-            refuse(key, String.valueOf(e.getMessage()));
+            refuse(key, e.mistake());
             return null;
         }
     }
@@ -140,23 +140,31 @@ final class Settings {
         var text = setting.text().strip();
         if (text.startsWith("unix:")) {
             var path = text.substring("unix:".length());
-            if (path.isEmpty()) throw new BadSetting("unix: needs a path");
+            if (path.isEmpty()) throw new BadSetting("unix-path", "unix: needs a path");
             return new LocalDoor.UnixSocket(resolve(path));
         }
         var endpoint = setting.endpoint();
         if (!endpoint.getAddress().isLoopbackAddress()) {
+            var address = endpoint.getAddress().getHostAddress();
             throw new BadSetting(
+                    "local-not-loopback",
                     "the local door asks for neither TLS nor password, so it listens on loopback"
                             + " (\"127.0.0.1:2500\") or a Unix socket (\"unix:/path\") only, not on "
-                            + endpoint.getAddress().getHostAddress());
+                            + address,
+                    address);
         }
         return new LocalDoor.Loopback(endpoint);
     }
 
     /// Notes a mistake that involves more than one key.
-    void refuse(String key, String message) {
-        var setting = setting(key);
-        problems.add(new Problem(setting.where(), setting.line(), key, message));
+    ///
+    /// @param values see [Mistake]
+    void refuse(String key, String code, String sentence, Object... values) {
+        refuse(key, Mistake.of(code, sentence, values));
+    }
+
+    private void refuse(String key, Mistake mistake) {
+        problems.add(new Problem(setting(key).place(), key, mistake));
     }
 
     /// @throws ConfigException when any mistake was found
@@ -167,11 +175,11 @@ final class Settings {
     }
 
     private Path resolve(String text) throws BadSetting {
-        if (text.isBlank()) throw new BadSetting("needs a path");
+        if (text.isBlank()) throw new BadSetting("needs-path", "needs a path");
         try {
             return folder.resolve(text.strip()).normalize();
         } catch (InvalidPathException _) {
-            throw new BadSetting("“" + text + "” is not a path");
+            throw new BadSetting("no-path", "“" + text + "” is not a path", text);
         }
     }
 
@@ -192,7 +200,7 @@ final class Settings {
             try {
                 return reading.from(setting);
             } catch (BadSetting e) {
-                refuse(key, String.valueOf(e.getMessage()));
+                refuse(key, e.mistake());
             }
         }
         try {

@@ -1,19 +1,16 @@
 package dev.facteur.platform.config;
 
+import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.config.ConfigException.Problem;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.tomlj.Toml;
 import org.tomlj.TomlTable;
@@ -55,32 +52,35 @@ final class SettingsFile {
             if (problems.size() >= MAX_PROBLEMS) break;
             problems.add(
                     new Problem(
-                            where(file, error.position().line()),
-                            error.position().line(),
+                            Place.file(file, error.position().line()),
                             "",
-                            "not TOML: " + error.getMessage()));
+                            Mistake.of(
+                                    "no-toml",
+                                    "not TOML: " + error.getMessage(),
+                                    error.getMessage())));
         }
         if (toml.hasErrors()) return Map.of();
         for (var table : toml.keySet()) {
             if (toml.isTable(List.of(table))) {
                 collect(toml, table, file.toString(), settings);
             } else {
-                int line = line(toml, List.of(table));
-                var tables = tablesWith(table, known);
-                problems.add(
-                        new Problem(
-                                where(file, line),
-                                line,
-                                table,
-                                tables.isEmpty()
-                                        ? unknown(table, known)
-                                        : "stands outside a table; put it below ["
-                                                + String.join("] or [", tables)
-                                                + "]"));
+                var place = Place.file(file, line(toml, List.of(table)));
+                problems.add(new Problem(place, table, outsideTables(table, known)));
             }
         }
         refuseUnknown(settings, known, problems);
         return settings;
+    }
+
+    private static Mistake outsideTables(String name, Set<String> known) {
+        var tables = tablesWith(name, known);
+        if (tables.isEmpty()) return unknown(name, known);
+        var names = bracketed(tables);
+        return Mistake.of("outside-tables", "stands outside a table; put it below " + names, names);
+    }
+
+    private static String bracketed(Set<String> tables) {
+        return "[" + String.join("], [", tables) + "]";
     }
 
     /// The settings that environment variables override.
@@ -96,8 +96,7 @@ final class SettingsFile {
             // Other variables of that prefix are not settings (FACTEUR_JAVA_OPTIONS).
             if (line < 0 || !tables.contains(name.substring(0, line))) continue;
             var key = name.substring(0, line) + "." + name.substring(line + 1);
-            var where = "environment variable " + variable.getKey();
-            settings.put(key, new Setting(variable.getValue(), where, 0, true));
+            settings.put(key, new Setting(variable.getValue(), Place.variable(variable.getKey())));
         }
         refuseUnknown(settings, known, problems);
         return settings;
@@ -110,8 +109,8 @@ final class SettingsFile {
             var setting = entry.getValue();
             settings.remove(entry.getKey());
             if (problems.size() >= MAX_PROBLEMS) continue;
-            var message = unknown(entry.getKey(), known);
-            problems.add(new Problem(setting.where(), setting.line(), entry.getKey(), message));
+            var mistake = unknown(entry.getKey(), known);
+            problems.add(new Problem(setting.place(), entry.getKey(), mistake));
         }
     }
 
@@ -123,13 +122,12 @@ final class SettingsFile {
             if (value == null) continue;
             int line = line(inner, path);
             var key = table + "." + String.join(".", path);
-            settings.put(key, new Setting(value, file + ", line " + line, line, false));
+            settings.put(key, new Setting(value, Place.file(file, line)));
         }
         if (inner.isEmpty()) {
             // An empty table says nothing, but its name may be misspelt.
-            int line = line(toml, List.of(table));
-            var where = file + ", line " + line;
-            settings.put(table + ".", new Setting("", where, line, false));
+            settings.put(
+                    table + ".", new Setting("", Place.file(file, line(toml, List.of(table)))));
         }
     }
 
@@ -138,31 +136,47 @@ final class SettingsFile {
         return position == null ? 0 : position.line();
     }
 
-    private static String unknown(String key, Set<String> known) {
+    private static Mistake unknown(String key, Set<String> known) {
         int dot = key.indexOf('.');
         var table = dot < 0 ? key : key.substring(0, dot);
         var name = dot < 0 ? "" : key.substring(dot + 1);
-        if (!tables(known).contains(table)) {
-            return "there is no table [" + table + "]" + suggestion(table, tables(known), "[%s]");
-        }
+        if (!tables(known).contains(table)) return unknownTable(table, tables(known));
         var elsewhere = tablesWith(name, known);
         if (!elsewhere.isEmpty()) {
-            return "there is no such key here; it belongs below ["
-                    + String.join("] or [", elsewhere)
-                    + "]";
+            var tables = bracketed(elsewhere);
+            return Mistake.of(
+                    "key-elsewhere",
+                    "there is no such key here; it belongs below " + tables,
+                    tables);
         }
         var names = new LinkedHashSet<String>();
         for (var one : known) {
             if (one.startsWith(table + ".")) names.add(one.substring(table.length() + 1));
         }
-        var near = suggestion(name, names, "%s");
-        return "there is no such key"
-                + (near.isEmpty() ? "; [" + table + "] knows " + String.join(", ", names) : near);
+        return unknownKey(table, name, names);
     }
 
-    private static String suggestion(String written, Set<String> names, String form) {
-        Optional<String> nearest = NearestName.of(written, names);
-        return nearest.map(name -> "; did you mean " + form.formatted(name) + "?").orElse("");
+    private static Mistake unknownTable(String table, Set<String> tables) {
+        var sentence = "there is no table [" + table + "]";
+        return NearestName.of(table, tables)
+                .map(near ->
+                        Mistake.of(
+                                "table-near",
+                                sentence + "; did you mean [" + near + "]?",
+                                table,
+                                near))
+                .orElseGet(() -> Mistake.of("no-table", sentence, table));
+    }
+
+    private static Mistake unknownKey(String table, String name, Set<String> names) {
+        var sentence = "there is no such key";
+        var all = String.join(", ", names);
+        return NearestName.of(name, names)
+                .map(near ->
+                        Mistake.of("key-near", sentence + "; did you mean " + near + "?", near))
+                .orElseGet(() ->
+                        Mistake.of(
+                                "no-key", sentence + "; [" + table + "] knows " + all, table, all));
     }
 
     private static Set<String> tables(Set<String> known) {
@@ -182,24 +196,15 @@ final class SettingsFile {
     }
 
     private static String text(Path file, List<Problem> problems) {
-        String problem;
+        Mistake mistake;
         try {
             if (Files.size(file) <= MAX_FILE_BYTES) return Files.readString(file);
-            problem = "is too large for a configuration file";
-        } catch (NoSuchFileException _) {
-            problem = "there is no such file";
-        } catch (AccessDeniedException _) {
-            problem = "may not be read by this user";
-        } catch (CharacterCodingException _) {
-            problem = "is not UTF-8 text";
+            mistake = Mistake.of("file-too-large", "is too large for a configuration file");
         } catch (IOException e) {
-            problem = "cannot be read: " + e.getMessage();
+            var why = FileTrouble.words(e);
+            mistake = Mistake.of("file-unreadable", "cannot be read: " + why, why);
         }
-        problems.add(new Problem(file.toString(), 0, "", problem));
+        problems.add(new Problem(Place.file(file, 0), "", mistake));
         return "";
-    }
-
-    private static String where(Path file, int line) {
-        return file + ", line " + line;
     }
 }

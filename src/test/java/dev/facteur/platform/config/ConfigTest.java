@@ -214,7 +214,7 @@ class ConfigTest {
     void missingFileIsNamed() {
         assertThatThrownBy(() -> Config.load(folder.resolve("none.toml"), Map.of()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(folder.resolve("none.toml") + ": there is no such file");
+                .hasMessage(folder.resolve("none.toml") + ": cannot be read: it does not exist");
     }
 
     @Test
