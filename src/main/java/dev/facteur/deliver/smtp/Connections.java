@@ -14,11 +14,18 @@ final class Connections implements AutoCloseable {
     private final Map<Route, RouteConnections> routes = new ConcurrentHashMap<>();
     private final Watcher watcher;
     private final Dialer dialer;
+    private final DialPace pace;
 
-    Connections(Surroundings surroundings, ClientTls tls, Timeouts timeouts, String name) {
+    Connections(
+            Surroundings surroundings,
+            ClientTls tls,
+            Timeouts timeouts,
+            String name,
+            DialPace pace) {
         this.surroundings = surroundings;
         this.watcher = new Watcher(surroundings.clock(), this::closeOld);
         this.dialer = new Dialer(surroundings, tls, timeouts, name, watcher);
+        this.pace = pace;
     }
 
     RouteConnections of(Route route) {
@@ -26,7 +33,7 @@ final class Connections implements AutoCloseable {
         return known != null
                 ? known
                 : routes.computeIfAbsent(
-                        route, r -> new RouteConnections(r, surroundings, dialer, watcher));
+                        route, r -> new RouteConnections(r, surroundings, dialer, watcher, pace));
     }
 
     /// Closes one that can carry no further mail.

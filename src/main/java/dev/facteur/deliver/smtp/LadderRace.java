@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// A port whose packets are dropped thus costs a quarter of a second, not a connect time-out. Used
 /// once; one virtual thread a candidate.
 final class LadderRace {
-    /// RFC 8305 §8 recommends it.
-    static final Duration STAGGER = Duration.ofMillis(250);
-
     private final Clock clock;
     private final Dial dial;
     private final List<Candidate> candidates;
+    private final Duration stagger;
     private final List<Runner> runners = new ArrayList<>();
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private boolean over;
 
     /// @param candidates at least one, in the order to start
-    LadderRace(Clock clock, Dial dial, List<Candidate> candidates) {
+    /// @param stagger what each but the first gets before the next one starts
+    LadderRace(Clock clock, Dial dial, List<Candidate> candidates, Duration stagger) {
         this.clock = clock;
         this.dial = dial;
         this.candidates = candidates;
+        this.stagger = stagger;
     }
 
     /// Makes the connections, and takes back one that came too late.
@@ -74,7 +74,7 @@ final class LadderRace {
         while (true) {
             boolean more = runners.size() < candidates.size();
             if (more && !clock.now().isBefore(next)) {
-                next = clock.now().plus(runners.isEmpty() ? lead : STAGGER);
+                next = clock.now().plus(runners.isEmpty() ? lead : stagger);
                 start(candidates.get(runners.size()));
                 continue;
             }

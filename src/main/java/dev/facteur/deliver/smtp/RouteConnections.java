@@ -30,6 +30,7 @@ final class RouteConnections {
     private final Surroundings surroundings;
     private final Dialer dialer;
     private final Watcher watcher;
+    private final DialPace pace;
     private final Semaphore permits;
     private final Deque<Connection> idle = new ArrayDeque<>();
 
@@ -45,11 +46,13 @@ final class RouteConnections {
 
     private record Failed(Unreachable why, long endedNanos) {}
 
-    RouteConnections(Route route, Surroundings surroundings, Dialer dialer, Watcher watcher) {
+    RouteConnections(
+            Route route, Surroundings surroundings, Dialer dialer, Watcher watcher, DialPace pace) {
         this.route = route;
         this.surroundings = surroundings;
         this.dialer = dialer;
         this.watcher = watcher;
+        this.pace = pace;
         this.permits = new Semaphore(route.limits().connections(), true);
     }
 
@@ -131,7 +134,7 @@ final class RouteConnections {
             var candidates =
                     Candidate.inOrder(
                             route.ladder(), addresses(), known == null ? null : known.candidate);
-            var won = new LadderRace(clock, dial(), candidates).run(lead(known));
+            var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
             remembered = new Remembered(won.by(), won.tookNanos());
             report(start, won.connection(), won.losses());
             return won.connection();
@@ -145,10 +148,10 @@ final class RouteConnections {
 
     /// What won last time gets twice the time it took then, so that a distant server is not called
     /// on every port for each new connection.
-    private static Duration lead(@Nullable Remembered known) {
-        long nanos = known == null ? 0 : 2 * known.tookNanos;
-        return Duration.ofNanos(
-                Math.clamp(nanos, LadderRace.STAGGER.toNanos(), MAX_LEAD.toNanos()));
+    private Duration lead(@Nullable Remembered known) {
+        if (known == null) return pace.stagger();
+        long nanos = Math.min(2 * known.tookNanos, MAX_LEAD.toNanos());
+        return Duration.ofNanos(Math.max(nanos, pace.stagger().toNanos()));
     }
 
     private LadderRace.Dial dial() {

@@ -24,7 +24,16 @@ public final class SmtpTransport implements Transport {
 
     /// @param name how we introduce ourselves in EHLO: this machine's full name
     public SmtpTransport(Surroundings surroundings, ClientTls tls, Timeouts timeouts, String name) {
-        this.connections = new Connections(surroundings, tls, timeouts, name);
+        this(surroundings, tls, timeouts, name, DialPace.DEFAULT);
+    }
+
+    SmtpTransport(
+            Surroundings surroundings,
+            ClientTls tls,
+            Timeouts timeouts,
+            String name,
+            DialPace pace) {
+        this.connections = new Connections(surroundings, tls, timeouts, name, pace);
     }
 
     @Override

@@ -37,7 +37,11 @@ final class Bench implements AutoCloseable {
     static final String HOST = "provider.test";
     static final Route.Login LOGIN = new Route.Login("site", new Secret("hunter2-long"));
     static final String[] MODERN = {"PIPELINING", "8BITMIME", "SMTPUTF8", "DSN"};
-    private static final Timeouts PATIENT = Timeouts.all(Duration.ofSeconds(20));
+    static final Timeouts PATIENT = Timeouts.all(Duration.ofSeconds(20));
+    private static final List<InetAddress> LOOPBACK = List.of(InetAddress.getLoopbackAddress());
+
+    /// No candidate is overtaken only because the machine is busy.
+    static final DialPace UNHURRIED = new DialPace(Duration.ofSeconds(20));
 
     final TestAuthority authority;
     final SSLContext serving;
@@ -45,16 +49,30 @@ final class Bench implements AutoCloseable {
     final SmtpTransport transport;
 
     Bench(Path folder) {
-        this(folder, PATIENT, List.of(InetAddress.getLoopbackAddress()));
+        this(folder, PATIENT, LOOPBACK);
+    }
+
+    Bench(Path folder, DialPace pace) {
+        this(TestAuthority.create(folder), folder.resolve("ca.pem"), PATIENT, LOOPBACK, pace);
     }
 
     /// @param addresses what every host name resolves to
     Bench(Path folder, Timeouts timeouts, List<InetAddress> addresses) {
-        this(TestAuthority.create(folder), folder.resolve("ca.pem"), timeouts, addresses);
+        this(
+                TestAuthority.create(folder),
+                folder.resolve("ca.pem"),
+                timeouts,
+                addresses,
+                UNHURRIED);
     }
 
     /// @param caFile whom the routes trust
-    Bench(TestAuthority authority, Path caFile, Timeouts timeouts, List<InetAddress> addresses) {
+    Bench(
+            TestAuthority authority,
+            Path caFile,
+            Timeouts timeouts,
+            List<InetAddress> addresses,
+            DialPace pace) {
         this.authority = authority;
         this.caFile = caFile;
         serving = authority.serving(authority.issue(HOST));
@@ -66,7 +84,8 @@ final class Bench implements AutoCloseable {
                         host -> addresses,
                         new SystemConnector(),
                         new SystemDisk());
-        transport = new SmtpTransport(surroundings, new ClientTls(clock), timeouts, "me.example");
+        transport =
+                new SmtpTransport(surroundings, new ClientTls(clock), timeouts, "me.example", pace);
     }
 
     /// A route without TLS, which only loopback may have.

@@ -39,7 +39,8 @@ class BlackholedPortTest {
                         TestAuthority.create(folder),
                         theirs.resolve("ca.pem"),
                         Timeouts.DEFAULT,
-                        List.of(provider.address()));
+                        List.of(provider.address()),
+                        DialPace.DEFAULT);
         // The first handshakes of a JVM take long for reasons of its own.
         for (var rung : List.of("587/starttls", "465/implicit")) {
             assertThat(bench.send(route(rung))).isInstanceOf(Outcome.Delivered.class);
@@ -61,7 +62,7 @@ class BlackholedPortTest {
 
         var race = bench.transport.lastRace(route).orElseThrow();
         assertThat(race.winner()).extracting(Via::port).isEqualTo(465);
-        assertThat(race.took()).isBetween(LadderRace.STAGGER, A_SECOND);
+        assertThat(race.took()).isBetween(DialPace.DEFAULT.stagger(), A_SECOND);
         assertThat(race.losses().getFirst().phase()).isEqualTo(Phase.CONNECT);
         assertThat(race.losses().getFirst().sentence()).startsWith("587/starttls");
     }

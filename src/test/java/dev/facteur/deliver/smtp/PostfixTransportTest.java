@@ -74,7 +74,8 @@ class PostfixTransportTest {
                 TestAuthority.create(folder),
                 provider.caFile(),
                 Timeouts.DEFAULT,
-                List.of(InetAddress.getLoopbackAddress()));
+                List.of(InetAddress.getLoopbackAddress()),
+                DialPace.DEFAULT);
     }
 
     private Route route(Rung rung, Route.Login login) {
