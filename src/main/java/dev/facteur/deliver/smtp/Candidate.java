@@ -14,15 +14,19 @@ record Candidate(Rung rung, InetAddress address) {
     private static final int MAX_ADDRESSES = 4;
 
     /// In the order to try: `first` when it is still among them, then along the diagonals, so that
-    /// neither a blocked port nor a dead address costs more than a turn or two.
+    /// neither a blocked port nor a dead address costs more than a turn or two. The rung of `first`
+    /// leads the ladder also when its address is gone: names resolve to other addresses from one
+    /// time to the next, and what blocks a port blocks it at all of them.
     static List<Candidate> inOrder(
             List<Rung> ladder, List<InetAddress> addresses, @Nullable Candidate first) {
         record Placed(Candidate candidate, int rung, int address) {}
+        var rungs = new ArrayList<>(ladder);
+        if (first != null && rungs.remove(first.rung)) rungs.addFirst(first.rung);
         var mixed = alternating(addresses);
         var placed = new ArrayList<Placed>();
-        for (int r = 0; r < ladder.size(); r++) {
+        for (int r = 0; r < rungs.size(); r++) {
             for (int a = 0; a < Math.min(mixed.size(), MAX_ADDRESSES); a++) {
-                placed.add(new Placed(new Candidate(ladder.get(r), mixed.get(a)), r, a));
+                placed.add(new Placed(new Candidate(rungs.get(r), mixed.get(a)), r, a));
             }
         }
         placed.sort(

@@ -14,13 +14,16 @@ import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
 import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.Scene;
 import dev.facteur.testkit.ScriptedServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLContext;
@@ -90,6 +93,24 @@ class LadderTest {
                 assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
                 assertThat(server.connections()).isEqualTo(i);
             }
+            assertThat(closed.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void thePortThatWonIsTriedFirstAtANewAddressToo() throws Exception {
+        var anywhere = InetAddress.getByName("0.0.0.0");
+        var addresses = new CopyOnWriteArrayList<InetAddress>();
+        try (var rotating = new Bench(folder, Bench.PATIENT, addresses);
+                var closed = ScriptedServer.start(anywhere, 0, LadderTest::refuseService);
+                var server = ScriptedServer.start(anywhere, 0, s -> s.greet(MODERN).takeMail())) {
+            var route = rotating.clear(closed.port(), server.port());
+            for (int i = 1; i <= 3; i++) {
+                addresses.add(0, InetAddress.getByName("127.0.0." + i));
+                while (addresses.size() > 1) addresses.removeLast();
+                assertThat(rotating.send(route)).isInstanceOf(Outcome.Delivered.class);
+            }
+            assertThat(server.connections()).isEqualTo(3);
             assertThat(closed.connections()).isEqualTo(1);
         }
     }
@@ -327,7 +348,11 @@ class LadderTest {
 
     /// Sends everybody away, so that the next port is tried at once.
     private static ScriptedServer withoutService() {
-        return ScriptedServer.start(s -> s.say("554 no service here").hang());
+        return ScriptedServer.start(LadderTest::refuseService);
+    }
+
+    private static void refuseService(Scene scene) throws IOException {
+        scene.say("554 no service here").hang();
     }
 
     /// Offers these mechanisms inside TLS and answers the first AUTH so.
