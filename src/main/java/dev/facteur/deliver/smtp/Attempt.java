@@ -48,8 +48,8 @@ final class Attempt {
 
     /// Sends the mail over this connection.
     ///
-    /// @return false when a kept connection turned out dead before it took notice of the mail: then
-    ///   nothing has happened, and another one may be tried
+    /// @return false when a kept connection turned out of no use before it took notice of the mail:
+    ///   then nothing has happened, and another one may be tried
     boolean over(Connection connection) {
         var suitability = new Suitability(connection, mail);
         var unsuitable = suitability.ofMail();
@@ -93,11 +93,11 @@ final class Attempt {
                 new ByteArrayInputStream(mail.signatures().getBytes(US_ASCII)), kept);
     }
 
-    /// The server had closed it, or says 421 to the first command, as servers do that have waited
-    /// long enough.
+    /// The server had closed it, or takes no mail on it for now, as servers do that have waited
+    /// long enough (421) or count the mails of a session.
     private static boolean deadOnArrival(Answers answers) {
         var mail = answers.mail();
-        return !answers.usable() && (mail == null || mail.code() == 421);
+        return mail == null || mail.transientFailure();
     }
 
     /// RFC 5321 §4.5.3.1.10: who was refused because the transaction had enough recipients goes

@@ -16,6 +16,7 @@ final class Connection {
     private Via via;
     private int mails;
     private boolean usable = true;
+    private boolean spent;
     private long idleSinceNanos;
     private long seenOperations = -1;
     private long seenNanos;
@@ -52,12 +53,20 @@ final class Connection {
         mails++;
         var answers = client.send(envelope, size, content);
         usable = answers.usable();
+        var mail = answers.mail();
+        spent = mail != null && mail.transientFailure();
         return answers;
     }
 
     /// Whether it can carry another mail.
     boolean usable() {
         return usable;
+    }
+
+    /// Whether the server took no mail here for now. Another connection may fare better: what it
+    /// counts or has lost may be this session's.
+    boolean spent() {
+        return spent;
     }
 
     void idleSince(long nanos) {

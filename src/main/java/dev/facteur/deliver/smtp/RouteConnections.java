@@ -74,7 +74,7 @@ final class RouteConnections {
 
     /// Keeps a connection for the next mail, or closes it when it has carried enough.
     void giveBack(Connection connection) {
-        if (connection.mails() >= route.limits().mailsPerConnection()) {
+        if (connection.spent() || connection.mails() >= route.limits().mailsPerConnection()) {
             watcher.quit(connection);
             return;
         }

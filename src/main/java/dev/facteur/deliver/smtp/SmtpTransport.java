@@ -17,8 +17,9 @@ import java.util.Optional;
 /// Carries mail to a route's server by SMTP. TLS is always verified, and the login travels inside
 /// it only.
 ///
-/// A mail takes a kept connection when there is one. One that died while it waited is replaced
-/// once, within the same attempt; what breaks later is for the queue to try again.
+/// A mail takes a kept connection when there is one. One that died while it waited, or on which the
+/// server takes no mail any more, is replaced once, within the same attempt; what breaks later is
+/// for the queue to try again.
 public final class SmtpTransport implements Transport {
     private final Connections connections;
 
@@ -70,7 +71,7 @@ public final class SmtpTransport implements Transport {
         boolean usable = false;
         try {
             boolean taken = attempt.over(connection);
-            usable = taken && connection.usable();
+            usable = connection.usable();
             return taken;
         } finally {
             if (usable) kept.giveBack(connection);

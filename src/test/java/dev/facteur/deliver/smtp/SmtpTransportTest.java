@@ -144,6 +144,46 @@ class SmtpTransportTest {
     }
 
     @Test
+    void aSessionThatTakesNoMoreMailIsReplacedWithinTheAttempt() throws Exception {
+        BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+        try (var server =
+                ScriptedServer.start(s -> {
+                    s.greet(MODERN).takeMail();
+                    refuseMailUntilQuit(s);
+                    ends.add("QUIT from " + s.number());
+                })) {
+            var route = bench.clear(server.port());
+            for (int i = 1; i <= 3; i++) {
+                assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
+                assertThat(server.connections()).isEqualTo(i);
+            }
+            assertThat(List.of(ends.take(), ends.take()))
+                    .containsExactlyInAnyOrder("QUIT from 1", "QUIT from 2");
+        }
+    }
+
+    @Test
+    void aFreshConnectionThatTakesNoMailForNowIsNeitherReplacedNorKept() throws Exception {
+        try (var server = ScriptedServer.start(s -> refuseMailUntilQuit(s.greet(MODERN)))) {
+            var route = bench.clear(server.port());
+            for (int i = 1; i <= 3; i++) {
+                var outcome = bench.send(route);
+                assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+                assertThat(cause(outcome).phase()).isEqualTo(Phase.MAIL);
+                assertThat(server.connections()).isEqualTo(i);
+            }
+            assertThat(server.heard("MAIL")).hasSize(3);
+        }
+    }
+
+    private static void refuseMailUntilQuit(Scene scene) throws IOException {
+        for (var line = scene.line(); !line.equals("QUIT"); line = scene.line()) {
+            boolean mail = line.startsWith("MAIL");
+            scene.say(mail ? "450 4.7.1 too many mails in this session" : "503 5.5.1 no");
+        }
+    }
+
+    @Test
     void aFreshConnectionThatBreaksIsNotReplaced() throws Exception {
         try (var server =
                 ScriptedServer.start(s -> {
