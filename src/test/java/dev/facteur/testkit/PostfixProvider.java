@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import dev.facteur.mail.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ public final class PostfixProvider implements AutoCloseable {
 
     /// The name its certificate carries, beside `127.0.0.1`.
     public static final String HOST = "localhost";
+
+    /// A sender that only another account than [#user] may use.
+    public static final Address TAKEN_SENDER = new Address("taken", "example.com");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -256,6 +260,7 @@ public final class PostfixProvider implements AutoCloseable {
     private String mainConfiguration() {
         var issued = authority.issue(HOST, "127.0.0.1");
         return PostfixServices.MAIN
+                .replace("@TAKEN_SENDER@", TAKEN_SENDER.toString())
                 .replace("@FOLDER@", folder.toString())
                 .replace("@CERTIFICATE@", issued.certificateFile().toString())
                 .replace("@KEY@", issued.keyFile().toString());

@@ -54,6 +54,9 @@ final class PostfixServices {
             smtpd_sasl_local_domain = provider.example
             smtpd_relay_restrictions = permit_sasl_authenticated, reject
             smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+            # This one sender belongs to another account.
+            smtpd_sender_login_maps = inline:{ @TAKEN_SENDER@=another-account }
+            smtpd_sender_restrictions = reject_known_sender_login_mismatch
             # The machine is small and the tests are impatient.
             default_process_limit = 40
             in_flow_delay = 0

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     static final String HOST = "provider.test";
     static final Route.Login LOGIN = new Route.Login("site", new Secret("hunter2-long"));
+    private static final Address ME = new Address("me", "example.com");
     static final String[] MODERN = {"PIPELINING", "8BITMIME", "SMTPUTF8", "DSN"};
     static final Timeouts PATIENT = Timeouts.all(Duration.ofSeconds(20));
     private static final List<InetAddress> LOOPBACK = List.of(InetAddress.getLoopbackAddress());
@@ -136,13 +137,22 @@ final class Bench implements AutoCloseable {
         return mail(content, Envelope.Body.SEVEN_BIT, false);
     }
 
+    static SignedMail mail(String content, Address sender) {
+        return mail(content, sender, Envelope.Body.SEVEN_BIT, false);
+    }
+
     static SignedMail mail(String content, Envelope.Body body, boolean smtpUtf8) {
+        return mail(content, ME, body, smtpUtf8);
+    }
+
+    private static SignedMail mail(
+            String content, Address sender, Envelope.Body body, boolean smtpUtf8) {
         var bytes = content.getBytes(UTF_8);
         var spooled =
                 new SpooledMail(
                         new MailId(1),
                         1,
-                        new Address("me", "example.com"),
+                        sender,
                         body,
                         smtpUtf8,
                         Envelope.Returned.UNSTATED,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Phase;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Notify;
 import dev.facteur.mail.Recipient;
@@ -51,6 +52,21 @@ class PostfixTransportTest {
             var outcome = send(bench, route, "transport-parked", mail());
             assertThat(outcome).isInstanceOf(Outcome.Parked.class);
             assertThat(Bench.cause(outcome).reply()).extracting(Reply::code).isEqualTo(535);
+        }
+    }
+
+    /// Postfix says so at RCPT.
+    @Test
+    void aSenderOfAnotherAccountIsNotTheRecipientsFault() {
+        try (var bench = bench()) {
+            var rung = new Rung(provider.startTlsPort(), TlsMode.STARTTLS);
+            var login = new Route.Login(provider.user(), new Secret(provider.password()));
+            var mail = Bench.mail(text(), PostfixProvider.TAKEN_SENDER);
+            var outcome = send(bench, route(rung, login), "transport-sender", mail);
+            assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+            assertThat(Bench.cause(outcome).phase()).isEqualTo(Phase.RCPT);
+            assertThat(Bench.cause(outcome).sentence())
+                    .contains("does not take mail from this sender", "not owned by user");
         }
     }
 

@@ -41,6 +41,10 @@ class ReplyVerdictTest {
         "RCPT,      530, 5.7.0, authentication required,       Parked",
         "RCPT,      550, 5.1.1, no such user,                  Refused",
         "RCPT,      550, 5.7.1, blocked by the recipient,      Refused",
+        "RCPT,      550, 5.7.1, the recipient has blocked the sender, Refused",
+        "RCPT,      553, 5.7.1, <me@example.com>: Sender address rejected: not owned by user site, Deferred",
+        "RCPT,      550, 5.7.60, Client does not have permissions to send as this sender, Deferred",
+        "RCPT,      550, 5.1.8, <me@example.com>: Sender address rejected: Domain not found, Refused",
         "DATA,      451, 4.3.0, not now,                       Deferred",
         "DATA,      554, 5.5.1, no valid recipients,           Refused",
         "DATA,      250, '',    instead of 354,                Deferred",
@@ -60,5 +64,19 @@ class ReplyVerdictTest {
         boolean parked = outcome instanceof Outcome.Parked;
         assertThat(cause.kind() == Outcome.Kind.AUTHENTICATION)
                 .isEqualTo(parked || phase == Phase.AUTH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL, 550, 5.7.1, no,                                          from this sender",
+        "RCPT, 550, 5.7.1, no,                                          for this recipient",
+        "RCPT, 553, 5.7.1, Sender address rejected: not owned by user x, from this sender",
+        "RCPT, 550, 5.1.8, Sender address rejected: Domain not found,   from this sender",
+        "RCPT, 450, 4.1.8, Sender address rejected: Domain not found,   from this sender",
+    })
+    void theSentenceNamesWhomTheReplyIsAbout(
+            Phase phase, int code, String status, String text, String whom) {
+        var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
+        assertThat(Bench.cause(outcome).sentence()).contains(" does not take mail " + whom);
     }
 }
