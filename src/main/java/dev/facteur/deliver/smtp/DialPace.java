@@ -6,6 +6,8 @@ import java.time.Duration;
 ///
 /// @param stagger what a candidate of a race gets before the next one starts; RFC 8305 §8
 ///   recommends the default
-record DialPace(Duration stagger) {
-    static final DialPace DEFAULT = new DialPace(Duration.ofMillis(250));
+/// @param company how long an attempt waits for what another's dial finds out; longer than servers
+///   keep somebody waiting who has the wrong password
+record DialPace(Duration stagger, Duration company) {
+    static final DialPace DEFAULT = new DialPace(Duration.ofMillis(250), Duration.ofSeconds(10));
 }

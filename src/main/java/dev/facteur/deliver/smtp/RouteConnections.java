@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,17 +35,20 @@ final class RouteConnections {
     private final Semaphore permits;
     private final Deque<Connection> idle = new ArrayDeque<>();
 
-    /// Held by the one attempt that finds out which rung works while none is known.
-    private final ReentrantLock pathfinding = new ReentrantLock();
+    /// Held by the one attempt that goes ahead. Fair, so that who waited is past before the next
+    /// one goes ahead.
+    private final ReentrantLock pathfinding = new ReentrantLock(true);
 
-    private volatile @Nullable Remembered remembered;
-    private volatile @Nullable Failed failed;
+    private volatile @Nullable Finding found;
     private volatile @Nullable RaceReport lastRace;
 
-    /// The rung that won last time, and how long it took.
-    private record Remembered(Candidate candidate, long tookNanos) {}
+    /// What the last race came to.
+    private sealed interface Finding {
+        /// This candidate won, and so long it took.
+        record Way(Candidate candidate, long tookNanos) implements Finding {}
 
-    private record Failed(Unreachable why, long endedNanos) {}
+        record NoWay(Unreachable why) implements Finding {}
+    }
 
     RouteConnections(
             Route route, Surroundings surroundings, Dialer dialer, Watcher watcher, DialPace pace) {
@@ -108,39 +112,46 @@ final class RouteConnections {
         return Optional.ofNullable(lastRace);
     }
 
-    /// A new connection. While it is not known which rung works, one attempt finds out and the
-    /// others wait for what it finds, so that a burst of mail is not a burst of races.
+    /// A new connection. One attempt goes ahead and those that come meanwhile wait for what it
+    /// finds, so that a burst of mail is neither a burst of races nor, when the password holds no
+    /// more, a burst of refused logins.
     Connection fresh() throws Unreachable, InterruptedException {
-        if (remembered != null) return race();
-        long asked = surroundings.clock().nanos();
-        pathfinding.lockInterruptibly();
+        var before = found;
+        if (!awaitTurn()) return race();
         try {
-            var failed = this.failed;
-            if (remembered == null && failed != null && failed.endedNanos - asked > 0) {
-                throw failed.why;
-            }
-            if (remembered == null) return race();
+            var now = found;
+            if (Objects.equals(now, before)) return race();
+            if (now instanceof Finding.NoWay(var why)) throw why;
         } finally {
             pathfinding.unlock();
         }
         return race();
     }
 
+    /// Waits until nobody is ahead. False when that takes long although a way is known: then it is
+    /// one connection that hangs, and it must not hold up the others.
+    private boolean awaitTurn() throws InterruptedException {
+        if (found instanceof Finding.Way) {
+            return pathfinding.tryLock(pace.company().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        pathfinding.lockInterruptibly();
+        return true;
+    }
+
     private Connection race() throws Unreachable, InterruptedException {
         var clock = surroundings.clock();
-        var known = remembered;
+        var known = found instanceof Finding.Way way ? way : null;
         long start = clock.nanos();
         try {
             var candidates =
                     Candidate.inOrder(
                             route.ladder(), addresses(), known == null ? null : known.candidate);
             var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
-            remembered = new Remembered(won.by(), won.tookNanos());
+            found = new Finding.Way(won.by(), won.tookNanos());
             report(start, won.connection(), won.losses());
             return won.connection();
         } catch (Unreachable e) {
-            remembered = null;
-            failed = new Failed(e, clock.nanos());
+            found = new Finding.NoWay(e);
             report(start, null, List.of(e.cause()));
             throw e;
         }
@@ -148,7 +159,7 @@ final class RouteConnections {
 
     /// What won last time gets twice the time it took then, so that a distant server is not called
     /// on every port for each new connection.
-    private Duration lead(@Nullable Remembered known) {
+    private Duration lead(Finding.@Nullable Way known) {
         if (known == null) return pace.stagger();
         long nanos = Math.min(2 * known.tookNanos, MAX_LEAD.toNanos());
         return Duration.ofNanos(Math.max(nanos, pace.stagger().toNanos()));

@@ -42,7 +42,7 @@ final class Bench implements AutoCloseable {
     private static final List<InetAddress> LOOPBACK = List.of(InetAddress.getLoopbackAddress());
 
     /// No candidate is overtaken only because the machine is busy.
-    static final DialPace UNHURRIED = new DialPace(Duration.ofSeconds(20));
+    static final DialPace UNHURRIED = new DialPace(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
     final TestAuthority authority;
     final SSLContext serving;

@@ -26,7 +26,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,6 +337,73 @@ class LadderTest {
                 assertThat(outcomes.take()).isInstanceOf(Outcome.Delivered.class);
             }
             assertThat(closed.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBurstWithAPasswordThatHoldsNoMoreIsOneRefusedLogin() throws Exception {
+        var holds = new AtomicBoolean(true);
+        var refusal = new CountDownLatch(1);
+        try (var server =
+                ScriptedServer.start(s -> {
+                    s.greet("STARTTLS").startTls(bench.serving).hello("AUTH PLAIN");
+                    s.expect("AUTH PLAIN ");
+                    if (!holds.get()) await(refusal);
+                    s.say(holds.get() ? "235 ok" : "535 5.7.8 no").takeMails();
+                })) {
+            var route = oneMailAConnection(LOGIN, server);
+            assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
+
+            holds.set(false);
+            var outcomes = new LinkedBlockingQueue<Outcome>();
+            var senders = Stream.generate(() -> sender(route, outcomes)).limit(20).toList();
+            Awaitility.await().until(() -> senders.stream().allMatch(LadderTest::waits));
+            refusal.countDown();
+
+            for (int i = 0; i < 20; i++) {
+                assertThat(outcomes.take()).isInstanceOf(Outcome.Parked.class);
+            }
+            assertThat(server.heard("AUTH")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aConnectionThatHangsHoldsUpNobodyForLong() throws Exception {
+        var pace = new DialPace(Duration.ofSeconds(20), Duration.ofMillis(50));
+        try (var hasty = new Bench(folder, pace);
+                var server =
+                        ScriptedServer.start(s -> {
+                            if (s.number() == 2) s.hang();
+                            else s.greet("STARTTLS").startTls(hasty.serving).hello().takeMails();
+                        })) {
+            var route = oneMailAConnection(null, server);
+            assertThat(hasty.send(route)).isInstanceOf(Outcome.Delivered.class);
+            Thread.ofVirtual().start(() -> hasty.send(route));
+            Awaitility.await().until(() -> server.connections() == 2);
+
+            assertThat(hasty.send(route)).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    private Route oneMailAConnection(Route.@Nullable Login login, ScriptedServer server) {
+        var limits = new Route.Limits(20, 1, 100, Duration.ofSeconds(20));
+        return bench.route(login, limits, TlsMode.STARTTLS, server.port());
+    }
+
+    private Thread sender(Route route, BlockingQueue<Outcome> outcomes) {
+        return Thread.ofVirtual().start(() -> outcomes.add(bench.send(route)));
+    }
+
+    private static boolean waits(Thread thread) {
+        var state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
