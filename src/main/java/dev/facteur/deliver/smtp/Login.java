@@ -42,32 +42,30 @@ final class Login {
                         login.password().reveal(),
                         ChannelBinding.forClient(session).orElse(null),
                         random);
-        if (fitting.isEmpty()) throw Unreachable.parked(noMechanism(connection));
-        var last = fitting.getLast();
+        var failure = Unreachable.parked(noMechanism(connection));
         for (var exchange : fitting) {
-            Reply reply = reply(connection, exchange);
+            var reply = reply(connection, exchange, failure);
             if (reply.code() == 235) return;
-            if (!reply.permanentFailure() || exchange.equals(last)) {
-                throw refused(connection, reply);
-            }
+            var verdict = ReplyVerdict.of(Phase.AUTH, hidden(reply), connection.via());
+            if (reply.permanentFailure()) failure = Unreachable.refusedLogin(verdict);
+            else throw failure.decisive() ? failure : Unreachable.of(verdict);
         }
+        throw failure;
     }
 
-    private static Reply reply(Connection connection, ClientExchange exchange)
+    /// @param before what came of the mechanisms before: once one was refused, a server that hangs
+    ///   up or wants no more tries does so because of that, and the refusal is its answer
+    private static Reply reply(Connection connection, ClientExchange exchange, Unreachable before)
             throws IOException, Unreachable {
         try {
             return connection.client().authenticate(exchange);
         } catch (SaslFailure e) {
             // Not on to PLAIN: whoever fails to prove itself would be given the password.
             throw Unreachable.parked(failure(connection, e));
+        } catch (IOException e) {
+            if (before.decisive()) throw before;
+            throw e;
         }
-    }
-
-    private Unreachable refused(Connection connection, Reply refusal) {
-        var outcome = ReplyVerdict.of(Phase.AUTH, hidden(refusal), connection.via());
-        return refusal.permanentFailure()
-                ? Unreachable.refusedLogin(outcome)
-                : Unreachable.of(outcome);
     }
 
     private static Cause noMechanism(Connection connection) {

@@ -101,6 +101,31 @@ class LoginTest {
         }
     }
 
+    @Test
+    void aRefusalStandsWhateverBecomesOfTheMechanismsAfterIt() throws Exception {
+        assertRefused(s -> {});
+        assertRefused(s -> s.say("421 4.7.0 too many errors"));
+        assertRefused(s -> s.say("454 4.7.0 too many login attempts"));
+    }
+
+    private void assertRefused(ScriptedServer.Script afterwards) throws Exception {
+        ScriptedServer.Script script =
+                s -> {
+                    s.greet("STARTTLS").startTls(bench.serving).hello("AUTH SCRAM-SHA-256 PLAIN");
+                    s.expect("AUTH SCRAM-SHA-256 ");
+                    s.say("535 5.7.8 wrong");
+                    s.expect("AUTH PLAIN ");
+                    afterwards.play(s);
+                };
+        try (var first = ScriptedServer.start(script);
+                var second = ScriptedServer.start(script)) {
+            var outcome = bench.send(bench.startTls(LOGIN, first.port(), second.port()));
+            assertThat(outcome).isInstanceOf(Outcome.Parked.class);
+            assertThat(cause(outcome).reply()).hasToString("535 5.7.8 wrong");
+            assertThat(second.connections()).as("another bad password").isZero();
+        }
+    }
+
     /// RFC 4954 §4 with the line limit of RFC 5321 §4.5.3.1.4.
     @Test
     void aLongPasswordGoesOnALineOfItsOwn() throws Exception {
