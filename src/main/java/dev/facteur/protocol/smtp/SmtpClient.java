@@ -117,8 +117,13 @@ public final class SmtpClient implements Closeable {
         }
     }
 
+    /// A faulty server may echo what it got, so nothing that it says instead of a reply is quoted.
     private Reply login(String line) throws IOException {
-        return wire.ask(Step.AUTH, line, timeouts.command());
+        try {
+            return wire.ask(Step.AUTH, line, timeouts.command());
+        } catch (MalformedReply _) {
+            throw new MalformedReply("a line that is not an SMTP reply, during the login");
+        }
     }
 
     private static String base64(byte[] bytes) {

@@ -126,6 +126,19 @@ class LoginTest {
         }
     }
 
+    @Test
+    void aLoginThatAFaultyServerEchoesIsNotQuoted() throws Exception {
+        try (var server =
+                ScriptedServer.start(s -> {
+                    s.greet("STARTTLS").startTls(bench.serving).hello("AUTH PLAIN");
+                    s.say(s.line()).hang();
+                })) {
+            var sentence = cause(bench.send(bench.startTls(LOGIN, server.port()))).sentence();
+            assertThat(server.heard("AUTH PLAIN AHNpdGUAaHVudGVyMi1sb25n")).hasSize(1);
+            assertThat(sentence).contains("does not speak SMTP").doesNotContain("AHNpdGUA");
+        }
+    }
+
     /// RFC 4954 §4 with the line limit of RFC 5321 §4.5.3.1.4.
     @Test
     void aLongPasswordGoesOnALineOfItsOwn() throws Exception {
