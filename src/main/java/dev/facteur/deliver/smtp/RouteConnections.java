@@ -185,7 +185,8 @@ final class RouteConnections {
         } catch (UnknownHostException _) {
             throw unresolved("the host name " + route.host() + " does not exist; check the route.");
         } catch (IOException e) {
-            throw unresolved("the address of " + route.host() + " cannot be found: " + e);
+            throw unresolved(
+                    "the address of " + route.host() + " cannot be found: " + e.getMessage() + ".");
         }
     }
 
