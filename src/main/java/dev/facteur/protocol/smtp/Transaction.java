@@ -113,9 +113,10 @@ final class Transaction {
         // RFC 2920 §3.1: a server may say 354 although it accepted nobody; it then gets no content.
         if (anyAccepted()) copy(content, block, stuffer);
         stuffer.finish();
-        // From here on the server may have all of it, even when this write fails.
-        wire.begin(Step.FINAL_DOT, timeouts.finalDot());
+        // A write that fails has not handed its last bytes over, and the dot is the last: a socket
+        // fails only with what it has not taken, and of a TLS record cut short nothing can be read.
         wire.flush();
+        wire.begin(Step.FINAL_DOT, timeouts.finalDot());
         end = read();
     }
 

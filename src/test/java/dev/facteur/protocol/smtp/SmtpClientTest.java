@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,38 @@ class SmtpClientTest {
             assertThat(answers.broken()).isInstanceOf(UnreadableContent.class);
             assertThat(answers.step()).isEqualTo(Step.CONTENT);
         }
+    }
+
+    /// The end of a small mail is in the write that fails, so nobody can have it.
+    @Test
+    void contentThatCouldNotBeHandedOverHasNotReachedItsEnd() throws Exception {
+        try (var server =
+                        ScriptedServer.start(s -> {
+                            s.greet(ALL);
+                            s.expect("MAIL");
+                            s.expect("RCPT");
+                            s.expect("DATA");
+                            s.say("250 ok", "250 ok", "354 go").reset();
+                        });
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                var client = ready(SmtpClient.over(socket, PATIENT))) {
+            var content = content("Subject: x\r\n\r\nsmall\r\n");
+            var answers =
+                    client.send(
+                            envelope("a"),
+                            22,
+                            () -> {
+                                awaitReset(socket);
+                                return content.open();
+                            });
+            assertThat(answers.broken()).isInstanceOf(SocketException.class);
+            assertThat(answers.step()).isEqualTo(Step.CONTENT);
+        }
+    }
+
+    private static void awaitReset(Socket socket) {
+        assertThatThrownBy(() -> socket.getInputStream().read())
+                .isInstanceOf(SocketException.class);
     }
 
     @Test
@@ -340,7 +373,10 @@ class SmtpClientTest {
     }
 
     private static SmtpClient ready(ScriptedServer server) throws IOException {
-        var client = connect(server, PATIENT);
+        return ready(connect(server, PATIENT));
+    }
+
+    private static SmtpClient ready(SmtpClient client) throws IOException {
         client.greeting();
         client.hello("me.example");
         client.ready();
