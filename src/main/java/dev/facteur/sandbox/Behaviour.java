@@ -16,7 +16,7 @@ public enum Behaviour {
     GREYLIST("greylist"),
     /// Accepted after a long wait for the last reply.
     SLOW("slow"),
-    /// The connection breaks before the content has come over.
+    /// The connection breaks at DATA, before any content has come over.
     HANGUP_IN_DATA("hangup-in-data"),
     /// The mail is kept, and the connection ends without the reply that would say so.
     HANGUP_AFTER_DOT("hangup-after-dot");

@@ -77,9 +77,14 @@ final class PracticeTransaction {
     Reply data() throws Rejected, IOException, HungUp {
         requireRecipients();
         if (chunks != null) throw new Rejected(Replies.CHUNKS_BEGUN);
+        if (asked.contains(Behaviour.HANGUP_IN_DATA)) {
+            // Not after the go-ahead: a small mail comes in one go, end and all, and its client
+            // would see the break after the final dot as often as before it.
+            wire.flush();
+            throw new HungUp();
+        }
         wire.send(Replies.START_DATA);
         wire.flush();
-        if (asked.contains(Behaviour.HANGUP_IN_DATA)) throw new HungUp();
         try {
             wire.input().readData(content());
             return finish();
