@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,8 @@ final class LadderRace {
     /// @param losses why the others did not make it, in the order of their start
     record Won(Connection connection, Candidate by, long tookNanos, List<Cause> losses) {}
 
-    private record Runner(Candidate candidate, long startedNanos, Progress progress) {}
+    /// @param place its own among those that started, from 0
+    private record Runner(int place, Candidate candidate, long startedNanos, Progress progress) {}
 
     /// Exactly one of `connection` and `failure` is there.
     private record Arrival(
@@ -56,12 +60,12 @@ final class LadderRace {
     /// @param lead what the first candidate gets before the second starts
     /// @throws Unreachable when none arrived, or one came back with an answer that settles it
     Won run(Duration lead) throws Unreachable, InterruptedException {
-        var failures = new ArrayList<Unreachable>();
+        var failures = new TreeMap<Integer, Unreachable>();
         Connection chosen = null;
         try {
             var first = race(lead, failures);
             chosen = first.connection;
-            if (chosen == null) throw Unreachable.most(failures);
+            if (chosen == null) throw Unreachable.most(List.copyOf(failures.values()));
             return won(first.runner, chosen, failures);
         } finally {
             end(chosen);
@@ -69,7 +73,10 @@ final class LadderRace {
     }
 
     /// The first that arrived with a connection; without one when the race is lost.
-    private Arrival race(Duration lead, List<Unreachable> failures) throws InterruptedException {
+    ///
+    /// @param failures gets those of the others, by their place
+    private Arrival race(Duration lead, SortedMap<Integer, Unreachable> failures)
+            throws InterruptedException {
         Instant next = clock.now();
         while (true) {
             boolean more = runners.size() < candidates.size();
@@ -82,7 +89,7 @@ final class LadderRace {
             if (arrived == null) continue;
             var failure = arrived.failure;
             if (failure == null) return arrived;
-            failures.add(failure);
+            failures.put(arrived.runner.place, failure);
             if (failure.decisive() || failures.size() == candidates.size()) return arrived;
             next = clock.now();
         }
@@ -90,7 +97,7 @@ final class LadderRace {
 
     private void start(Candidate candidate) {
         var progress = new Progress();
-        var runner = new Runner(candidate, clock.nanos(), progress);
+        var runner = new Runner(runners.size(), candidate, clock.nanos(), progress);
         runners.add(runner);
         progress.runs(Threads.virtual("dial " + candidate, () -> run(runner)));
     }
@@ -121,12 +128,13 @@ final class LadderRace {
         }
     }
 
-    private Won won(Runner winner, Connection connection, List<Unreachable> failures) {
+    private Won won(Runner winner, Connection connection, Map<Integer, Unreachable> failures) {
         var losses = new ArrayList<Cause>();
-        for (var failure : failures) losses.add(failure.cause());
         long now = clock.nanos();
         for (var runner : runners) {
-            if (!runner.progress.ended()) losses.add(late(runner, now));
+            var failure = failures.get(runner.place);
+            if (failure != null) losses.add(failure.cause());
+            else if (!runner.progress.ended()) losses.add(late(runner, now));
         }
         return new Won(connection, winner.candidate, now - winner.startedNanos, losses);
     }

@@ -119,6 +119,22 @@ class LadderTest {
     }
 
     @Test
+    void theLosersAreNamedInTheOrderOfTheirStart() throws Exception {
+        try (var racing = new Bench(folder, DialPace.DEFAULT);
+                var silent = ScriptedServer.start(s -> s.hang());
+                var closed = withoutService();
+                var server = ScriptedServer.start(s -> s.greet(MODERN).takeMail())) {
+            var route = racing.clear(silent.port(), closed.port(), server.port());
+            assertThat(racing.send(route)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(racing.transport.lastRace(route).orElseThrow().losses())
+                    .extracting(Outcome.Cause::sentence)
+                    .satisfiesExactly(
+                            first -> assertThat(first).startsWith(silent.port() + "/none at"),
+                            second -> assertThat(second).contains(":" + closed.port() + " "));
+        }
+    }
+
+    @Test
     void aRememberedRungThatFailsIsReplaced() throws Exception {
         int first = FreePorts.one();
         Route route;
