@@ -19,13 +19,12 @@ import java.util.concurrent.TimeUnit;
 public final class FirewalledProvider implements AutoCloseable {
     private static final String[] NEEDS = {"root", "ip", "nft"};
 
-    /// From the range reserved for benchmarks, which no network routes.
-    private static final String OURS = "198.18.77.1";
+    private static final long PID = ProcessHandle.current().pid();
 
-    private static final String THEIRS = "198.18.77.2";
-
-    private final String namespace = "facteur-" + ProcessHandle.current().pid();
-    private final String link = "fct" + ProcessHandle.current().pid();
+    private final String namespace = "facteur-" + PID;
+    private final String link = "fct" + PID;
+    private final String ours = address(1);
+    private final String theirs = address(2);
     private final List<Process> servers = new ArrayList<>();
 
     private FirewalledProvider() {}
@@ -36,22 +35,34 @@ public final class FirewalledProvider implements AutoCloseable {
         var provider = new FirewalledProvider();
         var made = Program.of("ip", "netns", "add", provider.namespace).run();
         if (made.exit() != 0) Peers.missing("network namespaces are not allowed: " + made.err());
-        provider.connect();
-        return provider;
+        try {
+            provider.connect();
+            return provider;
+        } catch (RuntimeException | Error failure) {
+            provider.close();
+            throw failure;
+        }
+    }
+
+    /// From the range reserved for benchmarks, 198.18.0.0/15, which no network routes: each process
+    /// has a block of four addresses there, so that two runs do not meet.
+    private static String address(int host) {
+        long offset = PID % (1 << 15) * 4 + host;
+        return "198." + (18 + (offset >> 16)) + "." + (offset >> 8 & 0xff) + "." + (offset & 0xff);
     }
 
     private void connect() {
         ip("link", "add", link, "type", "veth", "peer", "name", "provider", "netns", namespace);
-        ip("address", "add", OURS + "/30", "dev", link);
+        ip("address", "add", ours + "/30", "dev", link);
         ip("link", "set", link, "up");
-        inside("ip", "address", "add", THEIRS + "/30", "dev", "provider");
+        inside("ip", "address", "add", theirs + "/30", "dev", "provider");
         inside("ip", "link", "set", "provider", "up");
         inside("ip", "link", "set", "lo", "up");
     }
 
     public InetAddress address() {
         try {
-            return InetAddress.getByName(THEIRS);
+            return InetAddress.getByName(theirs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
