@@ -26,7 +26,9 @@ final class ClientWire {
     private ReplyReader replies;
     private int timeoutMillis = -1;
     private volatile Step step = Step.GREETING;
-    private volatile Duration limit = Duration.ZERO;
+
+    /// At first for whoever prepares the conversation before anything is asked.
+    private volatile Duration limit = Duration.ofMinutes(1);
 
     private ClientWire(Socket plain, OutputStream out, ReplyReader replies) {
         this.plain = plain;

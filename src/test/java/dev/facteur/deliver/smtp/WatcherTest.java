@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Via;
+import dev.facteur.protocol.smtp.SmtpClient;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.testkit.ScriptedServer;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +71,18 @@ class WatcherTest {
             var outcome = bench.send(bench.clear(server.port()));
             assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
             assertThat(cause(outcome).phase()).isEqualTo(Phase.GREETING);
+        }
+    }
+
+    @Test
+    void aConnectionIsNotLeftBeforeAnythingWasAskedOfIt() throws Exception {
+        try (var server = ScriptedServer.start(s -> s.hang());
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                var client = SmtpClient.over(socket, Timeouts.DEFAULT)) {
+            var connection = new Connection(client, new Via("provider", "", "", 0, ""));
+            assertThat(connection.hangs(0, 0)).isFalse();
+            assertThat(connection.hangs(Duration.ofSeconds(30).toNanos(), 0)).isFalse();
+            assertThat(connection.hangs(Duration.ofMinutes(10).toNanos(), 0)).isTrue();
         }
     }
 
