@@ -81,7 +81,7 @@ public final class Delivery implements Dispatcher.Attempts {
         var mail = lease.mail();
         var recipients = lease.recipients().stream().map(Lease.Leased::recipient).toList();
         try {
-            SignedMail.Content content = () -> spool.open(mail.place());
+            SignedMail.Content content = spool.content(mail.place())::open;
             return transport.send(route, signer.sign(route, mail, content), recipients);
         } catch (IOException unreadable) {
             LOG.atError()

@@ -3,6 +3,8 @@ package dev.facteur.spool;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Disk;
 import dev.facteur.platform.StorageException;
+import dev.facteur.protocol.smtp.MailContent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -235,6 +237,17 @@ public final class Spool implements AutoCloseable {
         }
         if (segment == null) throw new IOException("the bytes of this mail are no longer kept");
         return new StoredContent(place, segment.reader(disk));
+    }
+
+    /// A message's bytes for several readings. Those of a small message are read and checked here,
+    /// once, so that signing and sending cost the disk one reading; those of a large one are
+    /// streamed anew each time.
+    public MailContent content(Place place) throws IOException {
+        if (place.length() > StoredContent.PIECE) return () -> open(place);
+        try (var stored = open(place)) {
+            var bytes = stored.readNBytes((int) place.length());
+            return () -> new ByteArrayInputStream(bytes);
+        }
     }
 
     /// One mail of this segment needs its bytes no more (or never came to be).

@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 /// A message's bytes as they were kept. Each piece is checked as it is read; the last piece is
 /// handed out only when the checksum of the whole is right.
 public final class StoredContent extends InputStream {
-    private static final int PIECE = 64 << 10;
+    static final int PIECE = 64 << 10;
 
     private final Place place;
     private final Segment.Reader reader;

@@ -98,6 +98,30 @@ class SpoolTest {
             var place = put(spool, "order 4711 over 99 EUR");
             disk.damage(disk.list(FOLDER).getFirst(), 15);
             assertThatThrownBy(() -> get(spool, place)).hasMessageContaining("damaged");
+            assertThatThrownBy(() -> spool.content(place)).hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void aSmallMessageIsReadFromDiskOnceForAllItsReadings() throws Exception {
+        try (var spool = open()) {
+            for (int length : new int[] {0, 1, 20_000, 64 << 10}) {
+                var content = spool.content(put(spool, noise(length)));
+                int reads = disk.reads();
+                assertThat(content.open()).hasBinaryContent(noise(length));
+                assertThat(content.open()).hasBinaryContent(noise(length));
+                assertThat(disk.reads()).isEqualTo(reads);
+            }
+        }
+    }
+
+    @Test
+    void aLargeMessageIsNeverHeldWhole() throws Exception {
+        try (var spool = open()) {
+            var content = spool.content(put(spool, noise((64 << 10) + 1)));
+            assertThat(disk.reads()).isZero();
+            assertThat(content.open()).hasBinaryContent(noise((64 << 10) + 1));
+            assertThat(content.open()).isInstanceOf(StoredContent.class);
         }
     }
 

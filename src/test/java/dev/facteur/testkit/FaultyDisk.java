@@ -19,6 +19,7 @@ public final class FaultyDisk implements Disk {
     private final Map<Path, Content> durable = new TreeMap<>();
     private long room = Long.MAX_VALUE;
     private boolean forceFails;
+    private int reads;
 
     private static final class Content {
         byte[] bytes = new byte[0];
@@ -46,6 +47,11 @@ public final class FaultyDisk implements Disk {
             entry.getValue().bytes = entry.getValue().forced;
             files.put(entry.getKey(), entry.getValue());
         }
+    }
+
+    /// How often a file was read from.
+    public synchronized int reads() {
+        return reads;
     }
 
     /// Turns one bit of a stored file over.
@@ -125,6 +131,7 @@ public final class FaultyDisk implements Disk {
         @Override
         public int read(ByteBuffer into, long position) {
             synchronized (FaultyDisk.this) {
+                reads++;
                 if (position >= content.bytes.length) return -1;
                 int length = (int) Math.min(into.remaining(), content.bytes.length - position);
                 into.put(content.bytes, (int) position, length);
