@@ -235,8 +235,7 @@ final class MaildropTest {
     }
 
     private Maildrop maildrop(Reception reception) {
-        return new Maildrop(
-                maildrop, reception, _ -> Optional.ofNullable(site), LIFETIME, clock);
+        return new Maildrop(maildrop, reception, _ -> Optional.ofNullable(site), LIFETIME, clock);
     }
 
     private void drop(String name, String sender, String recipient) throws IOException {

@@ -174,8 +174,7 @@ final class SendmailTest {
         var qualified = mailbox.replace("\n", "\r\n").replace("www-data", "www-data@" + host);
         assertThat(only().content())
                 .as("RFC 6409 §4.2: so it is in the header")
-                .startsWith(
-                        "From: " + qualified + "\r\nTo: a@example.net, " + qualified + "\r\n");
+                .startsWith("From: " + qualified + "\r\nTo: a@example.net, " + qualified + "\r\n");
     }
 
     @Test
