@@ -7,6 +7,7 @@ final class ExitCode {
     static final int DATA = 65;
     static final int NO_USER = 67;
     static final int UNAVAILABLE = 69;
+    static final int SOFTWARE = 70;
     static final int TRY_AGAIN = 75;
     static final int NOT_PERMITTED = 77;
 

@@ -60,6 +60,8 @@ public final class Sendmail {
             return fail(ExitCode.DATA, "the message is not sent: " + rejected.reply());
         } catch (IOException failure) {
             return fail(ExitCode.TRY_AGAIN, "the message is not sent: " + said(failure));
+        } catch (RuntimeException bug) {
+            return fail(ExitCode.SOFTWARE, "the message is not sent: an error in here: " + bug);
         }
     }
 

@@ -283,6 +283,20 @@ final class SendmailTest {
         assertThat(recipients(only())).containsExactly("b@example.net", "a@example.net");
     }
 
+    @Test
+    void bugIsOneSentenceAndNeverTakenForSuccess() throws IOException {
+        var broken =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new IllegalStateException("a bug, on purpose");
+                    }
+                };
+        assertThat(sendmail(broken, "a@example.net")).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(complaint()).hasLineCount(1).contains("a bug, on purpose");
+        assertThat(maildrop()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-N sometimes", "-R all", "-bd", "--nonsense x", "-V a\tb"})
     void optionsThatMakeNoSenseAreRefused(String options) {
@@ -346,10 +360,13 @@ final class SendmailTest {
     }
 
     private int sendmail(String message, String... arguments) {
+        return sendmail(new ByteArrayInputStream(message.getBytes(UTF_8)), arguments);
+    }
+
+    private int sendmail(InputStream in, String... arguments) {
         var all = new String[arguments.length + 1];
         all[0] = "--data=" + data;
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        InputStream in = new ByteArrayInputStream(message.getBytes(UTF_8));
         var errors = new PrintStream(complained, true, UTF_8);
         return new Sendmail(new SystemClock(), Path.of("nowhere"), in, said, errors).run(all);
     }
