@@ -24,7 +24,7 @@ public final class HeaderWriter {
     ///   long for a line
     public HeaderWriter field(String name, String value) {
         requireName(name);
-        requireNoControls(name, value);
+        requireNoControls("header " + name, value);
         fold(name + ":", (" " + value.strip()).stripTrailing());
         return this;
     }
@@ -32,12 +32,15 @@ public final class HeaderWriter {
     /// A field of free text (Subject, a display name's companion): beyond ASCII it becomes encoded
     /// words (RFC 2047), so the field is ASCII whatever the text.
     public HeaderWriter text(String name, String text) {
-        requireNoControls(name, text);
+        requireNoControls("header " + name, text);
         return field(name, encoded(text));
     }
 
     /// A display name and an address as a mailbox (RFC 5322 §3.4).
+    ///
+    /// @throws IllegalArgumentException for a control character in the name
     public static String mailbox(String name, String address) {
+        requireNoControls("name beside " + address, name);
         if (name.isEmpty()) return address;
         boolean ascii = name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
         var shown =
@@ -107,10 +110,10 @@ public final class HeaderWriter {
         if (name.isEmpty()) throw new IllegalArgumentException("a header without a name");
     }
 
-    private static void requireNoControls(String name, String value) {
+    private static void requireNoControls(String place, String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
-                throw new IllegalArgumentException("control character in the header " + name);
+                throw new IllegalArgumentException("control character in the " + place);
             }
         }
     }

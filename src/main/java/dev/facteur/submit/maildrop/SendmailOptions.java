@@ -161,7 +161,7 @@ record SendmailOptions(
         private void value(char option, String value) throws Misused {
             switch (option) {
                 case 'f', 'r' -> sender = value;
-                case 'F' -> senderName = value;
+                case 'F' -> senderName = senderName(value);
                 case 'N' -> notification = notification(value);
                 case 'R' -> returned = returned(value);
                 case 'V' -> envelopeId = envelopeId(value);
@@ -175,6 +175,16 @@ record SendmailOptions(
         private String following(String option) throws Misused {
             if (next == arguments.length) throw new Misused(option + " needs a value");
             return arguments[next++];
+        }
+
+        private static String senderName(String value) throws Misused {
+            for (int i = 0; i < value.length(); i++) {
+                // A line feed would begin a header field of the caller's choice.
+                if (Character.isISOControl(value.charAt(i))) {
+                    throw new Misused("-F takes a name without control characters");
+                }
+            }
+            return value;
         }
 
         private static Notify notification(String value) throws Misused {

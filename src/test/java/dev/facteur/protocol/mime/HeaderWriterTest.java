@@ -17,6 +17,8 @@ final class HeaderWriterTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new HeaderWriter().text("X", value))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HeaderWriter.mailbox(value, "a@example.com"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

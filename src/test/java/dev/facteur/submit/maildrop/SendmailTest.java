@@ -283,6 +283,16 @@ final class SendmailTest {
         assertThat(recipients(only())).containsExactly("b@example.net", "a@example.net");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Shop\nBcc: x@example.net", "a\rb", "a\tb", "a\0b", "a\u0085b", "a\u007fb"})
+    void senderNameThatCouldEndALineIsRefused(String name) throws IOException {
+        open();
+        assertThat(sendmail("Text\n", "-F", name, "-f", "s@shop.example", "a@example.net"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(kept()).isEmpty();
+    }
+
     @Test
     void bugIsOneSentenceAndNeverTakenForSuccess() throws IOException {
         var broken =
