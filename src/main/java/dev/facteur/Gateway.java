@@ -199,6 +199,7 @@ public final class Gateway implements AutoCloseable {
         var mechanisms =
                 new ServerMechanisms(accounts::verifier, sealer.derive("scram"), world.random());
         var access = new Access(accounts, mechanisms);
+        warnOfMissingSite(accounts);
         var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
         metrics.registry().gauge("facteur.smtp.connections", service, SmtpService::connections);
         doors.open(service, config, LocalSite.named(() -> accounts.site(config.local().site())));
@@ -213,6 +214,17 @@ public final class Gateway implements AutoCloseable {
                                 config.queue().lifetimeTransactional(),
                                 clock))
                 .start();
+    }
+
+    /// It may be added while the gateway runs, so this ends no start.
+    private void warnOfMissingSite(Accounts accounts) {
+        var site = config.local().site();
+        if (config.local().listen() == null || accounts.site(site).isPresent()) return;
+        LOG.atWarn()
+                .addKeyValue("site", site)
+                .log(
+                        "the site of the local door does not exist, so its mail is refused; add it"
+                                + " with facteur site add, or name another one in [local]");
     }
 
     private ServerTls serverTls(DataFolder data) throws IOException {

@@ -24,7 +24,7 @@ final class ConfigCommands {
         var file = DataFolderChoice.configFile(desk, named);
         var answer = Desk.object().put("file", file == null ? null : file.toString());
         try {
-            Config.load(file, desk.terminal().environment());
+            Config.check(file, desk.terminal().environment());
         } catch (ConfigException mistakes) {
             if (!desk.options().json) throw new ConfigMistakes(desk).failure(mistakes);
             tell(mistakes, answer);

@@ -2,6 +2,7 @@ package dev.facteur.cli;
 
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.config.Config;
+import dev.facteur.platform.config.LocalDoor;
 import dev.facteur.platform.log.Logging;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +70,10 @@ final class ServeCommand implements Callable<Integer> {
                 _ -> {
                     var table = desk.table("", "");
                     table.row(desk.text("serve.submission"), doors(settings.submission()));
+                    var local = settings.local();
+                    if (local.listen() != null) {
+                        table.row(desk.text("serve.local"), door(local.listen(), local.site()));
+                    }
                     table.row(desk.text("serve.http"), url);
                     table.row(desk.text("serve.data"), data);
                     table.row(
@@ -77,6 +82,16 @@ final class ServeCommand implements Callable<Integer> {
                     desk.say(desk.text("serve.ready", settings.server().name()));
                     desk.terminal().out().print(table.render(0, desk.terminal().coloured()));
                 });
+    }
+
+    private String door(LocalDoor local, String site) {
+        var where =
+                switch (local) {
+                    case LocalDoor.Loopback(var address) ->
+                            address.getAddress().getHostAddress() + ": " + address.getPort();
+                    case LocalDoor.UnixSocket(var path) -> path.toString();
+                };
+        return desk.text("serve.local-site", where, site);
     }
 
     private static String doors(Config.Submission doors) {

@@ -255,6 +255,21 @@ class CommandsTest {
     }
 
     @Test
+    void certificateThatIsNoneIsFoundByTheCheck() throws IOException {
+        var pem = Files.writeString(data.resolve("c.pem"), "not a certificate");
+        Files.writeString(
+                data.resolve("facteur.toml"), "[tls]\ncertificate = \"c.pem\"\nkey = \"c.pem\"\n");
+        assertThat(scene.folder(data).run("config", "check")).isEqualTo(ExitCode.CONFIG);
+        assertThat(scene.err())
+                .startsWith(
+                        "facteur: "
+                                + data.resolve("facteur.toml")
+                                + ", line 2: tls.certificate: "
+                                + pem
+                                + " holds no certificate");
+    }
+
+    @Test
     void configurationInForceIsShownAsJsonToo() {
         scene.folder(data).run("config", "show", "--json");
         assertThat(scene.out()).contains("\"max_message\" : \"50 MB\"");

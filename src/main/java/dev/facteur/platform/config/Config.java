@@ -1,6 +1,9 @@
 package dev.facteur.platform.config;
 
 import dev.facteur.platform.HostName;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.tls.ServerTls;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -81,13 +84,37 @@ public record Config(
     /// @throws ConfigException with all mistakes at once
     public static Config load(@Nullable Path file, Map<String, String> environment)
             throws ConfigException {
-        var defaults = SettingsFile.defaults();
-        var problems = new ArrayList<ConfigException.Problem>();
-        var chosen = ConfigText.chosen(file, environment, defaults, problems);
-        var settings = new Settings(defaults, chosen, folderOf(file), problems);
+        var settings = settings(file, environment);
         var config = map(settings);
         settings.finish();
         return config;
+    }
+
+    /// As [#load], and reads the certificate and the key too, as the gateway will: a path that is
+    /// right may lead to a file that is not.
+    public static void check(@Nullable Path file, Map<String, String> environment)
+            throws ConfigException {
+        var settings = settings(file, environment);
+        checkCertificate(map(settings).tls, settings);
+        settings.finish();
+    }
+
+    private static void checkCertificate(Tls tls, Settings settings) {
+        if (tls.certificate == null || tls.key == null) return;
+        var world = Surroundings.system();
+        try {
+            ServerTls.fromFiles(tls.certificate, tls.key, world.clock(), world.random());
+        } catch (IOException unusable) {
+            var why = String.valueOf(unusable.getMessage());
+            settings.refuse("tls.certificate", "certificate-unusable", why, why);
+        }
+    }
+
+    private static Settings settings(@Nullable Path file, Map<String, String> environment) {
+        var defaults = SettingsFile.defaults();
+        var problems = new ArrayList<ConfigException.Problem>();
+        var chosen = ConfigText.chosen(file, environment, defaults, problems);
+        return new Settings(defaults, chosen, folderOf(file), problems);
     }
 
     /// The same with another data folder, as `--data` asks for. A `sendmail` folder inside the old
