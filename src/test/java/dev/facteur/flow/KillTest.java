@@ -21,13 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Promise 1: a 250 means kept. The gateway is killed with SIGKILL at random moments while six
 /// connections send; in the end every acknowledged mail is at the provider.
 ///
-/// Four rounds in the suite; `-Dfacteur.kill.rounds=20` runs more, `-Dfacteur.kill.seed=N` repeats
-/// the choice of moments.
+/// Four rounds in the suite; `-Dfacteur.kill.rounds=20` runs more, as `.ci/run` does, and
+/// `-Dfacteur.kill.seed=N` repeats the choice of moments.
 @Tag("flow")
 final class KillTest {
     private static final int ROUNDS = Integer.getInteger("facteur.kill.rounds", 4);
@@ -40,7 +41,9 @@ final class KillTest {
 
     @TempDir Path folder;
 
+    /// Each round is a start of the whole program, so this takes longer than other tests may.
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyAcknowledgedMailArrivesAndEveryDuplicateIsExplained() throws Exception {
         try (var provider = PostfixProvider.start();
                 var gateway = GatewayProcess.prepare(folder, "[queue]\nretry = \"1s\"\n")) {
