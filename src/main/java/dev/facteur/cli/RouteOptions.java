@@ -45,7 +45,11 @@ final class RouteOptions {
             body.put("ladder", ports.stream().map(RouteOptions::rung).collect(joining(",")));
         }
         if (user != null) body.put("user", user);
-        if (user != null || passwordFile != null) body.put("password", password(desk, server));
+        if (passwordFile != null) {
+            body.put("password", PasswordFile.read(desk, passwordFile));
+        } else if (user != null) {
+            body.put("password", password(desk, user, server));
+        }
         if (caFile != null) {
             body.put("ca", desk.terminal().folder().resolve(caFile).normalize().toString());
         }
@@ -64,8 +68,7 @@ final class RouteOptions {
         };
     }
 
-    private String password(Desk desk, String server) throws Failure {
-        if (passwordFile != null) return PasswordFile.read(desk, passwordFile);
+    private static String password(Desk desk, String user, String server) throws Failure {
         var variable = desk.terminal().environment().get(PASSWORD_VARIABLE);
         if (variable != null) return variable;
         var asked = desk.terminal().prompt().ask(desk.text("route.password-of", user, server));

@@ -53,7 +53,7 @@ final class RouteRules {
                     "route-ca",
                     file,
                     "the gateway cannot use the authorities file: " + unusable.getMessage(),
-                    unusable.getMessage());
+                    String.valueOf(unusable.getMessage()));
         }
     }
 

@@ -37,7 +37,7 @@ final class ReplyVerdict {
 
     /// @param reply one that is not the success this phase waits for
     static Outcome of(Phase phase, Reply reply, Via via) {
-        boolean aboutSender = phase == Phase.MAIL || phase == Phase.RCPT && namesSender(reply);
+        boolean aboutSender = phase == Phase.MAIL || (phase == Phase.RCPT && namesSender(reply));
         String sentence = sentence(phase, aboutSender, reply, via);
         var cause = new Cause(kind(phase), phase, via, reply, sentence);
         if (!reply.permanentFailure()) return new Outcome.Deferred(cause, null);

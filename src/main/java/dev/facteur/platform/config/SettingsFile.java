@@ -57,7 +57,7 @@ final class SettingsFile {
                             Mistake.of(
                                     "no-toml",
                                     "not TOML: " + error.getMessage(),
-                                    error.getMessage())));
+                                    String.valueOf(error.getMessage()))));
         }
         if (toml.hasErrors()) return Map.of();
         for (var table : toml.keySet()) {

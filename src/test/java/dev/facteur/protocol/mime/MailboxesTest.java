@@ -76,8 +76,12 @@ final class MailboxesTest {
                                 " Jo\r\n <jo>\r\n\t, \"root\" <a@x.example>,\r\n root (root)\r\n",
                                 "host.example"))
                 .isEqualTo(
-                        " Jo\r\n <jo@host.example>\r\n\t, \"root\" <a@x.example>,\r\n"
-                                + " root@host.example (root)\r\n");
+                        """
+                         Jo\r
+                         <jo@host.example>\r
+                        \t, "root" <a@x.example>,\r
+                         root@host.example (root)\r
+                        """);
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ final class LocalNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"my_app", "-web", "web-", "a..b", ".a", "[192.0.2.1]", "a b", "a@b", "a\nb"})
+    @ValueSource(
+            strings = {"my_app", "-web", "web-", "a..b", ".a", "[192.0.2.1]", "a b", "a@b", "a\nb"})
     void hostThatIsNoDomainIsNotUsed(String host) {
         assertThat(LocalNames.of("root", List.of(host)).host()).isEqualTo("localhost");
     }

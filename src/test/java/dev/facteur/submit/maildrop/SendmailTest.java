@@ -301,6 +301,11 @@ final class SendmailTest {
                     public int read() {
                         throw new IllegalStateException("a bug, on purpose");
                     }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) {
+                        return read();
+                    }
                 };
         assertThat(sendmail(broken, "a@example.net")).isEqualTo(ExitCode.SOFTWARE);
         assertThat(complaint()).hasLineCount(1).contains("a bug, on purpose");
