@@ -193,6 +193,16 @@ final class ApiTest {
     }
 
     @Test
+    void mailWithTooManyRecipientsIsNotWorthTryingAgain() {
+        var many = new StringBuilder("?from=shop@shop.example");
+        for (int i = 0; i <= 100; i++) many.append("&to=a").append(i).append("@example.net");
+        var answer = server.message(sendingKey(), many.toString(), MESSAGE);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("smtp").path("status").asString()).isEqualTo("4.5.3");
+        assertThat(answer.retryAfter()).isEmpty();
+    }
+
+    @Test
     void tooLargeMessageIsRefusedWhileItArrives() {
         var answer = server.message(sendingKey(), ENVELOPE, MESSAGE + "x".repeat(200_000));
         assertThat(answer.status()).isEqualTo(413);

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -121,8 +122,8 @@ public final class ApiServer implements AutoCloseable {
                 "facteur sendmail");
     }
 
-    /// Status and body of an answer.
-    public record Answer(int status, String text) {
+    /// Status and body of an answer, and when it says to try again.
+    public record Answer(int status, String text, Optional<String> retryAfter) {
         public JsonNode json() {
             return JsonMapper.shared().readTree(text);
         }
@@ -183,7 +184,8 @@ public final class ApiServer implements AutoCloseable {
                     client.send(
                             request.method(method, publisher).build(),
                             HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body());
+            return new Answer(
+                    answer.statusCode(), answer.body(), answer.headers().firstValue("Retry-After"));
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.submit.Answers;
 import dev.facteur.submit.KeyReused;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Refused {
 
     static HttpRefusal of(Context context, Rejected rejected) {
         var reply = rejected.reply();
-        boolean later = reply.code() < 500;
+        boolean later = Answers.isTroubleOfTheGateway(reply);
         if (later) context.header("Retry-After", RETRY_SECONDS);
         var text = String.join(" ", reply.lines());
         return new HttpRefusal(
@@ -35,7 +36,7 @@ final class Refused {
     private static int status(Rejected rejected) {
         if (rejected instanceof KeyReused) return 409;
         var reply = rejected.reply();
-        if (reply.code() < 500) return 503;
+        if (Answers.isTroubleOfTheGateway(reply)) return 503;
         if (reply.status().startsWith("5.7.")) return 403;
         // RFC 3463 §3.4: message too big.
         return reply.status().equals("5.3.4") || reply.code() == 552 ? 413 : 422;

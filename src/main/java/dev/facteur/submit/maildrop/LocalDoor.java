@@ -5,6 +5,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.UnixSocket;
 import dev.facteur.protocol.smtp.DotStuffer;
 import dev.facteur.protocol.smtp.SmtpInput;
+import dev.facteur.submit.Answers;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;

@@ -6,6 +6,7 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.Rounds;
 import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.submit.Answers;
 import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.Submitter;
