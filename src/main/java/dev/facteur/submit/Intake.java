@@ -4,7 +4,8 @@ import dev.facteur.mail.MailId;
 import dev.facteur.protocol.smtp.Rejected;
 
 /// One message on its way in. Bytes are handed over as they arrive, dots already unstuffed, every
-/// line ending in CRLF; the framer has refused bare CR, bare LF and NUL before they come here.
+/// line ending in CRLF; bare CR, bare LF, NUL and lines that are too long were refused before they
+/// come here.
 ///
 /// Used by one thread. Exactly one of [#finish] and [#close] without finish ends it; close after
 /// finish does nothing, so a door writes `try (var intake = …)`.

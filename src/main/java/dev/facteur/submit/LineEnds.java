@@ -1,10 +1,12 @@
 package dev.facteur.submit;
 
 import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.protocol.smtp.StrictContent;
 import java.io.IOException;
 
 /// Turns the text of a program on this machine or of an HTTP client into the lines of a mail: LF
-/// becomes CRLF, CRLF stays. SMTP never comes through here; there a bare LF is refused.
+/// becomes CRLF, CRLF stays. SMTP never comes through here; there [StrictContent] refuses a bare
+/// LF, and a line that is too long as it is refused here.
 ///
 /// Used by one thread, one object a message. Knows nothing about headers.
 public final class LineEnds {
@@ -15,6 +17,7 @@ public final class LineEnds {
     private final boolean dotEnds;
     private final byte[] buffer = new byte[CAPACITY];
     private int length;
+    private int lineLength;
     private boolean afterCarriageReturn;
     private boolean lineStart = true;
     private boolean dotPending;
@@ -95,7 +98,7 @@ public final class LineEnds {
             return;
         }
         lineStart = false;
-        put(octet);
+        content(octet);
     }
 
     private void stray() throws IOException, Rejected {
@@ -105,19 +108,27 @@ public final class LineEnds {
         afterCarriageReturn = false;
         releaseDot();
         lineStart = false;
-        put(' ');
+        content(' ');
     }
 
     private void releaseDot() throws IOException, Rejected {
         if (!dotPending) return;
         dotPending = false;
-        put('.');
+        content('.');
+    }
+
+    private void content(int octet) throws IOException, Rejected {
+        if (++lineLength > StrictContent.MAX_LINE) {
+            throw new Rejected(550, "5.6.0", "The message contains a line that is too long");
+        }
+        put(octet);
     }
 
     private void endLine() throws IOException, Rejected {
         put('\r');
         put('\n');
         lineStart = true;
+        lineLength = 0;
     }
 
     private void put(int octet) throws IOException, Rejected {

@@ -193,6 +193,17 @@ final class ApiTest {
     }
 
     @Test
+    void lineLimitIsTheOneOfTheOtherDoors() {
+        var key = sendingKey();
+        var longest = "x".repeat(16_384);
+        assertThat(server.message(key, ENVELOPE, MESSAGE + longest).status()).isEqualTo(202);
+        var answer = server.message(key, ENVELOPE, MESSAGE + longest + "x");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.json().path("smtp").path("code").asInt()).isEqualTo(550);
+        assertThat(answer.json().path("smtp").path("status").asString()).isEqualTo("5.6.0");
+    }
+
+    @Test
     void mailWithTooManyRecipientsIsNotWorthTryingAgain() {
         var many = new StringBuilder("?from=shop@shop.example");
         for (int i = 0; i <= 100; i++) many.append("&to=a").append(i).append("@example.net");
@@ -204,7 +215,7 @@ final class ApiTest {
 
     @Test
     void tooLargeMessageIsRefusedWhileItArrives() {
-        var answer = server.message(sendingKey(), ENVELOPE, MESSAGE + "x".repeat(200_000));
+        var answer = server.message(sendingKey(), ENVELOPE, MESSAGE + "xxxxxxxxx\n".repeat(20_000));
         assertThat(answer.status()).isEqualTo(413);
     }
 

@@ -332,6 +332,17 @@ final class SendmailTest {
     }
 
     @Test
+    void lineThatIsTooLongIsRefusedAtOnceAlsoWithoutGateway() throws IOException {
+        var longest = "x".repeat(16_384);
+        assertThat(sendmail(MESSAGE + longest + "x\n", "a@example.net")).isEqualTo(ExitCode.DATA);
+        assertThat(complaint()).contains("550 5.6.0", "line that is too long");
+        assertThat(maildrop()).isEmpty();
+        open();
+        assertThat(sendmail(MESSAGE + longest + "\r\n" + longest, "a@example.net")).isZero();
+        assertThat(only().content()).endsWith(longest + "\r\n" + longest + "\r\n");
+    }
+
+    @Test
     void largeMessageIsStreamed() throws IOException {
         open();
         var body = "A line of the catalogue.\r\n".repeat(30_000);
