@@ -80,7 +80,8 @@ public final class Api {
         new RoutesResource(routes, sending.shape()).install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
-        new MailsResource(access, accounts, sending.mails(), changes).install(config, operators);
+        new MailsResource(access, accounts, sending.mails(), routes, changes)
+                .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

@@ -13,6 +13,7 @@ import dev.facteur.report.MailFilter;
 import dev.facteur.report.MailStory;
 import dev.facteur.report.MailSummary;
 import dev.facteur.report.Mails;
+import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -29,10 +30,13 @@ import tools.jackson.databind.JsonNode;
 /// mails; the operator sees all, and may retry and cancel.
 final class MailsResource {
     private static final int USUAL_LIMIT = 50;
+    private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
+    private static final List<State> ENDED = List.of(State.FAILED, State.EXPIRED, State.CANCELLED);
 
     private final Access access;
     private final Accounts accounts;
     private final Mails mails;
+    private final Routes routes;
     private final Changes changes;
 
     /// What the operator can do to a mail.
@@ -41,22 +45,37 @@ final class MailsResource {
     /// @param wake tells the dispatcher that a mail is due
     record Changes(Queue queue, Function<Stream, Duration> lifetime, Consumer<MailId> wake) {}
 
-    MailsResource(Access access, Accounts accounts, Mails mails, Changes changes) {
+    MailsResource(Access access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
         this.access = access;
         this.accounts = accounts;
         this.mails = mails;
+        this.routes = routes;
         this.changes = changes;
     }
 
     record Listing(List<MailSummary> mails) {}
 
-    record Story(MailSummary mail, List<MailStory.Standing> recipients, List<Event> events) {}
+    /// @param obstacle what keeps queued recipients from being tried; null when nothing does
+    record Story(
+            MailSummary mail,
+            List<MailStory.Standing> recipients,
+            List<Event> events,
+            @Nullable Obstacle obstacle) {}
+
+    /// @param kind `parked` or `no-route`; the rest is null without a route
+    record Obstacle(
+            String kind, @Nullable String route, @Nullable Instant since, @Nullable String why) {}
+
+    /// @param failed true tries those again that have ended, false or null those that wait
+    record Again(@Nullable Boolean failed) {}
 
     /// @param recipient the recipient's number; null when it concerns the whole mail
     record Event(Instant at, String kind, @Nullable Integer recipient, JsonNode detail) {}
 
     /// How many recipients a change concerned.
-    record Changed(String id, int recipients) {}
+    ///
+    /// @param obstacle as in [Story]
+    record Changed(String id, int recipients, @Nullable Obstacle obstacle) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/mails", answering(this::list));
@@ -84,7 +103,19 @@ final class MailsResource {
         if (!maySee(caller, id)) throw unknown(context);
         var story = mails.story(id).orElseThrow(() -> unknown(context));
         var events = story.events().stream().map(MailsResource::event).toList();
-        context.json(new Story(story.mail(), story.recipients(), events));
+        context.json(new Story(story.mail(), story.recipients(), events, obstacle(id, story)));
+    }
+
+    private @Nullable Obstacle obstacle(MailId id, MailStory story) {
+        var site = mails.siteOf(id);
+        boolean queued = story.mail().states().containsKey(State.QUEUED.word());
+        if (!queued || site.isEmpty()) return null;
+        var stream = Stream.of(story.mail().stream());
+        var state = routes.stateForLane(site.get(), stream).orElse(null);
+        if (state == null) return new Obstacle("no-route", null, null, null);
+        var parked = state.parked();
+        if (parked == null) return null;
+        return new Obstacle("parked", state.route().name(), parked.at(), parked.why());
     }
 
     private boolean maySee(Caller caller, MailId id) {
@@ -99,17 +130,37 @@ final class MailsResource {
         var id = id(context);
         var story = mails.story(id).orElseThrow(() -> unknown(context));
         var lifetime = changes.lifetime().apply(Stream.of(story.mail().stream()));
-        int recipients = changes.queue().retry(id, "operator", lifetime);
-        if (recipients == 0) {
-            throw new Objection(
-                    Kind.CONFLICT,
-                    "nothing-to-retry",
-                    id.toString(),
-                    "nothing to retry: every recipient is delivered or being tried this moment,"
-                            + " or the mail's bytes are no longer kept");
-        }
+        boolean failed = wantsFailed(context);
+        int recipients = changes.queue().retry(id, "operator", lifetime, failed ? ENDED : WAITING);
+        if (recipients == 0) throw nothingToRetry(story.mail(), failed);
         changes.wake().accept(id);
-        context.json(new Changed(id.toString(), recipients));
+        var after = mails.story(id).orElseThrow(() -> unknown(context));
+        context.json(new Changed(id.toString(), recipients, obstacle(id, after)));
+    }
+
+    private static boolean wantsFailed(Context context) {
+        if (context.body().isEmpty()) return false;
+        return Boolean.TRUE.equals(Operators.body(context, Again.class).failed());
+    }
+
+    private static Objection nothingToRetry(MailSummary mail, boolean failed) {
+        boolean ended = ENDED.stream().anyMatch(state -> mail.states().containsKey(state.word()));
+        if (ended && !failed) {
+            return new Objection(
+                    Kind.CONFLICT,
+                    "nothing-waits",
+                    mail.id(),
+                    "no recipient waits; those who failed, expired or were cancelled are tried"
+                            + " once more by: facteur mail retry "
+                            + mail.id()
+                            + " --failed");
+        }
+        return new Objection(
+                Kind.CONFLICT,
+                "nothing-to-retry",
+                mail.id(),
+                "nothing to retry: every recipient is delivered or being tried this moment, or the"
+                        + " mail's bytes are no longer kept");
     }
 
     private void cancel(Context context) throws Exception {
@@ -123,7 +174,7 @@ final class MailsResource {
                     id.toString(),
                     "nothing to cancel: every recipient has ended, or is being tried this moment");
         }
-        context.json(new Changed(id.toString(), recipients));
+        context.json(new Changed(id.toString(), recipients, null));
     }
 
     private static Event event(MailStory.Happening happening) {

@@ -1,5 +1,6 @@
 package dev.facteur.api;
 
+import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.Routes;
@@ -23,11 +24,13 @@ final class QueueResource {
 
     /// @param ages the upper ends of the age classes, in minutes
     /// @param parked routes that wait for somebody, and why
+    /// @param routeMissing whether there is no route at all
     record View(
             Instant at,
             List<Integer> ages,
             List<QueueShape.Line> destinations,
-            List<Parked> parked) {}
+            List<Parked> parked,
+            boolean routeMissing) {}
 
     record Parked(String route, Instant at, String why) {}
 
@@ -37,7 +40,19 @@ final class QueueResource {
 
     private void show(Context context) {
         var now = clock.now();
-        context.json(new View(now, QueueShape.AGES, shape.lines(now), parked()));
+        context.json(
+                new View(
+                        now,
+                        QueueShape.AGES,
+                        shape.lines(now, this::isOpen),
+                        parked(),
+                        routes.all().isEmpty()));
+    }
+
+    private boolean isOpen(long siteId, Stream stream) {
+        return routes.stateForLane(siteId, stream)
+                .filter(state -> state.parked() == null)
+                .isPresent();
     }
 
     private List<Parked> parked() {

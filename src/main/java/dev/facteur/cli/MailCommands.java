@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ final class MailCommands {
             throws Failure {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
         add(query, "site", site);
-        add(query, "state", state);
+        add(query, "state", state == null ? null : stored(state));
         add(query, "recipient", to);
         add(query, "limit", limit);
         add(query, "before", before);
@@ -43,19 +44,33 @@ final class MailCommands {
     }
 
     @Command(name = "retry")
-    int retry(@Parameters(paramLabel = "ID") String id) throws Failure {
-        return change(id, "retry", "mail.retried");
+    int retry(@Parameters(paramLabel = "ID") String id, @Option(names = "--failed") boolean failed)
+            throws Failure {
+        return change(id, "retry", failed ? Desk.object().put("failed", true) : null);
     }
 
     @Command(name = "cancel")
     int cancel(@Parameters(paramLabel = "ID") String id) throws Failure {
-        return change(id, "cancel", "mail.cancelled");
+        return change(id, "cancel", null);
     }
 
-    private int change(String id, String verb, String key) throws Failure {
+    private int change(String id, String verb, @Nullable JsonNode body) throws Failure {
+        var key = verb.equals("retry") ? "mail.retried" : "mail.cancelled";
         return desk.show(
-                desk.api().post(Api.path(MAILS + "/", id, "/" + verb), null),
-                answer -> desk.say(desk.text(key, id, Reading.number(answer, "recipients"))));
+                desk.api().post(Api.path(MAILS + "/", id, "/" + verb), body),
+                answer -> {
+                    desk.say(desk.text(key, id, Reading.number(answer, "recipients")));
+                    new MailStory(desk).printObstacle(answer.path("obstacle"));
+                });
+    }
+
+    /// The word of the API for one that stands in our tables, in whatever language it was read.
+    private static String stored(String state) {
+        for (var language : List.of("en", "fr")) {
+            var word = Messages.in(language).original("state", state);
+            if (word.isPresent()) return word.get();
+        }
+        return state;
     }
 
     private static void add(StringJoiner query, String name, @Nullable Object value) {

@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import dev.facteur.platform.SystemClock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,35 @@ final class MailStory {
         printHead(story.path("mail"));
         desk.say("");
         desk.print(recipients(story), "mail.none");
+        printObstacle(story.path("obstacle"));
+        if (story.path("mail").path("states").has("held")) {
+            desk.say("");
+            say("mail.held", Reading.text(story.path("mail"), "id"));
+        }
         desk.say("");
         printEvents(story);
+    }
+
+    /// What somebody has to do before a mail goes on; nothing where it does.
+    void printObstacle(JsonNode obstacle) {
+        switch (Reading.text(obstacle, "kind")) {
+            case "parked" -> {
+                var route = Reading.text(obstacle, "route");
+                var since = Reading.time(obstacle, "since");
+                desk.say("");
+                say("mail.parked", route, since, Reading.text(obstacle, "why"));
+                say("route.next-step", route);
+            }
+            case "no-route" -> {
+                desk.say("");
+                say("mail.no-route");
+            }
+            default -> {}
+        }
+    }
+
+    private void say(String key, Object... values) {
+        desk.say(Table.printable(desk.text(key, values)));
     }
 
     private void printHead(JsonNode mail) {
@@ -42,16 +70,23 @@ final class MailStory {
 
     private Table recipients(JsonNode story) {
         var table = desk.table("recipient", "state", "attempts", "next-attempt", "last-reply");
+        boolean stuck = !story.path("obstacle").path("kind").isMissingNode();
         for (var recipient : story.path("recipients")) {
             var state = Reading.text(recipient, "state");
             table.row(
                     Reading.text(recipient, "address"),
                     new Table.Cell(desk.messages().word("state", state), false, Tint.of(state)),
                     Reading.number(recipient, "attempts"),
-                    Reading.time(recipient, "due_at"),
+                    stuck ? "" : due(recipient),
                     Reading.text(recipient, "last_reply"));
         }
         return table;
+    }
+
+    /// One that is due already goes as soon as there is room.
+    private String due(JsonNode recipient) {
+        boolean over = Reading.isBefore(recipient, "due_at", new SystemClock().now());
+        return over ? desk.text("due-now") : Reading.time(recipient, "due_at");
     }
 
     /// A line an event, and below it, indented, what the event says. Replies are never cut.

@@ -78,6 +78,16 @@ public final class Messages {
                 : Optional.empty();
     }
 
+    /// The word of the API that has this translation.
+    Optional<String> original(String kind, String translation) {
+        var prefix = kind + ".";
+        return bundle.keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .filter(key -> bundle.getString(key).equalsIgnoreCase(translation.strip()))
+                .map(key -> key.substring(prefix.length()))
+                .findFirst();
+    }
+
     /// The translation of a word of the API, such as a state; the word itself when it is a new one.
     String word(String kind, String word) {
         try {

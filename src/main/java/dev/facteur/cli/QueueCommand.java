@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import dev.facteur.platform.SystemClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,17 @@ final class QueueCommand implements Callable<Integer> {
             var name = Reading.text(parked, "route");
             var since = Reading.time(parked, "at");
             desk.say("");
-            desk.say(desk.text("queue.parked", name, since, Reading.text(parked, "why")));
+            var why = Reading.text(parked, "why");
+            desk.say(Table.printable(desk.text("queue.parked", name, since, why)));
+            desk.say(desk.text("route.next-step", name));
+        }
+        if (waiting > 0 && Reading.flag(queue, "route_missing")) {
+            desk.say("");
+            desk.say(desk.text("mail.no-route"));
+        }
+        if (held > 0) {
+            desk.say("");
+            desk.say(desk.text("queue.held"));
         }
     }
 
@@ -68,7 +79,8 @@ final class QueueCommand implements Callable<Integer> {
         cells.add(Reading.number(destination, "waiting"));
         cells.add(Reading.number(destination, "held"));
         for (var count : destination.path("ages")) cells.add(count.asLong());
-        cells.add(Reading.time(destination, "next_due"));
+        boolean over = Reading.isBefore(destination, "next_due", new SystemClock().now());
+        cells.add(over ? desk.text("due-now") : Reading.time(destination, "next_due"));
         cells.add(Reading.text(destination, "last_reply"));
         return cells.toArray();
     }

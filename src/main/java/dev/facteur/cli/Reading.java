@@ -42,6 +42,16 @@ final class Reading {
         return node.path(member).asBoolean(false);
     }
 
+    /// Whether there is a time and it has come.
+    static boolean isBefore(JsonNode node, String member, Instant now) {
+        try {
+            var text = text(node, member);
+            return !text.isEmpty() && Instant.parse(text).isBefore(now);
+        } catch (DateTimeParseException unexpected) {
+            return false;
+        }
+    }
+
     /// A time in the zone of the person who reads it.
     static String time(JsonNode node, String member) {
         var text = text(node, member);

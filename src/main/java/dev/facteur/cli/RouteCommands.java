@@ -122,6 +122,9 @@ final class RouteCommands {
         table.row(desk.text("column.default"), yesOrNo(route, "is_default"));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");
+        if (Reading.text(route, "parked_why").isEmpty()) return;
+        desk.say("");
+        desk.say(desk.text("route.next-step", Reading.text(route, "name")));
     }
 
     private static String ladder(JsonNode settings) {

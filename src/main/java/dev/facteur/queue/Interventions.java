@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What people change in the queue by hand. What is being attempted this moment is left alone.
 final class Interventions {
     private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
-    private static final List<State> UNDELIVERED =
-            List.of(State.QUEUED, State.HELD, State.FAILED, State.EXPIRED, State.CANCELLED);
-
     private final Committer committer;
     private final Spool spool;
     private final Clock clock;
@@ -53,13 +50,15 @@ final class Interventions {
     /// The bytes are claimed first and let go of again unless this retry is what reopened the mail.
     /// Whether it has ended cannot be asked before: an attempt may end, or somebody else retry it,
     /// in between.
-    int retry(MailId mail, String by, Duration lifetime) throws StorageException {
+    int retry(MailId mail, String by, Duration lifetime, List<State> states)
+            throws StorageException {
         var now = clock.now();
         var segment = committer.commit(transaction -> segment(transaction, mail));
         if (segment == null || !spool.revive(segment)) return 0;
         boolean reopened = false;
         try {
-            var retried = committer.commit(t -> retry(t, mail, by, now, now.plus(lifetime)));
+            var retried =
+                    committer.commit(t -> retry(t, mail, by, states, now, now.plus(lifetime)));
             reopened = retried.reopened();
             return retried.recipients();
         } finally {
@@ -70,10 +69,15 @@ final class Interventions {
     private record Retried(int recipients, boolean reopened) {}
 
     private static Retried retry(
-            Transaction transaction, MailId mail, String by, Instant now, Instant expires)
+            Transaction transaction,
+            MailId mail,
+            String by,
+            List<State> states,
+            Instant now,
+            Instant expires)
             throws SQLException {
         int count = 0;
-        for (var state : UNDELIVERED) {
+        for (var state : states) {
             for (int number : numbers(transaction, mail, state)) {
                 var event = new MailEvent.Retried(by);
                 var again = new Settlement(number, State.QUEUED, now, event, "");

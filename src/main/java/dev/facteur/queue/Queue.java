@@ -246,12 +246,13 @@ public final class Queue {
         return interventions.cancel(mail, by);
     }
 
-    /// Makes everything that was not delivered due now: queued, held, failed, expired, cancelled. A
-    /// lifetime that is over starts again with `lifetime`.
+    /// Makes recipients due now. A lifetime that is over starts again with `lifetime`.
     ///
+    /// @param states those that are meant; whoever is delivered or being tried is not to be retried
     /// @return how many recipients will be tried; 0 also when the bytes are no longer kept
-    public int retry(MailId mail, String by, Duration lifetime) throws StorageException {
-        return interventions.retry(mail, by, lifetime);
+    public int retry(MailId mail, String by, Duration lifetime, List<State> states)
+            throws StorageException {
+        return interventions.retry(mail, by, lifetime, states);
     }
 
     /// Queued recipients whose lifetime is over.

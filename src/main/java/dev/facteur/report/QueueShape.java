@@ -1,5 +1,6 @@
 package dev.facteur.report;
 
+import dev.facteur.mail.Stream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +33,8 @@ public final class QueueShape {
     /// @param ages recipients in each class of [#AGES], and one more for those older
     /// @param leased being attempted this moment
     /// @param held waiting for somebody's decision
-    /// @param nextDue when the next one is tried; null when none is queued
+    /// @param nextDue when the next one is tried; null when none is, because none is queued or they
+    ///   have no way out now
     /// @param lastReply what a remote said last about one of them, `""` before it said anything
     public record Line(
             String destination,
@@ -44,9 +46,14 @@ public final class QueueShape {
             @Nullable Instant nextDue,
             String lastReply) {}
 
+    /// Tells whether mail of a site's stream goes out at all now.
+    public interface WaysOut {
+        boolean isOpen(long siteId, Stream stream);
+    }
+
     /// The destinations with the most waiting recipients, the largest first.
-    public List<Line> lines(Instant now) {
-        var lines = reads.withHandle(handle -> collect(handle, now));
+    public List<Line> lines(Instant now, WaysOut ways) {
+        var lines = reads.withHandle(handle -> collect(handle, now, ways));
         return lines.stream()
                 .sorted(Comparator.comparingInt(Line::waiting).reversed())
                 .limit(MAX_DESTINATIONS)
@@ -64,7 +71,7 @@ public final class QueueShape {
                         .one());
     }
 
-    private static List<Line> collect(Handle handle, Instant now) {
+    private static List<Line> collect(Handle handle, Instant now, WaysOut ways) {
         var sums = new LinkedHashMap<String, Sum>();
         // One SELECT a state, so that each walks the partial index of its state and never the
         // history.
@@ -72,7 +79,7 @@ public final class QueueShape {
                 String.join(" UNION ALL ", ofState("queued"), ofState("leased"), ofState("held"));
         handle.createQuery(
                         """
-                        SELECT destination, min(:oldest, (:now - accepted_at) / 60000) AS minutes,
+                        SELECT destination, site_id, stream, min(:oldest, (:now - accepted_at) / 60000) AS minutes,
                             count(*) AS waiting, sum(state = 'leased') AS leased,
                             sum(state = 'held') AS held, min(accepted_at) AS oldest,
                             min(CASE WHEN state = 'queued' THEN due_at END) AS due,
@@ -80,10 +87,10 @@ public final class QueueShape {
                         FROM (\
                         """
                                 + open
-                                + ") GROUP BY 1, 2")
+                                + ") GROUP BY 1, 2, 3, 4")
                 .bind("now", now.toEpochMilli())
                 .bind("oldest", AGES.getLast())
-                .map((row, _) -> add(sums, row))
+                .map((row, _) -> add(sums, row, ways))
                 .list();
         var lines = new ArrayList<Line>();
         sums.forEach((destination, sum) -> lines.add(sum.line(destination)));
@@ -91,15 +98,16 @@ public final class QueueShape {
     }
 
     private static String ofState(String state) {
-        return "SELECT r.domain AS destination, m.accepted_at, r.state, r.due_at, r.last_reply"
-                + " FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
+        return "SELECT r.domain AS destination, r.site_id, r.stream, m.accepted_at, r.state,"
+                + " r.due_at, r.last_reply FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
                 + state
                 + "'";
     }
 
-    private static Sum add(Map<String, Sum> sums, ResultSet row) throws SQLException {
+    private static Sum add(Map<String, Sum> sums, ResultSet row, WaysOut ways) throws SQLException {
         var sum = sums.computeIfAbsent(row.getString("destination"), _ -> new Sum());
-        sum.add(row);
+        boolean open = ways.isOpen(row.getLong("site_id"), Stream.of(row.getString("stream")));
+        sum.add(row, open);
         return sum;
     }
 
@@ -111,14 +119,14 @@ public final class QueueShape {
         private long due = Long.MAX_VALUE;
         private String reply = "";
 
-        void add(ResultSet row) throws SQLException {
+        void add(ResultSet row, boolean open) throws SQLException {
             int waiting = row.getInt("waiting");
             ages[ageClass(row.getLong("minutes"))] += waiting;
             leased += row.getInt("leased");
             held += row.getInt("held");
             oldest = Math.min(oldest, row.getLong("oldest"));
             long next = row.getLong("due");
-            if (!row.wasNull()) due = Math.min(due, next);
+            if (!row.wasNull() && open) due = Math.min(due, next);
             if (!row.getString("reply").isEmpty()) reply = row.getString("reply");
         }
 

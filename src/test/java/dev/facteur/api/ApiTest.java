@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 final class ApiTest {
     private static final String MESSAGE =
@@ -239,10 +240,35 @@ final class ApiTest {
         assertThat(cancelled.json().path("recipients").asInt()).isEqualTo(1);
         assertThat(server.operator("POST", "/v1/mails/" + id + "/cancel", null).status())
                 .isEqualTo(409);
+        var waiting = server.operator("POST", "/v1/mails/" + id + "/retry", null);
+        assertThat(waiting.status()).isEqualTo(409);
+        assertThat(waiting.json().path("detail").asString()).endsWith(id + " --failed");
+        var again = "{\"failed\":true}";
+        assertThat(server.operator("POST", "/v1/mails/" + id + "/retry", again).status())
+                .isEqualTo(200);
+        assertThat(server.operator("POST", "/v1/mails/" + id + "/retry", again).status())
+                .isEqualTo(409);
         assertThat(server.operator("POST", "/v1/mails/" + id + "/retry", null).status())
                 .isEqualTo(200);
         assertThat(get("/v1/mails/" + id).json().path("mail").path("states").path("queued").asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void mailTellsWhichObstacleItWaitsFor() throws Exception {
+        var id = server.message(sendingKey(), ENVELOPE, MESSAGE).json().path("id").asString();
+        assertThat(obstacle(id).path("kind").asString()).isEqualTo("no-route");
+        assertThat(get("/v1/queue").json().path("route_missing").asBoolean()).isTrue();
+        addRoute();
+        assertThat(obstacle(id).isNull()).isTrue();
+        assertThat(nextDue().isNull()).isFalse();
+        server.park("main", "535 wrong password");
+        assertThat(obstacle(id).path("kind").asString()).isEqualTo("parked");
+        assertThat(obstacle(id).path("route").asString()).isEqualTo("main");
+        assertThat(obstacle(id).path("why").asString()).isEqualTo("535 wrong password");
+        assertThat(nextDue().isNull()).isTrue();
+        server.operator("POST", "/v1/mails/" + id + "/cancel", null);
+        assertThat(obstacle(id).isNull()).isTrue();
     }
 
     @Test
@@ -263,6 +289,14 @@ final class ApiTest {
         assertThat(server.as("", "GET", "/metrics", null).text()).contains("jvm_memory");
         server.obstacle("the disk is full");
         assertThat(server.as("", "GET", "/readyz", null).status()).isEqualTo(503);
+    }
+
+    private JsonNode obstacle(String id) {
+        return get("/v1/mails/" + id).json().path("obstacle");
+    }
+
+    private JsonNode nextDue() {
+        return get("/v1/queue").json().path("destinations").path(0).path("next_due");
     }
 
     private Answer get(String path) {

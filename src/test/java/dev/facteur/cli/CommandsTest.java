@@ -48,6 +48,29 @@ class CommandsTest {
     }
 
     @Test
+    void statesAreUnderstoodAsTheTablesShowThemInEveryLanguage() {
+        scene.gateway(data, 200, "{}");
+        for (var state : List.of("waiting", "Being tried", "en attente", "queued", "odd")) {
+            scene.run("mail", "list", "--state", state, "--json");
+        }
+        assertThat(scene.requests)
+                .map(request -> request.replaceAll(".*=", ""))
+                .containsExactly("queued", "leased", "queued", "queued", "odd");
+    }
+
+    @Test
+    void whatHasEndedIsTriedAgainOnlyWhenAskedFor() {
+        scene.gateway(data, 200, "{\"recipients\":1}");
+        scene.run("mail", "retry", "1m83vcay63pkh");
+        scene.run("mail", "retry", "1m83vcay63pkh", "--failed");
+        assertThat(scene.requests)
+                .containsExactly(
+                        "POST /v1/mails/1m83vcay63pkh/retry",
+                        "POST /v1/mails/1m83vcay63pkh/retry {\"failed\":true}");
+        assertThat(scene.out()).contains("is due now. Recipients: 1.");
+    }
+
+    @Test
     void knownPortsNeedNoMoreThanTheirNumber() {
         scene.gateway(data, 201, "{}");
         scene.run("route", "add", "r", "--host", "h", "--port", "465,587", "--port", "1/starttls");

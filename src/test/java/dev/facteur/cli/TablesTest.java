@@ -66,9 +66,37 @@ class TablesTest {
                 .contains("Destination  Waiting  Held  <5m  <1h  older  Next attempt  Last reply")
                 .contains("d.example         12     3    1    2      9                450 later")
                 .contains("Route r is parked since")
-                .endsWith(": wrong password\n");
+                .contains(": wrong password\n");
         assertThat(shown(QUEUE, "queue", "--lang", "fr"))
                 .contains("En attente", "La route r est suspendue");
+    }
+
+    @Test
+    void parkedRouteIsToldWithTheNextStep() {
+        assertThat(shown(QUEUE, "queue")).contains("`facteur route unpark r`");
+        var parked =
+                STORY.replace(
+                                "\"attempts\":0,\"due_at\":null",
+                                "\"attempts\":0,\"due_at\":\"2026-01-01T00:00:00Z\"")
+                        .replaceFirst(
+                                "\\{",
+                                "{\"obstacle\":{\"kind\":\"parked\",\"route\":\"r\",\"why\":\"535 no\","
+                                        + "\"since\":\"2026-01-01T00:00:00Z\"},");
+        var shown = shown(parked, "mail", "show", "1m83vcay63pkh");
+        assertThat(shown)
+                .contains("It waits for route r, which is parked since")
+                .contains(": 535 no", "`facteur route unpark r`", "facteur route set r");
+        assertThat(shown.lines()).anyMatch(line -> line.matches("z@y\\.example +waiting +0"));
+    }
+
+    @Test
+    void attemptThatIsDueIsNotShownInThePast() {
+        var due =
+                STORY.replace(
+                        "\"attempts\":0,\"due_at\":null",
+                        "\"attempts\":0,\"due_at\":\"2026-01-01T00:00:00Z\"");
+        assertThat(shown(due, "mail", "show", "1m83vcay63pkh").lines())
+                .anyMatch(line -> line.matches("z@y\\.example +waiting +0 +now"));
     }
 
     @Test

@@ -75,7 +75,7 @@ class DelaysTest {
 
         scene.lease(mail);
         scene.queue.recover((site, stream) -> false);
-        scene.queue.retry(mail.mail().id(), "operator", QueueScene.LIFETIME);
+        scene.queue.retry(mail.mail().id(), "operator", QueueScene.LIFETIME, List.of(State.QUEUED));
         scene.settle(scene.lease(mail), State.QUEUED, Duration.ofMinutes(5));
         delays(NOTICE).run();
 

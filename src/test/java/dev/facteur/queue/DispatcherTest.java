@@ -430,7 +430,13 @@ class DispatcherTest {
         var attempt = next();
         scene.settle(attempt.lease, State.FAILED, null);
         attempt.end.add(new Ending(Pace.FLOWING, null));
-        assertThat(queue.retry(mail.mail().id(), "operator", Duration.ofDays(1))).isEqualTo(1);
+        assertThat(
+                        queue.retry(
+                                mail.mail().id(),
+                                "operator",
+                                Duration.ofDays(1),
+                                List.of(State.FAILED)))
+                .isEqualTo(1);
         dispatcher.wake(mail.mail().id());
         assertThat(next().lease.recipients().getFirst().attempt()).isEqualTo(2);
     }

@@ -9,6 +9,7 @@ import dev.facteur.spool.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -109,7 +110,7 @@ class QueueTest {
     }
 
     private int retry(MailId mail) throws Exception {
-        return scene.queue.retry(mail, "operator", LIFETIME);
+        return scene.queue.retry(mail, "operator", LIFETIME, List.of(State.QUEUED, State.FAILED));
     }
 
     private int fail(Lease lease) throws Exception {

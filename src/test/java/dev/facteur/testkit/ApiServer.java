@@ -3,10 +3,12 @@ package dev.facteur.testkit;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
@@ -51,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     private final List<String> obstacles = new ArrayList<>();
     private final Acceptance acceptance;
     private final Accounts accounts;
+    private final Routes routes;
     private final HttpServer server;
 
     private ApiServer(Path folder) throws IOException {
@@ -68,7 +71,7 @@ public final class ApiServer implements AutoCloseable {
         var passwords = new Passwords(world.random());
         accounts = new Accounts(database, sealer, passwords);
         accounts.load();
-        var routes = new Routes(database, sealer, clock);
+        routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
         acceptance =
@@ -143,6 +146,11 @@ public final class ApiServer implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    /// As an attempt does that meets trouble with the account.
+    public void park(String route, String why) throws Objection, StorageException {
+        routes.park(routes.named(route).route().id(), why);
     }
 
     /// Makes `/readyz` say no.
