@@ -25,6 +25,7 @@ import dev.facteur.queue.Backoff;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.QueueMeters;
 import dev.facteur.route.Route;
 import dev.facteur.route.Routes;
 import dev.facteur.sign.Signer;
@@ -32,14 +33,17 @@ import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.maildrop.Maildrop;
+import dev.facteur.submit.maildrop.MaildropMeters;
 import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.LocalSite;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +113,8 @@ public final class Gateway implements AutoCloseable {
                 closing.add(new Dispatcher(queue, new RouteOutlets(routes), delivery, clock));
         arrivals.to(dispatcher);
         routes.onChange(dispatcher::refresh);
+        new QueueMeters(database.reads(), clock).register(metrics.registry());
+        gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
         var stores = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
         var acceptance =
@@ -137,6 +143,10 @@ public final class Gateway implements AutoCloseable {
                         dispatcher,
                         metrics));
         LOG.atInfo().addKeyValue("name", serverName).addKeyValue("data", data.path()).log("ready");
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(metrics.registry());
     }
 
     private Spool openSpool(DataFolder data) throws IOException {
@@ -201,9 +211,10 @@ public final class Gateway implements AutoCloseable {
         var access = new Access(accounts, mechanisms);
         warnOfMissingSite(accounts);
         var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
-        metrics.registry().gauge("facteur.smtp.connections", service, SmtpService::connections);
+        gauge("facteur.smtp.connections", "Clients connected by SMTP", service::connections);
         doors.open(service, config, LocalSite.named(() -> accounts.site(config.local().site())));
         var sendmail = SendmailFolder.prepare(config);
+        new MaildropMeters(sendmail.maildrop(), clock).register(metrics.registry());
         service.openLocal(
                 doors.socket(sendmail.socket()), LocalSite.ofSender(accounts::siteOfSender));
         closing.add(

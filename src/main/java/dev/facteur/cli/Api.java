@@ -102,7 +102,7 @@ final class Api {
         return new Answer(status, read(connection, status));
     }
 
-    /// The old client knows no PATCH (RFC 5789).
+    /// The old client knows no PATCH.
     private Answer patched(URI uri, @Nullable JsonNode body) throws IOException {
         var trust = gateway.trust();
         var tls = trust == null ? null : new ClientTls(new SystemClock()).forRoute(trust);

@@ -4,6 +4,7 @@ import dev.facteur.platform.Clock;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.Settlement;
 import dev.facteur.queue.State;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -21,15 +22,29 @@ final class DeliveryMeters {
     DeliveryMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        this.attempt = registry.timer("facteur.attempt.seconds");
-        this.underWay = registry.timer("facteur.delivery.seconds");
+        this.attempt = timer("facteur.attempt.seconds", "How long attempts take");
+        this.underWay =
+                timer(
+                        "facteur.delivery.seconds",
+                        "How long mails are under way, from our 250 to that of the next server");
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name).description(description).register(registry);
+    }
+
+    private Counter attempts(String outcome) {
+        return Counter.builder("facteur.attempts")
+                .description("Recipients tried, by what became of it")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     void count(Lease lease, Instant started, List<Settlement> settlements) {
         var now = clock.now();
         attempt.record(Duration.between(started, now));
         for (var settlement : settlements) {
-            registry.counter("facteur.attempts", "outcome", settlement.event().kind()).increment();
+            attempts(settlement.event().kind()).increment();
             if (settlement.state() == State.DELIVERED) {
                 underWay.record(Duration.between(lease.acceptedAt(), now));
             }

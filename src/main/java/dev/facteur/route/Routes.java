@@ -21,10 +21,13 @@ import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The configured ways out. Questions are answered from memory; changes return when they are
 /// durable. Safe for use by many threads.
 public final class Routes {
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int MAX_WHY = 1_000;
 
@@ -80,28 +83,47 @@ public final class Routes {
         return table.states();
     }
 
+    /// How many wait for somebody to act.
+    public int parked() {
+        return (int) table.states().stream().filter(state -> state.parked() != null).count();
+    }
+
     /// Holds a route's mail back: its account needs somebody's attention. Parking a parked route
     /// changes nothing, so the first reason stands.
     public void park(long routeId, String why) throws StorageException {
         var now = clock.now();
         var reason = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
-        commit(work ->
-                work.update(
-                        "UPDATE route SET parked_at = ?, parked_why = ?"
-                                + " WHERE id = ? AND parked_at IS NULL",
-                        now,
-                        reason,
-                        routeId));
+        int parked =
+                commit(work ->
+                        work.update(
+                                "UPDATE route SET parked_at = ?, parked_why = ?"
+                                        + " WHERE id = ? AND parked_at IS NULL",
+                                now,
+                                reason,
+                                routeId));
+        if (parked == 1) {
+            LOG.atWarn()
+                    .addKeyValue("route", name(routeId))
+                    .addKeyValue("why", reason)
+                    .log("a route is parked; its mail waits until somebody acts");
+        }
     }
 
     /// Lets a route's mail go again, because an attempt succeeded.
     public void unpark(long routeId) throws StorageException {
-        commit(work -> release(work, routeId));
+        int released = commit(work -> release(work, routeId));
+        if (released == 1) LOG.atInfo().addKeyValue("route", name(routeId)).log("a route goes on");
+    }
+
+    private String name(long routeId) {
+        return state(routeId).map(state -> state.route().name()).orElse("");
     }
 
     private static int release(Transaction work, long routeId) throws SQLException {
         return work.update(
-                "UPDATE route SET parked_at = NULL, parked_why = NULL WHERE id = ?", routeId);
+                "UPDATE route SET parked_at = NULL, parked_why = NULL"
+                        + " WHERE id = ? AND parked_at IS NOT NULL",
+                routeId);
     }
 
     /// Lets a route's mail go again, because somebody says so.

@@ -60,9 +60,17 @@ public final class Acceptance implements Reception {
             Clock clock,
             Settings settings,
             MeterRegistry registry) {
-        this.kept = registry.counter("facteur.mails.accepted");
-        this.repeated = registry.counter("facteur.mails.repeated");
-        this.storageTrouble = registry.counter("facteur.storage.refusals");
+        this.kept = counter(registry, "facteur.mails.accepted", "Mails accepted and kept");
+        this.repeated =
+                counter(
+                        registry,
+                        "facteur.mails.repeated",
+                        "Submissions recognised as repeated, and not sent again");
+        this.storageTrouble =
+                counter(
+                        registry,
+                        "facteur.storage.refusals",
+                        "Mails refused for now because they could not be kept");
         this.spool = stores.spool();
         this.queue = stores.queue();
         this.committer = stores.committer();
@@ -71,6 +79,10 @@ public final class Acceptance implements Reception {
         this.rights = rights;
         this.clock = clock;
         this.settings = settings;
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
     }
 
     void count(Intake.Kept answer) {

@@ -12,6 +12,7 @@ import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.http.HttpCalls;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
@@ -20,6 +21,8 @@ import dev.facteur.route.RouteSettings;
 import dev.facteur.route.Routes;
 import dev.facteur.sandbox.Sandbox;
 import dev.facteur.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,7 @@ public final class PracticeGateway implements AutoCloseable {
     private final ManualClock clock = new ManualClock(Instant.now());
     private final Path folder;
     private final int localPort = FreePorts.one();
+    private final int httpPort = FreePorts.one();
     private final Sandbox sandbox;
     private Gateway gateway;
 
@@ -102,7 +106,7 @@ public final class PracticeGateway implements AutoCloseable {
                 [http]
                 listen = "127.0.0.1:%d"
                 """
-                        .formatted(FreePorts.one(), FreePorts.one(), localPort, FreePorts.one()));
+                        .formatted(FreePorts.one(), FreePorts.one(), localPort, httpPort));
         return Config.load(file, Map.of());
     }
 
@@ -166,6 +170,23 @@ public final class PracticeGateway implements AutoCloseable {
 
     private static void expect(String code, String reply) {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
+    }
+
+    /// All meters, as they are scraped.
+    public String meters() throws IOException {
+        try (var calls = new HttpCalls(null, Duration.ofSeconds(10))) {
+            var address = URI.create("http://127.0.0.1:" + httpPort + "/metrics");
+            return calls.call("GET", address, Map.of(), null).body();
+        }
+    }
+
+    /// The value of a meter that has no labels.
+    public double meter(String name) throws IOException {
+        return meters().lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     public void advance(Duration step) {

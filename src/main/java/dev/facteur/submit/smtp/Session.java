@@ -36,6 +36,7 @@ final class Session implements Runnable {
     private final Authentication authentication;
     private final Patience patience = new Patience();
     private final MailTransaction transaction;
+    private final RefusalLog refusals;
     private final LocalSite localSite;
     private @Nullable Login login;
     private @Nullable String helo;
@@ -52,6 +53,7 @@ final class Session implements Runnable {
         this.connection = connection;
         this.protection = protection;
         this.authentication = new Authentication(connection, service);
+        this.refusals = new RefusalLog(connection.client());
         this.transaction =
                 new MailTransaction(
                         connection, service.reception(), service.settings(), this::submitter);
@@ -91,8 +93,10 @@ final class Session implements Runnable {
                 open = false;
                 return;
             }
+            refusals.asked(line);
             execute(understand(line));
         } catch (Rejected refusal) {
+            refusals.refused(refusal.reply(), login);
             refuse(refusal.reply());
         } catch (MalformedLine defect) {
             refuse(defect);
