@@ -21,7 +21,8 @@ public final class Cli {
     }
 
     /// @return the exit code, one of `sysexits.h`
-    public int run(String... arguments) {
+    public int run(String... typed) {
+        var arguments = familiar(typed);
         var messages = Messages.choose(arguments, terminal.environment());
         var options = new Facteur();
         var desk = new Desk(terminal, messages, options);
@@ -30,6 +31,22 @@ public final class Cli {
         line.setParameterExceptionHandler((mistake, _) -> complaints.about(mistake));
         line.setExecutionExceptionHandler((failure, _, _) -> complaints.about(failure));
         return line.execute(arguments);
+    }
+
+    /// What people type at every program, in our words.
+    private static String[] familiar(String[] typed) {
+        if (typed.length == 0) return typed;
+        var arguments = typed.clone();
+        switch (typed[0]) {
+            case "--version", "-V" -> arguments[0] = "version";
+            case "help" -> {
+                // `help site` is `site --help`.
+                System.arraycopy(typed, 1, arguments, 0, typed.length - 1);
+                arguments[typed.length - 1] = "--help";
+            }
+            default -> {}
+        }
+        return arguments;
     }
 
     CommandLine commandLine(Desk desk, String[] arguments) {

@@ -155,6 +155,15 @@ class CommandsTest {
     }
 
     @Test
+    void versionAndHelpAreFoundWhereEveryProgramHasThem() {
+        assertThat(scene.run("--version")).isZero();
+        assertThat(scene.out()).startsWith("facteur ");
+        assertThat(scene.run("help", "site")).isZero();
+        assertThat(scene.out()).contains("facteur site", "add");
+        assertThat(scene.run("help")).isZero();
+    }
+
+    @Test
     void jsonIsTheAnswerAsItIs() {
         scene.gateway(data, 200, "{\"sites\":[{\"name\":\"shop\"}],\"more\":1}");
         assertThat(scene.run("site", "list", "--json")).isZero();

@@ -51,6 +51,7 @@ public final class Sendmail {
                 case MESSAGE -> message(options);
                 case SMTP -> new SmtpPassage(folder(options).resolve("socket"), in, out).run();
                 case NOTHING -> ExitCode.OK;
+                case HELP -> help();
             };
         } catch (Misused misused) {
             return fail(ExitCode.USAGE, misused.getMessage());
@@ -75,6 +76,15 @@ public final class Sendmail {
         if (folder != null) return Path.of(folder);
         var variable = System.getenv("FACTEUR_SERVER_DATA");
         return variable == null ? KnownFolder.of(home) : Path.of(variable).resolve("sendmail");
+    }
+
+    private int help() throws IOException {
+        var all = System.getenv("LC_ALL");
+        var locale = all == null || all.isEmpty() ? System.getenv("LANG") : all;
+        var text = SendmailHelp.text(locale == null ? "" : locale);
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return ExitCode.OK;
     }
 
     private int message(SendmailOptions options)

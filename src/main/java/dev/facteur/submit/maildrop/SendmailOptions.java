@@ -38,7 +38,9 @@ record SendmailOptions(
         /// `-bs`: speaks SMTP on standard input and output.
         SMTP,
         /// `-bp`, `-bi` and the like: nothing to do here.
-        NOTHING
+        NOTHING,
+        /// Says what the options mean.
+        HELP
     }
 
     /// The command line cannot be understood; the message says which part.
@@ -110,6 +112,10 @@ record SendmailOptions(
         }
 
         private void longOption(String argument) throws Misused {
+            if (argument.equals("--help")) {
+                mode = Mode.HELP;
+                return;
+            }
             if (argument.equals("--rehearse")) {
                 rehearses = true;
                 return;

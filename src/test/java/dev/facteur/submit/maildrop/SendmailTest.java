@@ -294,6 +294,13 @@ final class SendmailTest {
     }
 
     @Test
+    void helpIsAskedForAsAtEveryProgram() {
+        assertThat(sendmail(MESSAGE, "--help")).isZero();
+        assertThat(said.toString(UTF_8)).contains("facteur sendmail", "--folder", "-t");
+        assertThat(complained.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
     void bugIsOneSentenceAndNeverTakenForSuccess() throws IOException {
         var broken =
                 new InputStream() {
