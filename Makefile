@@ -1,6 +1,6 @@
 # The daily commands. Everything is done by Maven; this only spares the typing.
 
-.PHONY: help run try test check fmt ci clean
+.PHONY: help run try bench jmh test check fmt ci clean
 
 help: ## list these commands (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,12 @@ run: ## start the gateway with ./facteur.toml, if there is one
 
 try: ## see it all work on this machine, nothing leaves it
 	./facteur try
+
+bench: ## measure the gateway on this machine
+	./facteur bench
+
+jmh: ## the micro-benchmarks, about ten minutes; JMH="Framer -f 1" hands JMH its arguments
+	./mvnw -q -B -Pjmh test -Djmh='$(JMH)'
 
 test: ## all tests, without the slow checks
 	./mvnw -B -Dquick test

@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.WorkFolder;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.http.Json;
 import dev.facteur.platform.log.Logging;

@@ -1,7 +1,12 @@
 package dev.facteur;
 
+import dev.facteur.bench.Benchmark;
+import dev.facteur.bench.Plan;
+import dev.facteur.bench.Progress;
+import dev.facteur.bench.Report;
 import dev.facteur.cli.Programs;
 import dev.facteur.cli.Terminal;
+import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
@@ -13,7 +18,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The programs behind `serve`, `try` and `sandbox`.
+/// The programs behind `serve`, `try`, `sandbox` and `bench`.
 final class Services implements Programs {
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
 
@@ -62,5 +67,11 @@ final class Services implements Programs {
                 new SandboxRun.Options(
                         settings, practice.json(), practice.data(), practice.language());
         return new SandboxRun(options, Surroundings.system(), terminal.out(), terminal.err()).run();
+    }
+
+    @Override
+    public Report bench(Plan plan, Progress progress) throws IOException, InterruptedException {
+        installNativeCrypto();
+        return new Benchmark(plan, Surroundings.system(), progress).run(StopSignal.install());
     }
 }

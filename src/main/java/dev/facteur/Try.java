@@ -5,6 +5,7 @@ import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.FileTrouble;
 import dev.facteur.platform.StopSignal;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.WorkFolder;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.config.ConfigException;
 import dev.facteur.platform.http.Json;

@@ -1,5 +1,8 @@
 package dev.facteur.cli;
 
+import dev.facteur.bench.Plan;
+import dev.facteur.bench.Progress;
+import dev.facteur.bench.Report;
 import dev.facteur.platform.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +22,12 @@ public interface Programs {
 
     /// `facteur sandbox`. Returns its exit code when somebody ends it.
     int sandbox(Practice practice, Terminal terminal);
+
+    /// `facteur bench`.
+    ///
+    /// @throws IOException with a sentence for the operator, when it could not be done
+    /// @throws InterruptedException when somebody ended it
+    Report bench(Plan plan, Progress progress) throws IOException, InterruptedException;
 
     /// @param once ends when the sample mail was delivered
     /// @param json one line of settings for programs instead of text for people

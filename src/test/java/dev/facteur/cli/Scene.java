@@ -1,6 +1,9 @@
 package dev.facteur.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.facteur.bench.Plan;
+import dev.facteur.bench.Progress;
+import dev.facteur.bench.Report;
 import dev.facteur.platform.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +32,10 @@ final class Scene implements AutoCloseable {
     private @Nullable HttpServer server;
     private String typed = "";
     private @Nullable String secret;
+    private Measurement measurement =
+            _ -> {
+                throw new IOException("nothing is measured here");
+            };
     private Path folder = Path.of("").toAbsolutePath();
 
     /// Makes a data folder in which a gateway seems to run. Every request gets this answer.
@@ -87,13 +94,19 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /// How a benchmark ends.
+    Scene measures(Measurement result) {
+        measurement = result;
+        return this;
+    }
+
     int run(String... arguments) {
-        return new Cli(terminal(), new NoPrograms()).run(arguments);
+        return new Cli(terminal(), new NoPrograms(measurement)).run(arguments);
     }
 
     CommandLine commandLine(Messages messages) {
         var desk = new Desk(terminal(), messages, new Facteur());
-        return new Cli(terminal(), new NoPrograms()).commandLine(desk, new String[0]);
+        return new Cli(terminal(), new NoPrograms(measurement)).commandLine(desk, new String[0]);
     }
 
     String out() {
@@ -120,8 +133,13 @@ final class Scene implements AutoCloseable {
                 _ -> Optional.ofNullable(secret).map(String::toCharArray));
     }
 
+    /// Stands for `facteur bench`.
+    interface Measurement {
+        Report of(Plan plan) throws IOException, InterruptedException;
+    }
+
     /// Commands under test start nothing.
-    private static final class NoPrograms implements Programs {
+    private record NoPrograms(Measurement measurement) implements Programs {
         @Override
         public Running serve(Config config) throws IOException {
             throw new IOException("port 587 is taken; end what has it, or choose another");
@@ -135,6 +153,12 @@ final class Scene implements AutoCloseable {
         @Override
         public int sandbox(Practice practice, Terminal terminal) {
             return practice.ports().http();
+        }
+
+        @Override
+        public Report bench(Plan plan, Progress progress) throws IOException, InterruptedException {
+            progress.at(1, Progress.Stage.MEASURING, 1, 2);
+            return measurement.of(plan);
         }
     }
 }

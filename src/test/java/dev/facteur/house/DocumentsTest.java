@@ -3,6 +3,9 @@ package dev.facteur.house;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.bench.Plan;
+import dev.facteur.bench.Progress;
+import dev.facteur.bench.Report;
 import dev.facteur.cli.Cli;
 import dev.facteur.cli.Programs;
 import dev.facteur.cli.Terminal;
@@ -29,7 +32,7 @@ class DocumentsTest {
 
     /// These take an argument, or none, where others have a second word.
     private static final Set<String> ALONE =
-            Set.of("try", "serve", "sandbox", "queue", "version", "sendmail");
+            Set.of("try", "serve", "sandbox", "queue", "bench", "version", "sendmail");
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");
 
@@ -96,6 +99,11 @@ class DocumentsTest {
 
         @Override
         public int sandbox(Practice practice, Terminal terminal) {
+            throw new IllegalStateException("only help was asked for");
+        }
+
+        @Override
+        public Report bench(Plan plan, Progress progress) {
             throw new IllegalStateException("only help was asked for");
         }
     }

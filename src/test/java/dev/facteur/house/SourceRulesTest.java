@@ -166,7 +166,7 @@ class SourceRulesTest {
     @Test
     void everyPackageIsDescribedAndNullMarked() throws IOException {
         var violations = new ArrayList<String>();
-        var folders = below("src/main/java").stream().map(Path::getParent).distinct().toList();
+        var folders = product().stream().map(Path::getParent).distinct().toList();
         for (var folder : folders) {
             var description = folder.resolve("package-info.java");
             if (!Files.exists(description)) {
@@ -189,8 +189,16 @@ class SourceRulesTest {
     }
 
     private static List<Path> sources() throws IOException {
-        var files = new ArrayList<>(below("src/main/java"));
+        var files = new ArrayList<>(product());
         files.addAll(below("src/test/java"));
+        files.addAll(below("src/bench/jmh"));
+        return files;
+    }
+
+    /// What is in the jar.
+    private static List<Path> product() throws IOException {
+        var files = new ArrayList<>(below("src/main/java"));
+        files.addAll(below("src/bench/java"));
         return files;
     }
 

@@ -1,0 +1,105 @@
+package dev.facteur.bench;
+
+import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
+import dev.facteur.mail.Notify;
+import dev.facteur.mail.Recipient;
+import dev.facteur.protocol.mime.Dates;
+import dev.facteur.protocol.smtp.MailContent;
+import java.io.ByteArrayInputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/// The mails of a load: one body for all, made once; a header of its own for each, so that none is
+/// taken for the repetition of another.
+final class Letter {
+    static final String DOMAIN = "bench.example";
+    private static final Address SENDER = new Address("shop", DOMAIN);
+    private static final String RECIPIENTS = "sink.example";
+
+    /// RFC 2045 §6.8.
+    private static final int LINE = 76;
+
+    private static final int CRLF = 2;
+
+    private final byte[] body;
+    private final String nonce;
+    private final String date;
+
+    private Letter(byte[] body, String nonce, String date) {
+        this.body = body;
+        this.nonce = nonce;
+        this.date = date;
+    }
+
+    /// @param bytes of the body
+    static Letter of(int bytes, SecureRandom random, Instant now) {
+        var nonce = new byte[8];
+        random.nextBytes(nonce);
+        return new Letter(body(bytes, random), HexFormat.of().formatHex(nonce), Dates.format(now));
+    }
+
+    /// One of them, ready to be sent.
+    record Numbered(Envelope envelope, int size, MailContent content) {}
+
+    /// The mail to the recipient of that number.
+    Numbered number(int number) {
+        var to = new Address(Integer.toString(number), RECIPIENTS);
+        var header =
+                """
+                From: The shop <%s>\r
+                To: <%s>\r
+                Subject: Your order %d\r
+                Date: %s\r
+                Message-ID: <%d.%s@%s>\r
+                MIME-Version: 1.0\r
+                Content-Type: application/octet-stream\r
+                Content-Transfer-Encoding: base64\r
+                \r
+                """
+                        .formatted(SENDER, to, number, date, number, nonce, DOMAIN);
+        var beginning = header.getBytes(StandardCharsets.US_ASCII);
+        return new Numbered(
+                envelope(to),
+                beginning.length + body.length,
+                () ->
+                        new SequenceInputStream(
+                                new ByteArrayInputStream(beginning),
+                                new ByteArrayInputStream(body)));
+    }
+
+    private static Envelope envelope(Address to) {
+        var recipient = new Recipient(0, to, Notify.UNSTATED, null);
+        return new Envelope(
+                SENDER,
+                List.of(recipient),
+                Envelope.Body.SEVEN_BIT,
+                false,
+                Envelope.Returned.UNSTATED,
+                null);
+    }
+
+    /// Lines of base 64, each ending in CRLF, exactly so many bytes.
+    private static byte[] body(int bytes, SecureRandom random) {
+        var noise = new byte[bytes];
+        random.nextBytes(noise);
+        var letters = Base64.getEncoder().encode(noise);
+        var body = new byte[bytes];
+        int written = 0;
+        while (written < bytes) {
+            int line = Math.min(LINE, bytes - written - CRLF);
+            // One byte alone would be left over for the last line, and it needs two.
+            if (bytes - written - CRLF - line == 1) line--;
+            System.arraycopy(letters, written, body, written, line);
+            body[written + line] = '\r';
+            body[written + line + 1] = '\n';
+            written += line + CRLF;
+        }
+        return body;
+    }
+}

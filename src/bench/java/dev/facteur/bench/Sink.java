@@ -1,0 +1,67 @@
+package dev.facteur.bench;
+
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Listener;
+import dev.facteur.platform.tls.ServerTls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A provider that takes every mail, counts it and forgets it. The mails are numbered: the
+/// recipient's local part is the number.
+final class Sink implements AutoCloseable {
+    private final Listener door;
+    private final Demands demands;
+    private final Clock clock;
+    private volatile @Nullable Tally tally;
+
+    /// What clients have to do, and to wait for.
+    ///
+    /// @param tls STARTTLS, without which nothing else is possible; null: clear text
+    /// @param login by AUTH PLAIN; null: nobody has to
+    /// @param answerDelay between the end of a mail and the answer to it
+    record Demands(@Nullable ServerTls tls, @Nullable Login login, Duration answerDelay) {}
+
+    private Sink(Listener door, Demands demands, Clock clock) {
+        this.door = door;
+        this.demands = demands;
+        this.clock = clock;
+    }
+
+    /// Listens on a free port of loopback.
+    static Sink start(Demands demands, Clock clock) throws IOException {
+        var loopback = InetAddress.getLoopbackAddress();
+        var sink = new Sink(Listener.open(new InetSocketAddress(loopback, 0)), demands, clock);
+        sink.door.serve("sink", socket -> new SinkSession(sink, socket).run());
+        return sink;
+    }
+
+    int port() {
+        return door.port();
+    }
+
+    /// Mails are counted here from now on.
+    void countIn(Tally next) {
+        tally = next;
+    }
+
+    Demands demands() {
+        return demands;
+    }
+
+    /// Waits as demanded, and counts a mail.
+    void take(int number, boolean signed) throws InterruptedException {
+        if (demands.answerDelay.isPositive()) {
+            clock.sleepUntil(clock.now().plus(demands.answerDelay));
+        }
+        var counting = tally;
+        if (counting != null) counting.arrived(number, signed, clock.nanos());
+    }
+
+    @Override
+    public void close() {
+        door.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.bench;
+
+import org.jspecify.annotations.NullMarked;
