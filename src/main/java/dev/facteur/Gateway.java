@@ -31,6 +31,7 @@ import dev.facteur.route.Routes;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
+import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.maildrop.Maildrop;
 import dev.facteur.submit.maildrop.MaildropMeters;
@@ -121,7 +122,7 @@ public final class Gateway implements AutoCloseable {
                 new Acceptance(
                         stores,
                         ids,
-                        accounts::maySend,
+                        new AccountRights(accounts),
                         clock,
                         acceptanceSettings(),
                         metrics.registry());

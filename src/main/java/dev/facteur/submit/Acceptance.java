@@ -101,7 +101,8 @@ public final class Acceptance implements Reception {
     public void checkSender(Submitter submitter, @Nullable Address sender) throws Rejected {
         if (sender == null) return;
         if (!rights.maySend(submitter.site(), submitter.credential(), sender)) {
-            throw Refusals.notYourSender(submitter.site().name(), sender);
+            var allowed = rights.senders(submitter.site(), submitter.credential());
+            throw Refusals.notYourSender(submitter.site().name(), sender, allowed);
         }
     }
 

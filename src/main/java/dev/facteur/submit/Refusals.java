@@ -3,14 +3,24 @@ package dev.facteur.submit;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.smtp.Rejected;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a client is told when its message is not taken: one sentence each, with the next step where
 /// there is one.
 final class Refusals {
+    private static final int MOST_NAMED = 3;
+    private static final int MOST_CHARACTERS = 100;
+
     private Refusals() {}
 
-    /// RFC 6409 §6.1.
-    static Rejected notYourSender(String site, Address sender) {
+    /// RFC 6409 §6.1. Names some of the senders that are allowed: most often a plugin has invented
+    /// the address, and whoever reads this wonders which one to write instead.
+    static Rejected notYourSender(String site, Address sender, List<String> allowed) {
+        var some = allowed.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        var more = allowed.size() > MOST_NAMED ? " and others" : "";
+        // RFC 5321 §4.5.3.1.5: a reply has at most 512 octets.
+        boolean named = !allowed.isEmpty() && some.length() <= MOST_CHARACTERS;
         return new Rejected(
                 550,
                 "5.7.1",
@@ -18,7 +28,14 @@ final class Refusals {
                         + site
                         + " may not send as "
                         + sender
-                        + ": add its domain to the site, or use one of the site's own addresses");
+                        + ": "
+                        + (named
+                                ? "it may as "
+                                        + some
+                                        + more
+                                        + "; use one of them, or add the domain"
+                                : "add its domain to the site, or use one of the site's own"
+                                        + " addresses"));
     }
 
     static Rejected tooManyRecipients(int most) {

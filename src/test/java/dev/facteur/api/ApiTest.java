@@ -180,6 +180,8 @@ final class ApiTest {
                 server.message(key, "?from=boss@other.example&to=customer@example.net", MESSAGE);
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.json().path("smtp").path("code").asInt()).isBetween(500, 599);
+        assertThat(answer.json().path("detail").asString())
+                .contains("boss@other.example", "it may as shop.example; use one of them");
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.facteur.report.QueueShape;
 import dev.facteur.route.Routes;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
+import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class ApiServer implements AutoCloseable {
                 new Acceptance(
                         new Acceptance.Stores(spool, queue, committer, _ -> {}),
                         new MailIds(clock, world.random()),
-                        accounts::maySend,
+                        new AccountRights(accounts),
                         clock,
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
