@@ -211,12 +211,16 @@ public final class Mailboxes {
 
     /// `"a.b"` means the same as `a.b` (RFC 5321 §4.1.2), so that is how it is compared.
     private static String plainestLocalPart(String content) {
-        boolean plain = !content.startsWith(".") && !content.endsWith(".");
+        boolean plain = true;
+        // The dots of a dot-atom have a character before them and behind them.
+        boolean afterDot = true;
         for (int i = 0; i < content.length(); i++) {
             char c = content.charAt(i);
-            plain &= MailboxTokens.isAtomCharacter(c) || (c == '.' && content.charAt(i - 1) != '.');
+            boolean dot = c == '.';
+            plain &= dot ? !afterDot : MailboxTokens.isAtomCharacter(c);
+            afterDot = dot;
         }
-        if (plain && !content.isEmpty()) return content;
+        if (plain && !afterDot) return content;
         return '"' + content.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
