@@ -1,16 +1,21 @@
 package dev.facteur.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /// The command line: reads the arguments, calls the command, says what went wrong in one line.
 public final class Cli {
     private static final int WIDEST_HELP = 100;
+    private static final List<String> LOCAL =
+            List.of("try", "serve", "sandbox", "bench", "config", "version");
 
     private final Terminal terminal;
     private final Programs programs;
@@ -59,14 +64,31 @@ public final class Cli {
                 line.addSubcommand(name, group.get());
             }
         });
-        line.setResourceBundle(desk.messages().bundle());
-        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        LOCAL.forEach(name -> withoutGateway(line.getSubcommands().get(name)));
+        line.setResourceBundle(WholeWords.protect(desk.messages().bundle()));
+        line.setOut(writer(terminal.out()));
+        line.setErr(writer(terminal.err()));
         int width = terminal.width() == 0 ? WIDEST_HELP : Math.min(terminal.width(), WIDEST_HELP);
         line.setUsageHelpWidth(Math.max(width, 60));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
         Overview.install(line, desk.messages());
         return line;
+    }
+
+    /// A gateway elsewhere means nothing to what happens here.
+    private static void withoutGateway(@Nullable CommandLine line) {
+        if (line == null) return;
+        var spec = line.getCommandSpec();
+        for (var name : List.of("--url", "--key", "--trust")) {
+            var option = spec.findOption(name);
+            if (option != null) spec.remove(option);
+        }
+        line.getSubcommands().values().forEach(Cli::withoutGateway);
+    }
+
+    private static PrintWriter writer(PrintStream out) {
+        var text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+        return new PrintWriter(WholeWords.restoring(text), true);
     }
 
     private CommandLine.Help.Ansi ansi() {

@@ -24,7 +24,7 @@ final class Complaints {
                         && !line.getSubcommands().isEmpty();
         if (verbMissing) {
             boolean root = line.getParent() == null;
-            line.usage(root ? desk.terminal().out() : desk.terminal().err());
+            line.usage(root ? line.getOut() : line.getErr());
             return root ? ExitCode.OK : ExitCode.USAGE;
         }
         complain(sentence(mistake) + desk.text("error.see-help", name));

@@ -99,11 +99,12 @@ final class DomainCommands {
                     Reading.text(key, "algorithm"),
                     Reading.flag(key, "active") ? desk.text("yes") : desk.text("no"));
         }
+        var sites = Reading.joined(domain, "sites");
+        var name = Reading.text(domain, "name");
         desk.say(
-                desk.text(
-                        "domain.of",
-                        Reading.text(domain, "name"),
-                        Reading.joined(domain, "sites")));
+                sites.isEmpty()
+                        ? desk.text("domain.of-nobody", name)
+                        : desk.text("domain.of", name, sites));
         desk.print(table, "domain.none");
         printRecords(domain);
     }

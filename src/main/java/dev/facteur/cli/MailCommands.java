@@ -83,7 +83,7 @@ final class MailCommands {
             table.row(
                     Reading.text(mail, "id"),
                     Reading.time(mail, "accepted_at"),
-                    Reading.text(mail, "site"),
+                    MailStory.site(desk, mail),
                     from(mail),
                     to(mail),
                     state(mail),

@@ -57,7 +57,7 @@ final class MailStory {
         table.row(desk.text("column.id"), Reading.text(mail, "id"));
         table.row(
                 desk.text("column.site"),
-                Reading.text(mail, "site") + ", " + Reading.text(mail, "stream"));
+                site(desk, mail) + ", " + Reading.text(mail, "stream"));
         table.row(desk.text("column.from"), Reading.text(mail, "from"));
         var sender = Reading.text(mail, "sender");
         table.row(desk.text("column.sender"), sender.isEmpty() ? "<>" : sender);
@@ -66,6 +66,11 @@ final class MailStory {
         table.row(desk.text("column.size"), desk.text("mail.bytes", Reading.number(mail, "size")));
         table.row(desk.text("column.accepted"), Reading.time(mail, "accepted_at"));
         desk.print(table, "mail.none");
+    }
+
+    static String site(Desk desk, JsonNode mail) {
+        var name = Reading.text(mail, "site");
+        return Reading.flag(mail, "site_removed") ? desk.text("mail.site-removed", name) : name;
     }
 
     private Table recipients(JsonNode story) {

@@ -20,14 +20,26 @@ final class SiteCommands {
     @Command(name = "add")
     int add(@Parameters(paramLabel = "NAME") String name, @Option(names = "--local") boolean local)
             throws Failure {
+        var api = desk.api();
+        var before = local ? localSite(api.get(SITES)) : "";
         var body = Desk.object().put("name", name);
         if (local) body.put("local", true);
+        var added = api.post(SITES, body);
+        // There is one at most, so whoever adds another takes something away.
+        if (!before.isEmpty()) desk.warn(desk.text("site.local-moved", before, name));
         return desk.show(
-                desk.api().post(SITES, body),
+                added,
                 site -> {
                     desk.say(desk.text("site.added", name));
                     desk.say(desk.text("site.next", name));
                 });
+    }
+
+    private static String localSite(JsonNode answer) {
+        for (var site : answer.path("sites")) {
+            if (Reading.flag(site, "local")) return Reading.text(site, "name");
+        }
+        return "";
     }
 
     @Command(name = "list")

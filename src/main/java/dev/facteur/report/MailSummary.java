@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One mail in a list.
 ///
-/// @param site the site's id when it was removed meanwhile
+/// @param site its name, also when it was removed meanwhile
+/// @param siteRemoved true when it was; another site may have its name now
 /// @param sender of the envelope; `""` is the null sender
 /// @param from the From address
 /// @param size in bytes, as kept
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record MailSummary(
         String id,
         String site,
+        boolean siteRemoved,
         String stream,
         String sender,
         String from,

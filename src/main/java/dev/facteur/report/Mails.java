@@ -22,7 +22,9 @@ public final class Mails {
             """
             SELECT m.id, m.site_id, m.stream, m.sender, m.header_from, m.subject, m.message_id,
                 m.length, m.accepted_at, m.finished_at,
-                (SELECT address FROM recipient WHERE mail_id = m.id AND number = 0) AS first
+                (SELECT address FROM recipient WHERE mail_id = m.id AND number = 0) AS first,
+                (SELECT json_extract(detail, '$.site') FROM event
+                    WHERE mail_id = m.id AND kind = 'accepted' ORDER BY id LIMIT 1) AS site
             FROM mail m\
             """;
 
@@ -76,6 +78,7 @@ public final class Mails {
     private record Row(
             long id,
             long siteId,
+            String siteThen,
             String stream,
             String sender,
             String from,
@@ -90,6 +93,7 @@ public final class Mails {
         return new Row(
                 row.getLong("id"),
                 row.getLong("site_id"),
+                Optional.ofNullable(row.getString("site")).orElse(""),
                 row.getString("stream"),
                 row.getString("sender"),
                 row.getString("header_from"),
@@ -103,9 +107,13 @@ public final class Mails {
 
     private MailSummary summary(Row row, Map<Long, Map<String, Integer>> states) {
         var counts = states.getOrDefault(row.id(), Map.of());
+        var site = accounts.site(row.siteId());
+        // A report of ours was handed over by no site.
+        var then = row.siteThen().isEmpty() ? "#" + row.siteId() : row.siteThen();
         return new MailSummary(
                 new MailId(row.id()).toString(),
-                accounts.site(row.siteId()).map(Site::name).orElse("#" + row.siteId()),
+                site.map(Site::name).orElse(then),
+                site.isEmpty(),
                 row.stream(),
                 row.sender(),
                 row.from(),

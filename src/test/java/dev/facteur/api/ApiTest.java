@@ -150,6 +150,15 @@ final class ApiTest {
     }
 
     @Test
+    void mailOfARemovedSiteKeepsItsName() {
+        var id = server.message(sendingKey(), ENVELOPE, MESSAGE).json().path("id").asString();
+        server.operator("DELETE", "/v1/sites/shop", null);
+        var mail = get("/v1/mails/" + id).json().path("mail");
+        assertThat(mail.path("site").asString()).isEqualTo("shop");
+        assertThat(mail.path("site_removed").asBoolean()).isTrue();
+    }
+
+    @Test
     void filtersNarrow() {
         server.message(sendingKey(), ENVELOPE, MESSAGE);
         assertThat(get("/v1/mails?recipient=other@example.net").json().path("mails")).isEmpty();

@@ -90,6 +90,30 @@ class CataloguesTest {
     }
 
     @Test
+    void helpIsWrappedBetweenWordsOnly() {
+        for (var messages : List.of(english, french)) {
+            for (int width : List.of(60, 71, 80, 100)) {
+                var line = new Scene().commandLine(messages);
+                line.setUsageHelpWidth(width);
+                assertWholeWords(line);
+            }
+        }
+    }
+
+    private static void assertWholeWords(CommandLine line) {
+        var usage = inOneLine(line.getUsageMessage());
+        for (ArgSpec argument : line.getCommandSpec().args()) {
+            var description = String.join(" ", argument.description());
+            assertThat(usage).contains(inOneLine(description.formatted()));
+        }
+        line.getSubcommands().values().forEach(CataloguesTest::assertWholeWords);
+    }
+
+    private static String inOneLine(String text) {
+        return WholeWords.restore(text).replaceAll("\\s+", " ").strip();
+    }
+
+    @Test
     void everyTableTitleIsInTheCatalogue() throws IOException {
         var call = Pattern.compile("desk\\.table\\(([^)]*)\\)");
         try (var files = Files.list(Path.of("src/main/java/dev/facteur/cli"))) {

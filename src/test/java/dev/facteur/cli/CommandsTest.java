@@ -39,6 +39,7 @@ class CommandsTest {
         scene.run("domain", "rotate", "b.example", "--activate", "--json");
         assertThat(scene.requests)
                 .containsExactly(
+                        "GET /v1/sites",
                         "POST /v1/sites {\"name\":\"shop\",\"local\":true}",
                         "PUT /v1/sites/shop/routes/broadcast {\"route\":null}",
                         "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
@@ -234,6 +235,24 @@ class CommandsTest {
         assertThat(scene.run("site", "add", "--lang", "fr")).isEqualTo(ExitCode.USAGE);
         assertThat(scene.err())
                 .isEqualTo("facteur: il manque NAME ; voir « facteur site add --help »\n");
+    }
+
+    @Test
+    void siteThatTakesTheLocalMailOverIsSaidToDoSo() {
+        scene.gateway(data, 200, "{\"sites\":[{\"name\":\"blog\",\"local\":true}]}");
+        scene.run("site", "add", "shop", "--local");
+        assertThat(scene.err()).contains("belonged to site blog", "belongs to shop");
+    }
+
+    @Test
+    void whatRunsHereOffersNoGatewayElsewhere() {
+        for (var command : List.of("serve", "try", "sandbox", "config", "version")) {
+            scene.run(command, "--help");
+        }
+        scene.run("config", "check", "--help");
+        assertThat(scene.out()).contains("facteur config check").doesNotContain("--url", "--trust");
+        assertThat(scene.run("serve", "--url", "http://a.example")).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err()).contains("there is no option --url");
     }
 
     @Test
