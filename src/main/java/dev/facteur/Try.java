@@ -34,6 +34,10 @@ public final class Try {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     private static final String LOGIN = "facteur";
+    private static final Duration SLOW = Duration.ofSeconds(20);
+
+    /// Shorter than the first wait, so that who is greylisted is taken at the second attempt.
+    private static final Duration GREYLISTED = Duration.ofSeconds(2);
 
     private final Options options;
     private final Surroundings world;
@@ -88,7 +92,7 @@ public final class Try {
         var clock = world.clock();
         var tls = ServerTls.selfSigned(data.resolve("sandbox"), "localhost", clock, world.random());
         var login = new SandboxSettings.Login(LOGIN, new RandomText(world.random()).password());
-        var settings = SandboxSettings.onFreePorts(login);
+        var settings = SandboxSettings.onFreePorts(login).withWaits(SLOW, GREYLISTED);
         try (var sandbox = Sandbox.start(settings, tls, clock, world.random());
                 var _ = Gateway.start(config(data), world);
                 var accounts = TryAccounts.of(data)) {
@@ -96,7 +100,7 @@ public final class Try {
                     sandbox.starttlsPort() + "/starttls," + sandbox.implicitPort() + "/implicit";
             var route = new TryRoute(ladder, LOGIN, login.password(), tls.certificateFile());
             var ready = accounts.setUp(route, data.resolve("tls/certificate.pem"));
-            if (!sendSample(accounts, ready, sandbox)) return 1;
+            if (!sendSample(accounts, ready, sandbox, data)) return 1;
             if (!options.once()) stop.await();
             return 0;
         }
@@ -116,7 +120,8 @@ public final class Try {
                 .withData(data);
     }
 
-    private boolean sendSample(TryAccounts accounts, TryAccounts.Ready ready, Sandbox sandbox)
+    private boolean sendSample(
+            TryAccounts accounts, TryAccounts.Ready ready, Sandbox sandbox, Path data)
             throws IOException, InterruptedException {
         var started = world.clock().now();
         var message = texts.mail(TryMail.SENDER.toString(), TryMail.RECIPIENT.toString());
@@ -129,7 +134,7 @@ public final class Try {
             return false;
         }
         long millis = Duration.between(started, world.clock().now()).toMillis();
-        announce(ready, sandbox, millis);
+        announce(ready, sandbox, data, millis);
         return true;
     }
 
@@ -151,13 +156,13 @@ public final class Try {
         };
     }
 
-    private void announce(TryAccounts.Ready ready, Sandbox sandbox, long millis) {
+    private void announce(TryAccounts.Ready ready, Sandbox sandbox, Path data, long millis) {
         if (options.json()) {
             out.println(json(ready, sandbox));
         } else if (options.once()) {
             out.println(texts.delivered.formatted(millis, ready.port("starttls")));
         } else {
-            out.print(forPeople(ready, sandbox, millis));
+            out.print(forPeople(ready, sandbox, data, millis));
         }
         out.flush();
     }
@@ -175,15 +180,16 @@ public final class Try {
         return Json.write(line);
     }
 
-    private String forPeople(TryAccounts.Ready ready, Sandbox sandbox, long millis) {
+    private String forPeople(
+            TryAccounts.Ready ready, Sandbox sandbox, Path data, long millis) {
         var tls = sandbox.inbox().mails().getFirst().received().tls().split(" ")[0];
         int port = ready.port("starttls");
-        var data = options.data();
         return texts.ready.formatted(
                 port,
                 tls.replace("TLSv", "TLS "),
                 millis,
                 sandbox.url() + "/",
+                question(data),
                 ready.http(),
                 port,
                 ready.port("implicit"),
@@ -198,6 +204,14 @@ public final class Try {
                 TryMail.SENDER,
                 TryMail.SENDER,
                 port,
-                data == null ? texts.removes : texts.keeps.formatted(data));
+                options.data() == null ? texts.removes : texts.keeps.formatted(data));
+    }
+
+    /// The command that asks this gateway, as it is written where the program was started.
+    private static String question(Path data) {
+        var program = Path.of(System.getProperty("facteur.program", "./facteur"));
+        var here = Path.of("").toAbsolutePath().equals(program.getParent());
+        var command = here ? "./" + program.getFileName() : program.toString();
+        return command + " mail list --data " + data;
     }
 }

@@ -28,6 +28,7 @@ enum TryTexts {
             out at the practice server, over verified %s, after %d ms.
 
               Look at it          %s
+              Ask the gateway     %s
               Gateway's API       %s
 
             Settings for your own mail:
@@ -98,6 +99,7 @@ enum TryTexts {
             signé, et est arrivé au serveur d’essai, en %s vérifié, après %d ms.
 
               Le voir                  %s
+              Interroger la passerelle %s
               API de la passerelle     %s
 
             Réglages pour vos propres messages :

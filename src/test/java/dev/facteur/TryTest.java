@@ -40,6 +40,21 @@ class TryTest {
     }
 
     @Test
+    void peopleAreToldHowToAskTheGateway() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var data = folder.resolve("data");
+            var code = threads.submit(() -> trial(false, false, data, Locale.FRENCH).run(stop));
+            try {
+                await().atMost(PATIENCE).until(() -> text(out).contains("Ctrl+C") || code.isDone());
+                assertThat(text(out)).contains("facteur mail list --data " + data);
+            } finally {
+                stop.ask();
+            }
+            assertThat(code.get()).as(text(err)).isZero();
+        }
+    }
+
+    @Test
     void aKeptFolderCanBeUsedAgain() throws Exception {
         var data = Files.createDirectory(folder.resolve("kept"));
 
@@ -72,6 +87,7 @@ class TryTest {
                         .containsExactlyInAnyOrder("starttls", "implicit");
                 assertSampleArrived(calls, line);
                 assertApiKeySends(calls, line);
+                assertGreylistedRecipientIsTakenAtTheSecondAttempt(calls, line);
             } finally {
                 stop.ask();
             }
@@ -92,13 +108,33 @@ class TryTest {
     }
 
     private static void assertApiKeySends(HttpCalls calls, JsonNode line) throws Exception {
+        send(calls, line, "b@customer.example");
+        await().atMost(PATIENCE).until(() -> mails(calls, line).size() == 2);
+    }
+
+    /// As the tutorial says.
+    private static void assertGreylistedRecipientIsTakenAtTheSecondAttempt(
+            HttpCalls calls, JsonNode line) throws Exception {
+        var id = send(calls, line, "greylist@customer.example");
+        var address = URI.create(line.get("http").asString() + "/v1/mails/" + id);
+        var headers = Map.of("Authorization", "Bearer " + line.get("api_key").asString());
+        await().atMost(PATIENCE)
+                .until(() -> calls.call("GET", address, headers, null).body().contains("delivered\""));
+        var story = Json.MAPPER.readTree(calls.call("GET", address, headers, null).body());
+        assertThat(story.get("events").findValuesAsString("kind"))
+                .filteredOn(kind -> kind.equals("deferred"))
+                .hasSize(1);
+    }
+
+    private static String send(HttpCalls calls, JsonNode line, String recipient) throws Exception {
         var from = line.get("from").asString();
         var message = "From: " + from + "\r\nSubject: by HTTP\r\n\r\nHello\r\n";
         var address =
                 line.get("http").asString()
                         + "/v1/messages?from="
                         + from
-                        + "&to=b@customer.example";
+                        + "&to="
+                        + recipient;
         var answer =
                 calls.call(
                         "POST",
@@ -110,7 +146,7 @@ class TryTest {
                                 "message/rfc822"),
                         message.getBytes(StandardCharsets.US_ASCII));
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
-        await().atMost(PATIENCE).until(() -> mails(calls, line).size() == 2);
+        return Json.MAPPER.readTree(answer.body()).get("id").asString();
     }
 
     private static JsonNode mails(HttpCalls calls, JsonNode line) throws Exception {
