@@ -24,6 +24,10 @@ final class InboxPage {
             @media(prefers-color-scheme:dark){body{background:#14171a;color:#e6e9ec}\
             p,.small{color:#9aa4af}th{border-color:#e6e9ec}td{border-color:#343b43}\
             code{background:#22272d}a{color:#79b0ff}.no{color:#ff8b8b}}
+            @media(max-width:45rem){body{margin:1rem auto}thead{display:none}\
+            tr,td{display:block}tr{border-bottom:1px solid #8b949e;padding:.6rem 0}\
+            td{border:0;padding:.1rem 0}td::before{content:attr(data-title);display:block;\
+            font-size:.75rem;color:#6e7781}}
             """;
 
     private final Texts texts;
@@ -97,7 +101,8 @@ final class InboxPage {
         var page = new StringBuilder(4096);
         page.append("<!doctype html><html lang=\"").append(texts.language);
         page.append("\"><head><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"5\">");
-        page.append("<meta name=\"viewport\" content=\"width=device-width\"><title>");
+        page.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
+        page.append("<title>");
         page.append(texts.title).append("</title><style>").append(STYLE).append("</style></head>");
         page.append("<body><h1>").append(texts.title).append("</h1><p>").append(texts.about);
         page.append("</p><p>").append(texts.behaviours).append("</p>");
@@ -129,13 +134,15 @@ final class InboxPage {
 
     private void row(StringBuilder page, InboxPages.Listed mail) {
         var at = mail.at().truncatedTo(ChronoUnit.SECONDS).toString();
-        page.append("<tr><td>").append(at.replace('T', ' ').replace("Z", " UTC"));
-        page.append("</td><td>&lt;").append(escape(mail.sender())).append("&gt;<br>→ ");
-        page.append(escape(String.join(", ", mail.recipients()))).append("</td><td><a href=\"");
+        page.append("<tr>").append(cell(texts.received));
+        page.append(at.replace('T', ' ').replace("Z", " UTC")).append("</td>");
+        page.append(cell(texts.envelope)).append("&lt;").append(escape(mail.sender()));
+        page.append("&gt;<br>→ ").append(escape(String.join(", ", mail.recipients())));
+        page.append("</td>").append(cell(texts.subject)).append("<a href=\"");
         page.append(escape(mail.raw())).append("\">");
         page.append(mail.subject().isBlank() ? "—" : escape(mail.subject())).append("</a>");
         page.append("<br><span class=\"small\">").append(escape(mail.from())).append(" · ");
-        page.append(mail.size()).append(" B</span></td><td>");
+        page.append(mail.size()).append(" B</span></td>").append(cell(texts.connection));
         page.append(
                 mail.tls().isEmpty()
                         ? "<span class=\"no\">" + texts.clear + "</span>"
@@ -147,9 +154,14 @@ final class InboxPage {
         if (!mail.answered()) {
             page.append("<br><span class=\"no\">").append(texts.unanswered).append("</span>");
         }
-        page.append("</td><td>");
+        page.append("</td>").append(cell(texts.signature));
         page.append(mail.signed() ? "DKIM" : "<span class=\"small\">" + texts.none + "</span>");
         page.append("</td></tr>");
+    }
+
+    /// With its title, which a narrow window shows above each cell instead of above the column.
+    private static String cell(String title) {
+        return "<td data-title=\"" + title + "\">";
     }
 
     static String escape(String text) {
