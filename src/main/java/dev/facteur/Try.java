@@ -180,8 +180,7 @@ public final class Try {
         return Json.write(line);
     }
 
-    private String forPeople(
-            TryAccounts.Ready ready, Sandbox sandbox, Path data, long millis) {
+    private String forPeople(TryAccounts.Ready ready, Sandbox sandbox, Path data, long millis) {
         var tls = sandbox.inbox().mails().getFirst().received().tls().split(" ")[0];
         int port = ready.port("starttls");
         return texts.ready.formatted(

@@ -119,7 +119,8 @@ class TryTest {
         var address = URI.create(line.get("http").asString() + "/v1/mails/" + id);
         var headers = Map.of("Authorization", "Bearer " + line.get("api_key").asString());
         await().atMost(PATIENCE)
-                .until(() -> calls.call("GET", address, headers, null).body().contains("delivered\""));
+                .until(() ->
+                        calls.call("GET", address, headers, null).body().contains("delivered\""));
         var story = Json.MAPPER.readTree(calls.call("GET", address, headers, null).body());
         assertThat(story.get("events").findValuesAsString("kind"))
                 .filteredOn(kind -> kind.equals("deferred"))
@@ -130,11 +131,7 @@ class TryTest {
         var from = line.get("from").asString();
         var message = "From: " + from + "\r\nSubject: by HTTP\r\n\r\nHello\r\n";
         var address =
-                line.get("http").asString()
-                        + "/v1/messages?from="
-                        + from
-                        + "&to="
-                        + recipient;
+                line.get("http").asString() + "/v1/messages?from=" + from + "&to=" + recipient;
         var answer =
                 calls.call(
                         "POST",

@@ -55,9 +55,7 @@ final class MailStory {
     private void printHead(JsonNode mail) {
         var table = desk.table("", "");
         table.row(desk.text("column.id"), Reading.text(mail, "id"));
-        table.row(
-                desk.text("column.site"),
-                site(desk, mail) + ", " + Reading.text(mail, "stream"));
+        table.row(desk.text("column.site"), site(desk, mail) + ", " + Reading.text(mail, "stream"));
         table.row(desk.text("column.from"), Reading.text(mail, "from"));
         var sender = Reading.text(mail, "sender");
         table.row(desk.text("column.sender"), sender.isEmpty() ? "<>" : sender);

@@ -21,10 +21,10 @@ final class WholeWords {
 
     static String protect(String text) {
         var words = text.toCharArray();
-        for (int i = 0; i < words.length - 1; i++) {
-            boolean within = words[i + 1] != ' ' && BREAKABLE.indexOf(words[i]) >= 0;
+        for (int i = 0; i < words.length; i++) {
+            if (BREAKABLE.indexOf(words[i]) < 0) continue;
             // "@|" begins what picocli takes for a style.
-            if (within && !(words[i] == '@' && words[i + 1] == '|')) words[i] += STAND_IN;
+            if (!text.startsWith("@|", i)) words[i] += STAND_IN;
         }
         return new String(words);
     }
