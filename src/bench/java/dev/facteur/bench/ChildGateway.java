@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// ports, with the flags this JVM was started with. `./facteur` gives both the same.
 final class ChildGateway implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(40);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    /// A backlog waits until everything is measured.
+    private static final String MUCH_LATER = "[queue]\nretry = \"12h\"\n";
+
     private static final int TAIL_LINES = 5;
 
     /// More than one address may use by default, and some to spare for connections that are ending.
@@ -40,13 +44,14 @@ final class ChildGateway implements AutoCloseable {
 
     /// Starts one and waits until it takes mail.
     ///
-    /// @param folder exists and is empty; everything the gateway makes is in it
-    /// @param connections that will come in at once
-    static ChildGateway start(Path folder, int connections, Surroundings world)
+    /// @param folder exists, and is empty or was left by another one; everything the gateway makes
+    ///   is in it
+    static ChildGateway start(Path folder, Plan plan, Surroundings world)
             throws IOException, InterruptedException {
         int port = freePort();
         var config = folder.resolve("facteur.toml");
-        Files.writeString(config, settings(connections, port));
+        Files.writeString(config, settings(plan, port));
+        Files.deleteIfExists(ready(folder));
         var builder = new ProcessBuilder(command(config, data(folder)));
         builder.environment().keySet().removeIf(name -> name.startsWith("FACTEUR_"));
         builder.redirectErrorStream(true).redirectOutput(log(folder).toFile());
@@ -68,7 +73,8 @@ final class ChildGateway implements AutoCloseable {
         }
     }
 
-    private static String settings(int connections, int localPort) {
+    private static String settings(Plan plan, int localPort) {
+        int connections = plan.load().connections() + SPARE_CONNECTIONS;
         return """
         [server]
         name = "localhost"
@@ -84,11 +90,8 @@ final class ChildGateway implements AutoCloseable {
         [http]
         listen = "127.0.0.1:0"
         """
-                .formatted(
-                        connections + SPARE_CONNECTIONS,
-                        connections + SPARE_CONNECTIONS,
-                        localPort,
-                        Operator.SITE);
+                        .formatted(connections, connections, localPort, Operator.SITE)
+                + (plan.backlog() > 0 ? MUCH_LATER : "");
     }
 
     private static List<String> command(Path config, Path data) {
@@ -168,7 +171,11 @@ final class ChildGateway implements AutoCloseable {
 
     /// The file is there once the API listens, which is the last thing a gateway opens.
     private boolean ready() {
-        return Files.exists(data().resolve("admin.json"));
+        return Files.exists(ready(folder));
+    }
+
+    private static Path ready(Path folder) {
+        return data(folder).resolve("admin.json");
     }
 
     private static Path data(Path folder) {

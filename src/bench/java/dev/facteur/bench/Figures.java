@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///   than a few, measure again; null where the system does not tell
 /// @param peakBytes most memory the gateway had in use, its resident set; null where the system
 ///   does not tell
+/// @param restart seconds from the start of a gateway with a backlog until a mail that was handed
+///   to it had arrived; null without a backlog
 /// @param p50 milliseconds from MAIL to 250 for half of the mails
 /// @param p99 the same for 99 in 100
 public record Figures(
@@ -23,6 +25,7 @@ public record Figures(
         @Nullable Double loadCpu,
         @Nullable Double others,
         @Nullable Long peakBytes,
+        @Nullable Double restart,
         double p50,
         double p99) {
 

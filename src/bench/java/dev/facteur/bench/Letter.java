@@ -11,9 +11,9 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 
 /// The mails of a load: one body for all, made once; a header of its own for each, so that none is
 /// taken for the repetition of another.
@@ -21,6 +21,12 @@ final class Letter {
     static final String DOMAIN = "bench.example";
     private static final Address SENDER = new Address("shop", DOMAIN);
     private static final String RECIPIENTS = "sink.example";
+
+    /// Where nobody is reached today.
+    static final String PUT_OFF = "later.example";
+
+    static final int PUT_OFF_RECIPIENTS = 10;
+    private static final int PUT_OFF_BYTES = 1_000;
 
     /// RFC 2045 §6.8.
     private static final int LINE = 76;
@@ -31,17 +37,38 @@ final class Letter {
     private final String nonce;
     private final String date;
 
-    private Letter(byte[] body, String nonce, String date) {
+    private final String domain;
+    private final int recipients;
+
+    private Letter(byte[] body, String nonce, String date, String domain, int recipients) {
         this.body = body;
         this.nonce = nonce;
         this.date = date;
+        this.domain = domain;
+        this.recipients = recipients;
     }
 
     /// @param bytes of the body
     static Letter of(int bytes, SecureRandom random, Instant now) {
         var nonce = new byte[8];
         random.nextBytes(nonce);
-        return new Letter(body(bytes, random), HexFormat.of().formatHex(nonce), Dates.format(now));
+        return new Letter(
+                body(bytes, random),
+                HexFormat.of().formatHex(nonce),
+                Dates.format(now),
+                RECIPIENTS,
+                1);
+    }
+
+    /// Mails that the provider puts off, small and to several people each.
+    static Letter putOff(SecureRandom random, Instant now) {
+        var letter = of(PUT_OFF_BYTES, random, now);
+        return new Letter(letter.body, letter.nonce, letter.date, PUT_OFF, PUT_OFF_RECIPIENTS);
+    }
+
+    /// Of each body.
+    int bytes() {
+        return body.length;
     }
 
     /// One of them, ready to be sent.
@@ -49,7 +76,7 @@ final class Letter {
 
     /// The mail to the recipient of that number.
     Numbered number(int number) {
-        var to = new Address(Integer.toString(number), RECIPIENTS);
+        var to = new Address(Integer.toString(number), domain);
         var header =
                 """
                 From: The shop <%s>\r
@@ -73,15 +100,14 @@ final class Letter {
                                 new ByteArrayInputStream(body)));
     }
 
-    private static Envelope envelope(Address to) {
-        var recipient = new Recipient(0, to, Notify.UNSTATED, null);
+    private Envelope envelope(Address to) {
+        var all = new ArrayList<Recipient>(recipients);
+        for (int i = 0; i < recipients; i++) {
+            var address = i == 0 ? to : new Address(to.localPart() + "-" + i, domain);
+            all.add(new Recipient(i, address, Notify.UNSTATED, null));
+        }
         return new Envelope(
-                SENDER,
-                List.of(recipient),
-                Envelope.Body.SEVEN_BIT,
-                false,
-                Envelope.Returned.UNSTATED,
-                null);
+                SENDER, all, Envelope.Body.SEVEN_BIT, false, Envelope.Returned.UNSTATED, null);
     }
 
     /// Lines of base 64, each ending in CRLF, exactly so many bytes.

@@ -5,11 +5,14 @@ import java.time.Duration;
 
 /// What is measured.
 ///
+/// @param backlog recipients whose delivery the provider puts off before anything counts: they stay
+///   in the queue, and the gateway is started again with them
 /// @param warmUp mails sent before those that count: a JVM has to compile what is hot first
 /// @param runs how often, each with a fresh gateway and an empty queue
 /// @param folder an existing folder on the disk to be measured
-public record Plan(Load load, Way way, int warmUp, int runs, Path folder) {
+public record Plan(Load load, Way way, int backlog, int warmUp, int runs, Path folder) {
     public Plan {
+        requireAtLeast(0, backlog, "recipients put off");
         requireAtLeast(0, warmUp, "mails to warm up");
         requireAtLeast(1, runs, "runs");
     }

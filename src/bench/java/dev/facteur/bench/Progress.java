@@ -10,6 +10,7 @@ public interface Progress {
 
     enum Stage {
         STARTING,
+        FILLING,
         WARMING_UP,
         MEASURING
     }

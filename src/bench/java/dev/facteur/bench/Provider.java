@@ -55,6 +55,11 @@ final class Provider implements AutoCloseable {
         sink.countIn(tally);
     }
 
+    /// How many recipients were told to come back later.
+    int recipientsPutOff() {
+        return sink.recipientsPutOff();
+    }
+
     @Override
     public void close() {
         if (link != null) link.close();

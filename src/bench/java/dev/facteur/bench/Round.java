@@ -4,17 +4,11 @@ import dev.facteur.bench.Progress.Stage;
 import dev.facteur.platform.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One run: load → gateway → provider, each started when what it needs is there, and closed the
 /// other way round.
 final class Round {
-    /// Longer than the gateway waits before its first retry, so that a mail which was only deferred
-    /// is not taken for lost.
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
-
     private final Plan plan;
     private final int number;
     private final Surroundings world;
@@ -32,13 +26,18 @@ final class Round {
     /// @throws IOException with a sentence for the operator
     Figures measure(Path folder) throws IOException, InterruptedException {
         progress.at(number, Stage.STARTING, 0, 0);
-        try (var provider = Provider.open(folder.resolve("provider"), plan.way(), world);
-                var gateway = ChildGateway.start(folder, plan.load().connections(), world)) {
-            var stand = new Stand(setUp(gateway, provider), gateway, provider);
-            if (plan.warmUp() > 0) {
-                send(stand, plan.load().hurried(plan.warmUp()), new Tally(0, plan.warmUp()));
+        try (var provider = Provider.open(folder.resolve("provider"), plan.way(), world)) {
+            if (plan.backlog() > 0)
+                new Backlog(plan, number, world, progress).fill(folder, provider);
+            long start = world.clock().nanos();
+            try (var gateway = ChildGateway.start(folder, plan, world)) {
+                var stand = new Stand(setUp(gateway, provider), gateway, provider);
+                Double restart = plan.backlog() > 0 ? firstArrival(stand, start) : null;
+                if (plan.warmUp() > 0) {
+                    send(stand, plan.load().hurried(plan.warmUp()), new Tally(0, plan.warmUp()));
+                }
+                return figures(stand, new Tally(plan.warmUp(), plan.load().mails()), restart);
             }
-            return figures(stand, new Tally(plan.warmUp(), plan.load().mails()));
         }
     }
 
@@ -47,14 +46,24 @@ final class Round {
 
     private Door setUp(ChildGateway gateway, Provider provider) throws IOException {
         try (var operator = Operator.of(gateway.data())) {
-            operator.addSite();
-            operator.addRoute(provider.door(), plan.load().connections(), plan.way().dkim());
+            if (plan.backlog() == 0) {
+                operator.addSite();
+                operator.addRoute(provider.door(), plan.load().connections(), plan.way().dkim());
+            }
             if (!plan.way().tls()) return gateway.localDoor();
             return operator.addCredential(gateway.certificate());
         }
     }
 
-    private Figures figures(Stand stand, Tally tally) throws IOException, InterruptedException {
+    /// Seconds since `start` until one mail has come through.
+    private Double firstArrival(Stand stand, long start) throws IOException, InterruptedException {
+        var tally = new Tally(plan.warmUp() + plan.load().mails(), 1);
+        send(stand, plan.load().hurried(1), tally);
+        return tally.arrivalNanos(start) / 1e9;
+    }
+
+    private Figures figures(Stand stand, Tally tally, @Nullable Double restart)
+            throws IOException, InterruptedException {
         var before = Usage.now(stand.gateway, world.clock());
         var load = send(stand, plan.load(), tally);
         var after = Usage.now(stand.gateway, world.clock());
@@ -67,6 +76,7 @@ final class Round {
                 after.loadPerThousand(before, tally.arrived()),
                 after.othersPercent(before),
                 stand.gateway.peakBytes(),
+                restart,
                 latencies.millis(0.5),
                 latencies.millis(0.99));
     }
@@ -78,27 +88,18 @@ final class Round {
         var letter = Letter.of(shape.bytes(), world.random(), world.clock().now());
         try (var load = new LoadGenerator(stand.door, shape, letter, tally, world)) {
             load.start();
-            await(load, tally, tally.first() < plan.warmUp() ? Stage.WARMING_UP : Stage.MEASURING);
+            await(load, tally, tally.first() != plan.warmUp() ? Stage.WARMING_UP : Stage.MEASURING);
             if (tally.accepted() == 0) throw nothingAccepted(load, stand.gateway);
             return load;
         }
     }
 
     private void await(LoadGenerator load, Tally tally, Stage stage) throws InterruptedException {
-        var clock = world.clock();
-        long seen = -1;
-        long since = clock.nanos();
-        while (!load.isOver() || tally.arrived() < tally.accepted()) {
-            long moved = (long) tally.accepted() + tally.arrived();
-            if (moved != seen) {
-                seen = moved;
-                since = clock.nanos();
-            } else if (clock.nanos() - since > PATIENCE.toNanos()) {
-                return;
-            }
-            progress.at(number, stage, tally.arrived(), tally.mails());
-            clock.sleepUntil(clock.now().plus(LOOK_AGAIN));
-        }
+        new Patience(world.clock())
+                .await(
+                        () -> load.isOver() && tally.arrived() >= tally.accepted(),
+                        () -> (long) tally.accepted() + tally.arrived(),
+                        () -> progress.at(number, stage, tally.arrived(), tally.mails()));
     }
 
     private static IOException nothingAccepted(LoadGenerator load, ChildGateway gateway) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A provider that takes every mail, counts it and forgets it. The mails are numbered: the
@@ -15,6 +16,7 @@ final class Sink implements AutoCloseable {
     private final Listener door;
     private final Demands demands;
     private final Clock clock;
+    private final AtomicInteger putOff = new AtomicInteger();
     private volatile @Nullable Tally tally;
 
     /// What clients have to do, and to wait for.
@@ -49,6 +51,16 @@ final class Sink implements AutoCloseable {
 
     Demands demands() {
         return demands;
+    }
+
+    /// A recipient was told to come back later.
+    void putOff() {
+        putOff.incrementAndGet();
+    }
+
+    /// How many were.
+    int recipientsPutOff() {
+        return putOff.get();
     }
 
     /// Waits as demanded, and counts a mail.

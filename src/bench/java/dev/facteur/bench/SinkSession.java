@@ -23,6 +23,7 @@ final class SinkSession {
     private static final List<String> OFFERED =
             List.of("PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "DSN");
     private static final Reply NO_NUMBER = Reply.of(550, "5.1.1", "The local part is a number");
+    private static final Reply LATER = Reply.of(451, "4.3.2", "Not now, later");
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken");
     private static final byte[] SIGNATURE = "DKIM-Signature:".getBytes(StandardCharsets.US_ASCII);
 
@@ -118,6 +119,10 @@ final class SinkSession {
 
     private Reply recipient(String line) {
         if (!begun) return Replies.MAIL_FIRST;
+        if (line.contains(Letter.PUT_OFF)) {
+            sink.putOff();
+            return LATER;
+        }
         number = numberIn(line);
         return number == null ? NO_NUMBER : Replies.RECIPIENT_OK;
     }

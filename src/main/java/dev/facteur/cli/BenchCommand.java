@@ -52,6 +52,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--delay", paramLabel = "MS", defaultValue = "0")
     int delay;
 
+    @Option(names = "--backlog", paramLabel = "N", defaultValue = "0")
+    int backlog;
+
     @Option(names = "--warm-up", paramLabel = "N", defaultValue = "1500")
     int warmUp;
 
@@ -88,11 +91,13 @@ final class BenchCommand implements Callable<Integer> {
         require("--rate", rate, 0, MOST_PER_SECOND);
         require("--link", link, 0, MOST_MILLIS);
         require("--delay", delay, 0, MOST_MILLIS);
+        require("--backlog", backlog, 0, MOST_MAILS);
         require("--warm-up", warmUp, 0, MOST_MAILS);
         require("--runs", runs, 1, MOST_RUNS);
         return new Plan(
                 new Plan.Load(mails, connections, size, single, rate),
                 new Plan.Way(tls, dkim, Duration.ofMillis(link), Duration.ofMillis(delay)),
+                backlog,
                 warmUp,
                 runs,
                 existingFolder());

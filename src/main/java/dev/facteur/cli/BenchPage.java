@@ -17,6 +17,8 @@ final class BenchPage {
     private static final int JSON_DECIMALS = 3;
     private static final double MEBIBYTE = 1 << 20;
 
+    private static final Column RESTART = new Column("restart_s", "restart", 1, Figures::restart);
+
     private static final List<Column> COLUMNS =
             List.of(
                     new Column("accepted_per_s", "accepted-rate", 0, Figures::acceptedPerSecond),
@@ -25,6 +27,7 @@ final class BenchPage {
                     new Column("load_cpu_s_per_1000", "load-cpu", 2, Figures::loadCpu),
                     new Column("others_cpu_percent", "others-cpu", 0, Figures::others),
                     new Column("peak_rss_mib", "peak-memory", 0, BenchPage::mebibytes),
+                    RESTART,
                     new Column("latency_p50_ms", "latency-half", 1, Figures::p50),
                     new Column("latency_p99_ms", "latency-most", 1, Figures::p99));
 
@@ -73,6 +76,9 @@ final class BenchPage {
         if (way.answerDelay().isPositive()) {
             parts.add(desk.text("bench.delay", way.answerDelay().toMillis()));
         }
+        if (report.plan().backlog() > 0) {
+            parts.add(desk.text("bench.backlog", report.plan().backlog()));
+        }
         return parts;
     }
 
@@ -90,7 +96,7 @@ final class BenchPage {
     private Table table() {
         var titles = new ArrayList<String>();
         titles.add(desk.text("column.run"));
-        for (var column : COLUMNS) titles.add(desk.text("column." + column.title));
+        for (var column : shown()) titles.add(desk.text("column." + column.title));
         titles.add(desk.text("column.lost"));
         var table = new Table(titles);
         int number = 0;
@@ -101,11 +107,16 @@ final class BenchPage {
         return table;
     }
 
+    private List<Column> shown() {
+        if (report.plan().backlog() > 0) return COLUMNS;
+        return COLUMNS.stream().filter(column -> !column.equals(RESTART)).toList();
+    }
+
     private Object[] row(
             String name, Function<Column, @Nullable Double> figure, @Nullable Figures run) {
         var cells = new ArrayList<Object>();
         cells.add(name);
-        for (var column : COLUMNS) cells.add(cell(figure.apply(column), column.decimals));
+        for (var column : shown()) cells.add(cell(figure.apply(column), column.decimals));
         cells.add(run == null ? report.lost() : run.mails().lost());
         return cells.toArray();
     }
@@ -135,6 +146,7 @@ final class BenchPage {
     private static ObjectNode json(Plan plan) {
         return Desk.object()
                 .put("mails", plan.load().mails())
+                .put("backlog_recipients", plan.backlog())
                 .put("warm_up", plan.warmUp())
                 .put("connections", plan.load().connections())
                 .put("size_bytes", plan.load().bytes())

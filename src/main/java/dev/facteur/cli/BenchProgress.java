@@ -43,6 +43,7 @@ final class BenchProgress implements Progress {
     private static String key(Stage stage) {
         return switch (stage) {
             case STARTING -> "bench.starting";
+            case FILLING -> "bench.filling";
             case WARMING_UP -> "bench.warming-up";
             case MEASURING -> "bench.measuring";
         };

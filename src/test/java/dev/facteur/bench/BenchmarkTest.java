@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,22 @@ class BenchmarkTest {
     }
 
     @Test
+    void gatewayThatIsStartedAgainWithAFullQueueRelaysWhatIsNew() throws Exception {
+        var plan = new Plan(load(false, 0), near(true, true), 100, WARM_UP, 1, folder);
+        var stages = new HashSet<Progress.Stage>();
+        Progress progress = (_, stage, _, _) -> stages.add(stage);
+
+        var report = new Benchmark(plan, Surroundings.system(), progress).run(StopSignal.install());
+
+        assertThat(stages).contains(Progress.Stage.FILLING);
+        assertComplete(report.runs().getFirst());
+        assertThat(report.runs().getFirst().restart()).isPositive();
+    }
+
+    @Test
     void everyRunHasAFreshGatewayAndNothingStays() throws Exception {
         var stages = new ArrayList<String>();
-        var plan = new Plan(load(false, 0), near(false, false), WARM_UP, 2, folder);
+        var plan = new Plan(load(false, 0), near(false, false), 0, WARM_UP, 2, folder);
         Progress progress =
                 (run, stage, _, _) -> {
                     if (!stages.contains(run + " " + stage)) stages.add(run + " " + stage);
@@ -80,7 +94,7 @@ class BenchmarkTest {
 
     @Test
     void stopAtAnyMomentIsNoFailure() {
-        var plan = new Plan(load(false, 0), near(true, false), WARM_UP, 1, folder);
+        var plan = new Plan(load(false, 0), near(true, false), 0, WARM_UP, 1, folder);
         var stop = StopSignal.install();
         stop.ask();
 
@@ -125,7 +139,7 @@ class BenchmarkTest {
     }
 
     private Figures measure(Plan.Load load, Plan.Way way) throws Exception {
-        var plan = new Plan(load, way, WARM_UP, 1, folder);
+        var plan = new Plan(load, way, 0, WARM_UP, 1, folder);
         var report =
                 new Benchmark(plan, Surroundings.system(), (_, _, _, _) -> {})
                         .run(StopSignal.install());

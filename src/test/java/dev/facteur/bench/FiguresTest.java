@@ -14,6 +14,7 @@ class FiguresTest {
                     new Plan.Load(1, 1, 2, false, 0),
                     new Plan.Way(false, false, Duration.ZERO, Duration.ZERO),
                     0,
+                    0,
                     1,
                     Path.of(""));
     private static final Machine MACHINE = new Machine(1, null, null, "any", "any", "tmpfs");
@@ -72,7 +73,7 @@ class FiguresTest {
         var runs =
                 Arrays.stream(accepted)
                         .mapToObj(rate ->
-                                new Figures(mails, rate, rate, null, null, null, null, 1, 1))
+                                new Figures(mails, rate, rate, null, null, null, null, null, 1, 1))
                         .toList();
         return new Report(PLAN, MACHINE, List.copyOf(runs));
     }

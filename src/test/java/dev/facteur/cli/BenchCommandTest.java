@@ -34,12 +34,12 @@ class BenchCommandTest {
 
         var options =
                 "bench --mails 7 --connections 3 --size 2000 --tls --dkim --single --rate 9 --link 50"
-                        + " --delay 20 --warm-up 0 --runs 2 --folder .";
+                        + " --delay 20 --backlog 40 --warm-up 0 --runs 2 --folder .";
         assertThat(scene.run(options.split(" "))).as(scene.err()).isZero();
 
         var way = new Plan.Way(true, true, Duration.ofMillis(50), Duration.ofMillis(20));
         var load = new Plan.Load(7, 3, 2000, true, 9);
-        assertThat(plans).containsExactly(new Plan(load, way, 0, 2, folder));
+        assertThat(plans).containsExactly(new Plan(load, way, 40, 0, 2, folder));
     }
 
     @Test
@@ -144,6 +144,7 @@ class BenchCommandTest {
 
     private static Figures figures(double perSecond, int lost, int refused) {
         var mails = new Figures.Mails(50 - refused, 50 - refused - lost, refused, lost, 0, 0);
-        return new Figures(mails, perSecond, perSecond - 10, 0.5, null, 4.0, 200L << 20, 1.5, 3);
+        return new Figures(
+                mails, perSecond, perSecond - 10, 0.5, null, 4.0, 200L << 20, null, 1.5, 3);
     }
 }
