@@ -1,5 +1,8 @@
 package dev.facteur.queue;
 
+import static dev.facteur.queue.LaneQueue.HEAD;
+import static dev.facteur.queue.QueueReads.Position.FIRST;
+
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Threads;
@@ -192,7 +195,7 @@ public final class Dispatcher implements AutoCloseable {
             case Signal.Arrived(var leases) -> leases.forEach(this::arrive);
             case Signal.Leased(var line, var wanted, var taken) -> leased(line, wanted, taken);
             case Signal.Ended(var lease, var ending) -> end(lease, ending);
-            case Signal.Woken(var lane, var due) -> waitOnDisk(lane(lane), due);
+            case Signal.Woken(var lane, var due) -> lookAgain(lane(lane), due);
             case Signal.Refresh _ -> reconfigure();
             case Signal.Stop _ -> stopping = true;
         }
@@ -201,7 +204,7 @@ public final class Dispatcher implements AutoCloseable {
     private void arrive(Lease lease) {
         var lane = lane(lease.lane());
         boolean behind = lane.nextDue != null && !lane.nextDue.isAfter(lease.acceptedAt());
-        if (behind || lane.head.size() >= LaneQueue.HEAD) {
+        if (behind || lane.head.size() >= HEAD) {
             waitOnDisk(lane, lease.acceptedAt());
             return;
         }
@@ -214,7 +217,7 @@ public final class Dispatcher implements AutoCloseable {
         var mail = lease.mail().id();
         var fresh =
                 lease.recipients().stream().filter(one -> inMemory.add(key(mail, one))).toList();
-        int most = lane.line == null ? LaneQueue.HEAD : lane.line.outlet().recipientsPerMail();
+        int most = lane.line == null ? HEAD : lane.line.outlet().recipientsPerMail();
         for (int from = 0; from < fresh.size(); from += most) {
             var part = fresh.subList(from, Math.min(fresh.size(), from + most));
             lane.head.addLast(new Lease(lease.mail(), lease.acceptedAt(), lease.lane(), part));
@@ -242,24 +245,31 @@ public final class Dispatcher implements AutoCloseable {
     private void load(LaneQueue lane, Instant now) {
         if (!lane.wantsLoading(now)) return;
         lane.nextDue = null;
-        var later = now.plus(RECHECK);
+        var from = lane.readTo;
         try {
-            var due = queue.reads().due(lane.lane, now, LaneQueue.HEAD);
-            int found = due.stream().mapToInt(lease -> lease.recipients().size()).sum();
-            int fresh = due.stream().mapToInt(lease -> enter(lane, lease)).sum();
-            if (found == LaneQueue.HEAD) {
-                // When all of them are on their way already, looking again at once shows the same.
-                waitOnDisk(lane, fresh > 0 ? now : later);
-            } else {
-                queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
-                // A recipient on its way was skipped; its end makes us look again.
-                lane.skipped |= fresh < found;
-                if (fresh < found) waitOnDisk(lane, later);
+            var due = queue.reads().due(lane.lane, from == null ? FIRST : from, now, HEAD);
+            int fresh = due.leases().stream().mapToInt(lease -> enter(lane, lease)).sum();
+            if (due.recipients() == HEAD) {
+                lane.readTo = due.end();
+                waitOnDisk(lane, now);
+                return;
             }
+            lane.readTo = null;
+            queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
+            // A recipient on its way was skipped; its end makes us look again.
+            lane.skipped |= fresh < due.recipients();
+            // Something may have come to stand before the place from which we read on.
+            if (lane.skipped || from != null) waitOnDisk(lane, now.plus(RECHECK));
         } catch (RuntimeException trouble) {
             report(trouble);
             waitOnDisk(lane, now.plus(AFTER_TROUBLE));
         }
+    }
+
+    /// Somebody knows of a recipient that may stand before the place up to which the disk was read.
+    private void lookAgain(LaneQueue lane, Instant when) {
+        lane.readTo = null;
+        waitOnDisk(lane, when);
     }
 
     private void waitOnDisk(LaneQueue lane, Instant due) {
@@ -313,7 +323,7 @@ public final class Dispatcher implements AutoCloseable {
         for (var lease : wanted) {
             line.done(lease);
             forget(lease);
-            waitOnDisk(lane(lease.lane()), later);
+            lookAgain(lane(lease.lane()), later);
         }
     }
 
@@ -328,7 +338,7 @@ public final class Dispatcher implements AutoCloseable {
         if (ending.nextDue() != null) waitOnDisk(lane, ending.nextDue());
         if (lane.skipped) {
             lane.skipped = false;
-            waitOnDisk(lane, clock.now());
+            lookAgain(lane, clock.now());
         }
         if (lane.idle()) lanes.remove(lane.lane);
     }

@@ -16,6 +16,10 @@ final class LaneQueue {
     final Lane lane;
     final ArrayDeque<Lease> head = new ArrayDeque<>();
 
+    /// How far the disk was read; null when the next look begins with what has been due longest.
+    /// What was read is in memory or on its way, and need not be read again.
+    QueueReads.@Nullable Position readTo;
+
     /// The earliest due time on disk beyond the head; null when nothing is known to wait there.
     @Nullable Instant nextDue;
 

@@ -25,7 +25,7 @@ final class QueueReads {
     private static final String WAITING =
             """
             SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
-                r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
+                r.due_at, r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
                 m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
                 m.length, m.checksum, m.accepted_at
             FROM recipient r JOIN mail m ON m.id = r.mail_id
@@ -66,9 +66,17 @@ final class QueueReads {
                         .list());
     }
 
-    /// Up to `limit` due recipients of a lane, the longest due first, grouped by mail. Whose
-    /// lifetime is over, is not tried any more.
-    List<Lease> due(Lane lane, Instant now, int limit) {
+    /// A recipient's place in the order in which its lane is tried.
+    record Position(Instant due, MailId mail, int number) {
+        static final Position FIRST = new Position(Instant.EPOCH, new MailId(0), 0);
+    }
+
+    /// Some of what is due, and where it ends.
+    record Due(List<Lease> leases, int recipients, Position end) {}
+
+    /// Up to `limit` due recipients of a lane behind a position, the longest due first, grouped by
+    /// mail. Whose lifetime is over, is not tried any more.
+    Due due(Lane lane, Position after, Instant now, int limit) {
         return reads.withHandle(handle ->
                 handle.createQuery(
                                 WAITING
@@ -77,6 +85,8 @@ final class QueueReads {
                                             AND r.stream = :stream AND r.urgency = :urgency
                                             AND r.destination = :destination AND r.due_at <= :now
                                             AND r.expires_at > :now
+                                            AND (r.due_at, r.mail_id, r.number)
+                                                > (:after, :mail, :number)
                                         ORDER BY r.due_at, r.mail_id, r.number LIMIT :limit\
                                         """)
                         .bind("site", lane.siteId())
@@ -84,8 +94,24 @@ final class QueueReads {
                         .bind("urgency", lane.urgency().rank())
                         .bind("destination", lane.destination())
                         .bind("now", now.toEpochMilli())
+                        .bind("after", after.due().toEpochMilli())
+                        .bind("mail", after.mail().value())
+                        .bind("number", after.number())
                         .bind("limit", limit)
-                        .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
+                        .reduceResultSet(
+                                new Due(newList(), 0, after),
+                                (due, row, context) ->
+                                        new Due(
+                                                group(due.leases, row),
+                                                due.recipients + 1,
+                                                position(row))));
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        return new Position(
+                instant(row, "due_at"),
+                new MailId(row.getLong("mail_id")),
+                row.getInt("number"));
     }
 
     /// When the lane's next recipient after `now` is due.

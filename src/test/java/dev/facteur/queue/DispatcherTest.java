@@ -178,6 +178,31 @@ class DispatcherTest {
     }
 
     @Test
+    void aRoutesConnectionsAreAllUsedHoweverManyRecipientsTheWaitingMailsHave() throws Exception {
+        outlet = new Outlet(1, "provider", 50, 10, null);
+        var ten = IntStream.range(0, 10).mapToObj(i -> "r" + i).toArray(String[]::new);
+        for (int i = 0; i < 60; i++) scene.store(1, Urgency.NORMAL, ten);
+
+        startDispatcher();
+
+        var leaving = new ArrayList<Attempt>();
+        for (int i = 0; i < 50; i++) leaving.add(next());
+        nothingStarts();
+        int recipients = 0;
+        while (!leaving.isEmpty()) {
+            var attempt = leaving.removeFirst();
+            deliver(attempt);
+            recipients += attempt.lease.recipients().size();
+            if (recipients + recipientsOf(leaving) < 600) leaving.add(next());
+        }
+        assertThat(recipients).isEqualTo(600);
+    }
+
+    private static int recipientsOf(List<Attempt> attempts) {
+        return attempts.stream().mapToInt(one -> one.lease.recipients().size()).sum();
+    }
+
+    @Test
     void aPasswordResetPassesNewslettersThatCameBefore() throws Exception {
         startDispatcher();
         for (int i = 0; i < 20; i++) accept(1, Urgency.BROADCAST, "reader" + i);
