@@ -52,9 +52,14 @@ public final class RawSmtp implements AutoCloseable {
         return ((SSLSocket) socket).getSession();
     }
 
+    /// Sends this text in one piece.
+    public void send(String text) throws IOException {
+        send(text.getBytes(UTF_8));
+    }
+
     /// Sends these bytes in one piece.
-    public void send(String bytes) throws IOException {
-        socket.getOutputStream().write(bytes.getBytes(UTF_8));
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
 
@@ -104,12 +109,18 @@ public final class RawSmtp implements AutoCloseable {
     }
 
     private String line() throws IOException {
+        return rawLine().stripTrailing();
+    }
+
+    /// The next line as it came, with its end; `""` when the server has hung up.
+    public String rawLine() throws IOException {
         var bytes = new ByteArrayOutputStream();
-        while (true) {
-            int octet = in.read();
-            if (octet < 0 || octet == '\n') return bytes.toString(UTF_8).stripTrailing();
-            bytes.write(octet);
-        }
+        int octet;
+        do {
+            octet = in.read();
+            if (octet >= 0) bytes.write(octet);
+        } while (octet >= 0 && octet != '\n');
+        return bytes.toString(UTF_8);
     }
 
     @Override

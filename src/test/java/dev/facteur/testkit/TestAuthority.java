@@ -33,6 +33,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// A certificate authority that exists for one test, and the certificates it issues (EC P-256), as
 /// PEM files in one folder and as ready [SSLContext]s.
@@ -44,6 +45,7 @@ public final class TestAuthority {
     private final KeyPair keys;
     private final X509Certificate certificate;
     private final AtomicInteger serial = new AtomicInteger(1);
+    private @Nullable SSLContext trusting;
 
     private TestAuthority(Path folder, KeyPair keys, X509Certificate certificate) {
         this.folder = folder;
@@ -94,8 +96,14 @@ public final class TestAuthority {
         }
     }
 
-    /// For clients: trusts this authority and no other.
-    public SSLContext trusting() {
+    /// For clients: trusts this authority and no other. Always the same, so that TLS sessions are
+    /// resumed as between real peers.
+    public synchronized SSLContext trusting() {
+        if (trusting == null) trusting = newTrusting();
+        return trusting;
+    }
+
+    private SSLContext newTrusting() {
         try {
             var store = emptyStore();
             store.setCertificateEntry("authority", certificate);

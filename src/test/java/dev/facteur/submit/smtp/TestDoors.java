@@ -37,12 +37,19 @@ final class TestDoors implements AutoCloseable {
     }
 
     TestDoors(Path folder, SmtpSettings settings, Clock clock) throws IOException {
-        authority = TestAuthority.create(folder);
-        var issued = authority.issue("localhost", "127.0.0.1");
+        this(TestAuthority.create(folder), settings, clock);
+    }
+
+    private TestDoors(TestAuthority authority, SmtpSettings settings, Clock clock)
+            throws IOException {
+        this(authority, certificate(authority), settings, clock);
+    }
+
+    /// @param tls with a certificate of the authority for this machine
+    TestDoors(TestAuthority authority, ServerTls tls, SmtpSettings settings, Clock clock)
+            throws IOException {
+        this.authority = authority;
         var random = new SecureRandom();
-        var tls =
-                ServerTls.fromFiles(
-                        issued.certificateFile(), issued.keyFile(), new SystemClock(), random);
         var secret = "thirty-two bytes for fake salts!".getBytes(UTF_8);
         var mechanisms = new ServerMechanisms(credentials::verifier, secret, random);
         var access = new Access(credentials, mechanisms);
@@ -51,6 +58,12 @@ final class TestDoors implements AutoCloseable {
         implicit = open(Protection.IMPLICIT_TLS);
         local = Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         service.openLocal(local, _ -> OneCredential.SITE);
+    }
+
+    static ServerTls certificate(TestAuthority authority) throws IOException {
+        var issued = authority.issue("localhost", "127.0.0.1");
+        return ServerTls.fromFiles(
+                issued.certificateFile(), issued.keyFile(), new SystemClock(), new SecureRandom());
     }
 
     private Listener open(Protection protection) throws IOException {
