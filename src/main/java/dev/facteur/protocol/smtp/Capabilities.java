@@ -3,7 +3,6 @@ package dev.facteur.protocol.smtp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /// What a server offers, as its answer to EHLO told (RFC 5321 §4.1.1.1). Only what was said inside
@@ -60,7 +59,7 @@ public record Capabilities(
     /// Keyword and parameters in upper case. `AUTH=LOGIN PLAIN` is the form of a draft of RFC 4954
     /// that some servers still send beside the right one.
     private static List<String> words(String line) {
-        String upper = line.toUpperCase(Locale.ROOT);
+        String upper = Keyword.upperCase(line);
         if (upper.startsWith("AUTH=")) upper = "AUTH " + upper.substring(5);
         var words = new ArrayList<String>();
         for (var word : upper.split(" ")) {

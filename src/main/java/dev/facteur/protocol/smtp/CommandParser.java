@@ -2,7 +2,6 @@ package dev.facteur.protocol.smtp;
 
 import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads command lines (RFC 5321 §4.1.1). What is not understood leaves as [Rejected] with the
@@ -45,7 +44,7 @@ public final class CommandParser {
     /// The command's name in upper case, also of a line that cannot be read.
     public static String verb(String line) {
         int space = line.indexOf(' ');
-        return (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        return Keyword.upperCase(space < 0 ? line : line.substring(0, space));
     }
 
     private static void requirePrintable(String line) throws Rejected {
@@ -111,7 +110,7 @@ public final class CommandParser {
     /// so the refusal ends the connection.
     private static Command bdat(String rest) throws Rejected {
         var words = rest.split(" +");
-        boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
+        boolean last = words.length == 2 && Keyword.upperCase(words[1]).equals("LAST");
         long length = number(words[0]);
         if (length < 0 || words.length > 2 || (words.length == 2 && !last)) {
             throw new Rejected(Replies.BAD_CHUNK);
@@ -123,7 +122,7 @@ public final class CommandParser {
         var words = rest.split(" +");
         if (words[0].isEmpty() || words.length > 2) throw new Rejected(Replies.AUTH_SYNTAX);
         @Nullable String initial = words.length == 2 ? words[1] : null;
-        return new Command.Auth(words[0].toUpperCase(Locale.ROOT), initial);
+        return new Command.Auth(Keyword.upperCase(words[0]), initial);
     }
 
     /// A number of decimal digits; -1 when it is none.

@@ -2,7 +2,6 @@ package dev.facteur.protocol.smtp;
 
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of MAIL: SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), RET and ENVID
@@ -55,7 +54,7 @@ final class MailParameters {
     }
 
     private static Envelope.Body body(String value) throws Rejected {
-        return switch (value.toUpperCase(Locale.ROOT)) {
+        return switch (Keyword.upperCase(value)) {
             case "7BIT" -> Envelope.Body.SEVEN_BIT;
             case "8BITMIME" -> Envelope.Body.EIGHT_BIT;
             // BINARYMIME is not offered: a next hop that takes it is too rare.
@@ -64,7 +63,7 @@ final class MailParameters {
     }
 
     private static Envelope.Returned returned(String value) throws Rejected {
-        return switch (value.toUpperCase(Locale.ROOT)) {
+        return switch (Keyword.upperCase(value)) {
             case "FULL" -> Envelope.Returned.FULL;
             case "HDRS" -> Envelope.Returned.HEADERS;
             default -> throw badValue("RET");

@@ -1,7 +1,6 @@
 package dev.facteur.protocol.smtp;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /// The `keyword=value` parameters after a path (RFC 5321 §4.1.2), keywords in upper case; a keyword
@@ -20,7 +19,7 @@ final class Parameters {
             int equals = word.indexOf('=');
             var keyword = equals < 0 ? word : word.substring(0, equals);
             var value = equals < 0 ? "" : word.substring(equals + 1);
-            if (parameters.put(keyword.toUpperCase(Locale.ROOT), value) != null) {
+            if (parameters.put(Keyword.upperCase(keyword), value) != null) {
                 throw new Rejected(Replies.PARAMETER_TWICE);
             }
             if (parameters.size() > MAX_COUNT) throw new Rejected(Replies.UNKNOWN_PARAMETER);

@@ -4,7 +4,6 @@ import dev.facteur.mail.Address;
 import dev.facteur.mail.Notify;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class RcptParameters {
     }
 
     private static Notify notification(String value) throws Rejected {
-        var upper = value.toUpperCase(Locale.ROOT);
+        var upper = Keyword.upperCase(value);
         if (upper.equals("NEVER")) return Notify.NEVER;
         var words = Arrays.asList(upper.split(",", -1));
         var distinct = new HashSet<>(words);

@@ -1,9 +1,9 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Login;
+import dev.facteur.protocol.smtp.CommandParser;
 import dev.facteur.protocol.smtp.Reply;
 import java.net.InetAddress;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +31,7 @@ final class RefusalLog {
     /// Remembers what the next reply is about; the line as the client sent it, since it may be the
     /// line that is refused.
     void asked(String line) {
-        int blank = line.indexOf(' ');
-        verb = (blank < 0 ? line : line.substring(0, blank)).toUpperCase(Locale.ROOT);
+        verb = CommandParser.verb(line);
         recipient = verb.equals("RCPT") ? path(line) : "";
         if (verb.equals("MAIL")) sender = path(line);
     }
