@@ -17,8 +17,9 @@ public final class CommandParser {
 
     private CommandParser() {}
 
-    /// @param line without CRLF
-    public static Command parse(String line) throws Rejected {
+    /// @param sent the line without CRLF
+    public static Command parse(String sent) throws Rejected {
+        var line = withoutTrailingBlanks(sent);
         int space = line.indexOf(' ');
         var rest = space < 0 ? "" : line.substring(space + 1).strip();
         requirePrintable(line);
@@ -39,6 +40,13 @@ public final class CommandParser {
             case "HELP" -> new Command.Help();
             default -> new Command.Unknown();
         };
+    }
+
+    /// RFC 5321 §4.1.1: white space before the CRLF is tolerated.
+    private static String withoutTrailingBlanks(String line) {
+        int end = line.length();
+        while (end > 0 && (line.charAt(end - 1) == ' ' || line.charAt(end - 1) == '\t')) end--;
+        return line.substring(0, end);
     }
 
     /// The command's name in upper case, also of a line that cannot be read.
