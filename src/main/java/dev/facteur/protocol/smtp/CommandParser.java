@@ -35,7 +35,7 @@ public final class CommandParser {
             case "RSET" -> alone(rest, new Command.Rset());
             case "QUIT" -> alone(rest, new Command.Quit());
             case "NOOP" -> new Command.Noop();
-            case "VRFY" -> new Command.Vrfy();
+            case "VRFY" -> vrfy(rest);
             case "EXPN" -> new Command.Expn();
             case "HELP" -> new Command.Help();
             default -> new Command.Unknown();
@@ -66,6 +66,11 @@ public final class CommandParser {
     private static Command alone(String rest, Command command) throws Rejected {
         if (!rest.isEmpty()) throw new Rejected(Replies.NO_PARAMETERS);
         return command;
+    }
+
+    private static Command vrfy(String rest) throws Rejected {
+        if (rest.isEmpty()) throw new Rejected(Replies.USER_MISSING);
+        return new Command.Vrfy();
     }
 
     /// The name ends up in the Received header and in events. Clients send host names with

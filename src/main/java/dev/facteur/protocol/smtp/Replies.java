@@ -97,6 +97,7 @@ public final class Replies {
             Reply.of(501, "5.5.4", "This command takes no parameters");
     public static final Reply NAME_MISSING =
             Reply.of(501, "5.5.4", "Say who you are: EHLO and your host name");
+    public static final Reply USER_MISSING = Reply.of(501, "5.5.4", "Say whom: VRFY and a user");
     public static final Reply ANGLE_BRACKETS =
             Reply.of(501, "5.5.4", "Write the address between < and >, as in <user@example.com>");
     public static final Reply SENDER_MALFORMED = Reply.of(553, "5.1.7", "The sender is no address");
