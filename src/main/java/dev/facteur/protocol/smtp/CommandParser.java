@@ -139,7 +139,7 @@ public final class CommandParser {
     }
 
     /// A number of decimal digits; -1 when it is none.
-    static long number(String text) {
+    private static long number(String text) {
         if (text.isEmpty() || text.length() > MAX_DIGITS) return -1;
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') return -1;

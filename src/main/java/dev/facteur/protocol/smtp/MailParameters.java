@@ -2,6 +2,8 @@ package dev.facteur.protocol.smtp;
 
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
+import java.math.BigInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of MAIL: SIZE (RFC 1870), BODY (RFC 6152), SMTPUTF8 (RFC 6531), RET and ENVID
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class MailParameters {
     /// RFC 3461 §4.4, before decoding.
     private static final int MAX_ENVELOPE_ID = 100;
+
+    /// RFC 1870 §3.
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,20}");
 
     private long size = -1;
     private Envelope.Body body = Envelope.Body.SEVEN_BIT;
@@ -47,10 +52,10 @@ final class MailParameters {
         }
     }
 
+    /// What a long cannot hold is larger than any message here, and told so.
     private static long size(String value) throws Rejected {
-        long size = CommandParser.number(value);
-        if (size < 0) throw badValue("SIZE");
-        return size;
+        if (!SIZE.matcher(value).matches()) throw badValue("SIZE");
+        return new BigInteger(value).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     private static Envelope.Body body(String value) throws Rejected {
