@@ -62,7 +62,8 @@ final class MailParameters {
         return switch (Keyword.upperCase(value)) {
             case "7BIT" -> Envelope.Body.SEVEN_BIT;
             case "8BITMIME" -> Envelope.Body.EIGHT_BIT;
-            // BINARYMIME is not offered: a next hop that takes it is too rare.
+            // RFC 5321 §4.1.1.11. Not offered: a next hop that takes it is too rare.
+            case "BINARYMIME" -> throw new Rejected(Replies.BINARY_NOT_OFFERED);
             default -> throw badValue("BODY");
         };
     }

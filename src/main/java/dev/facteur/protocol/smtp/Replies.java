@@ -105,6 +105,8 @@ public final class Replies {
             Reply.of(553, "5.1.3", "The recipient is no address");
     public static final Reply UNKNOWN_PARAMETER =
             Reply.of(555, "5.5.4", "A parameter is not known here; see the EHLO reply");
+    public static final Reply BINARY_NOT_OFFERED =
+            Reply.of(555, "5.5.4", "BINARYMIME is not offered here; encode the message as base 64");
     public static final Reply PARAMETER_TWICE =
             Reply.of(501, "5.5.4", "A parameter is given twice");
     public static final Reply BAD_CHUNK =

@@ -89,7 +89,7 @@ class CommandParserTest {
                     MAIL FROM:<a@b.example> SIZE=-1            | 501 5.5.4
                     MAIL FROM:<a@b.example> SIZE               | 501 5.5.4
                     MAIL FROM:<a@b.example> SIZE=1 SIZE=2      | 501 5.5.4
-                    MAIL FROM:<a@b.example> BODY=BINARYMIME    | 501 5.5.4
+                    MAIL FROM:<a@b.example> BODY=BINARYMIME    | 555 5.5.4
                     MAIL FROM:<a@b.example> SMTPUTF8=1         | 501 5.5.4
                     MAIL FROM:<a@b.example> ENVID=a+0Ab        | 501 5.5.4
                     MAIL FROM:<a@b.example> RET=ALL            | 501 5.5.4
