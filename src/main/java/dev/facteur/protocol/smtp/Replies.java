@@ -40,7 +40,7 @@ public final class Replies {
             Reply.of(504, "5.5.4", "The mechanism is not offered; see the EHLO reply");
     public static final Reply AUTH_TWICE = Reply.of(503, "5.5.1", "You are authenticated already");
     public static final Reply AUTH_NOT_OFFERED =
-            Reply.of(503, "5.5.1", "Authentication is not offered here");
+            Reply.of(502, "5.5.1", "Authentication is not offered here");
     public static final Reply AUTH_IN_MAIL =
             Reply.of(503, "5.5.1", "Not inside a mail transaction; send RSET first");
     public static final Reply CREDENTIAL_GONE =

@@ -181,7 +181,7 @@ class SmtpDoorTest {
     @Test
     void localDoorTakesMailOfItsSiteWithoutTlsOrLogin() throws IOException {
         try (var client = doors.atLocal()) {
-            assertThat(client.code("AUTH PLAIN AHNob3AAczNjcmV0")).isEqualTo("503 5.5.1");
+            assertThat(client.code("AUTH PLAIN AHNob3AAczNjcmV0")).isEqualTo("502 5.5.1");
             client.sendLines("MAIL FROM:<>", "RCPT TO:<b@c.example>", "DATA");
             assertThat(client.codes(3)).isEqualTo("250 2.1.0, 250 2.1.5, 354");
             assertThat(client.ask(".")).startsWith("250");
