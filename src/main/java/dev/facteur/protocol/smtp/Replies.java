@@ -34,6 +34,7 @@ public final class Replies {
             Reply.of(454, "4.7.0", "Cannot check credentials at the moment; try again later");
     public static final Reply AUTH_CANCELLED = Reply.of(501, "5.7.0", "Authentication cancelled");
     public static final Reply AUTH_BAD_BASE64 = Reply.of(501, "5.5.2", "This is not base 64");
+    public static final Reply AUTH_TOO_LONG = Reply.of(500, "5.5.6", "The response is too long");
     public static final Reply AUTH_SYNTAX =
             Reply.of(501, "5.5.4", "Write AUTH, a mechanism, and at most one response");
     public static final Reply AUTH_UNKNOWN_MECHANISM =
@@ -92,7 +93,7 @@ public final class Replies {
     public static final Reply CONTROL_CHARACTER =
             Reply.of(500, "5.5.2", "A control character stands in the command");
     public static final Reply NOT_UTF8 = Reply.of(500, "5.5.2", "The command is not UTF-8");
-    public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.6", "The line is too long");
+    public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "The line is too long");
     public static final Reply NO_PARAMETERS =
             Reply.of(501, "5.5.4", "This command takes no parameters");
     public static final Reply NAME_MISSING =

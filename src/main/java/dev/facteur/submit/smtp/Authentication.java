@@ -12,6 +12,7 @@ import dev.facteur.protocol.sasl.ServerExchange;
 import dev.facteur.protocol.sasl.ServerExchange.Step;
 import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Command;
+import dev.facteur.protocol.smtp.MalformedLine;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Replies;
 import java.io.EOFException;
@@ -20,6 +21,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,10 +104,27 @@ final class Authentication {
     private byte[] ask(String challenge) throws Rejected, IOException {
         var base64 = Base64.getEncoder().encodeToString(challenge.getBytes(UTF_8));
         connection.reply(Replies.challenge(base64));
-        var line = connection.readLine();
+        var line = readResponse();
         if (line == null) throw new EOFException("the client hung up while logging in");
         if (line.equals("*")) throw new Rejected(Replies.AUTH_CANCELLED);
         return decode(line);
+    }
+
+    private @Nullable String readResponse() throws Rejected, IOException {
+        try {
+            return connection.readLine();
+        } catch (MalformedLine defect) {
+            throw refusal(defect);
+        }
+    }
+
+    /// @throws MalformedLine for what ends the session, here as between commands
+    private static Rejected refusal(MalformedLine defect) throws MalformedLine {
+        return switch (defect.reason()) {
+            case TOO_LONG -> new Rejected(Replies.AUTH_TOO_LONG);
+            case NOT_UTF8 -> new Rejected(Replies.AUTH_BAD_BASE64);
+            case BARE_CR, BARE_LF, NUL -> throw defect;
+        };
     }
 
     private static byte[] decode(String base64) throws Rejected {
