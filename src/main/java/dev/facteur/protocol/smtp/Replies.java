@@ -199,8 +199,10 @@ public final class Replies {
         return Reply.of(550, "5.6.0", "The message contains " + defect.reason().sentence());
     }
 
-    /// A command with a bare CR, bare LF or NUL.
+    /// A command with a bare CR, bare LF or NUL. Where the next one begins, the two sides would not
+    /// agree on, so the session ends; RFC 5321 §3.8 wants that to be a 421.
     public static Reply malformedCommand(MalformedLine defect) {
-        return Reply.of(500, "5.5.2", "The command contains " + defect.reason().sentence());
+        return Reply.of(
+                421, "4.5.2", "The command contains " + defect.reason().sentence() + "; closing");
     }
 }

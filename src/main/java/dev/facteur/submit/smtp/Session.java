@@ -127,11 +127,7 @@ final class Session implements Runnable {
         switch (defect.reason()) {
             case TOO_LONG -> refuse(tlsIsMissing() ? Replies.TLS_FIRST : Replies.LINE_TOO_LONG);
             case NOT_UTF8 -> refuse(tlsIsMissing() ? Replies.TLS_FIRST : Replies.NOT_UTF8);
-            case BARE_CR, BARE_LF, NUL -> {
-                // Where the next command begins, the two sides would not agree on.
-                reply(Replies.malformedCommand(defect));
-                open = false;
-            }
+            case BARE_CR, BARE_LF, NUL -> reply(Replies.malformedCommand(defect));
         }
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// The order of commands, and what a message may be (RFC 5321, RFC 2920, RFC 1870).
 class SessionTest {
@@ -204,25 +203,6 @@ class SessionTest {
         assertThat(doors.reception().kept())
                 .as("no bare byte goes any further")
                 .noneMatch(mail -> mail.content().replace("\r\n", "").matches("(?s).*[\r\n\0].*"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"NOOP\nRSET\r\n", "NOOP\rRSET\r\n", "NO\0OP\r\n"})
-    void commandThatTwoServersWouldReadDifferentlyEndsTheConnection(String bytes)
-            throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.send(bytes);
-            assertThat(client.codes(1)).isEqualTo("500 5.5.2");
-            assertThat(client.reply()).isEmpty();
-        }
-    }
-
-    @Test
-    void lineThatIsTooLongIsRefusedAndTheSessionGoesOn() throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.sendLines("NOOP " + "x".repeat(20_000), "NOOP");
-            assertThat(client.codes(2)).isEqualTo("500 5.5.2, 250 2.0.0");
-        }
     }
 
     @Test
