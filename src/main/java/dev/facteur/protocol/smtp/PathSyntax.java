@@ -1,7 +1,11 @@
 package dev.facteur.protocol.smtp;
 
+import java.util.regex.Pattern;
+
 /// The text between angle brackets (RFC 5321 §4.1.2).
 final class PathSyntax {
+    private static final Pattern ROUTE = Pattern.compile("@[^@:,;<>\\s]+(,@[^@:,;<>\\s]+)*:");
+
     private PathSyntax() {}
 
     /// The index after the `>` that ends the path `text` begins with. A `>` in a quoted user name
@@ -22,10 +26,10 @@ final class PathSyntax {
     }
 
     /// The mailbox of a path. A source route (`<@a,@b:user@c>`) is accepted and ignored, as RFC
-    /// 5321 §4.1.2 asks (A-d-l).
+    /// 5321 §4.1.2 asks (A-d-l); what only begins like one is left to be no mailbox.
     static String mailbox(String path) {
         var inner = path.substring(1, path.length() - 1);
-        int colon = inner.startsWith("@") ? inner.indexOf(':') : -1;
-        return inner.substring(colon + 1);
+        var route = ROUTE.matcher(inner);
+        return route.lookingAt() ? inner.substring(route.end()) : inner;
     }
 }

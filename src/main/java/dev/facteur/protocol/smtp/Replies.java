@@ -101,9 +101,9 @@ public final class Replies {
     public static final Reply USER_MISSING = Reply.of(501, "5.5.4", "Say whom: VRFY and a user");
     public static final Reply ANGLE_BRACKETS =
             Reply.of(501, "5.5.4", "Write the address between < and >, as in <user@example.com>");
-    public static final Reply SENDER_MALFORMED = Reply.of(553, "5.1.7", "The sender is no address");
+    public static final Reply SENDER_MALFORMED = Reply.of(501, "5.1.7", "The sender is no address");
     public static final Reply RECIPIENT_MALFORMED =
-            Reply.of(553, "5.1.3", "The recipient is no address");
+            Reply.of(501, "5.1.3", "The recipient is no address");
     public static final Reply UNKNOWN_PARAMETER =
             Reply.of(555, "5.5.4", "A parameter is not known here; see the EHLO reply");
     public static final Reply BINARY_NOT_OFFERED =

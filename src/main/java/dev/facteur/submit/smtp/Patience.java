@@ -19,7 +19,10 @@ final class Patience {
 
     /// Counts a refusal.
     boolean isWornOutBy(Reply refusal) {
-        if (NONSENSE.contains(refusal.code())) nonsense++;
+        // An address with a typing error (x.1.3, x.1.7) is the mistake of a person, not of a
+        // client.
+        boolean ofAnAddress = refusal.status().startsWith("5.1.");
+        if (NONSENSE.contains(refusal.code()) && !ofAnAddress) nonsense++;
         if (refusal.equals(Replies.TLS_FIRST) || refusal.equals(Replies.AUTHENTICATION_REQUIRED)) {
             idle++;
         }

@@ -82,8 +82,8 @@ class CommandParserTest {
                     MAIL FROM:a@b.example                      | 501 5.5.4
                     MAIL FROM:<a@b.example                     | 501 5.5.4
                     MAIL FROM:<a@b.example>SIZE=1              | 501 5.5.4
-                    MAIL FROM:<a>                              | 553 5.1.7
-                    MAIL FROM:<a@b@c.example>                  | 553 5.1.7
+                    MAIL FROM:<a>                              | 501 5.1.7
+                    MAIL FROM:<a@b@c.example>                  | 501 5.1.7
                     MAIL FROM:<a@b.example> FUTURE=1           | 555 5.5.4
                     MAIL FROM:<a@b.example> SIZE=x             | 501 5.5.4
                     MAIL FROM:<a@b.example> SIZE=-1            | 501 5.5.4
@@ -93,8 +93,8 @@ class CommandParserTest {
                     MAIL FROM:<a@b.example> SMTPUTF8=1         | 501 5.5.4
                     MAIL FROM:<a@b.example> ENVID=a+0Ab        | 501 5.5.4
                     MAIL FROM:<a@b.example> RET=ALL            | 501 5.5.4
-                    RCPT TO:<>                                 | 553 5.1.3
-                    RCPT TO:<postmaster>                       | 553 5.1.3
+                    RCPT TO:<>                                 | 501 5.1.3
+                    RCPT TO:<postmaster>                       | 501 5.1.3
                     RCPT TO:<a@b.example> NOTIFY=NEVER,SUCCESS | 501 5.5.4
                     RCPT TO:<a@b.example> NOTIFY=              | 501 5.5.4
                     RCPT TO:<a@b.example> NOTIFY=DELAY,DELAY   | 501 5.5.4
