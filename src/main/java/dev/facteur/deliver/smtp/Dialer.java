@@ -50,20 +50,25 @@ final class Dialer {
                         candidate.rung().port(),
                         "");
         Connection connection = null;
-        boolean ready = false;
+        boolean handled = false;
         try {
             var socket = connect(candidate);
             connection = open(socket, via);
             progress.connected(connection.client());
             establish(route, candidate, socket, connection);
-            ready = true;
+            handled = true;
             return connection;
+        } catch (Unreachable e) {
+            // RFC 5321 §4.1.1.10: the server still listens, so it is told that we leave.
+            if (connection != null) watcher.quit(connection);
+            handled = true;
+            throw e;
         } catch (IOException e) {
             var reached = connection == null ? null : connection.via();
             throw Unreachable.deferred(
                     Trouble.cause(e, progress.phase(), reached, where(route, candidate)));
         } finally {
-            if (connection != null && !ready) watcher.close(connection);
+            if (connection != null && !handled) watcher.close(connection);
         }
     }
 

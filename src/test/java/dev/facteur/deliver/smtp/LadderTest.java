@@ -298,7 +298,11 @@ class LadderTest {
 
     @Test
     void noFittingMechanismParks() throws Exception {
-        try (var server = login("XOAUTH2 CRAM-MD5", "")) {
+        try (var server =
+                ScriptedServer.start(s -> {
+                    s.greet("STARTTLS").startTls(bench.serving).hello("AUTH XOAUTH2 CRAM-MD5");
+                    s.expect("QUIT");
+                })) {
             var outcome = bench.send(bench.startTls(LOGIN, server.port()));
             assertThat(outcome).isInstanceOf(Outcome.Parked.class);
             assertThat(cause(outcome).sentence()).contains("it knows CRAM-MD5, XOAUTH2");
