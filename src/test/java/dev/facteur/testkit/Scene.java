@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -190,6 +191,22 @@ public final class Scene {
         while (in.read() >= 0) {
             // Whatever comes is left unanswered.
         }
+    }
+
+    /// Whether more has come than was asked for.
+    public boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
+    /// Waits until the client hangs up; it must not say anything more.
+    public void expectEnd() throws IOException {
+        int octet;
+        try {
+            octet = in.read();
+        } catch (SocketException _) {
+            return;
+        }
+        if (octet >= 0) throw new AssertionError("expected the end, got " + (char) octet + line());
     }
 
     /// Breaks the connection with a reset instead of an end.
