@@ -60,12 +60,12 @@ final class Transaction {
         for (var recipient : envelope.recipients()) wire.put(rcpt(recipient));
         wire.put("DATA");
         wire.flush();
-        if (reset) read();
+        if (reset) answer();
         if (farewell != null) return;
-        mail = read();
+        mail = answer();
         for (int i = 0; i < recipients.length && farewell == null; i++) {
             wire.begin(Step.RCPT, timeouts.recipient());
-            recipients[i] = read();
+            recipients[i] = answer();
         }
         if (farewell != null) return;
         wire.begin(Step.DATA, timeouts.data());
@@ -75,18 +75,18 @@ final class Transaction {
     private void stepwise(long size, boolean reset) throws IOException {
         if (reset) {
             wire.flush();
-            read();
+            answer();
         }
         if (farewell != null) return;
         wire.put(EnvelopeCommands.mail(envelope, size, peer));
         wire.flush();
-        mail = read();
+        mail = answer();
         if (!mail.positive()) return;
         for (int i = 0; i < recipients.length && farewell == null; i++) {
             wire.begin(Step.RCPT, timeouts.recipient());
             wire.put(rcpt(envelope.recipients().get(i)));
             wire.flush();
-            recipients[i] = read();
+            recipients[i] = answer();
         }
         if (farewell != null || !anyAccepted()) return;
         wire.begin(Step.DATA, timeouts.data());
@@ -106,6 +106,16 @@ final class Transaction {
         return reply;
     }
 
+    /// Only DATA may be answered with 3yz (RFC 5321 §4.2.1). A server that says it elsewhere is not
+    /// in step with us, and what it says next would be taken for something else.
+    private Reply answer() throws IOException {
+        Reply reply = read();
+        if (reply.code() / 100 == 3) {
+            throw new MalformedReply("a go-ahead that nobody asked for: " + reply);
+        }
+        return reply;
+    }
+
     private void send(MailContent content, byte[] block) throws IOException {
         wire.begin(Step.CONTENT, timeouts.block());
         wire.refuseUnasked();
@@ -117,7 +127,7 @@ final class Transaction {
         // fails only with what it has not taken, and of a TLS record cut short nothing can be read.
         wire.flush();
         wire.begin(Step.FINAL_DOT, timeouts.finalDot());
-        end = read();
+        end = answer();
     }
 
     private void copy(MailContent content, byte[] block, DotStuffer stuffer) throws IOException {
