@@ -17,9 +17,17 @@ final class EnvelopeCommands {
         if (peer.eightBitMime() && envelope.body() == Envelope.Body.EIGHT_BIT) {
             command.append(" BODY=8BITMIME");
         }
-        if (peer.smtpUtf8() && envelope.smtpUtf8()) command.append(" SMTPUTF8");
+        if (peer.smtpUtf8() && needsSmtpUtf8(envelope)) command.append(" SMTPUTF8");
         if (peer.dsn()) appendReport(command, envelope);
         return command.toString();
+    }
+
+    /// RFC 6531 §3.4: said wherever an address needs it, whether or not the submitter said it.
+    private static boolean needsSmtpUtf8(Envelope envelope) {
+        var sender = envelope.sender();
+        return envelope.smtpUtf8()
+                || (sender != null && sender.needsSmtpUtf8())
+                || envelope.recipients().stream().anyMatch(r -> r.address().needsSmtpUtf8());
     }
 
     private static void appendReport(StringBuilder command, Envelope envelope) {
