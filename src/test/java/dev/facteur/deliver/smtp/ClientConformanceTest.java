@@ -74,13 +74,12 @@ class ClientConformanceTest {
     private static void hold(Dialogue dialogue, boolean pieces) throws Exception {
         var loopback = List.of(InetAddress.getLoopbackAddress());
         var bench =
-                new Bench(
-                        authority, authority.caFile(), Bench.PATIENT, loopback, Bench.UNHURRIED);
+                new Bench(authority, authority.caFile(), Bench.PATIENT, loopback, Bench.UNHURRIED);
         var played = new CompletableFuture<Void>();
         var outcomes = new ArrayList<String>();
         try (var server =
-                ScriptedServer.start(
-                        scene -> new ServerPart(scene, bench.serving, pieces).play(dialogue, played))) {
+                ScriptedServer.start(scene ->
+                        new ServerPart(scene, bench.serving, pieces).play(dialogue, played))) {
             try (bench) {
                 var route = route(bench, dialogue.setting("route", "clear"), server.port());
                 for (var mail : mails(dialogue)) {
@@ -145,7 +144,8 @@ class ClientConformanceTest {
                 .stream().map(text -> new Mail(EnvelopeText.read(text), content)).toList();
     }
 
-    /// `Refused at RCPT 5.1.1`; what is not about a reply says so: `Deferred at MAIL 4.4.2, NETWORK`.
+    /// `Refused at RCPT 5.1.1`; what is not about a reply says so: `Deferred at MAIL 4.4.2,
+    /// NETWORK`.
     private static String text(Outcome outcome) {
         var kind = outcome.getClass().getSimpleName();
         if (outcome instanceof Outcome.Delivered) return kind;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.Notify;
-import dev.facteur.testkit.RawSmtp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,20 +33,6 @@ class SessionTest {
     }
 
     @Test
-    void pipelinedGroupIsAnsweredInItsOrder() throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.sendLines(FROM, TO, "RCPT TO:<refused@c.example>", TO, "DATA");
-            assertThat(client.codes(5))
-                    .isEqualTo("250 2.1.0, 250 2.1.5, 550 5.1.1, 250 2.1.5, 354");
-            client.sendLines("x: y", "", "z", ".", "RSET", FROM, "QUIT");
-            assertThat(client.codes(4)).isEqualTo("250 2.0.0, 250 2.0.0, 250 2.1.0, 221 2.0.0");
-            assertThat(client.reply()).isEmpty();
-        }
-        assertThat(doors.reception().kept()).hasSize(1);
-        assertThat(doors.reception().kept().getFirst().envelope().recipients()).hasSize(1);
-    }
-
-    @Test
     void manyMailsGoThroughOneConnection() throws IOException {
         try (var client = doors.loggedIn()) {
             for (int i = 0; i < 150; i++) {
@@ -56,33 +41,6 @@ class SessionTest {
             }
         }
         assertThat(doors.reception().kept()).hasSize(150);
-    }
-
-    @Test
-    void commandsOutOfOrderAreRefused() throws IOException {
-        try (var client = doors.loggedIn()) {
-            assertThat(client.code(TO)).isEqualTo("503 5.5.1");
-            assertThat(client.code("DATA")).isEqualTo("503 5.5.1");
-            assertThat(client.code(FROM)).isEqualTo("250 2.1.0");
-            assertThat(client.code(FROM)).isEqualTo("503 5.5.1");
-            assertThat(client.code("DATA")).isEqualTo("503 5.5.1");
-            assertThat(client.code(TO)).as("the transaction goes on").isEqualTo("250 2.1.5");
-            assertThat(client.code("EHLO again.example")).isEqualTo("250");
-            assertThat(client.code(TO)).as("EHLO has ended it").isEqualTo("503 5.5.1");
-        }
-        try (var client = RawSmtp.connect(doors.localPort())) {
-            client.reply();
-            assertThat(client.code(FROM)).isEqualTo("503 5.5.1");
-        }
-    }
-
-    @Test
-    void refusedSenderOpensNoTransaction() throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.sendLines("MAIL FROM:<not-mine@x.example>", TO, TO, TO, TO, TO, TO, "DATA");
-            assertThat(client.codes(8)).startsWith("550 5.7.1, 503 5.5.1").endsWith("503 5.5.1");
-            assertThat(client.code(FROM)).isEqualTo("250 2.1.0");
-        }
     }
 
     @Test
@@ -112,15 +70,6 @@ class SessionTest {
     }
 
     @Test
-    void utf8RecipientNeedsSmtpUtf8() throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.ask(FROM);
-            assertThat(client.code("RCPT TO:<jürgen@c.example>")).isEqualTo("553 5.6.7");
-            assertThat(client.code(TO)).isEqualTo("250 2.1.5");
-        }
-    }
-
-    @Test
     void oneRecipientTooManyIsToldToComeInAnotherMail() throws IOException {
         try (var client = doors.loggedIn()) {
             client.ask(FROM);
@@ -132,14 +81,6 @@ class SessionTest {
             assertThat(client.codes(1)).isEqualTo("250 2.0.0");
         }
         assertThat(doors.reception().kept().getFirst().envelope().recipients()).hasSize(5);
-    }
-
-    @Test
-    void announcedSizeIsRefusedBeforeAnythingIsSent() throws IOException {
-        try (var client = doors.loggedIn()) {
-            assertThat(client.code(FROM + " SIZE=100001")).isEqualTo("552 5.3.4");
-            assertThat(client.code(FROM + " SIZE=100000")).isEqualTo("250 2.1.0");
-        }
     }
 
     @Test
@@ -157,17 +98,6 @@ class SessionTest {
         }
         assertThat(doors.reception().kept()).hasSize(1);
         assertThat(doors.reception().abandoned()).hasSize(1);
-    }
-
-    @Test
-    void refusalInTheMiddleOfAMessageIsSaidAtItsEnd() throws IOException {
-        try (var client = doors.loggedIn()) {
-            client.sendLines(FROM, TO, "DATA");
-            client.codes(3);
-            client.sendLines("REFUSE ME", "more", ".", "NOOP");
-            assertThat(client.codes(2)).isEqualTo("554 5.7.1, 250 2.0.0");
-        }
-        assertThat(doors.reception().kept()).isEmpty();
     }
 
     static List<String[]> sequences() throws IOException {
@@ -220,15 +150,6 @@ class SessionTest {
         try (var client = doors.loggedIn()) {
             for (int i = 0; i < 99; i++) client.ask("NOOP");
             assertThat(client.code("NOOP")).isEqualTo("421 4.7.0");
-        }
-    }
-
-    @Test
-    void questionsAboutUsersAreNotAnswered() throws IOException {
-        try (var client = doors.loggedIn()) {
-            assertThat(client.code("VRFY a")).isEqualTo("252 2.5.0");
-            assertThat(client.code("EXPN list")).isEqualTo("502 5.5.1");
-            assertThat(client.code("HELP")).isEqualTo("214 2.0.0");
         }
     }
 
