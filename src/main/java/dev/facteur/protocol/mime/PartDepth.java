@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,10 @@ public final class PartDepth {
 
     /// What the parts seen now lie in.
     ///
-    /// @param delimiter `--boundary`, null for a message inside a part
+    /// @param delimiter `--boundary`, empty for a message inside a part
     /// @param digest whether parts without Content-Type are messages (RFC 2046 §5.1.5)
-    private record Level(@Nullable String delimiter, boolean digest) {}
+    @SuppressWarnings("ArrayRecordComponent") // Never leaves this class, never compared.
+    private record Level(byte[] delimiter, boolean digest) {}
 
     /// What is too much about this mail, in words for its sender; null while all is well.
     public @Nullable String excess() {
@@ -83,14 +85,14 @@ public final class PartDepth {
     private boolean endsPart() {
         for (int i = levels.size() - 1; i >= 0; i--) {
             var delimiter = levels.get(i).delimiter;
-            if (delimiter == null || !lineStartsWith(delimiter)) continue;
-            if (lineLength == delimiter.length()) {
+            if (delimiter.length == 0 || !lineStartsWith(delimiter)) continue;
+            if (lineLength == delimiter.length) {
                 levels.subList(i + 1, levels.size()).clear();
                 beginPart();
                 return true;
             }
             boolean closing =
-                    lineLength == delimiter.length() + 2
+                    lineLength == delimiter.length + 2
                             && line[lineLength - 2] == '-'
                             && line[lineLength - 1] == '-';
             if (closing) {
@@ -102,12 +104,11 @@ public final class PartDepth {
         return false;
     }
 
-    private boolean lineStartsWith(String prefix) {
-        if (lineLength < prefix.length()) return false;
-        for (int i = 0; i < prefix.length(); i++) {
-            if ((line[i] & 0xff) != prefix.charAt(i)) return false;
-        }
-        return true;
+    /// Lines can be made to differ from the delimiter of every level in their last byte only, so
+    /// this has to be quick.
+    private boolean lineStartsWith(byte[] prefix) {
+        return lineLength >= prefix.length
+                && Arrays.equals(line, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private void beginPart() {
@@ -147,10 +148,13 @@ public final class PartDepth {
         var type = ContentType.parse(contentType.toString());
         boolean digest = !levels.isEmpty() && levels.getLast().digest;
         if (type.isMessage() || (digest && contentType.isEmpty())) {
-            enter(new Level(null, false));
+            enter(new Level(new byte[0], false));
             beginHeader();
         } else if (type.isMultipart() && !type.boundary().isEmpty()) {
-            enter(new Level("--" + type.boundary(), type.isDigest()));
+            var delimiter = "--" + type.boundary();
+            enter(
+                    new Level(
+                            delimiter.getBytes(StandardCharsets.ISO_8859_1), type.isDigest()));
         }
     }
 
