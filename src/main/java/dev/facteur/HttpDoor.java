@@ -84,7 +84,11 @@ final class HttpDoor implements AutoCloseable {
         var listening =
                 closing.add(
                         HttpServer.start(
-                                config.http().listen(), tls, MAX_JSON_BYTES, api::install));
+                                config.http().listen(),
+                                tls,
+                                MAX_JSON_BYTES,
+                                world.clock(),
+                                api::install));
         server = listening;
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
     }

@@ -54,6 +54,7 @@ public final class Sandbox implements AutoCloseable {
                             at(settings, settings.httpPort()),
                             null,
                             MAX_BODY_BYTES,
+                            clock,
                             new InboxPages(practice.inbox())::install);
             var sandbox = new Sandbox(practice, starttls, implicit, pages);
             sandbox.serve();

@@ -1,5 +1,6 @@
 package dev.facteur.platform.http;
 
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.tls.ServerTls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -11,7 +12,6 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -33,10 +33,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 1000;
 
     private final Javalin javalin;
+    private final HttpPatience patience;
     private final String url;
 
-    private HttpServer(Javalin javalin, String url) {
+    private HttpServer(Javalin javalin, HttpPatience patience, String url) {
         this.javalin = javalin;
+        this.patience = patience;
         this.url = url;
     }
 
@@ -46,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     /// @param tls required for an address that is not loopback, not used for one that is
     /// @param maxBodyBytes for bodies that a route takes whole (`body()`, `bodyAsClass()`); a route
     ///   that streams wraps its stream in a [LimitedBody]
+    /// @param clock for closing the connections of clients that are too slow
     /// @param routes adds the routes, and its own `before` for authentication; it may throw
     ///   [HttpRefusal] anywhere inside them
     /// @throws IOException when the address cannot be had; the message says why
@@ -53,19 +56,25 @@ public final class HttpServer implements AutoCloseable {
             InetSocketAddress address,
             @Nullable ServerTls tls,
             long maxBodyBytes,
+            Clock clock,
             Consumer<RoutesConfig> routes)
             throws IOException {
         var secure = !address.getAddress().isLoopbackAddress();
         if (secure && tls == null) {
             throw new IllegalArgumentException("clear text is for loopback only, not " + address);
         }
+        var patience = new HttpPatience(clock);
         var javalin =
                 Javalin.create(config -> {
                     quiet(config);
                     limit(config, maxBodyBytes);
                     config.jsonMapper(new Json());
-                    config.jetty.addConnector((server, http) ->
-                            connector(server, http, address, secure ? tls : null));
+                    config.jetty.addConnector((server, http) -> {
+                        http.addCustomizer(patience);
+                        var connector = connector(server, http, address, secure ? tls : null);
+                        connector.addBean(patience);
+                        return connector;
+                    });
                     config.routes.before(
                             context -> context.header("X-Content-Type-Options", "nosniff"));
                     ProblemAnswers.install(config.routes);
@@ -76,7 +85,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (JavalinBindException e) {
             throw cannotListen(address, e);
         }
-        return new HttpServer(javalin, url(address, secure, javalin.port()));
+        patience.start();
+        return new HttpServer(javalin, patience, url(address, secure, javalin.port()));
     }
 
     /// Where it is reached, without a slash at the end: `http://127.0.0.1:8025`.
@@ -92,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        patience.close();
     }
 
     private static void quiet(JavalinConfig config) {
@@ -123,7 +134,7 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    private static Connector connector(
+    private static ServerConnector connector(
             Server server,
             HttpConfiguration http,
             InetSocketAddress address,

@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -33,6 +34,7 @@ final class ProblemAnswers {
         routes.exception(
                 JacksonException.class, (e, context) -> answer(context, JsonMistake.problem(e)));
         routes.exception(StorageException.class, ProblemAnswers::busy);
+        routes.exception(EofException.class, ProblemAnswers::gone);
         routes.exception(Exception.class, ProblemAnswers::unexpected);
     }
 
@@ -53,6 +55,21 @@ final class ProblemAnswers {
                         e.full()
                                 ? "There is no room left on the disk; nothing was kept."
                                 : "The store is busy; nothing was kept."));
+    }
+
+    /// The client hung up, or was too slow and was hung up on. Nobody reads an answer, and a
+    /// stranger shall not fill the log.
+    private static void gone(EofException e, Context context) {
+        LOG.atDebug()
+                .addKeyValue("path", context.path())
+                .addKeyValue("why", e.getMessage())
+                .log("a request ended early");
+        answer(
+                context,
+                Problem.of(
+                        HttpStatus.BAD_REQUEST_400,
+                        "Incomplete",
+                        "The connection ended inside the body; nothing was kept."));
     }
 
     private static void unexpected(Exception e, Context context) {

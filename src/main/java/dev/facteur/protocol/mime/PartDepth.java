@@ -152,9 +152,7 @@ public final class PartDepth {
             beginHeader();
         } else if (type.isMultipart() && !type.boundary().isEmpty()) {
             var delimiter = "--" + type.boundary();
-            enter(
-                    new Level(
-                            delimiter.getBytes(StandardCharsets.ISO_8859_1), type.isDigest()));
+            enter(new Level(delimiter.getBytes(StandardCharsets.ISO_8859_1), type.isDigest()));
         }
     }
 

@@ -1,19 +1,26 @@
 package dev.facteur.platform.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.testkit.ManualClock;
 import io.javalin.config.RoutesConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +43,7 @@ class HttpServerTest {
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
     private final HttpClient client = HttpClient.newHttpClient();
+    private final ManualClock clock = new ManualClock();
     private HttpServer server;
 
     @TempDir Path folder;
@@ -43,7 +52,7 @@ class HttpServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.start(FREE, null, 1000, HttpServerTest::routes);
+        server = HttpServer.start(FREE, null, 1000, clock, HttpServerTest::routes);
     }
 
     @AfterEach
@@ -183,7 +192,7 @@ class HttpServerTest {
     void takenPortIsNamedWithTheNextStep() {
         var taken = new InetSocketAddress(FREE.getAddress(), server.port());
 
-        assertThatThrownBy(() -> HttpServer.start(taken, null, 1000, routes -> {}))
+        assertThatThrownBy(() -> HttpServer.start(taken, null, 1000, clock, routes -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:" + server.port())
                 .hasMessageContaining("another program listens there");
@@ -192,12 +201,12 @@ class HttpServerTest {
     @Test
     void otherAddressesThanLoopbackSpeakHttpsOnly() throws Exception {
         var everywhere = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
-        assertThatThrownBy(() -> HttpServer.start(everywhere, null, 1000, routes -> {}))
+        assertThatThrownBy(() -> HttpServer.start(everywhere, null, 1000, clock, routes -> {}))
                 .isInstanceOf(IllegalArgumentException.class);
 
         var clock = new SystemClock();
         var tls = ServerTls.selfSigned(folder, "localhost", clock, new SecureRandom());
-        try (var secure = HttpServer.start(everywhere, tls, 1000, HttpServerTest::routes);
+        try (var secure = HttpServer.start(everywhere, tls, 1000, clock, HttpServerTest::routes);
                 var trusting =
                         HttpClient.newBuilder()
                                 .sslContext(new ClientTls(clock).forRoute(tls.certificateFile()))
@@ -224,5 +233,67 @@ class HttpServerTest {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(server.url() + path));
+    }
+
+    @Test
+    void headerThatComesAByteASecondIsCutOff() throws Exception {
+        try (var slow = new Socket(FREE.getAddress(), server.port())) {
+            slow.getOutputStream().write("GET /greeting HTTP/1.1\r\nX: ".getBytes(US_ASCII));
+            trickle(slow, Duration.ofSeconds(65));
+            awaitCutOff(slow);
+        }
+        assertThat(get("/greeting").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void bodyThatComesAByteASecondIsCutOff() throws Exception {
+        try (var slow = new Socket(FREE.getAddress(), server.port())) {
+            var head = "POST /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 1999\r\n\r\n";
+            slow.getOutputStream().write(head.getBytes(US_ASCII));
+            trickle(slow, Duration.ofSeconds(305));
+            awaitCutOff(slow);
+        }
+        assertThat(get("/greeting").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void connectionOfAClientThatGoesOnStaysOpen() throws Exception {
+        try (var steady = new Socket(FREE.getAddress(), server.port())) {
+            var in = new BufferedReader(new InputStreamReader(steady.getInputStream(), US_ASCII));
+            for (int i = 0; i < 5; i++) {
+                var head = "GET /greeting HTTP/1.1\r\nHost: x\r\n\r\n";
+                steady.getOutputStream().write(head.getBytes(US_ASCII));
+                assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+                while (!in.readLine().isEmpty()) {}
+                assertThat(in.skip(30)).isEqualTo(30);
+                clock.advance(Duration.ofSeconds(50));
+            }
+        }
+    }
+
+    private void trickle(Socket slow, Duration span) throws IOException {
+        try {
+            for (long second = 0; second < span.toSeconds(); second++) {
+                slow.getOutputStream().write('x');
+                clock.advance(Duration.ofSeconds(1));
+            }
+        } catch (SocketException cutOffAlready) {
+            assertThat(cutOffAlready).hasMessageMatching("(?i).*(broken|reset).*");
+        }
+    }
+
+    private void awaitCutOff(Socket slow) throws IOException {
+        slow.setSoTimeout(1);
+        await().until(() -> {
+            // The server may have begun to count only at the end of our bytes.
+            clock.advance(Duration.ofSeconds(30));
+            try {
+                return slow.getInputStream().read() < 0;
+            } catch (SocketTimeoutException stillThere) {
+                return false;
+            } catch (SocketException reset) {
+                return true;
+            }
+        });
     }
 }
