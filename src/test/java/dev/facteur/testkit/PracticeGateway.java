@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.Gateway;
 import dev.facteur.account.Accounts;
+import dev.facteur.account.Credential;
+import dev.facteur.account.Credentials;
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
@@ -41,24 +43,39 @@ import org.jdbi.v3.core.Jdbi;
 /// The whole production gateway in this process, with the practice server as its provider and a
 /// clock that the test turns: days of retries pass in a moment, and nothing in between is replaced.
 ///
-/// Mail goes in at the local door of site `shop`, which may send as `shop.example`.
+/// Mail goes in at the local door of site `shop`, which may send as `shop.example`, or by the other
+/// doors with the site's credentials.
 public final class PracticeGateway implements AutoCloseable {
     private static final String SITE = "shop";
     private static final String USER = "facteur";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Secret PASSWORD = new Secret("practice makes perfect");
 
+    /// What the site logs in with at the SMTP doors.
+    public static final String LOGIN = "shop-login";
+
+    public static final String LOGIN_PASSWORD = "correct horse battery staple";
+
     private final ManualClock clock = new ManualClock(Instant.now());
     private final Path folder;
-    private final int localPort = FreePorts.one();
-    private final int httpPort = FreePorts.one();
+    private final List<Integer> ports = FreePorts.take(4);
+    private final int localPort = ports.get(0);
+    private final int httpPort = ports.get(1);
+    private final TestAuthority authority;
+    private final Map<String, String> settings;
     private final Sandbox sandbox;
+    private String apiKey = "";
     private Gateway gateway;
 
     /// @param uncertain the route's policy, `retry` or `hold`
     /// @param password what the gateway logs in with at the provider
-    private PracticeGateway(Path folder, String uncertain, Secret password) throws Exception {
+    /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
+    private PracticeGateway(
+            Path folder, String uncertain, Secret password, Map<String, String> settings)
+            throws Exception {
         this.folder = folder;
+        this.settings = Map.copyOf(settings);
+        this.authority = TestAuthority.create(folder);
         var tls = ServerTls.selfSigned(folder.resolve("provider"), "localhost", clock, random());
         var login = new SandboxSettings.Login(USER, PASSWORD);
         this.sandbox = Sandbox.start(SandboxSettings.onFreePorts(login), tls, clock, random());
@@ -67,15 +84,20 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public static PracticeGateway start(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD);
+        return new PracticeGateway(folder, "retry", PASSWORD, Map.of());
+    }
+
+    /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
+    public static PracticeGateway with(Path folder, Map<String, String> settings) throws Exception {
+        return new PracticeGateway(folder, "retry", PASSWORD, settings);
     }
 
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
-        return new PracticeGateway(folder, "hold", PASSWORD);
+        return new PracticeGateway(folder, "hold", PASSWORD, Map.of());
     }
 
     public static PracticeGateway withWrongPassword(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", new Secret("wrong"));
+        return new PracticeGateway(folder, "retry", new Secret("wrong"), Map.of());
     }
 
     private static SecureRandom random() {
@@ -90,6 +112,7 @@ public final class PracticeGateway implements AutoCloseable {
 
     private Config config() throws Exception {
         var file = folder.resolve("facteur.toml");
+        var issued = authority.issue("localhost", "127.0.0.1");
         Files.writeString(
                 file,
                 """
@@ -105,9 +128,18 @@ public final class PracticeGateway implements AutoCloseable {
                 site = "shop"
                 [http]
                 listen = "127.0.0.1:%d"
+                [tls]
+                certificate = "%s"
+                key = "%s"
                 """
-                        .formatted(FreePorts.one(), FreePorts.one(), localPort, httpPort));
-        return Config.load(file, Map.of());
+                        .formatted(
+                                starttlsPort(),
+                                implicitPort(),
+                                localPort,
+                                httpPort,
+                                issued.certificateFile(),
+                                issued.keyFile()));
+        return Config.load(file, settings);
     }
 
     private void setUp(Path authority, String uncertain, Secret password) throws Exception {
@@ -115,12 +147,17 @@ public final class PracticeGateway implements AutoCloseable {
         try (var data = DataFolder.take(folder.resolve("data"));
                 var database = Database.open(data.resolve("facteur.db"), () -> {})) {
             var sealer = Sealer.open(data.resolve("key"), world.random());
-            var accounts = new Accounts(database, sealer, new Passwords(world.random()));
+            var passwords = new Passwords(world.random());
+            var accounts = new Accounts(database, sealer, passwords);
             accounts.load();
             var sites = new Sites(accounts, database.committer(), clock);
             sites.add(SITE, true);
             new Domains(accounts, sites, database.committer(), world, sealer)
                     .add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
+            var credentials =
+                    new Credentials(accounts, sites, database.committer(), world, passwords);
+            credentials.add(login());
+            apiKey = credentials.add(key()).secret().reveal();
             var routes = new Routes(database, sealer, clock);
             routes.load();
             var ladder = sandbox.starttlsPort() + "/starttls";
@@ -138,6 +175,52 @@ public final class PracticeGateway implements AutoCloseable {
                             uncertain);
             routes.add("practice", settings, password, true);
         }
+    }
+
+    private static Credentials.Wanted login() {
+        var password = new Secret(LOGIN_PASSWORD);
+        var kind = Credential.Kind.SMTP;
+        return new Credentials.Wanted(SITE, LOGIN, kind, List.of(), true, password);
+    }
+
+    private static Credentials.Wanted key() {
+        return new Credentials.Wanted(SITE, null, Credential.Kind.API, List.of(), true, null);
+    }
+
+    public int localPort() {
+        return localPort;
+    }
+
+    public int starttlsPort() {
+        return ports.get(2);
+    }
+
+    public int implicitPort() {
+        return ports.get(3);
+    }
+
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
+    /// The site's key for the HTTP API.
+    public String apiKey() {
+        return apiKey;
+    }
+
+    /// Who issued the certificate that the doors show.
+    public TestAuthority authority() {
+        return authority;
+    }
+
+    /// The door with STARTTLS, as the site's owner is told of it.
+    public Door door() {
+        return new Door(starttlsPort(), false, authority.caFile(), LOGIN, LOGIN_PASSWORD);
+    }
+
+    /// Everything that reached the provider.
+    public int arrived() {
+        return sandbox.inbox().mails().size();
     }
 
     /// Submits a small mail at the local door and returns its id. Parameters (`NOTIFY=NEVER`) may
@@ -175,7 +258,7 @@ public final class PracticeGateway implements AutoCloseable {
     /// All meters, as they are scraped.
     public String meters() throws IOException {
         try (var calls = new HttpCalls(null, Duration.ofSeconds(10))) {
-            var address = URI.create("http://127.0.0.1:" + httpPort + "/metrics");
+            var address = http("/metrics");
             return calls.call("GET", address, Map.of(), null).body();
         }
     }

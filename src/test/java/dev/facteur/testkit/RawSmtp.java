@@ -31,6 +31,13 @@ public final class RawSmtp implements AutoCloseable {
         return over(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /// From one of the loopback addresses (all of 127.0.0.0/8 are), so that the server sees clients
+    /// at many places.
+    public static RawSmtp connectFrom(String address, int port) throws IOException {
+        var here = InetAddress.ofLiteral(address);
+        return over(new Socket(InetAddress.ofLiteral("127.0.0.1"), port, here, 0));
+    }
+
     public static RawSmtp connectTls(int port, TestAuthority authority) throws IOException {
         var plain = new Socket(InetAddress.getLoopbackAddress(), port);
         plain.setSoTimeout(PATIENCE_MILLIS);
@@ -98,8 +105,14 @@ public final class RawSmtp implements AutoCloseable {
 
     /// AUTH PLAIN with these; returns the reply.
     public String login(String user, String password) throws IOException {
+        sendLoginLine(user, password);
+        return reply();
+    }
+
+    /// AUTH PLAIN with these, without waiting for the reply.
+    public void sendLoginLine(String user, String password) throws IOException {
         var response = "\0" + user + "\0" + password;
-        return ask("AUTH PLAIN " + Base64.getEncoder().encodeToString(response.getBytes(UTF_8)));
+        sendLines("AUTH PLAIN " + Base64.getEncoder().encodeToString(response.getBytes(UTF_8)));
     }
 
     /// `250 2.1.0` of a whole reply, `250` where there is no enhanced status.
