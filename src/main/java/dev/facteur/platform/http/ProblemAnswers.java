@@ -4,6 +4,8 @@ import dev.facteur.platform.StorageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class ProblemAnswers {
         routes.exception(
                 JacksonException.class, (e, context) -> answer(context, JsonMistake.problem(e)));
         routes.exception(StorageException.class, ProblemAnswers::busy);
-        routes.exception(EofException.class, ProblemAnswers::gone);
+        routes.exception(IOException.class, ProblemAnswers::broken);
         routes.exception(Exception.class, ProblemAnswers::unexpected);
     }
 
@@ -57,9 +59,14 @@ final class ProblemAnswers {
                                 : "The store is busy; nothing was kept."));
     }
 
+    private static void broken(IOException e, Context context) {
+        if (e instanceof EofException || e instanceof ClosedChannelException) gone(e, context);
+        else unexpected(e, context);
+    }
+
     /// The client hung up, or was too slow and was hung up on. Nobody reads an answer, and a
     /// stranger shall not fill the log.
-    private static void gone(EofException e, Context context) {
+    private static void gone(IOException e, Context context) {
         LOG.atDebug()
                 .addKeyValue("path", context.path())
                 .addKeyValue("why", e.getMessage())
