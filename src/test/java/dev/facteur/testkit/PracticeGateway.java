@@ -54,7 +54,7 @@ public final class PracticeGateway implements AutoCloseable {
     /// What the site logs in with at the SMTP doors.
     public static final String LOGIN = "shop-login";
 
-    public static final String LOGIN_PASSWORD = "correct horse battery staple";
+    public static final String LOGIN_PASSWORD = "correct-horse-battery-staple";
 
     private final ManualClock clock = new ManualClock(Instant.now());
     private final Path folder;
@@ -347,7 +347,11 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public List<String> awaitArrivedFor(String recipient, int count) {
-        Awaitility.await().atMost(PATIENCE).until(() -> arrivedFor(recipient).size() >= count);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> arrivedFor(recipient).size() >= count);
         return arrivedFor(recipient);
     }
 
