@@ -35,10 +35,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /// The whole production gateway in this process, with the practice server as its provider and a
 /// clock that the test turns: days of retries pass in a moment, and nothing in between is replaced.
@@ -63,7 +65,9 @@ public final class PracticeGateway implements AutoCloseable {
     private final int httpPort = ports.get(1);
     private final TestAuthority authority;
     private final Map<String, String> settings;
+    private final @Nullable NextHop provider;
     private final Sandbox sandbox;
+    private final Map<String, String> dkimRecords = new HashMap<>();
     private String apiKey = "";
     private Gateway gateway;
 
@@ -71,9 +75,14 @@ public final class PracticeGateway implements AutoCloseable {
     /// @param password what the gateway logs in with at the provider
     /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
     private PracticeGateway(
-            Path folder, String uncertain, Secret password, Map<String, String> settings)
+            Path folder,
+            String uncertain,
+            Secret password,
+            Map<String, String> settings,
+            @Nullable NextHop provider)
             throws Exception {
         this.folder = folder;
+        this.provider = provider;
         this.settings = Map.copyOf(settings);
         this.authority = TestAuthority.create(folder);
         var tls = ServerTls.selfSigned(folder.resolve("provider"), "localhost", clock, random());
@@ -84,20 +93,25 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public static PracticeGateway start(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, Map.of());
+        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), null);
     }
 
     /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
     public static PracticeGateway with(Path folder, Map<String, String> settings) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, settings);
+        return new PracticeGateway(folder, "retry", PASSWORD, settings, null);
+    }
+
+    /// With another provider than the practice server.
+    public static PracticeGateway sendingTo(Path folder, NextHop provider) throws Exception {
+        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), provider);
     }
 
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
-        return new PracticeGateway(folder, "hold", PASSWORD, Map.of());
+        return new PracticeGateway(folder, "hold", PASSWORD, Map.of(), null);
     }
 
     public static PracticeGateway withWrongPassword(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", new Secret("wrong"), Map.of());
+        return new PracticeGateway(folder, "retry", new Secret("wrong"), Map.of(), null);
     }
 
     private static SecureRandom random() {
@@ -152,28 +166,36 @@ public final class PracticeGateway implements AutoCloseable {
             accounts.load();
             var sites = new Sites(accounts, database.committer(), clock);
             sites.add(SITE, true);
-            new Domains(accounts, sites, database.committer(), world, sealer)
-                    .add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
+            var domain =
+                    new Domains(accounts, sites, database.committer(), world, sealer)
+                            .add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
+            for (var key : domain.keys()) {
+                dkimRecords.put(key.recordName(), key.recordValue());
+            }
             var credentials =
                     new Credentials(accounts, sites, database.committer(), world, passwords);
             credentials.add(login());
             apiKey = credentials.add(key()).secret().reveal();
             var routes = new Routes(database, sealer, clock);
             routes.load();
-            var ladder = sandbox.starttlsPort() + "/starttls";
+            var hop = provider;
+            if (hop == null) {
+                hop = new NextHop(sandbox.starttlsPort(), USER, password.reveal(), authority);
+            }
             var settings =
                     new RouteSettings(
                             "localhost",
-                            ladder,
-                            USER,
-                            authority.toString(),
+                            hop.port() + "/starttls",
+                            hop.user(),
+                            hop.caFile().toString(),
                             5,
                             100,
                             100,
                             20,
                             true,
                             uncertain);
-            routes.add("practice", settings, password, true);
+            var secret = new Secret(hop.password());
+            routes.add("practice", settings, secret, true);
         }
     }
 
@@ -216,6 +238,22 @@ public final class PracticeGateway implements AutoCloseable {
     /// The door with STARTTLS, as the site's owner is told of it.
     public Door door() {
         return new Door(starttlsPort(), false, authority.caFile(), LOGIN, LOGIN_PASSWORD);
+    }
+
+    /// Of the site's domain: text by name.
+    public Map<String, String> dkimRecords() {
+        return Map.copyOf(dkimRecords);
+    }
+
+    /// Submits by the site's login and returns the mail's id.
+    public String submit(Letter letter) throws IOException {
+        try (var client =
+                SubmissionClient.login(starttlsPort(), authority, LOGIN, LOGIN_PASSWORD)) {
+            var recipients = List.of(letter.recipient());
+            var reply = client.send(letter.sender(), recipients, letter.bytes());
+            expect("250", reply);
+            return reply.strip().replaceFirst(".* ", "");
+        }
     }
 
     /// Everything that reached the provider.
@@ -328,11 +366,16 @@ public final class PracticeGateway implements AutoCloseable {
         });
     }
 
+    private String details(String mail) {
+        return query("SELECT detail FROM event WHERE mail_id = ? ORDER BY id", mail).toString();
+    }
+
     /// Waits until the events of a mail are these and no others.
     public void awaitEvents(String mail, String... kinds) {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(events(mail)).containsExactly(kinds));
+                .untilAsserted(() ->
+                        assertThat(events(mail)).as(() -> details(mail)).containsExactly(kinds));
     }
 
     /// What the provider has got for a recipient.

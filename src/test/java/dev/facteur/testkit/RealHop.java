@@ -1,0 +1,123 @@
+package dev.facteur.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// A real mail server that demands STARTTLS and a login, keeps every mail in a Maildir, and answers
+/// `tempfail@example.com` with 451 and `permfail@example.com` with 550.
+public final class RealHop implements AutoCloseable {
+    private static final String USER = "gateway";
+    private static final String PASSWORD = "kept-secret-3";
+
+    private final Path folder;
+    private final NextHop nextHop;
+    private final CompletableFuture<Program.Result> server;
+
+    /// Which server.
+    public enum Kind {
+        EXIM("exim4-daemon-light", "exim4-hop.sh"),
+        HARAKA("haraka", "haraka-hop.sh");
+
+        private final String unpacked;
+        private final String script;
+
+        Kind(String unpacked, String script) {
+            this.unpacked = unpacked;
+            this.script = script;
+        }
+    }
+
+    private RealHop(Path folder, NextHop nextHop, CompletableFuture<Program.Result> server) {
+        this.folder = folder;
+        this.nextHop = nextHop;
+        this.server = server;
+    }
+
+    /// Returns when it takes connections.
+    public static RealHop start(Kind kind, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        // The servers deliver as other users.
+        Program.of("chmod", "755", folder.resolve(".."), folder).succeed();
+        var certificate = certificate(folder);
+        int port = FreePorts.one();
+        var program =
+                PeerWorld.in(folder, kind.unpacked)
+                        .file("/etc/mailname", "hop.example\n")
+                        .file("/etc/hop/key.pem", Files.readString(folder.resolve("key.pem")))
+                        .file("/etc/hop/certificate.pem", Files.readString(certificate))
+                        .script(kind.script)
+                        .environment("PORT", String.valueOf(port))
+                        .environment("HOP_USER", USER)
+                        .environment("HOP_PASSWORD", PASSWORD);
+        var next = new NextHop(port, USER, PASSWORD, certificate);
+        var hop = new RealHop(folder, next, CompletableFuture.supplyAsync(program::succeed));
+        hop.awaitOpen();
+        return hop;
+    }
+
+    /// Of RSA, as most have.
+    private static Path certificate(Path folder) {
+        var certificate = folder.resolve("certificate.pem");
+        var options = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost";
+        var command = new ArrayList<Object>(List.of("openssl"));
+        command.addAll(List.of(options.split(" ")));
+        command.addAll(List.of("-addext", "subjectAltName=DNS:localhost"));
+        command.addAll(List.of("-keyout", folder.resolve("key.pem"), "-out", certificate));
+        Program.of(command.toArray()).succeed();
+        return certificate;
+    }
+
+    private void awaitOpen() {
+        Awaitility.await("the mail server listens")
+                .until(() -> {
+                    if (server.isDone()) server.join();
+                    try (var client = RawSmtp.connect(nextHop.port())) {
+                        return client.reply().startsWith("220");
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
+    }
+
+    public NextHop nextHop() {
+        return nextHop;
+    }
+
+    /// What arrived, oldest first, lines ending in CRLF.
+    public List<byte[]> mails() {
+        var arrived = folder.resolve("mail/new");
+        if (!Files.isDirectory(arrived)) return List.of();
+        try (var files = Files.list(arrived)) {
+            var mails = new ArrayList<byte[]>();
+            for (var file : files.sorted().toList()) {
+                mails.add(Arrived.withCrlf(Files.readAllBytes(file)));
+            }
+            return mails;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Its log, for messages of failed tests.
+    public String log() {
+        try {
+            return Files.readString(folder.resolve("mainlog"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.createFile(folder.resolve("stop"));
+        server.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}
