@@ -51,4 +51,5 @@ CONF
 chmod 644 /etc/hop/*
 install -m 666 /dev/null "$folder/mainlog"
 exim4 -bdf &
-while [ ! -e "$folder/stop" ]; do sleep 0.05; done
+# Whoever waits for it gives up after a minute.
+while [ ! -e "$folder/stop" ] && [ $SECONDS -lt 60 ]; do sleep 0.05; done

@@ -33,4 +33,5 @@ exports.hook_queue_outbound = (next, connection) => {
 }
 PLUGIN
 MAIL=$folder/mail/ /usr/lib/haraka/node_modules/.bin/haraka -c . >"$folder/mainlog" 2>&1 &
-while [ ! -e "$folder/stop" ]; do sleep 0.05; done
+# Whoever waits for it gives up after a minute.
+while [ ! -e "$folder/stop" ] && [ $SECONDS -lt 60 ]; do sleep 0.05; done

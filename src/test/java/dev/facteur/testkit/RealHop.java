@@ -59,8 +59,13 @@ public final class RealHop implements AutoCloseable {
                         .environment("HOP_PASSWORD", PASSWORD);
         var next = new NextHop(port, USER, PASSWORD, certificate);
         var hop = new RealHop(folder, next, CompletableFuture.supplyAsync(program::succeed));
-        hop.awaitOpen();
-        return hop;
+        try {
+            hop.awaitOpen();
+            return hop;
+        } catch (RuntimeException | Error never) {
+            hop.close();
+            throw never;
+        }
     }
 
     /// Of RSA, as most have.
