@@ -109,9 +109,7 @@ final class QueueReads {
 
     private static Position position(ResultSet row) throws SQLException {
         return new Position(
-                instant(row, "due_at"),
-                new MailId(row.getLong("mail_id")),
-                row.getInt("number"));
+                instant(row, "due_at"), new MailId(row.getLong("mail_id")), row.getInt("number"));
     }
 
     /// When the lane's next recipient after `now` is due.
