@@ -1,5 +1,6 @@
 package dev.facteur.protocol.dkim;
 
+import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.HeaderField;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import java.util.Locale;
 /// A DKIM-Signature field as it was read (RFC 6376 §3.5), its claims checked as far as they can be
 /// without a key.
 final class DkimSignature {
-    private static final int MAX_NAMES = 1_000;
+    /// All fields, and each that is oversigned once more.
+    private static final int MAX_NAMES = 2 * HeaderBlock.MAX_FIELDS;
 
     final HeaderField field;
     final DkimAlgorithm algorithm;
@@ -30,8 +32,8 @@ final class DkimSignature {
         this.field = field;
         requireVersion(tags);
         algorithm = algorithm(tags.require("a"));
-        domain = tags.require("d").toLowerCase(Locale.ROOT);
-        selector = tags.require("s");
+        domain = name(tags, "d").toLowerCase(Locale.ROOT);
+        selector = name(tags, "s");
         names = names(tags.require("h"));
         var forms = tags.get("c", "simple/simple").split("/", 2);
         headerForm = form(forms[0]);
@@ -63,6 +65,13 @@ final class DkimSignature {
             if (algorithm.word().equalsIgnoreCase(word)) return algorithm;
         }
         throw new InvalidSignature("the algorithm is not accepted");
+    }
+
+    /// Both are asked of DNS, and shown.
+    private static String name(TagList tags, String tag) throws InvalidSignature {
+        var name = tags.require(tag);
+        if (!SigningKey.isName(name)) throw new InvalidSignature(tag + "= is no name");
+        return name;
     }
 
     private static List<String> names(String value) throws InvalidSignature {

@@ -36,11 +36,15 @@ public final class DkimSigner {
 
     private static final int WIDTH = 76;
 
+    /// Fields of other names stay unsigned when there are more: nobody needs them, and a long `h=`
+    /// makes verifiers give up.
+    private static final int MAX_NAMES = 250;
+
     private DkimSigner() {}
 
     /// One complete DKIM-Signature field a key, in the order of the keys; ASCII, lines of at most
-    /// 76 characters (unless a name is longer), each field ending in CRLF. They go above all other
-    /// fields.
+    /// 76 characters (unless a domain is longer), each field ending in CRLF. They go above all
+    /// other fields.
     ///
     /// @param bodyHash of a [BodyHash] that is [Canonicalization#RELAXED]
     /// @param validity how long after `time` the signatures count (`x=`), null for ever
@@ -76,15 +80,20 @@ public final class DkimSigner {
         var others = new LinkedHashSet<String>();
         for (var field : header.fields()) {
             var name = HeaderForm.lower(field.name());
-            boolean wanted =
-                    SIGNED.contains(name)
-                            || name.startsWith("list-")
-                            || (name.startsWith("content-") && !name.equals("content-type"));
-            if (wanted && others.add(name)) {
-                for (int i = 0; i < counts.getOrDefault(name, 0); i++) names.add(field.name());
-            }
+            int count = counts.getOrDefault(name, 0);
+            if (!isSigned(name) || !others.add(name) || names.size() + count > MAX_NAMES) continue;
+            for (int i = 0; i < count; i++) names.add(field.name());
         }
         return names;
+    }
+
+    /// A semicolon may stand in a field's name (RFC 5322 §3.6.8), but in `h=` it would end the tag
+    /// and begin another one.
+    private static boolean isSigned(String name) {
+        if (name.length() > WIDTH - 2 || name.indexOf(';') >= 0) return false;
+        return SIGNED.contains(name)
+                || name.startsWith("list-")
+                || (name.startsWith("content-") && !name.equals("content-type"));
     }
 
     /// The field up to and including `b=`.

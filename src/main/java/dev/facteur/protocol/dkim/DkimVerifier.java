@@ -58,15 +58,20 @@ public final class DkimVerifier {
             var tags = TagList.parse(field.rawValue());
             return new DkimVerdict(
                     Result.PERMERROR,
-                    tags.get("d", ""),
-                    tags.get("s", ""),
-                    tags.get("a", ""),
+                    readable(tags, "d"),
+                    readable(tags, "s"),
+                    readable(tags, "a"),
                     reason,
                     true,
                     false);
         } catch (InvalidSignature e) {
             return new DkimVerdict(Result.PERMERROR, "", "", "", reason, true, false);
         }
+    }
+
+    private static String readable(TagList tags, String tag) {
+        var value = tags.get(tag, "");
+        return SigningKey.isName(value) ? value : "";
     }
 
     /// Takes the next bytes of the body.

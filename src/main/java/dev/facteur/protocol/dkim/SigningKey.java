@@ -14,17 +14,21 @@ public record SigningKey(
 
     /// Both are written into a header and into the tag list there.
     private static void requireName(String name) {
-        boolean good =
-                !name.isEmpty()
-                        && name.chars()
-                                .allMatch(c ->
-                                        (c >= 'a' && c <= 'z')
-                                                || (c >= 'A' && c <= 'Z')
-                                                || (c >= '0' && c <= '9')
-                                                || c == '-'
-                                                || c == '_'
-                                                || c == '.');
-        if (!good) throw new IllegalArgumentException("not a name for a signature: " + name);
+        if (isName(name)) return;
+        throw new IllegalArgumentException("not a name for a signature: " + name);
+    }
+
+    /// Whether the text can be a domain or a selector (RFC 6376 §3.5), and nothing worse.
+    static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z')
+                                        || (c >= 'A' && c <= 'Z')
+                                        || (c >= '0' && c <= '9')
+                                        || c == '-'
+                                        || c == '_'
+                                        || c == '.');
     }
 
     /// Never prints the private key.

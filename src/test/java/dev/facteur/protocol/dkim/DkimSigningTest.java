@@ -54,6 +54,35 @@ final class DkimSigningTest {
     }
 
     @Test
+    void nameOfAFieldAddsNoTagToTheSignature() throws Exception {
+        var mail = MAIL.replace("X-Mailer:", "List-;l=0;i=@evil.example;x:");
+        var signed = Signed.sign(mail, Signed.ED25519);
+        assertThat(verify(signed)).singleElement().matches(DkimVerdict::passes);
+        assertThat(signed).containsOnlyOnce("l=0");
+    }
+
+    @Test
+    void mailWithAllTheFieldsItMayHaveVerifiesWhatWeSignedOfIt() throws Exception {
+        var fields = new StringBuilder();
+        int others = HeaderBlock.MAX_FIELDS - 20;
+        for (int i = 0; i < others; i++) fields.append("List-X").append(i).append(": x\r\n");
+        for (var more : List.of(fields.toString(), "Cc: a@example.net\r\n".repeat(others))) {
+            var signed = Signed.sign(more + MAIL, Signed.ED25519);
+            assertThat(verify(signed)).singleElement().matches(DkimVerdict::passes);
+        }
+    }
+
+    @Test
+    void longNameOfAFieldMakesNoLongLineOfTheSignature() throws Exception {
+        var mail = MAIL.replace("X-Mailer", "List-" + "x".repeat(2_000));
+        var signed = Signed.sign(mail, Signed.ED25519);
+        assertThat(verify(signed)).singleElement().matches(DkimVerdict::passes);
+        for (var line : signed.substring(0, signed.length() - mail.length()).split("\r\n")) {
+            assertThat(line).hasSizeLessThanOrEqualTo(76);
+        }
+    }
+
+    @Test
     void signatureLinesAreShortAsciiWithoutBareLineEnds() throws Exception {
         var signed = Signed.sign(MAIL, Signed.ED25519, Signed.RSA);
         var signatures = signed.substring(0, signed.length() - MAIL.length());

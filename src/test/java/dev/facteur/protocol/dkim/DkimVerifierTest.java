@@ -32,6 +32,8 @@ final class DkimVerifierTest {
                 "s=rsa; | | s= is missing",
                 "c=relaxed/relaxed | c=none | canonicalization is not known",
                 "d=example.com; | d=example.com; l=many; | l= is no number",
+                "d=example.com; | d=; | d= is no name",
+                "s=rsa; | s=a b; | s= is no name",
             })
     void signatureThatBreaksTheRulesIsAPermanentError(String from, String to, String reason)
             throws Exception {
@@ -40,6 +42,18 @@ final class DkimVerifierTest {
                 .singleElement()
                 .satisfies(v -> assertThat(v.result()).isEqualTo(Result.PERMERROR))
                 .satisfies(v -> assertThat(v.reason()).contains(reason));
+    }
+
+    /// Verdicts stand on pages and in logs.
+    @ParameterizedTest
+    @CsvSource({"d=example.com;", "s=rsa;", "a=rsa-sha256;"})
+    void verdictRepeatsNothingThatIsNoName(String tag) throws Exception {
+        var spoilt = tag.replace("=", "=\u001b[2J\r\n ");
+        var mail = Signed.sign(MAIL, Signed.RSA).replace(tag, spoilt);
+        assertThat(verify(mail, record("v=DKIM1; p=", Signed.RSA.publicKey())))
+                .singleElement()
+                .matches(v -> v.result() == Result.PERMERROR)
+                .satisfies(v -> assertThat(v.toString()).doesNotContain("\u001b", "\r", "\n"));
     }
 
     @ParameterizedTest
