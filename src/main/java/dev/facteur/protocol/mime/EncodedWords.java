@@ -17,9 +17,10 @@ public final class EncodedWords {
     private EncodedWords() {}
 
     /// The text with its encoded words replaced by what they mean; what cannot be decoded stays as
-    /// it is. Control characters become spaces, so the result is one line whatever it contained.
+    /// it is. Control characters become spaces, so the result is one line whatever it contained;
+    /// half a character, as UTF-32 can spell it, becomes U+FFFD.
     public static String decode(String text) {
-        if (!text.contains("=?")) return withoutControls(text);
+        if (!text.contains("=?")) return showable(text);
         var out = new StringBuilder();
         var waiting = new Run();
         var matcher = WORD.matcher(text);
@@ -42,7 +43,7 @@ public final class EncodedWords {
             }
         }
         waiting.flush(out);
-        return withoutControls(out.append(text, end, text.length()).toString());
+        return showable(out.append(text, end, text.length()).toString());
     }
 
     /// Neighbouring words of one charset.
@@ -108,12 +109,17 @@ public final class EncodedWords {
         return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 
-    private static String withoutControls(String text) {
+    private static String showable(String text) {
         StringBuilder clean = null;
-        for (int i = 0; i < text.length(); i++) {
-            if (!Character.isISOControl(text.charAt(i))) continue;
-            if (clean == null) clean = new StringBuilder(text);
-            clean.setCharAt(i, ' ');
+        int i = 0;
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            boolean half = Character.getType(c) == Character.SURROGATE;
+            if (half || Character.isISOControl(c)) {
+                if (clean == null) clean = new StringBuilder(text);
+                clean.setCharAt(i, half ? '\ufffd' : ' ');
+            }
+            i += Character.charCount(c);
         }
         return clean == null ? text : clean.toString();
     }

@@ -52,7 +52,8 @@ record ClientFirst(
         return name.replace("=2C", ",").replace("=3D", "=");
     }
 
-    private static boolean isPrintable(String nonce) {
+    /// RFC 5802 §7; its one comma has been cut at.
+    static boolean isPrintable(String nonce) {
         return nonce.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 

@@ -80,6 +80,9 @@ final class ScramClient implements ClientExchange {
         if (!bothNonces.startsWith(nonce) || bothNonces.length() == nonce.length()) {
             throw new SaslFailure("the server's SCRAM nonce does not continue ours");
         }
+        if (!ClientFirst.isPrintable(bothNonces)) {
+            throw new SaslFailure("the server's SCRAM nonce is not printable");
+        }
         byte[] salt = decode(field(fields[1], "s="));
         if (salt.length == 0) throw new SaslFailure("the server's SCRAM salt is empty");
         byte[] salted = Scram.saltedPassword(password, salt, iterations(field(fields[2], "i=")));

@@ -56,7 +56,9 @@ final class EnvelopeCommands {
         if (semicolon < 0 || !Xtext.canEncode(original)) return;
         String type = original.substring(0, semicolon);
         if (!ADDRESS_TYPE.matcher(type).matches()) return;
+        String address = original.substring(semicolon + 1);
         command.append(" ORCPT=").append(type).append(';');
-        command.append(Xtext.encode(original.substring(semicolon + 1)));
+        // RFC 6533 §3: it was kept in its own encoding.
+        command.append(type.equalsIgnoreCase("utf-8") ? address : Xtext.encode(address));
     }
 }

@@ -5,12 +5,17 @@ import dev.facteur.mail.Notify;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of RCPT: NOTIFY and ORCPT (RFC 3461 §4.1, §4.2).
 final class RcptParameters {
     /// RFC 3461 §4.2, before decoding.
     private static final int MAX_ORIGINAL_RECIPIENT = 500;
+
+    /// RFC 6533 §3: this type has an escape of its own, `\x{2B}`, which is kept as it is.
+    private static final Pattern UTF8_ADDRESS =
+            Pattern.compile("(?:[^+=\\\\]|\\\\x\\{[0-9A-Fa-f]{2,6}})+");
 
     private static final Set<String> WORDS = Set.of("SUCCESS", "FAILURE", "DELAY");
 
@@ -53,8 +58,10 @@ final class RcptParameters {
                         || value.length() > MAX_ORIGINAL_RECIPIENT
                         || !type.matches("[A-Za-z0-9-]+");
         if (malformed) throw new Rejected(Replies.badValue("ORCPT"));
-        // RFC 6533 §3: this type has an escape of its own, which is kept as it is.
-        if (type.equalsIgnoreCase("utf-8")) return value;
+        if (type.equalsIgnoreCase("utf-8")) {
+            if (UTF8_ADDRESS.matcher(encoded).matches()) return value;
+            throw new Rejected(Replies.badValue("ORCPT"));
+        }
         return type
                 + ";"
                 + Xtext.decode(encoded).orElseThrow(() -> new Rejected(Replies.badValue("ORCPT")));

@@ -79,4 +79,9 @@ final class HeaderWriterTest {
         assertThat(EncodedWords.decode("=?utf-8?B?w6k?= =?utf-8?B?w6k=?=")).isEqualTo("éé");
         assertThat(EncodedWords.decode("=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=")).isEqualTo("é");
     }
+
+    @Test
+    void halfACharacterInAnEncodedWordIsShownAsUnreadable() {
+        assertThat(EncodedWords.decode("a =?UTF-32BE?B?AADYAA==?= b")).isEqualTo("a \ufffd b");
+    }
 }

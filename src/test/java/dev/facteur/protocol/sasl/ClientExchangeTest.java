@@ -63,6 +63,17 @@ class ClientExchangeTest {
     }
 
     @Test
+    void nonceThatIsNotPrintableIsNotRepeated() {
+        for (var more : List.of("\0", "\r\n", "é")) {
+            var client = new ScramClient("user", "pencil", "mine", null);
+            var message = "r=mine" + more + ",s=QSXCR+Q6sek8bf92,i=4096";
+            assertThatThrownBy(() -> client.respond(message.getBytes(UTF_8)))
+                    .isInstanceOf(SaslFailure.class)
+                    .hasMessageContaining("nonce");
+        }
+    }
+
+    @Test
     void userNamesAreEscapedInScram() {
         var client = new ScramClient("a=b,c", "pencil", "mine", null);
         assertThat(text(client.initialResponse())).isEqualTo("n,,n=a=3Db=2Cc,r=mine");

@@ -54,6 +54,8 @@ class CommandParserTest {
                                 A, new Notify(true, true, false, true), "rfc822;x+y@c.example"));
         assertThat(CommandParser.parse("RCPT TO:<a@b.example> NOTIFY=NEVER"))
                 .isEqualTo(new Command.Rcpt(A, Notify.NEVER, null));
+        assertThat(CommandParser.parse("RCPT TO:<a@b.example> ORCPT=utf-8;é\\x{2B}x@b"))
+                .isEqualTo(new Command.Rcpt(A, Notify.UNSTATED, "utf-8;é\\x{2B}x@b"));
     }
 
     @Test
@@ -100,6 +102,9 @@ class CommandParserTest {
                     RCPT TO:<a@b.example> NOTIFY=DELAY,DELAY   | 501 5.5.4
                     RCPT TO:<a@b.example> ORCPT=x              | 501 5.5.4
                     RCPT TO:<a@b.example> ORCPT=rfc822;a+0D+0A | 501 5.5.4
+                    RCPT TO:<a@b.example> ORCPT=utf-8;a+2Bb    | 501 5.5.4
+                    RCPT TO:<a@b.example> ORCPT=utf-8;a=b      | 501 5.5.4
+                    RCPT TO:<a@b.example> ORCPT=utf-8;a\\xb    | 501 5.5.4
                     RCPT TO:<a@b.example> SIZE=1               | 555 5.5.4
                     EHLO                                       | 501 5.5.4
                     DATA now                                   | 501 5.5.4

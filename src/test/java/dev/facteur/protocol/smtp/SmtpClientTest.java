@@ -147,6 +147,26 @@ class SmtpClientTest {
     }
 
     @Test
+    void originalRecipientInItsOwnEncodingIsPassedOnAsItCame() throws Exception {
+        var recipient =
+                new Recipient(
+                        0,
+                        new Address("a", "example.net"),
+                        Notify.UNSTATED,
+                        "utf-8;j\\x{F6}rg\\x{2B}x@example.net");
+        var envelope =
+                new Envelope(
+                        null,
+                        List.of(recipient),
+                        Envelope.Body.SEVEN_BIT,
+                        false,
+                        Envelope.Returned.UNSTATED,
+                        null);
+        assertThat(commands(envelope, ALL))
+                .contains("RCPT TO:<a@example.net> ORCPT=utf-8;j\\x{F6}rg\\x{2B}x@example.net");
+    }
+
+    @Test
     void anOldServerIsGreetedWithHelo() throws Exception {
         try (var server =
                         ScriptedServer.start(s -> {
