@@ -2,7 +2,7 @@ package dev.facteur.protocol.dsn;
 
 /// Text from outside (a remote server's answer, a submitter's id) as it may stand in a report: one
 /// line without control characters, of limited length, with a place to fold at least every 200
-/// characters.
+/// bytes.
 final class OneLine {
     private static final int MAX_LENGTH = 1_000;
     private static final int MAX_WORD = 200;
@@ -27,14 +27,21 @@ final class OneLine {
             i += Character.charCount(character);
             boolean surrogate = character >= 0xd800 && character <= 0xdfff;
             if (surrogate || Character.isISOControl(character)) character = ' ';
-            word = character == ' ' ? 0 : word + 1;
+            int bytes = utf8Length(character);
+            word = character == ' ' ? 0 : word + bytes;
             if (word > longestWord) {
                 line.append(' ');
-                word = 1;
+                word = bytes;
             }
             line.appendCodePoint(character);
         }
         return line.toString().strip();
+    }
+
+    private static int utf8Length(int character) {
+        if (character < 0x80) return 1;
+        if (character < 0x800) return 2;
+        return character < 0x10000 ? 3 : 4;
     }
 
     static boolean isAscii(String text) {

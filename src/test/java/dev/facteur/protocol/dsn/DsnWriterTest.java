@@ -167,6 +167,18 @@ final class DsnWriterTest {
                 .contains("Content-Type: message/global\r\n");
     }
 
+    /// ORCPT may have 500 characters, of several bytes each.
+    @Test
+    void longestOriginalRecipientStillFitsOnItsLine() throws Exception {
+        var original = "utf-8;" + "用".repeat(480) + "@example.net";
+        var entry =
+                new Entry(
+                        "a@example.net", original, Action.FAILED, "5.1.1", null, null, false, null);
+        var report = write(null, false, MAIL, entry);
+        assertThat(parts(report).get(1).text()).contains("Original-Recipient: utf-8;");
+        assertLinesAreSendable(report);
+    }
+
     @Test
     void whatARemoteServerSaysCannotBreakTheReport() throws Exception {
         var said = "550 a\r\nBcc: x@y.z\r\n\r\n--x\u0000 é\u0085\ud800" + "z".repeat(5_000);
