@@ -11,7 +11,8 @@ final class AddressLiteral {
     private AddressLiteral() {}
 
     static void check(String domain) throws MalformedAddress {
-        boolean closed = domain.endsWith("]");
+        // Elsewhere a dotless i equals an I when case does not matter.
+        boolean closed = domain.endsWith("]") && MailboxSyntax.isAscii(domain);
         var inner = closed ? domain.substring(1, domain.length() - 1) : "";
         boolean valid =
                 inner.regionMatches(true, 0, IPV6, 0, IPV6.length())

@@ -45,6 +45,12 @@ class AddressTest {
         }
     }
 
+    @Test
+    void letterThatOnlyLooksLikeOneOfIpv6IsRefused() {
+        assertThatThrownBy(() -> Address.parse("a@[\u0131Pv6:2001:db8::1]"))
+                .isInstanceOf(MalformedAddress.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
