@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 
 /// A scripted conversation and the rule it shows, as the files below `conformance` hold them; the
 /// README there says how they are written.
@@ -56,8 +58,33 @@ public record Dialogue(String rule, URI place, List<Line> lines) {
         }
     }
 
+    /// Holds a production part to what a dialogue says.
+    public interface Holder {
+        /// @param pieces whether what one side says in one write comes to the other in small pieces
+        void hold(Dialogue dialogue, boolean pieces) throws Exception;
+    }
+
+    /// The dialogues of one side, `server` or `client`, as tests, a container for each file. Each
+    /// is held twice, whole and in pieces, unless it says `in one piece`.
+    public static Stream<DynamicContainer> tests(String side, Holder holder) {
+        return topics(side).stream()
+                .map(topic ->
+                        DynamicContainer.dynamicContainer(
+                                topic.getFileName().toString(),
+                                read(topic).stream().flatMap(one -> one.tests(holder))));
+    }
+
+    private Stream<DynamicTest> tests(Holder holder) {
+        var whole = DynamicTest.dynamicTest(rule, place, () -> holder.hold(this, false));
+        if (is("in one piece")) return Stream.of(whole);
+        return Stream.of(
+                whole,
+                DynamicTest.dynamicTest(
+                        rule + " (in pieces)", place, () -> holder.hold(this, true)));
+    }
+
     /// The files of one side, `server` or `client`, by name.
-    public static List<Path> topics(String side) {
+    private static List<Path> topics(String side) {
         try (Stream<Path> files = Files.list(ROOT.resolve(side))) {
             return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
         } catch (IOException e) {
@@ -66,7 +93,7 @@ public record Dialogue(String rule, URI place, List<Line> lines) {
     }
 
     /// The dialogues of a file: each begins with `== ` and its rule.
-    public static List<Dialogue> read(Path topic) {
+    private static List<Dialogue> read(Path topic) {
         var dialogues = new ArrayList<Dialogue>();
         List<Line> lines = new ArrayList<>();
         int number = 0;

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,25 +56,7 @@ class ServerConformanceTest {
 
     @TestFactory
     Stream<DynamicContainer> rules() {
-        return Dialogue.topics("server").stream()
-                .map(topic ->
-                        DynamicContainer.dynamicContainer(
-                                topic.getFileName().toString(),
-                                Dialogue.read(topic).stream()
-                                        .flatMap(ServerConformanceTest::tests)));
-    }
-
-    private static Stream<DynamicTest> tests(Dialogue dialogue) {
-        var whole =
-                DynamicTest.dynamicTest(
-                        dialogue.rule(), dialogue.place(), () -> hold(dialogue, false));
-        if (dialogue.is("in one piece")) return Stream.of(whole);
-        var pieces =
-                DynamicTest.dynamicTest(
-                        dialogue.rule() + " (in pieces)",
-                        dialogue.place(),
-                        () -> hold(dialogue, true));
-        return Stream.of(whole, pieces);
+        return Dialogue.tests("server", ServerConformanceTest::hold);
     }
 
     private static void hold(Dialogue dialogue, boolean pieces) throws IOException {
