@@ -1,6 +1,6 @@
 # The daily commands. Everything is done by Maven; this only spares the typing.
 
-.PHONY: help run try bench jmh fuzz test check fmt ci clean
+.PHONY: help run try bench jmh test fuzz check fmt ci clean
 
 help: ## list these commands (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,11 +17,11 @@ bench: ## measure the gateway on this machine
 jmh: ## the micro-benchmarks, about ten minutes; JMH="Framer -f 1" hands JMH its arguments
 	./mvnw -q -B -Pjmh test -Djmh='$(JMH)'
 
-fuzz: ## ten minutes of made-up input for every parser; FUZZ_TIME=1m for less
-	.ci/fuzz
-
 test: ## all tests, without the slow checks
 	./mvnw -B -Dquick test
+
+fuzz: ## what strangers may send, made up: ten minutes a target; FUZZ_SECONDS=60 TARGETS="Framer Dsn"
+	.ci/nightly $(TARGETS)
 
 check: ## all tests and all checks
 	./mvnw -B verify

@@ -29,17 +29,18 @@ class CommandFuzzTest {
     /// A server that offers everything and takes everything.
     private static final String WILLING =
             """
-            250-b\r
-            250-PIPELINING\r
-            250-8BITMIME\r
-            250-SMTPUTF8\r
-            250-DSN\r
-            250 SIZE\r
-            250 a\r
-            250 b\r
-            354 c\r
-            250 d\r
-            """;
+            250-b
+            250-PIPELINING
+            250-8BITMIME
+            250-SMTPUTF8
+            250-DSN
+            250 SIZE
+            250 a
+            250 b
+            354 c
+            250 d
+            """
+                    .replace("\n", "\r\n");
 
     @FuzzTest
     void commandIsRefusedInOneReplyOrCanBePassedOnAsItWasMeant(byte[] input)

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /// its own, and then the mail.
 class DsnFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-01T09:00:00Z");
+    private static final List<Report.Action> ACTIONS = List.of(Report.Action.values());
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"([^\"]+)\"");
 
     @FuzzTest
@@ -57,7 +58,7 @@ class DsnFuzzTest {
                 new Report.Entry(
                         recipient.toString(),
                         original.isEmpty() ? null : original,
-                        List.of(Report.Action.values()).get(lines.getFirst().length % 4),
+                        ACTIONS.get(lines.getFirst().length % ACTIONS.size()),
                         text(lines.get(0)),
                         remote.isEmpty() ? null : remote,
                         text(lines.get(4)),
