@@ -1,8 +1,9 @@
 package dev.facteur.cli;
 
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,7 +38,7 @@ final class Complaints {
                     desk.text(
                             "error.missing",
                             missing.getMissing().stream()
-                                    .map(CommandLine.Model.ArgSpec::paramLabel)
+                                    .map(ArgSpec::paramLabel)
                                     .collect(Collectors.joining(", ")));
             case UnmatchedArgumentException unknown -> unknown(unknown);
             default -> {
@@ -45,9 +46,13 @@ final class Complaints {
                 var value = mistake.getValue();
                 yield argument == null || value == null
                         ? String.valueOf(mistake.getMessage())
-                        : desk.text("error.not-understood", value, argument.paramLabel());
+                        : desk.text("error.not-understood", value, name(argument));
             }
         };
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
     private String unknown(UnmatchedArgumentException unknown) {

@@ -120,6 +120,12 @@ class BenchCommandTest {
     }
 
     @Test
+    void valueThatIsNoneIsToldWithItsOption() {
+        assertThat(scene.run("bench", "--backlog", "many")).isEqualTo(64);
+        assertThat(scene.err()).contains("“many” is not a value for --backlog");
+    }
+
+    @Test
     void whatCannotBeMeasuredIsRefused() {
         assertThat(scene.run("bench", "--runs", "0")).isEqualTo(64);
         assertThat(scene.run("bench", "--link", "10001")).isEqualTo(64);
