@@ -21,10 +21,12 @@ final class WholeWords {
 
     static String protect(String text) {
         var words = text.toCharArray();
+        boolean variable = false;
         for (int i = 0; i < words.length; i++) {
-            if (BREAKABLE.indexOf(words[i]) < 0) continue;
-            // "@|" begins what picocli takes for a style.
-            if (!text.startsWith("@|", i)) words[i] += STAND_IN;
+            // picocli replaces "${name}" by its value, and "@|" begins what it takes for a style.
+            variable = text.startsWith("${", i) || (variable && words[i] != '}');
+            if (variable || text.startsWith("@|", i)) continue;
+            if (BREAKABLE.indexOf(words[i]) >= 0) words[i] += STAND_IN;
         }
         return new String(words);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -97,6 +98,17 @@ class CataloguesTest {
                 line.setUsageHelpWidth(width);
                 assertWholeWords(line);
             }
+        }
+    }
+
+    @Test
+    void helpNamesTheDefaults() {
+        for (var messages : List.of(english, french)) {
+            var commands = new Scene().commandLine(messages).getSubcommands();
+            var line = Objects.requireNonNull(commands.get("bench"));
+            assertThat(inOneLine(line.getUsageMessage()))
+                    .contains("10240.")
+                    .doesNotContain("null", "${");
         }
     }
 
