@@ -21,7 +21,13 @@ final class SinkSession {
     private static final int IDLE_MILLIS = 300_000;
     private static final int MAX_LINE = 2_000;
     private static final List<String> OFFERED =
-            List.of("PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "DSN");
+            List.of(
+                    "PIPELINING",
+                    "CHUNKING",
+                    "SIZE 52428800",
+                    "8BITMIME",
+                    "ENHANCEDSTATUSCODES",
+                    "DSN");
     private static final Reply NO_NUMBER = Reply.of(550, "5.1.1", "The local part is a number");
     private static final Reply LATER = Reply.of(451, "4.3.2", "Not now, later");
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken");
@@ -67,6 +73,7 @@ final class SinkSession {
             case "MAIL" -> output.write(mail());
             case "RCPT" -> output.write(recipient(line));
             case "DATA" -> data();
+            case "BDAT" -> chunk(line);
             case "RSET" -> {
                 forget();
                 output.write(Replies.OK);
@@ -152,6 +159,19 @@ final class SinkSession {
         output.flush();
         var content = new Beginning();
         input.readData(content);
+        take(number, content.signed());
+        forget();
+        output.write(TAKEN);
+    }
+
+    /// A whole mail in one chunk, as the gateway sends it.
+    private void chunk(String line) throws IOException {
+        var content = new Beginning();
+        input.readChunk(Long.parseLong(line.split(" ")[1]), content);
+        if (number == null) {
+            output.write(Replies.RCPT_FIRST);
+            return;
+        }
         take(number, content.signed());
         forget();
         output.write(TAKEN);

@@ -147,8 +147,8 @@ public final class Scene {
         }
     }
 
-    /// Takes one mail for any number of recipients, pipelined or not, with 250s, and returns its
-    /// content.
+    /// Takes one mail for any number of recipients, pipelined or not, by DATA or BDAT, with 250s,
+    /// and returns its content.
     public String takeMail() throws IOException {
         expect("MAIL FROM:");
         say("250 2.1.0 sender fine");
@@ -162,11 +162,24 @@ public final class Scene {
             say("250 2.1.5 recipient fine");
             line = line();
         }
-        if (!line.equals("DATA")) throw new AssertionError("expected DATA, got " + line);
-        say("354 go on");
-        String content = content();
+        String content = contentAfter(line);
         say("250 2.0.0 taken as " + number);
         return content;
+    }
+
+    private String contentAfter(String line) throws IOException {
+        if (line.startsWith("BDAT ")) return chunk(line);
+        if (!line.equals("DATA")) throw new AssertionError("expected DATA, got " + line);
+        say("354 go on");
+        return content();
+    }
+
+    /// Reads what this BDAT announces.
+    public String chunk(String bdat) throws IOException {
+        int size = Integer.parseInt(bdat.split(" ")[1]);
+        byte[] bytes = in.readNBytes(size);
+        if (bytes.length < size) throw new EOFException("the client hung up");
+        return new String(bytes, ISO_8859_1);
     }
 
     /// Takes mails until the client says QUIT or hangs up.

@@ -7,6 +7,7 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.smtp.Answers;
+import dev.facteur.protocol.smtp.Step;
 import dev.facteur.sign.SignedMail;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,8 +49,9 @@ final class Attempt {
 
     /// Sends the mail over this connection.
     ///
-    /// @return false when a kept connection turned out of no use before it took notice of the mail:
-    ///   then nothing has happened, and another one may be tried
+    /// @return false when a kept connection turned out of no use before it took notice of the mail,
+    ///   or when the server did not know the BDAT it offers: then nothing has happened, and another
+    ///   one may be tried
     boolean over(Connection connection) {
         var suitability = new Suitability(connection, mail);
         var unsuitable = suitability.ofMail();
@@ -66,6 +68,7 @@ final class Attempt {
         while (!open.isEmpty()) {
             var answers = send(connection, open);
             if (!fresh && deadOnArrival(answers)) return false;
+            if (answers.chunkMisread()) return false;
             fresh = true;
             new Verdicts(answers, connection).into(outcomes, open);
             open = answers.usable() ? tooManyAtOnce(open) : List.of();
@@ -97,7 +100,8 @@ final class Attempt {
     /// long enough (421) or count the mails of a session.
     private static boolean deadOnArrival(Answers answers) {
         var mail = answers.mail();
-        return mail == null || mail.transientFailure();
+        if (mail == null) return answers.step() != Step.FINAL_DOT;
+        return mail.transientFailure();
     }
 
     /// RFC 5321 §4.5.3.1.10: who was refused because the transaction had enough recipients goes

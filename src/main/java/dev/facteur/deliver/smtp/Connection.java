@@ -12,11 +12,17 @@ import dev.facteur.protocol.smtp.Step;
 /// Between two mails it belongs to its [RouteConnections], during one to the attempt. [#hangs] is
 /// for the [Watcher] alone.
 final class Connection {
+    /// A larger mail asks first whether it is welcome. At this size a refusal costs a few
+    /// milliseconds of a slow line.
+    private static final int GROUP_BYTES = 65_536;
+
     private final SmtpClient client;
     private Via via;
     private int mails;
     private boolean usable = true;
     private boolean spent;
+    private boolean inGroups = true;
+    private boolean chunkMisread;
     private long idleSinceNanos;
     private long seenOperations = -1;
     private long seenNanos;
@@ -51,8 +57,13 @@ final class Connection {
     /// Sends one mail.
     Answers send(Envelope envelope, long size, MailContent content) {
         mails++;
-        var answers = client.send(envelope, size, content);
-        usable = answers.usable();
+        boolean inOneGroup = inGroups && size <= GROUP_BYTES && client.takesGroups();
+        var answers =
+                inOneGroup
+                        ? client.sendInOneGroup(envelope, size, content)
+                        : client.send(envelope, size, content);
+        chunkMisread = answers.chunkMisread();
+        usable = answers.usable() && !chunkMisread;
         var mail = answers.mail();
         spent = mail != null && mail.transientFailure();
         return answers;
@@ -67,6 +78,16 @@ final class Connection {
     /// counts or has lost may be this session's.
     boolean spent() {
         return spent;
+    }
+
+    /// Whether the next mail may go in one group where the server offers that.
+    void inGroups(boolean allowed) {
+        inGroups = allowed;
+    }
+
+    /// Whether the server did not know the BDAT that it offers; the mail was not taken then.
+    boolean chunkMisread() {
+        return chunkMisread;
     }
 
     void idleSince(long nanos) {

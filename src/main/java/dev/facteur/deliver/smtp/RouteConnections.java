@@ -27,6 +27,10 @@ final class RouteConnections {
 
     private static final Duration MAX_LEAD = Duration.ofSeconds(2);
 
+    /// A connection that has rested longer may have died since. Its next mail sends the envelope
+    /// first, so that a death is noticed while it is harmless.
+    private static final Duration SURELY_ALIVE = Duration.ofSeconds(1);
+
     private final Route route;
     private final Surroundings surroundings;
     private final Dialer dialer;
@@ -39,6 +43,7 @@ final class RouteConnections {
     /// one goes ahead.
     private final ReentrantLock pathfinding = new ReentrantLock(true);
 
+    private volatile boolean chunksTrusted = true;
     private volatile @Nullable Finding found;
     private volatile @Nullable RaceReport lastRace;
 
@@ -73,7 +78,15 @@ final class RouteConnections {
     /// is none.
     synchronized @Nullable Connection takeIdle() {
         var latest = idle.peekFirst();
-        return latest == null || tooOld(latest) ? null : idle.pollFirst();
+        if (latest == null || tooOld(latest)) return null;
+        boolean alive = idleNanos(latest) < SURELY_ALIVE.toNanos();
+        latest.inGroups(chunksTrusted && alive);
+        return idle.pollFirst();
+    }
+
+    /// The server offers CHUNKING and does not know it: its mails are sent by DATA from now on.
+    void distrustChunks() {
+        chunksTrusted = false;
     }
 
     /// Keeps a connection for the next mail, or closes it when it has carried enough.
@@ -99,8 +112,11 @@ final class RouteConnections {
     }
 
     private boolean tooOld(Connection connection) {
-        long now = surroundings.clock().nanos();
-        return connection.idleNanos(now) >= route.limits().idle().toNanos();
+        return idleNanos(connection) >= route.limits().idle().toNanos();
+    }
+
+    private long idleNanos(Connection connection) {
+        return connection.idleNanos(surroundings.clock().nanos());
     }
 
     synchronized void closeAll() {
@@ -147,6 +163,7 @@ final class RouteConnections {
                     Candidate.inOrder(
                             route.ladder(), addresses(), known == null ? null : known.candidate);
             var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
+            won.connection().inGroups(chunksTrusted);
             found = new Finding.Way(won.by(), won.tookNanos());
             report(start, won.connection(), won.losses());
             return won.connection();

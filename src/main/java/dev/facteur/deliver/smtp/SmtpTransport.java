@@ -64,6 +64,8 @@ public final class SmtpTransport implements Transport {
             throws Unreachable, InterruptedException {
         var waiting = kept.takeIdle();
         if (waiting != null && over(waiting, kept, attempt)) return;
+        if (over(kept.fresh(), kept, attempt)) return;
+        // Only a server that does not know what it offers comes here, and is now asked otherwise.
         over(kept.fresh(), kept, attempt);
     }
 
@@ -72,6 +74,7 @@ public final class SmtpTransport implements Transport {
         try {
             boolean taken = attempt.over(connection);
             usable = connection.usable();
+            if (connection.chunkMisread()) kept.distrustChunks();
             return taken;
         } finally {
             if (usable) kept.giveBack(connection);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param mail null when the conversation ended before
 /// @param recipients one a recipient, in their order, null where none came
-/// @param data null when DATA was not reached or not sent, since nobody was accepted
+/// @param data null when DATA was not reached or not sent, since nobody was accepted or the content
+///   went in the envelope's group
 /// @param end the answer to the content
 /// @param farewell the 421 that ended the conversation; it stands in its own place as well
 /// @param broken what the connection died of; null while it is usable
@@ -25,5 +26,18 @@ public record Answers(
     /// Whether another transaction may follow on this connection.
     public boolean usable() {
         return broken == null && farewell == null;
+    }
+
+    /// Whether the server accepted somebody and then did not know what BDAT is, although it had
+    /// offered CHUNKING, as proxies do that pass on another server's offer. It may have read the
+    /// content as commands, so nothing that it says from here on can be believed.
+    public boolean chunkMisread() {
+        boolean inOneGroup = data == null && end != null;
+        return inOneGroup && end.code() >= 500 && end.code() <= 504 && anyAccepted();
+    }
+
+    private boolean anyAccepted() {
+        if (mail == null || !mail.positive()) return false;
+        return recipients.stream().anyMatch(reply -> reply != null && reply.positive());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 public record Capabilities(
         boolean startTls,
         boolean pipelining,
+        boolean chunking,
         boolean eightBitMime,
         boolean smtpUtf8,
         boolean dsn,
@@ -21,7 +22,7 @@ public record Capabilities(
         Set<String> mechanisms) {
     /// A server that knows only HELO, or has not been asked yet.
     public static final Capabilities NONE =
-            new Capabilities(false, false, false, false, false, false, 0, Set.of());
+            new Capabilities(false, false, false, false, false, false, false, 0, Set.of());
 
     private static final int MAX_SIZE_DIGITS = 18;
 
@@ -48,6 +49,7 @@ public record Capabilities(
         return new Capabilities(
                 keywords.contains("STARTTLS"),
                 keywords.contains("PIPELINING"),
+                keywords.contains("CHUNKING"),
                 keywords.contains("8BITMIME"),
                 keywords.contains("SMTPUTF8"),
                 keywords.contains("DSN"),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -143,12 +144,36 @@ public final class SmtpClient implements Closeable {
         wire.rest();
     }
 
-    /// One mail. The caller has made sure that the server can carry it, see [Capabilities].
+    /// One mail, its envelope first. The caller has made sure that the server can carry it, see
+    /// [Capabilities].
     ///
     /// @param size of the content in bytes
     public Answers send(Envelope envelope, long size, MailContent content) {
+        return send(
+                envelope, transaction -> transaction.run(size, content, transactionOpen, block));
+    }
+
+    /// One mail, its envelope and content in one group (RFC 3030 §4.2): one round trip instead of
+    /// two. A refused mail was sent in vain, and one whose connection breaks is uncertain from its
+    /// last byte on; so it is for small mails and for a server that answered just now.
+    ///
+    /// @param size of the content in bytes, exactly
+    /// @throws IllegalStateException when the server does not [offer it][#takesGroups]
+    public Answers sendInOneGroup(Envelope envelope, long size, MailContent content) {
+        if (!takesGroups()) throw new IllegalStateException("neither PIPELINING nor CHUNKING");
+        return send(
+                envelope,
+                transaction -> transaction.runInOneGroup(size, content, transactionOpen, block));
+    }
+
+    /// Whether the server takes a whole mail in one group.
+    public boolean takesGroups() {
+        return capabilities.pipelining() && capabilities.chunking();
+    }
+
+    private Answers send(Envelope envelope, Function<Transaction, Answers> run) {
         var transaction = new Transaction(wire, timeouts, capabilities, envelope);
-        var answers = transaction.run(size, content, transactionOpen, block);
+        var answers = run.apply(transaction);
         transactionOpen = transaction.leftOpen();
         if (answers.usable()) ready();
         return answers;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// DATA, content.
 ///
 /// With PIPELINING everything up to DATA is one group (RFC 2920 §3.1), so a mail costs two round
-/// trips; without it each command waits for its answer. Used once, by one thread.
+/// trips; without it each command waits for its answer. With CHUNKING the content may go in the
+/// same group (RFC 3030 §4.2), and a mail costs one. Used once, by one thread.
 final class Transaction {
     private final ClientWire wire;
     private final Timeouts timeouts;
@@ -23,6 +24,7 @@ final class Transaction {
     private @Nullable Reply end;
     private @Nullable Reply farewell;
     private @Nullable IOException broken;
+    private boolean inOneGroup;
 
     Transaction(ClientWire wire, Timeouts timeouts, Capabilities peer, Envelope envelope) {
         this.wire = wire;
@@ -32,32 +34,77 @@ final class Transaction {
         this.recipients = new Reply[envelope.recipients().size()];
     }
 
+    /// Envelope first, content when the server asks for it.
+    ///
     /// @param size of the content in bytes
     /// @param reset whether the last transaction was left open and must be ended first
     /// @param block lent for copying
     Answers run(long size, MailContent content, boolean reset, byte[] block) {
         try {
-            wire.begin(Step.MAIL, timeouts.mail());
-            wire.refuseUnasked();
-            if (reset) wire.put("RSET");
+            begin(reset);
             if (peer.pipelining()) pipelined(size, reset);
             else stepwise(size, reset);
             if (farewell == null && data != null && data.code() == 354) send(content, block);
         } catch (IOException e) {
             broken = e;
         }
+        return answers();
+    }
+
+    /// Envelope and content in one group, for a server that offers PIPELINING and CHUNKING.
+    ///
+    /// From the last byte on the server may have the mail, whatever answer is still to come; so a
+    /// connection that breaks later broke at [Step#FINAL_DOT].
+    ///
+    /// @param size of the content in bytes, exactly
+    /// @param reset whether the last transaction was left open and must be ended first
+    /// @param block lent for copying
+    Answers runInOneGroup(long size, MailContent content, boolean reset, byte[] block) {
+        inOneGroup = true;
+        try {
+            begin(reset);
+            putEnvelope(size);
+            wire.put("BDAT " + size + " LAST");
+            wire.begin(Step.CONTENT, timeouts.block());
+            copyExactly(size, content, block);
+            wire.flush();
+            wire.begin(Step.FINAL_DOT, timeouts.finalDot());
+            if (reset) answer();
+            if (farewell == null) mail = answer();
+            for (int i = 0; i < recipients.length && farewell == null; i++)
+                recipients[i] = answer();
+            if (farewell == null) end = answer();
+        } catch (IOException e) {
+            broken = e;
+        }
+        return answers();
+    }
+
+    private void begin(boolean reset) throws IOException {
+        wire.begin(Step.MAIL, timeouts.mail());
+        wire.refuseUnasked();
+        if (reset) wire.put("RSET");
+    }
+
+    private Answers answers() {
         return new Answers(
                 mail, Arrays.asList(recipients), data, end, farewell, broken, wire.step());
     }
 
-    /// Whether the server still holds an open transaction (RFC 5321 §4.1.1.4).
+    /// Whether the server still holds an open transaction (RFC 5321 §4.1.1.4). After a refused
+    /// chunk it may (RFC 3030 §2).
     boolean leftOpen() {
-        return mail != null && mail.positive() && end == null;
+        if (mail == null || !mail.positive()) return false;
+        return end == null || (inOneGroup && !end.positive());
+    }
+
+    private void putEnvelope(long size) throws IOException {
+        wire.put(EnvelopeCommands.mail(envelope, size, peer));
+        for (var recipient : envelope.recipients()) wire.put(rcpt(recipient));
     }
 
     private void pipelined(long size, boolean reset) throws IOException {
-        wire.put(EnvelopeCommands.mail(envelope, size, peer));
-        for (var recipient : envelope.recipients()) wire.put(rcpt(recipient));
+        putEnvelope(size);
         wire.put("DATA");
         wire.flush();
         if (reset) answer();
@@ -141,6 +188,21 @@ final class Transaction {
                 wire.progress();
             }
         }
+    }
+
+    /// The server counts the bytes: one more would be read as a command, one less is waited for.
+    private void copyExactly(long size, MailContent content, byte[] block) throws IOException {
+        long left = size;
+        try (var in = open(content)) {
+            for (int count = read(in, block); count >= 0; count = read(in, block)) {
+                if (count > left)
+                    throw new UnreadableContent("it is longer than " + size + " bytes");
+                wire.out().write(block, 0, count);
+                wire.progress();
+                left -= count;
+            }
+        }
+        if (left > 0) throw new UnreadableContent("it is shorter than " + size + " bytes");
     }
 
     private static InputStream open(MailContent content) throws UnreadableContent {

@@ -8,6 +8,7 @@ import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Notify;
 import dev.facteur.mail.Recipient;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.SystemConnector;
@@ -67,6 +68,17 @@ final class Bench implements AutoCloseable {
                 UNHURRIED);
     }
 
+    /// @param clock by which connections grow old
+    Bench(Path folder, Clock clock) {
+        this(
+                TestAuthority.create(folder),
+                folder.resolve("ca.pem"),
+                PATIENT,
+                LOOPBACK,
+                UNHURRIED,
+                clock);
+    }
+
     /// @param caFile whom the routes trust
     Bench(
             TestAuthority authority,
@@ -74,10 +86,19 @@ final class Bench implements AutoCloseable {
             Timeouts timeouts,
             List<InetAddress> addresses,
             DialPace pace) {
+        this(authority, caFile, timeouts, addresses, pace, new SystemClock());
+    }
+
+    private Bench(
+            TestAuthority authority,
+            Path caFile,
+            Timeouts timeouts,
+            List<InetAddress> addresses,
+            DialPace pace,
+            Clock clock) {
         this.authority = authority;
         this.caFile = caFile;
         serving = authority.serving(authority.issue(HOST));
-        var clock = new SystemClock();
         var surroundings =
                 new Surroundings(
                         clock,
