@@ -4,6 +4,10 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.Provider;
+import dev.facteur.route.Providers;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
@@ -13,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/routes`: the ways out. A route's password goes in and never comes out.
+/// `/v1/routes`: the ways out. A route's secrets go in and never come out.
 final class RoutesResource {
     private final Routes routes;
     private final QueueShape shape;
@@ -33,18 +37,33 @@ final class RoutesResource {
 
     record Listing(List<View> routes) {}
 
+    record Presets(List<Provider> providers) {}
+
     /// What is null takes its default in a new route, and stays in one that is changed.
     ///
+    /// @param provider the id of a preset, which says all that an account there has in common; only
+    ///   for a new route
+    /// @param region the provider's; null for the usual one
     /// @param user `""` takes the login away
+    /// @param apiUser the public part of the API's credential
+    /// @param key of the API; where the provider has one secret for both, the password as well
+    /// @param api the API's address, where it is another one than the provider's
+    /// @param first `smtp` or `api`
     /// @param ca `""` goes back to the system's authorities
     /// @param isDefault true makes it the default route
     record Wanted(
             @Nullable String name,
+            @Nullable String provider,
+            @Nullable String region,
             @Nullable String host,
             @Nullable String ladder,
             @Nullable String user,
             @Nullable String password,
             @Nullable String ca,
+            @Nullable String apiUser,
+            @Nullable String key,
+            @Nullable String api,
+            @Nullable String first,
             @Nullable Integer connections,
             @Nullable Integer mailsPerConnection,
             @Nullable Integer recipientsPerMail,
@@ -55,16 +74,32 @@ final class RoutesResource {
 
         private RouteSettings over(RouteSettings before) {
             return new RouteSettings(
-                    or(host, before.host()),
-                    or(ladder, before.ladder()),
-                    orNone(user, before.user()),
-                    orNone(ca, before.ca()),
+                    before.account(),
+                    relay(before.relay()),
+                    api(before.api()),
+                    or(first, before.first()),
                     or(connections, before.connections()),
                     or(mailsPerConnection, before.mailsPerConnection()),
                     or(recipientsPerMail, before.recipientsPerMail()),
                     or(idleSeconds, before.idleSeconds()),
                     or(signs, before.signs()),
                     or(uncertain, before.uncertain()));
+        }
+
+        private RouteSettings.@Nullable Relay relay(RouteSettings.@Nullable Relay before) {
+            if (before == null) {
+                return host == null ? null : relay(RouteSettings.usual(host).relay());
+            }
+            return new RouteSettings.Relay(
+                    or(host, before.host()),
+                    or(ladder, before.ladder()),
+                    orNone(user, before.user()),
+                    orNone(ca, before.ca()));
+        }
+
+        private RouteSettings.@Nullable Api api(RouteSettings.@Nullable Api before) {
+            if (before == null) return null;
+            return new RouteSettings.Api(or(api, before.base()), or(apiUser, before.user()));
         }
 
         private static <T> T or(@Nullable T value, T otherwise) {
@@ -76,22 +111,31 @@ final class RoutesResource {
             return value.isEmpty() ? null : value;
         }
 
-        private @Nullable Secret secret() {
-            return password == null ? null : new Secret(password);
+        private Provider.Account account(@Nullable String region) {
+            return new Provider.Account(region, user, secret(password), apiUser, secret(key));
+        }
+
+        private RouteSecrets secrets() {
+            return new RouteSecrets(secret(password), secret(key));
+        }
+
+        private static @Nullable Secret secret(@Nullable String text) {
+            return text == null || text.isEmpty() ? null : new Secret(text);
         }
 
         private boolean asDefault() {
             return Boolean.TRUE.equals(isDefault);
         }
 
-        /// Never prints the password.
+        /// Never prints a secret.
         @Override
         public String toString() {
-            return name + " " + host;
+            return name + " " + provider + " " + host;
         }
     }
 
     void install(RoutesConfig config, Operators operators) {
+        config.get("/v1/providers", operators.only(this::providers));
         config.get("/v1/routes", operators.only(this::list));
         config.post("/v1/routes", operators.only(this::add));
         config.get("/v1/routes/{name}", operators.only(this::show));
@@ -107,14 +151,23 @@ final class RoutesResource {
 
     private void add(Context context) throws Exception {
         var wanted = Operators.body(context, Wanted.class);
-        var host = Operators.required(wanted.host(), "host");
-        var state =
-                routes.add(
-                        Operators.required(wanted.name(), "name"),
-                        wanted.over(RouteSettings.usual(host)),
-                        wanted.secret(),
-                        wanted.asDefault());
+        var name = Operators.required(wanted.name(), "name");
+        var made = made(wanted);
+        var settings = wanted.over(made.settings());
+        var state = routes.add(name, settings, made.secrets(), wanted.asDefault());
         context.status(201).json(view(state));
+    }
+
+    private static Provider.Made made(Wanted wanted) throws Objection {
+        if (wanted.provider() != null) {
+            return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
+        }
+        var host = Operators.required(wanted.host(), "host");
+        return new Provider.Made(RouteSettings.usual(host), wanted.secrets());
+    }
+
+    private void providers(Context context) {
+        context.json(new Presets(Providers.all()));
     }
 
     private void change(Context context) throws Exception {
@@ -125,8 +178,17 @@ final class RoutesResource {
                     Kind.INVALID, "route-rename", before.name(), "a route keeps its name");
         }
         var settings = wanted.over(RouteSettings.of(before));
-        context.json(
-                view(routes.change(before.name(), settings, wanted.secret(), wanted.asDefault())));
+        var secrets = secrets(wanted, before);
+        context.json(view(routes.change(before.name(), settings, secrets, wanted.asDefault())));
+    }
+
+    /// Where one secret serves both ways, a new one does.
+    private static RouteSecrets secrets(Wanted wanted, Route before) {
+        var account = before.account();
+        if (account == null) return wanted.secrets();
+        return Providers.find(account.provider())
+                .map(known -> known.secrets(wanted.account(null), account.region()))
+                .orElseGet(wanted::secrets);
     }
 
     private void show(Context context) throws Exception {

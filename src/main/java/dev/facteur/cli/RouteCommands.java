@@ -1,5 +1,7 @@
 package dev.facteur.cli;
 
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,14 +23,28 @@ final class RouteCommands {
     @Command(name = "add")
     int add(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--host", paramLabel = "HOST", required = true) String host,
-            @Mixin RouteOptions options)
+            @Option(names = "--provider", paramLabel = "PROVIDER") @Nullable String provider,
+            @Option(names = "--region", paramLabel = "REGION") @Nullable String region,
+            @Option(names = "--host", paramLabel = "HOST") @Nullable String host,
+            @Mixin RouteOptions options,
+            @Mixin ProviderOptions account)
             throws Failure {
-        if (options.user == null && options.passwordFile != null) {
+        if (host == null && provider == null) {
+            throw desk.failure(ExitCode.USAGE, "error.host-or-provider");
+        }
+        if (provider == null && options.user == null && options.passwordFile != null) {
             throw desk.failure(ExitCode.USAGE, "error.password-without-user");
         }
-        var body = Desk.object().put("name", name).put("host", host);
-        options.addTo(body, desk, host);
+        var body = Desk.object().put("name", name);
+        if (host != null) body.put("host", host);
+        if (region != null) body.put("region", region);
+        account.addTo(body, desk);
+        options.addTo(body, desk, host == null ? name : host);
+        if (provider != null) {
+            body.put("provider", provider);
+            var preset = preset(provider);
+            if (preset.isPresent()) ProviderOptions.ask(preset.get(), body, desk);
+        }
         return desk.show(
                 desk.api().post(ROUTES, body),
                 route -> {
@@ -44,12 +60,14 @@ final class RouteCommands {
             @Option(names = "--host", paramLabel = "HOST") @Nullable String host,
             @Option(names = "--no-user") boolean noUser,
             @Option(names = "--no-ca-file") boolean noAuthority,
-            @Mixin RouteOptions options)
+            @Mixin RouteOptions options,
+            @Mixin ProviderOptions account)
             throws Failure {
         var body = Desk.object();
         if (host != null) body.put("host", host);
         if (noUser) body.put("user", "");
         if (noAuthority) body.put("ca", "");
+        account.addTo(body, desk);
         options.addTo(body, desk, host == null ? name : host);
         if (body.isEmpty()) throw desk.failure(ExitCode.USAGE, "error.nothing-to-set", name);
         return desk.show(
@@ -60,6 +78,55 @@ final class RouteCommands {
                 });
     }
 
+    /// An unknown one is the gateway's to tell.
+    private Optional<JsonNode> preset(String id) throws Failure {
+        return desk.api()
+                .get("/v1/providers")
+                .path("providers")
+                .valueStream()
+                .filter(one -> Reading.text(one, "id").equals(id))
+                .findFirst();
+    }
+
+    @Command(name = "providers")
+    int providers() throws Failure {
+        return desk.show(
+                desk.api().get("/v1/providers"),
+                answer -> {
+                    var table = desk.table("provider", "host", "ports", "region", "account");
+                    for (var provider : answer.path("providers")) {
+                        table.row(
+                                Reading.text(provider, "id"),
+                                hosts(provider),
+                                ladder(provider),
+                                regions(provider),
+                                asks(provider));
+                    }
+                    desk.print(table, "route.none");
+                });
+    }
+
+    private static String hosts(JsonNode provider) {
+        return provider.path("smtp")
+                .valueStream()
+                .map(JsonNode::asString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String regions(JsonNode provider) {
+        return provider.path("regions")
+                .valueStream()
+                .map(JsonNode::asString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private String asks(JsonNode provider) {
+        return provider.path("asks")
+                .valueStream()
+                .map(ask -> ProviderOptions.name(provider, Reading.text(ask, "what"), desk))
+                .collect(Collectors.joining(", "));
+    }
+
     @Command(name = "list")
     int list() throws Failure {
         return desk.show(
@@ -67,12 +134,12 @@ final class RouteCommands {
                 answer -> {
                     var table = desk.table("route", "host", "ports", "user", "default", "state");
                     for (var route : answer.path("routes")) {
-                        var settings = route.path("settings");
+                        var relay = route.path("settings").path("relay");
                         table.row(
                                 Reading.text(route, "name"),
-                                Reading.text(settings, "host"),
-                                ladder(settings),
-                                Reading.text(settings, "user"),
+                                server(route.path("settings")),
+                                ladder(relay),
+                                Reading.text(relay, "user"),
                                 Reading.flag(route, "is_default") ? desk.text("yes") : "",
                                 state(route));
                     }
@@ -108,12 +175,20 @@ final class RouteCommands {
 
     private void print(JsonNode route) {
         var settings = route.path("settings");
+        var relay = settings.path("relay");
         var table = desk.table("", "");
         table.row(desk.text("column.route"), Reading.text(route, "name"));
-        table.row(desk.text("column.host"), Reading.text(settings, "host"));
-        table.row(desk.text("column.ports"), ladder(settings));
-        table.row(desk.text("column.user"), Reading.text(settings, "user"));
-        table.row(desk.text("column.ca-file"), authority(settings));
+        if (settings.has("account")) table.row(desk.text("column.provider"), account(settings));
+        if (relay.isObject()) {
+            table.row(desk.text("column.host"), Reading.text(relay, "host"));
+            table.row(desk.text("column.ports"), ladder(relay));
+            table.row(desk.text("column.user"), Reading.text(relay, "user"));
+            table.row(desk.text("column.ca-file"), authority(relay));
+        }
+        if (settings.path("api").isObject()) {
+            table.row(desk.text("column.api"), Reading.text(settings.path("api"), "base"));
+            table.row(desk.text("column.first"), Reading.text(settings, "first"));
+        }
         table.row(desk.text("column.signs"), yesOrNo(settings, "signs"));
         table.row(
                 desk.text("column.uncertain"),
@@ -127,12 +202,25 @@ final class RouteCommands {
         desk.say(desk.text("route.next-step", Reading.text(route, "name")));
     }
 
-    private static String ladder(JsonNode settings) {
-        return Reading.text(settings, "ladder").replace(",", ", ");
+    /// The mail server, or the API where there is none.
+    private static String server(JsonNode settings) {
+        var relay = settings.path("relay");
+        return relay.isObject()
+                ? Reading.text(relay, "host")
+                : Reading.text(settings.path("api"), "base");
     }
 
-    private String authority(JsonNode settings) {
-        var file = Reading.text(settings, "ca");
+    private static String account(JsonNode settings) {
+        var account = settings.path("account");
+        return Reading.text(account, "provider") + " (" + Reading.text(account, "region") + ")";
+    }
+
+    private static String ladder(JsonNode relay) {
+        return Reading.text(relay, "ladder").replace(",", ", ");
+    }
+
+    private String authority(JsonNode relay) {
+        var file = Reading.text(relay, "ca");
         return file.isEmpty() ? desk.text("route.public-authorities") : file;
     }
 

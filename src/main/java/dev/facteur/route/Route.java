@@ -1,50 +1,111 @@
 package dev.facteur.route;
 
 import dev.facteur.platform.secret.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A configured way out: a mail server that relays for us.
+/// A configured way out: an account at a provider, or a mail server that relays for us.
 ///
-/// @param host the name that is resolved and that the certificate must carry
-/// @param ladder ports in the order of preference
-/// @param login null for a relay that asks for none
-/// @param caFile PEM file with the authorities to trust instead of the system's; null for the
-///   system's
+/// @param account at which provider; null for a server of one's own
+/// @param relay the server that takes mail by SMTP; null when only the API is used
+/// @param api the provider's HTTP API; null when only SMTP is used
+/// @param first which of the two a mail tries first, where there are both
 /// @param signs whether mail that leaves here gets our DKIM signature
-/// @param uncertain what to do when the connection broke after the final dot
+/// @param uncertain what to do when nobody knows whether a mail was taken
 public record Route(
         long id,
         String name,
-        String host,
-        List<Rung> ladder,
-        @Nullable Login login,
-        @Nullable Path caFile,
+        @Nullable Account account,
+        @Nullable Relay relay,
+        @Nullable Api api,
+        Way first,
         Limits limits,
         boolean signs,
         UncertainPolicy uncertain) {
     public Route {
-        ladder = List.copyOf(ladder);
-        if (ladder.isEmpty()) throw new IllegalArgumentException("a route has at least one port");
-        for (var rung : ladder) {
-            if (rung.port() == 25) {
-                throw new IllegalArgumentException(
-                        "port 25 is for servers among themselves; a provider takes mail on 587, 465 or 2525");
+        if (relay == null && api == null) {
+            throw new IllegalArgumentException("a route has a server or an API");
+        }
+    }
+
+    /// The server, of a route that has one.
+    public Relay server() {
+        if (relay == null) throw new IllegalStateException(name + " has no mail server");
+        return relay;
+    }
+
+    /// An account at one of the [providers][Providers] that are known by name.
+    ///
+    /// @param provider the id of its preset
+    /// @param region one of the preset's
+    public record Account(String provider, String region) {}
+
+    /// The id of its provider's preset; `""` for a server of one's own.
+    public String provider() {
+        return account == null ? "" : account.provider();
+    }
+
+    /// A mail server.
+    ///
+    /// @param host the name that is resolved and that the certificate must carry
+    /// @param ladder ports in the order of preference
+    /// @param login null for a relay that asks for none
+    /// @param caFile PEM file with the authorities to trust instead of the system's; null for the
+    ///   system's
+    public record Relay(
+            String host, List<Rung> ladder, @Nullable Login login, @Nullable Path caFile) {
+        public Relay {
+            ladder = List.copyOf(ladder);
+            if (ladder.isEmpty()) {
+                throw new IllegalArgumentException("a server has at least one port");
             }
-            if (rung.tls() == TlsMode.NONE && login != null) {
-                throw new IllegalArgumentException("credentials travel inside TLS only");
+            for (var rung : ladder) {
+                if (rung.port() == 25) {
+                    throw new IllegalArgumentException(
+                            "port 25 is for servers among themselves; a provider takes mail on 587,"
+                                    + " 465 or 2525");
+                }
+                if (rung.tls() == TlsMode.NONE && login != null) {
+                    throw new IllegalArgumentException("credentials travel inside TLS only");
+                }
             }
         }
     }
 
     public record Login(String user, Secret password) {}
 
+    /// An account at a provider's HTTP API.
+    ///
+    /// @param base scheme, host and port, without a path; `https`, or `http` on this machine
+    /// @param user the public part of the credential, where it has one: an access key's id, a
+    ///   sending domain; else `""`
+    /// @param key what must not be seen
+    public record Api(URI base, String user, Secret key) {}
+
+    /// How a mail reaches the provider.
+    public enum Way {
+        SMTP,
+        API;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Way of(String word) {
+            for (var way : values()) {
+                if (way.word().equals(word)) return way;
+            }
+            throw new IllegalArgumentException("no such way: " + word);
+        }
+    }
+
     /// @param connections open at once
     /// @param mailsPerConnection after which a connection is closed politely
-    /// @param recipientsPerMail RCPT commands of one transaction
+    /// @param recipientsPerMail RCPT commands of one transaction, recipients of one call
     /// @param idle how long an unused connection is kept
     public record Limits(
             int connections, int mailsPerConnection, int recipientsPerMail, Duration idle) {

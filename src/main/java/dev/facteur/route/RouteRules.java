@@ -4,9 +4,10 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.HostName;
-import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,25 +19,84 @@ final class RouteRules {
 
     private RouteRules() {}
 
-    static void check(String name, RouteSettings settings, @Nullable Secret password, Clock clock)
+    static void check(String name, RouteSettings settings, RouteSecrets secrets, Clock clock)
             throws Objection {
-        boolean loopback = LOOPBACK.contains(settings.host());
-        if (!loopback && !HostName.isValid(settings.host())) {
-            throw invalid("route-host", settings.host(), "is no host name");
+        var relay = settings.relay();
+        var api = settings.api();
+        if (relay == null && api == null) {
+            throw invalid("route-way", name, "needs a mail server or a provider's API");
         }
-        if ((settings.user() == null) != (password == null)) {
-            throw invalid("route-login", name, "needs both a user and a password, or neither");
-        }
+        if (relay != null) checkRelay(name, relay, secrets, clock);
+        if (api != null) checkApi(name, api, secrets);
+        checkFirst(settings);
         checkLimit("connections", settings.connections(), 1_000);
         checkLimit("mails_per_connection", settings.mailsPerConnection(), 100_000);
         checkLimit("recipients_per_mail", settings.recipientsPerMail(), 1_000);
         checkLimit("idle_seconds", settings.idleSeconds(), 3_600);
-        if (settings.ca() != null) checkAuthorities(settings.ca(), clock);
-        for (var rung : ladder(settings)) {
-            if (rung.port() == 25) throw port25();
-            if (rung.tls() == TlsMode.NONE) checkClear(settings, rung.port(), loopback);
-        }
         checkPolicy(settings.uncertain());
+    }
+
+    private static void checkRelay(
+            String name, RouteSettings.Relay relay, RouteSecrets secrets, Clock clock)
+            throws Objection {
+        boolean loopback = LOOPBACK.contains(relay.host());
+        if (!loopback && !HostName.isValid(relay.host())) {
+            throw invalid("route-host", relay.host(), "is no host name");
+        }
+        if ((relay.user() == null) != (secrets.password() == null)) {
+            throw invalid("route-login", name, "needs both a user and a password, or neither");
+        }
+        if (relay.ca() != null) checkAuthorities(relay.ca(), clock);
+        for (var rung : ladder(relay)) {
+            if (rung.port() == 25) throw port25();
+            if (rung.tls() == TlsMode.NONE) checkClear(relay, rung.port(), loopback);
+        }
+    }
+
+    private static void checkApi(String name, RouteSettings.Api api, RouteSecrets secrets)
+            throws Objection {
+        var base = base(api.base());
+        if (base == null) {
+            throw invalid(
+                    "route-api",
+                    api.base(),
+                    "is no address of an API; write for example https://api.example.com");
+        }
+        if (!base.getScheme().equals("https") && !LOOPBACK.contains(base.getHost())) {
+            throw invalid(
+                    "route-api-clear",
+                    api.base(),
+                    "cannot get a key: that travels inside TLS only");
+        }
+        if (secrets.key() == null) throw invalid("route-key", name, "needs the key of its API");
+    }
+
+    /// Null for anything but a scheme, a host and perhaps a port.
+    private static @Nullable URI base(String text) {
+        try {
+            var base = new URI(text);
+            boolean http = "https".equals(base.getScheme()) || "http".equals(base.getScheme());
+            boolean bare = base.getRawPath().isEmpty() && base.getRawQuery() == null;
+            return http && bare && base.getHost() != null && base.getUserInfo() == null
+                    ? base
+                    : null;
+        } catch (URISyntaxException _) {
+            return null;
+        }
+    }
+
+    private static void checkFirst(RouteSettings settings) throws Objection {
+        boolean there =
+                switch (settings.first()) {
+                    case "smtp" -> settings.relay() != null;
+                    case "api" -> settings.api() != null;
+                    default -> false;
+                };
+        if (there) return;
+        throw invalid(
+                "route-first",
+                settings.first(),
+                "is no way this route has; what it tries first is smtp or api");
     }
 
     private static void checkLimit(String field, int value, int most) throws Objection {
@@ -57,16 +117,16 @@ final class RouteRules {
         }
     }
 
-    private static List<Rung> ladder(RouteSettings settings) throws Objection {
+    private static List<Rung> ladder(RouteSettings.Relay relay) throws Objection {
         try {
-            var ladder = RouteSettings.ladder(settings.ladder());
+            var ladder = RouteSettings.ladder(relay.ladder());
             if (!ladder.isEmpty()) return ladder;
         } catch (IllegalArgumentException unreadable) {
             // Said below.
         }
         throw invalid(
                 "route-ports",
-                settings.ladder(),
+                relay.ladder(),
                 "is no list of ports; write for example 587/starttls,465/implicit");
     }
 
@@ -79,19 +139,19 @@ final class RouteRules {
                         + " or 2525");
     }
 
-    private static void checkClear(RouteSettings settings, int port, boolean loopback)
+    private static void checkClear(RouteSettings.Relay relay, int port, boolean loopback)
             throws Objection {
-        if (settings.user() != null) {
+        if (relay.user() != null) {
             throw invalid(
                     "route-clear-login",
-                    settings.host(),
+                    relay.host(),
                     "cannot get a password on port " + port + ": that travels inside TLS only",
                     port);
         }
         if (loopback) return;
         throw invalid(
                 "route-clear",
-                settings.host(),
+                relay.host(),
                 "is reached over a network, so its port " + port + " needs TLS",
                 port);
     }

@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
-import dev.facteur.platform.secret.Secret;
+import dev.facteur.route.Route.Way;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A route as it is written down, in the database and in the API: everything but its password.
+/// A route as it is written down, in the database and in the API: everything but its secrets.
 ///
-/// @param ladder `587/starttls,465/implicit,2525/starttls`
-/// @param user null for a server that asks for no login
-/// @param ca PEM file with the authorities to trust; null for the system's
+/// @param account at which provider; null for a server of one's own
+/// @param relay the server, null when only the API is used
+/// @param api the provider's API, null when only SMTP is used
+/// @param first `smtp` or `api`
 /// @param uncertain `retry` or `hold`
 public record RouteSettings(
-        String host,
-        String ladder,
-        @Nullable String user,
-        @Nullable String ca,
+        Route.@Nullable Account account,
+        @Nullable Relay relay,
+        @Nullable Api api,
+        String first,
         int connections,
         int mailsPerConnection,
         int recipientsPerMail,
@@ -32,20 +34,80 @@ public record RouteSettings(
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build();
 
+    /// @param ladder `587/starttls,465/implicit,2525/starttls`
+    /// @param user null for a server that asks for no login; `{password}` where the password is the
+    ///   user name as well, which must not be seen either
+    /// @param ca PEM file with the authorities to trust; null for the system's
+    public record Relay(String host, String ladder, @Nullable String user, @Nullable String ca) {
+        static final String USER_IS_PASSWORD = "{password}";
+
+        static Relay of(Route.Relay relay) {
+            var login = relay.login();
+            var caFile = relay.caFile();
+            return new Relay(
+                    relay.host(),
+                    ladderText(relay.ladder()),
+                    login == null ? null : user(login),
+                    caFile == null ? null : caFile.toString());
+        }
+
+        private static String user(Route.Login login) {
+            return login.user().equals(login.password().reveal()) ? USER_IS_PASSWORD : login.user();
+        }
+
+        private Route.@Nullable Login login(RouteSecrets secrets) {
+            var password = secrets.password();
+            if (user == null || password == null) return null;
+            return new Route.Login(
+                    user.equals(USER_IS_PASSWORD) ? password.reveal() : user, password);
+        }
+    }
+
+    /// @param base `https://api.example.com`
+    /// @param user the public part of the credential; `""` where there is none
+    public record Api(String base, String user) {}
+
     /// What a server gets of which nothing else is said.
     public static RouteSettings usual(String host) {
+        return server(host, ladderText(Rung.DEFAULT_LADDER), null, null);
+    }
+
+    /// A server of one's own, with the usual limits.
+    public static RouteSettings server(
+            String host, String ladder, @Nullable String user, @Nullable String ca) {
+        return account(null, new Relay(host, ladder, user, ca), null);
+    }
+
+    /// An account at a provider, or a server, with the usual limits.
+    static RouteSettings account(
+            Route.@Nullable Account account, @Nullable Relay relay, @Nullable Api api) {
         var limits = Route.Limits.DEFAULT;
         return new RouteSettings(
-                host,
-                ladderText(Rung.DEFAULT_LADDER),
-                null,
-                null,
+                account,
+                relay,
+                api,
+                (relay == null ? Way.API : Way.SMTP).word(),
                 limits.connections(),
                 limits.mailsPerConnection(),
                 limits.recipientsPerMail(),
                 (int) limits.idle().toSeconds(),
                 true,
                 Route.UncertainPolicy.RETRY.word());
+    }
+
+    /// The same but for the word of its policy.
+    public RouteSettings uncertain(String word) {
+        return new RouteSettings(
+                account,
+                relay,
+                api,
+                first,
+                connections,
+                mailsPerConnection,
+                recipientsPerMail,
+                idleSeconds,
+                signs,
+                word);
     }
 
     /// Reads [#text] back.
@@ -59,13 +121,13 @@ public record RouteSettings(
     }
 
     public static RouteSettings of(Route route) {
-        var login = route.login();
-        var caFile = route.caFile();
+        var relay = route.relay();
+        var api = route.api();
         return new RouteSettings(
-                route.host(),
-                ladderText(route.ladder()),
-                login == null ? null : login.user(),
-                caFile == null ? null : caFile.toString(),
+                route.account(),
+                relay == null ? null : Relay.of(relay),
+                api == null ? null : new Api(api.base().toString(), api.user()),
+                route.first().word(),
                 route.limits().connections(),
                 route.limits().mailsPerConnection(),
                 route.limits().recipientsPerMail(),
@@ -75,24 +137,36 @@ public record RouteSettings(
     }
 
     /// The route these settings describe; [RouteRules] has checked them.
-    Route route(long id, String name, @Nullable Secret password) {
+    Route route(long id, String name, RouteSecrets secrets) {
         var limits =
                 new Route.Limits(
                         connections,
                         mailsPerConnection,
                         recipientsPerMail,
                         Duration.ofSeconds(idleSeconds));
-        var login = user == null || password == null ? null : new Route.Login(user, password);
         return new Route(
                 id,
                 name,
-                host,
-                ladder(ladder),
-                login,
-                ca == null ? null : Path.of(ca),
+                account,
+                relay == null ? null : relay(relay, secrets),
+                api == null ? null : api(api, secrets),
+                Way.of(first),
                 limits,
                 signs,
                 Route.UncertainPolicy.of(uncertain));
+    }
+
+    private static Route.Relay relay(Relay relay, RouteSecrets secrets) {
+        return new Route.Relay(
+                relay.host(),
+                ladder(relay.ladder()),
+                relay.login(secrets),
+                relay.ca() == null ? null : Path.of(relay.ca()));
+    }
+
+    private static Route.@Nullable Api api(Api api, RouteSecrets secrets) {
+        var key = secrets.key();
+        return key == null ? null : new Route.Api(URI.create(api.base()), api.user(), key);
     }
 
     static List<Rung> ladder(String text) {

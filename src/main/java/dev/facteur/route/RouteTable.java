@@ -3,7 +3,6 @@ package dev.facteur.route;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.secret.SealBroken;
 import dev.facteur.platform.secret.Sealer;
-import dev.facteur.platform.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,12 +42,12 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
         return List.copyOf(states);
     }
 
-    /// Empty when its password cannot be opened: its mail waits as if it had no route, and the log
+    /// Empty when its secrets cannot be opened: its mail waits as if it had no route, and the log
     /// says why.
     private static Optional<RouteState> state(ResultSet row, Sealer sealer) throws SQLException {
         var name = row.getString("name");
         try {
-            var sealed = row.getBytes("password");
+            var sealed = row.getBytes("secrets");
             var route =
                     RouteSettings.of(row.getString("settings"))
                             .route(row.getLong("id"), name, open(sealed, sealer));
@@ -57,15 +56,14 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
             LOG.atError()
                     .addKeyValue("route", name)
                     .addKeyValue("why", broken.getMessage())
-                    .log("a route's password cannot be opened; its mail waits");
+                    .log("a route's secrets cannot be opened; its mail waits");
             return Optional.empty();
         }
     }
 
-    private static @Nullable Secret open(byte @Nullable [] sealed, Sealer sealer)
-            throws SealBroken {
-        if (sealed == null) return null;
-        return new Secret(new String(sealer.open(sealed), StandardCharsets.UTF_8));
+    private static RouteSecrets open(byte @Nullable [] sealed, Sealer sealer) throws SealBroken {
+        if (sealed == null) return RouteSecrets.NONE;
+        return RouteSecrets.of(new String(sealer.open(sealed), StandardCharsets.UTF_8));
     }
 
     private static RouteState.@Nullable Parked parked(ResultSet row) throws SQLException {
@@ -93,7 +91,7 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
         return states.stream().filter(state -> state.route().id() == id).findFirst();
     }
 
-    /// A chosen route that is not there (its password cannot be opened) is not replaced by the
+    /// A chosen route that is not there (its secrets cannot be opened) is not replaced by the
     /// default: the operator wanted this mail to go that way.
     Optional<RouteState> forLane(long siteId, Stream stream) {
         var id = chosen.get(new LaneKey(siteId, stream));

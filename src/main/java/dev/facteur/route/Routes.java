@@ -11,9 +11,9 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.db.Work;
 import dev.facteur.platform.secret.Sealer;
-import dev.facteur.platform.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,8 +134,9 @@ public final class Routes {
 
     /// @param asDefault the first route is the default in any case
     public RouteState add(
-            String name, RouteSettings settings, @Nullable Secret password, boolean asDefault)
+            String name, RouteSettings settings, RouteSecrets given, boolean asDefault)
             throws Objection, StorageException {
+        var secrets = needed(settings, given);
         if (!NAME.matcher(name).matches()) {
             throw new Objection(
                     Kind.INVALID,
@@ -143,16 +144,16 @@ public final class Routes {
                     name,
                     "a route's name has up to 63 of a-z, 0-9, \".\", \"-\" and \"_\"");
         }
-        RouteRules.check(name, settings, password, clock);
+        RouteRules.check(name, settings, secrets, clock);
         if (table.named(name).isPresent()) throw exists(name);
         boolean isDefault = asDefault || table.states().isEmpty();
-        var sealed = sealed(password);
+        var sealed = sealed(secrets);
         var now = clock.now();
         int added =
                 commit(work -> {
                     if (isDefault) work.update("UPDATE route SET is_default = 0");
                     return work.update(
-                            "INSERT INTO route (name, settings, password, is_default,"
+                            "INSERT INTO route (name, settings, secrets, is_default,"
                                     + " created_at) VALUES (?, ?, ?, ?, ?)"
                                     + " ON CONFLICT DO NOTHING",
                             name,
@@ -168,23 +169,20 @@ public final class Routes {
     /// Changes a route in its place: its mail, and the sites it was chosen for, stay with it. With
     /// another server or login it is no longer the one that was parked.
     ///
-    /// @param password null keeps the one it has
+    /// @param secrets those that are null stay as they are
     public RouteState change(
-            String name, RouteSettings settings, @Nullable Secret password, boolean asDefault)
+            String name, RouteSettings settings, RouteSecrets secrets, boolean asDefault)
             throws Objection, StorageException {
         var before = named(name).route();
-        var wanted = settings.user() == null ? null : password == null ? known(before) : password;
+        var wanted = needed(settings, secrets.over(known(before)));
         RouteRules.check(name, settings, wanted, clock);
-        boolean released =
-                password != null
-                        || !settings.host().equals(before.host())
-                        || !Objects.equals(settings.user(), RouteSettings.of(before).user());
+        boolean released = !secrets.isEmpty() || isOther(settings, RouteSettings.of(before));
         var sealed = sealed(wanted);
         commit(work -> {
             if (asDefault) work.update("UPDATE route SET is_default = (id = ?)", before.id());
             if (released) release(work, before.id());
             return work.update(
-                    "UPDATE route SET settings = ?, password = ? WHERE id = ?",
+                    "UPDATE route SET settings = ?, secrets = ? WHERE id = ?",
                     settings.text(),
                     sealed,
                     before.id());
@@ -192,14 +190,35 @@ public final class Routes {
         return named(name);
     }
 
-    private static @Nullable Secret known(Route route) {
-        var login = route.login();
-        return login == null ? null : login.password();
+    /// Whether it is another account than the one before.
+    private static boolean isOther(RouteSettings settings, RouteSettings before) {
+        return !Objects.equals(settings.api(), before.api())
+                || !Objects.equals(account(settings.relay()), account(before.relay()));
     }
 
-    private byte @Nullable [] sealed(@Nullable Secret password) {
-        if (password == null) return null;
-        return sealer.seal(password.reveal().getBytes(StandardCharsets.UTF_8));
+    private static List<@Nullable String> account(RouteSettings.@Nullable Relay relay) {
+        return relay == null ? List.of() : Arrays.asList(relay.host(), relay.user());
+    }
+
+    private static RouteSecrets known(Route route) {
+        var relay = route.relay();
+        var login = relay == null ? null : relay.login();
+        var api = route.api();
+        return new RouteSecrets(
+                login == null ? null : login.password(), api == null ? null : api.key());
+    }
+
+    /// A login that was taken away takes its password along, an API its key.
+    private static RouteSecrets needed(RouteSettings settings, RouteSecrets secrets) {
+        var relay = settings.relay();
+        boolean login = relay != null && relay.user() != null;
+        return new RouteSecrets(
+                login ? secrets.password() : null, settings.api() == null ? null : secrets.key());
+    }
+
+    private byte @Nullable [] sealed(RouteSecrets secrets) {
+        if (secrets.isEmpty()) return null;
+        return sealer.seal(secrets.text().getBytes(StandardCharsets.UTF_8));
     }
 
     /// Makes it the route of all lanes that name none.

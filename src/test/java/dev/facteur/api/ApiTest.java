@@ -93,7 +93,7 @@ final class ApiTest {
     void routePasswordNeverComesOut() {
         var added = addRoute();
         assertThat(added.status()).isEqualTo(201);
-        assertThat(added.json().path("settings").path("ladder").asString())
+        assertThat(added.json().path("settings").path("relay").path("ladder").asString())
                 .isEqualTo("587/starttls,465/implicit,2525/starttls");
         assertThat(added.json().path("is_default").asBoolean()).isTrue();
         assertThat(get("/v1/routes/main").text()).doesNotContain("sesame");
@@ -109,7 +109,7 @@ final class ApiTest {
         var settings = changed.json().path("settings");
         assertThat(settings.path("connections").asInt()).isEqualTo(3);
         assertThat(settings.path("uncertain").asString()).isEqualTo("hold");
-        assertThat(settings.path("user").asString()).isEqualTo("me");
+        assertThat(settings.path("relay").path("user").asString()).isEqualTo("me");
         assertThat(server.operator("PATCH", "/v1/routes/other", "{}").status()).isEqualTo(404);
         assertThat(server.operator("PATCH", "/v1/routes/main", "{\"name\":\"x\"}").status())
                 .isEqualTo(422);

@@ -1,5 +1,6 @@
 package dev.facteur.route;
 
+import static dev.facteur.route.RouteSecrets.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -69,8 +70,9 @@ final class RoutesTest {
         book = AccountBook.open(folder);
         routes = routes(book);
         var route = routes.named("first").route();
-        assertThat(route.login()).isEqualTo(new Route.Login("user", new Secret("password")));
-        assertThat(route.ladder())
+        assertThat(route.server().login())
+                .isEqualTo(new Route.Login("user", new Secret("password")));
+        assertThat(route.server().ladder())
                 .containsExactly(new Rung(587, TlsMode.STARTTLS), new Rung(465, TlsMode.IMPLICIT));
     }
 
@@ -108,7 +110,7 @@ final class RoutesTest {
     void clearTextIsForLoopbackOnly() throws Exception {
         assertThatThrownBy(() -> add("first", "mail.example.com", "587/none", null))
                 .isInstanceOf(Objection.class);
-        assertThat(add("first", "127.0.0.1", "587/none", null).route().login()).isNull();
+        assertThat(add("first", "127.0.0.1", "587/none", null).route().server().login()).isNull();
     }
 
     @Test
@@ -142,10 +144,11 @@ final class RoutesTest {
         add("bulk", "587/starttls");
         var site = book.sites().add("shop", false);
         routes.choose(site, Stream.BROADCAST, "first");
-        var changed = routes.change("first", settings("465/implicit", "user"), null, false);
+        var changed = routes.change("first", settings("465/implicit", "user"), NONE, false);
         assertThat(changed.route().id()).isEqualTo(before.id());
-        assertThat(changed.route().login()).isEqualTo(before.login());
-        assertThat(changed.route().ladder()).containsExactly(new Rung(465, TlsMode.IMPLICIT));
+        assertThat(changed.route().server().login()).isEqualTo(before.server().login());
+        assertThat(changed.route().server().ladder())
+                .containsExactly(new Rung(465, TlsMode.IMPLICIT));
         assertThat(changed.isDefault()).isTrue();
         assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("first");
     }
@@ -155,13 +158,18 @@ final class RoutesTest {
         long id = add("first", "587/starttls").route().id();
         var secret = new Secret("right");
         routes.park(id, "535 wrong password");
-        assertThat(routes.change("first", settings("465/implicit", "user"), null, false).parked())
+        assertThat(routes.change("first", settings("465/implicit", "user"), NONE, false).parked())
                 .isNotNull();
-        var changed = routes.change("first", settings("465/implicit", "user"), secret, false);
+        var changed =
+                routes.change(
+                        "first",
+                        settings("465/implicit", "user"),
+                        RouteSecrets.password(secret),
+                        false);
         assertThat(changed.parked()).isNull();
-        assertThat(changed.route().login()).isEqualTo(new Route.Login("user", secret));
+        assertThat(changed.route().server().login()).isEqualTo(new Route.Login("user", secret));
         routes.park(id, "535 wrong password");
-        assertThat(routes.change("first", settings("465/implicit", "you"), null, false).parked())
+        assertThat(routes.change("first", settings("465/implicit", "you"), NONE, false).parked())
                 .isNull();
     }
 
@@ -169,8 +177,9 @@ final class RoutesTest {
     void loginCanBeTakenAway() throws Exception {
         add("first", "587/starttls");
         assertThat(
-                        routes.change("first", settings("587/starttls", null), null, false)
+                        routes.change("first", settings("587/starttls", null), NONE, false)
                                 .route()
+                                .server()
                                 .login())
                 .isNull();
     }
@@ -185,7 +194,7 @@ final class RoutesTest {
     }
 
     private void assertObjection(String code, RouteSettings settings) {
-        assertThatThrownBy(() -> routes.add("r", settings, null, false))
+        assertThatThrownBy(() -> routes.add("r", settings, NONE, false))
                 .asInstanceOf(InstanceOfAssertFactories.type(Objection.class))
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(code))
                 .satisfies(objection ->
@@ -193,13 +202,11 @@ final class RoutesTest {
     }
 
     private static RouteSettings with(String ladder, @Nullable String ca, String uncertain) {
-        return new RouteSettings(
-                "mail.example.com", ladder, null, ca, 5, 100, 50, 20, true, uncertain);
+        return RouteSettings.server("mail.example.com", ladder, null, ca).uncertain(uncertain);
     }
 
     private static RouteSettings settings(String ladder, @Nullable String user) {
-        return new RouteSettings(
-                "mail.example.com", ladder, user, null, 5, 100, 50, 20, true, "retry");
+        return RouteSettings.server("mail.example.com", ladder, user, null);
     }
 
     private RouteState add(String name, String ladder) throws Exception {
@@ -209,8 +216,9 @@ final class RoutesTest {
     private RouteState add(String name, String host, String ladder, @Nullable String password)
             throws Exception {
         var user = password == null ? null : "user";
-        var settings = new RouteSettings(host, ladder, user, null, 5, 100, 50, 20, true, "retry");
-        return routes.add(name, settings, password == null ? null : new Secret(password), false);
+        var settings = RouteSettings.server(host, ladder, user, null);
+        var secret = password == null ? null : new Secret(password);
+        return routes.add(name, settings, RouteSecrets.password(secret), false);
     }
 
     private String name(long siteId, Stream stream) {

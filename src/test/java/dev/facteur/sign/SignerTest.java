@@ -146,10 +146,11 @@ final class SignerTest {
         return new Route(
                 1,
                 "provider",
-                "mail.example.net",
-                List.of(new Rung(587, TlsMode.STARTTLS)),
                 null,
+                new Route.Relay(
+                        "mail.example.net", List.of(new Rung(587, TlsMode.STARTTLS)), null, null),
                 null,
+                Route.Way.SMTP,
                 Route.Limits.DEFAULT,
                 signs,
                 Route.UncertainPolicy.RETRY);

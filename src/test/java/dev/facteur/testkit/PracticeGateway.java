@@ -19,6 +19,7 @@ import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.Routes;
 import dev.facteur.sandbox.Sandbox;
@@ -183,18 +184,13 @@ public final class PracticeGateway implements AutoCloseable {
                 hop = new NextHop(sandbox.starttlsPort(), USER, password.reveal(), authority);
             }
             var settings =
-                    new RouteSettings(
-                            "localhost",
-                            hop.port() + "/starttls",
-                            hop.user(),
-                            hop.caFile().toString(),
-                            5,
-                            100,
-                            100,
-                            20,
-                            true,
-                            uncertain);
-            var secret = new Secret(hop.password());
+                    RouteSettings.server(
+                                    "localhost",
+                                    hop.port() + "/starttls",
+                                    hop.user(),
+                                    hop.caFile().toString())
+                            .uncertain(uncertain);
+            var secret = RouteSecrets.password(new Secret(hop.password()));
             routes.add("practice", settings, secret, true);
         }
     }

@@ -41,11 +41,12 @@ final class Dialer {
     /// Blocks until the connection is ready for mail. Interrupting the thread, or cancelling
     /// `progress`, ends it.
     Connection dial(Route route, Candidate candidate, Progress progress) throws Unreachable {
-        refuseClear(route, candidate);
+        var relay = route.server();
+        refuseClear(relay, candidate);
         var via =
                 new Via(
                         route.name(),
-                        route.host(),
+                        relay.host(),
                         candidate.address().getHostAddress(),
                         candidate.rung().port(),
                         "");
@@ -55,7 +56,7 @@ final class Dialer {
             var socket = connect(candidate);
             connection = open(socket, via);
             progress.connected(connection.client());
-            establish(route, candidate, socket, connection);
+            establish(relay, candidate, socket, connection);
             handled = true;
             return connection;
         } catch (Unreachable e) {
@@ -66,14 +67,14 @@ final class Dialer {
         } catch (IOException e) {
             var reached = connection == null ? null : connection.via();
             throw Unreachable.deferred(
-                    Trouble.cause(e, progress.phase(), reached, where(route, candidate)));
+                    Trouble.cause(e, progress.phase(), reached, where(relay, candidate)));
         } finally {
             if (connection != null && !handled) watcher.close(connection);
         }
     }
 
-    private static String where(Route route, Candidate candidate) {
-        return route.host()
+    private static String where(Route.Relay relay, Candidate candidate) {
+        return relay.host()
                 + ":"
                 + candidate.rung().port()
                 + " ("
@@ -81,17 +82,17 @@ final class Dialer {
                 + ")";
     }
 
-    /// [Route] has refused a login without TLS already; here the address is known as well.
-    private static void refuseClear(Route route, Candidate candidate) throws Unreachable {
+    /// [Route.Relay] has refused a login without TLS already; here the address is known as well.
+    private static void refuseClear(Route.Relay relay, Candidate candidate) throws Unreachable {
         if (candidate.rung().tls() != TlsMode.NONE) return;
-        if (route.login() == null && candidate.address().isLoopbackAddress()) return;
+        if (relay.login() == null && candidate.address().isLoopbackAddress()) return;
         throw Unreachable.deferred(
                 new Cause(
                         Kind.TLS,
                         Phase.CONNECT,
                         null,
                         null,
-                        where(route, candidate)
+                        where(relay, candidate)
                                 + " is not on this machine, and mail leaves it inside TLS only;"
                                 + " set the route's port to starttls or implicit."));
     }
@@ -112,26 +113,28 @@ final class Dialer {
         }
     }
 
-    private void establish(Route route, Candidate candidate, Socket socket, Connection connection)
+    private void establish(
+            Route.Relay relay, Candidate candidate, Socket socket, Connection connection)
             throws IOException, Unreachable {
         var client = connection.client();
         boolean implicit = candidate.rung().tls() == TlsMode.IMPLICIT;
-        if (implicit) secure(route, socket, connection);
+        if (implicit) secure(relay, socket, connection);
         require(220, Phase.GREETING, client.greeting(), connection);
         require(250, Phase.EHLO, client.hello(name), connection);
         if (candidate.rung().tls() == TlsMode.STARTTLS) {
             requireStartTls(connection);
             require(220, Phase.STARTTLS, client.startTls(), connection);
-            secure(route, socket, connection);
+            secure(relay, socket, connection);
             require(250, Phase.EHLO, client.hello(name), connection);
         }
-        var login = route.login();
+        var login = relay.login();
         if (login != null) new Login(login, surroundings.random()).into(connection);
         client.ready();
     }
 
-    private void secure(Route route, Socket socket, Connection connection) throws IOException {
-        var secured = tls.over(socket, route.host(), route.caFile());
+    private void secure(Route.Relay relay, Socket socket, Connection connection)
+            throws IOException {
+        var secured = tls.over(socket, relay.host(), relay.caFile());
         connection.client().secure(secured);
         var session = secured.getSession();
         connection.secured(session.getProtocol() + " " + session.getCipherSuite());

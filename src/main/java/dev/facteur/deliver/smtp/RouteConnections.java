@@ -161,7 +161,9 @@ final class RouteConnections {
         try {
             var candidates =
                     Candidate.inOrder(
-                            route.ladder(), addresses(), known == null ? null : known.candidate);
+                            route.server().ladder(),
+                            addresses(),
+                            known == null ? null : known.candidate);
             var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
             won.connection().inGroups(chunksTrusted);
             found = new Finding.Way(won.by(), won.tookNanos());
@@ -197,13 +199,14 @@ final class RouteConnections {
     }
 
     private List<InetAddress> addresses() throws Unreachable {
+        var host = route.server().host();
         try {
-            return surroundings.resolver().addresses(route.host());
+            return surroundings.resolver().addresses(host);
         } catch (UnknownHostException _) {
-            throw unresolved("the host name " + route.host() + " does not exist; check the route.");
+            throw unresolved("the host name " + host + " does not exist; check the route.");
         } catch (IOException e) {
             throw unresolved(
-                    "the address of " + route.host() + " cannot be found: " + e.getMessage() + ".");
+                    "the address of " + host + " cannot be found: " + e.getMessage() + ".");
         }
     }
 

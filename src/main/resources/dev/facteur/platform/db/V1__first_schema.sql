@@ -52,7 +52,7 @@ CREATE TABLE route (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT    NOT NULL UNIQUE,
     settings   TEXT    NOT NULL, -- JSON without secrets
-    password   BLOB,             -- sealed
+    secrets    BLOB,             -- JSON, sealed
     is_default INTEGER NOT NULL DEFAULT 0,
     parked_at  INTEGER,
     parked_why TEXT,

@@ -131,10 +131,10 @@ final class Bench implements AutoCloseable {
         return new Route(
                 1,
                 "provider",
-                HOST,
-                ladder,
-                login,
-                caFile,
+                null,
+                new Route.Relay(HOST, ladder, login, caFile),
+                null,
+                Route.Way.SMTP,
                 limits,
                 true,
                 Route.UncertainPolicy.RETRY);

@@ -238,10 +238,11 @@ class LadderTest {
                     new Route(
                             r.id(),
                             r.name(),
-                            r.host(),
-                            r.ladder(),
-                            r.login(),
-                            ca,
+                            null,
+                            new Route.Relay(
+                                    r.server().host(), r.server().ladder(), r.server().login(), ca),
+                            null,
+                            r.first(),
                             r.limits(),
                             r.signs(),
                             r.uncertain());

@@ -98,10 +98,10 @@ class PostfixTransportTest {
         return new Route(
                 1,
                 "provider",
-                PostfixProvider.HOST,
-                List.of(rung),
-                login,
-                provider.caFile(),
+                null,
+                new Route.Relay(PostfixProvider.HOST, List.of(rung), login, provider.caFile()),
+                null,
+                Route.Way.SMTP,
                 Route.Limits.DEFAULT,
                 true,
                 Route.UncertainPolicy.RETRY);

@@ -1,0 +1,52 @@
+package dev.facteur.route;
+
+import dev.facteur.platform.secret.Secret;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a route must know and nobody may see.
+///
+/// @param password of the SMTP login
+/// @param key of the provider's API
+public record RouteSecrets(@Nullable Secret password, @Nullable Secret key) {
+    public static final RouteSecrets NONE = new RouteSecrets(null, null);
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, String>> MEMBERS = new TypeReference<>() {};
+
+    /// Only a password.
+    public static RouteSecrets password(@Nullable Secret password) {
+        return new RouteSecrets(password, null);
+    }
+
+    boolean isEmpty() {
+        return password == null && key == null;
+    }
+
+    /// These, and from `before` what is not among them.
+    RouteSecrets over(RouteSecrets before) {
+        return new RouteSecrets(
+                password == null ? before.password : password, key == null ? before.key : key);
+    }
+
+    /// The form that is sealed.
+    String text() {
+        var members = new HashMap<String, String>();
+        if (password != null) members.put("password", password.reveal());
+        if (key != null) members.put("key", key.reveal());
+        return JSON.writeValueAsString(members);
+    }
+
+    /// Reads [#text] back.
+    static RouteSecrets of(String text) {
+        var members = JSON.readValue(text, MEMBERS);
+        return new RouteSecrets(secret(members.get("password")), secret(members.get("key")));
+    }
+
+    private static @Nullable Secret secret(@Nullable String text) {
+        return text == null ? null : new Secret(text);
+    }
+}
