@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A secret that is missing is asked for, when the provider needs it; it is never an argument.
 final class ProviderOptions {
-    private static final String KEY_VARIABLE = "FACTEUR_KEY";
+    private static final String KEY_VARIABLE = "FACTEUR_PROVIDER_KEY";
     private static final String PASSWORD_VARIABLE = "FACTEUR_PASSWORD";
 
     @Option(names = "--api-user", paramLabel = "USER", descriptionKey = "option.api-user")
