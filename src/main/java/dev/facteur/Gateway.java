@@ -157,9 +157,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static boolean holds(Routes routes, long site, Stream stream) {
-        return routes.forLane(site, stream)
-                .map(route -> route.uncertain() == Route.UncertainPolicy.HOLD)
-                .orElse(false);
+        return routes.forLane(site, stream).stream()
+                .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
     }
 
     private Delivery delivery(

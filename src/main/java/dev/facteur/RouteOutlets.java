@@ -3,16 +3,17 @@ package dev.facteur;
 import dev.facteur.mail.Stream;
 import dev.facteur.queue.Outlet;
 import dev.facteur.queue.Outlets;
+import dev.facteur.queue.Rate;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
-import java.util.Optional;
+import java.util.List;
 
 /// Shows the configured routes to the dispatcher, which needs to know only who they are and how
 /// much they take.
 record RouteOutlets(Routes routes) implements Outlets {
     @Override
-    public Optional<Outlet> outlet(long siteId, Stream stream) {
-        return routes.stateForLane(siteId, stream).map(RouteOutlets::outlet);
+    public List<Outlet> outlets(long siteId, Stream stream) {
+        return routes.forLane(siteId, stream).stream().map(RouteOutlets::outlet).toList();
     }
 
     private static Outlet outlet(RouteState state) {
@@ -24,6 +25,7 @@ record RouteOutlets(Routes routes) implements Outlets {
                 route.name(),
                 limits.connections(),
                 limits.recipientsPerMail(),
+                new Rate(limits.perSecond(), limits.perMinute(), limits.perDay()),
                 parked == null ? null : parked.why());
     }
 }

@@ -111,7 +111,7 @@ final class MailsResource {
         boolean queued = story.mail().states().containsKey(State.QUEUED.word());
         if (!queued || site.isEmpty()) return null;
         var stream = Stream.of(story.mail().stream());
-        var state = routes.stateForLane(site.get(), stream).orElse(null);
+        var state = routes.preferred(site.get(), stream).orElse(null);
         if (state == null) return new Obstacle("no-route", null, null, null);
         var parked = state.parked();
         if (parked == null) return null;

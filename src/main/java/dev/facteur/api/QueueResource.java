@@ -50,9 +50,7 @@ final class QueueResource {
     }
 
     private boolean isOpen(long siteId, Stream stream) {
-        return routes.stateForLane(siteId, stream)
-                .filter(state -> state.parked() == null)
-                .isPresent();
+        return routes.forLane(siteId, stream).stream().anyMatch(way -> way.parked() == null);
     }
 
     private List<Parked> parked() {

@@ -27,10 +27,12 @@ final class RoutesResource {
         this.shape = shape;
     }
 
+    /// @param place in the order of routes for sites that choose none; null when it is not in it
     /// @param parkedAt null when all is well
     record View(
             String name,
             boolean isDefault,
+            @Nullable Integer place,
             RouteSettings settings,
             @Nullable Instant parkedAt,
             @Nullable String parkedWhy) {}
@@ -50,7 +52,8 @@ final class RoutesResource {
     /// @param api the API's address, where it is another one than the provider's
     /// @param first `smtp` or `api`
     /// @param ca `""` goes back to the system's authorities
-    /// @param isDefault true makes it the default route
+    /// @param isDefault true makes it the only default route
+    /// @param isFallback true puts it behind the default routes that are there
     record Wanted(
             @Nullable String name,
             @Nullable String provider,
@@ -68,9 +71,13 @@ final class RoutesResource {
             @Nullable Integer mailsPerConnection,
             @Nullable Integer recipientsPerMail,
             @Nullable Integer idleSeconds,
+            @Nullable Integer perSecond,
+            @Nullable Integer perMinute,
+            @Nullable Integer perDay,
             @Nullable Boolean signs,
             @Nullable String uncertain,
-            @Nullable Boolean isDefault) {
+            @Nullable Boolean isDefault,
+            @Nullable Boolean isFallback) {
 
         private RouteSettings over(RouteSettings before) {
             return new RouteSettings(
@@ -82,6 +89,9 @@ final class RoutesResource {
                     or(mailsPerConnection, before.mailsPerConnection()),
                     or(recipientsPerMail, before.recipientsPerMail()),
                     or(idleSeconds, before.idleSeconds()),
+                    or(perSecond, before.perSecond()),
+                    or(perMinute, before.perMinute()),
+                    or(perDay, before.perDay()),
                     or(signs, before.signs()),
                     or(uncertain, before.uncertain()));
         }
@@ -123,8 +133,9 @@ final class RoutesResource {
             return text == null || text.isEmpty() ? null : new Secret(text);
         }
 
-        private boolean asDefault() {
-            return Boolean.TRUE.equals(isDefault);
+        private Routes.Place place() {
+            if (Boolean.TRUE.equals(isDefault)) return Routes.Place.ALONE;
+            return Boolean.TRUE.equals(isFallback) ? Routes.Place.LAST : Routes.Place.AS_IT_IS;
         }
 
         /// Never prints a secret.
@@ -141,7 +152,7 @@ final class RoutesResource {
         config.get("/v1/routes/{name}", operators.only(this::show));
         config.patch("/v1/routes/{name}", operators.only(this::change));
         config.delete("/v1/routes/{name}", operators.only(this::remove));
-        config.post("/v1/routes/{name}/default", operators.only(this::makeDefault));
+        config.put("/v1/default-routes", operators.only(this::makeDefault));
         config.post("/v1/routes/{name}/unpark", operators.only(this::unpark));
     }
 
@@ -154,7 +165,7 @@ final class RoutesResource {
         var name = Operators.required(wanted.name(), "name");
         var made = made(wanted);
         var settings = wanted.over(made.settings());
-        var state = routes.add(name, settings, made.secrets(), wanted.asDefault());
+        var state = routes.add(name, settings, made.secrets(), wanted.place());
         context.status(201).json(view(state));
     }
 
@@ -179,7 +190,7 @@ final class RoutesResource {
         }
         var settings = wanted.over(RouteSettings.of(before));
         var secrets = secrets(wanted, before);
-        context.json(view(routes.change(before.name(), settings, secrets, wanted.asDefault())));
+        context.json(view(routes.change(before.name(), settings, secrets, wanted.place())));
     }
 
     /// Where one secret serves both ways, a new one does.
@@ -221,8 +232,16 @@ final class RoutesResource {
                 waiting);
     }
 
+    /// Their order, the one to prefer first.
+    record Order(@Nullable List<String> routes) {}
+
     private void makeDefault(Context context) throws Exception {
-        context.json(view(routes.makeDefault(context.pathParam("name"))));
+        var order = Operators.body(context, Order.class).routes();
+        if (order == null || order.isEmpty()) {
+            throw new Objection(Kind.INVALID, "member-missing", "routes", "\"routes\" is missing");
+        }
+        routes.makeDefault(order);
+        list(context);
     }
 
     private void unpark(Context context) throws Exception {
@@ -234,6 +253,7 @@ final class RoutesResource {
         return new View(
                 state.route().name(),
                 state.isDefault(),
+                state.place(),
                 RouteSettings.of(state.route()),
                 parked == null ? null : parked.at(),
                 parked == null ? null : parked.why());

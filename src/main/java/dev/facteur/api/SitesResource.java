@@ -28,20 +28,21 @@ final class SitesResource {
 
     /// A site as the API shows it.
     ///
-    /// @param routes the route of each stream; a stream without one is missing
+    /// @param routes the routes of each stream, the one to prefer first; a stream without any is
+    ///   missing
     record View(
             String name,
             boolean local,
             List<String> domains,
             List<String> credentials,
-            Map<String, String> routes) {}
+            Map<String, List<String>> routes) {}
 
     record Listing(List<View> sites) {}
 
     record Wanted(@Nullable String name, boolean local) {}
 
-    /// @param route null goes back to the default
-    record Choice(@Nullable String route) {}
+    /// @param routes the one to prefer first; none goes back to the default ones
+    record Choice(@Nullable List<String> routes) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/sites", operators.only(this::list));
@@ -74,7 +75,8 @@ final class SitesResource {
     private void chooseRoute(Context context) throws Exception {
         var site = sites.named(context.pathParam("name"));
         var choice = Operators.body(context, Choice.class);
-        routes.choose(site, stream(context.pathParam("stream")), choice.route());
+        var names = choice.routes() == null ? List.<String>of() : choice.routes();
+        routes.choose(site, stream(context.pathParam("stream")), names);
         context.json(view(site));
     }
 
@@ -91,10 +93,13 @@ final class SitesResource {
     }
 
     private View view(Site site) {
-        var ways = new LinkedHashMap<String, String>();
+        var ways = new LinkedHashMap<String, List<String>>();
         for (var stream : Stream.values()) {
-            routes.forLane(site.id(), stream)
-                    .ifPresent(route -> ways.put(stream.word(), route.name()));
+            var names =
+                    routes.forLane(site.id(), stream).stream()
+                            .map(way -> way.route().name())
+                            .toList();
+            if (!names.isEmpty()) ways.put(stream.word(), names);
         }
         var credentials =
                 accounts.credentials().stream()

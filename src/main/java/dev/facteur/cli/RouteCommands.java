@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class RouteCommands {
                                 server(route.path("settings")),
                                 ladder(relay),
                                 Reading.text(relay, "user"),
-                                Reading.flag(route, "is_default") ? desk.text("yes") : "",
+                                Reading.text(route, "place"),
                                 state(route));
                     }
                     desk.print(table, "route.none");
@@ -160,10 +161,18 @@ final class RouteCommands {
     }
 
     @Command(name = "default")
-    int makeDefault(@Parameters(paramLabel = "NAME") String name) throws Failure {
+    int makeDefault(@Parameters(paramLabel = "NAME", arity = "1..*") List<String> names)
+            throws Failure {
+        var body = Desk.object();
+        names.forEach(body.putArray("routes")::add);
         return desk.show(
-                desk.api().post(Api.path(ROUTES + "/", name, "/default"), null),
-                _ -> desk.say(desk.text("route.is-default", name)));
+                desk.api().put("/v1/default-routes", body),
+                _ ->
+                        desk.say(
+                                names.size() == 1
+                                        ? desk.text("route.is-default", names.getFirst())
+                                        : desk.text(
+                                                "route.are-default", String.join(", ", names))));
     }
 
     @Command(name = "unpark")
@@ -194,7 +203,11 @@ final class RouteCommands {
                 desk.text("column.uncertain"),
                 desk.messages().word("uncertain", Reading.text(settings, "uncertain")));
         table.row(desk.text("column.connections"), Reading.text(settings, "connections"));
-        table.row(desk.text("column.default"), yesOrNo(route, "is_default"));
+        for (var rate : List.of("per_second", "per_minute", "per_day")) {
+            if (settings.path(rate).asInt() == 0) continue;
+            table.row(desk.messages().word("column", rate), Reading.text(settings, rate));
+        }
+        table.row(desk.text("column.default"), place(route));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");
         if (Reading.text(route, "parked_why").isEmpty()) return;
@@ -222,6 +235,11 @@ final class RouteCommands {
     private String authority(JsonNode relay) {
         var file = Reading.text(relay, "ca");
         return file.isEmpty() ? desk.text("route.public-authorities") : file;
+    }
+
+    private String place(JsonNode route) {
+        var place = Reading.text(route, "place");
+        return place.isEmpty() ? desk.text("no") : place;
     }
 
     private String yesOrNo(JsonNode node, String member) {

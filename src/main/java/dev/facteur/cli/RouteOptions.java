@@ -36,8 +36,20 @@ final class RouteOptions {
     @Option(names = "--uncertain", paramLabel = "retry|hold", descriptionKey = "option.uncertain")
     @Nullable String uncertain;
 
+    @Option(names = "--per-second", paramLabel = "N", descriptionKey = "option.per-second")
+    @Nullable Integer perSecond;
+
+    @Option(names = "--per-minute", paramLabel = "N", descriptionKey = "option.per-minute")
+    @Nullable Integer perMinute;
+
+    @Option(names = "--per-day", paramLabel = "N", descriptionKey = "option.per-day")
+    @Nullable Integer perDay;
+
     @Option(names = "--default", descriptionKey = "option.default")
     boolean makeDefault;
+
+    @Option(names = "--fallback", descriptionKey = "option.fallback")
+    boolean makeFallback;
 
     /// @param server what a person who is asked for the password knows it by
     void addTo(ObjectNode body, Desk desk, String server) throws Failure {
@@ -56,7 +68,11 @@ final class RouteOptions {
         if (connections != null) body.put("connections", connections);
         if (signs != null) body.put("signs", signs);
         if (uncertain != null) body.put("uncertain", uncertain);
+        if (perSecond != null) body.put("per_second", perSecond);
+        if (perMinute != null) body.put("per_minute", perMinute);
+        if (perDay != null) body.put("per_day", perDay);
         if (makeDefault) body.put("is_default", true);
+        if (makeFallback) body.put("is_fallback", true);
     }
 
     /// Three ports say by themselves what is spoken there.

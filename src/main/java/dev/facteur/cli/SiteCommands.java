@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,14 +74,16 @@ final class SiteCommands {
                 _ -> desk.say(desk.text("site.removed", name)));
     }
 
-    /// `-` as route means the default one again.
+    /// `-` as route means the default ones again.
     @Command(name = "route")
     int route(
             @Parameters(paramLabel = "SITE") String site,
             @Parameters(paramLabel = "STREAM") String stream,
-            @Parameters(paramLabel = "ROUTE") String route)
+            @Parameters(paramLabel = "ROUTE", arity = "1..*") List<String> routes)
             throws Failure {
-        var body = Desk.object().put("route", route.equals(NO_ROUTE) ? null : route);
+        var body = Desk.object();
+        var names = body.putArray("routes");
+        routes.stream().filter(route -> !route.equals(NO_ROUTE)).forEach(names::add);
         return desk.show(
                 desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body), this::print);
     }
@@ -97,7 +100,7 @@ final class SiteCommands {
     }
 
     private String route(JsonNode site, String stream) {
-        var route = Reading.text(site.path("routes"), stream);
-        return route.isEmpty() ? desk.text("site.no-route") : route;
+        var routes = Reading.joined(site.path("routes"), stream);
+        return routes.isEmpty() ? desk.text("site.no-route") : routes;
     }
 }

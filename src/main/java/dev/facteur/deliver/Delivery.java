@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,13 +69,37 @@ public final class Delivery implements Dispatcher.Attempts {
         var started = clock.now();
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
         var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
-        var settlements = judgement.settlements(lease, outlet.name(), route, outcomes);
+        boolean elsewhere = route != null && canGoElsewhere(lease, route);
+        var settlements = judgement.settlements(lease, outlet.name(), route, elsewhere, outcomes);
         var report = reports.about(lease, outcomes);
         if (queue.settle(lease, settlements, report)) reports.stored(report);
         if (route != null) park(route, outcomes);
         meters.count(lease, started, settlements);
         log(lease, outlet.name(), settlements);
         return new Ending(pace(outcomes), nextDue(settlements));
+    }
+
+    /// What stands in the way of an outlet's mail, found without a mail. One whose login works
+    /// again is released.
+    @Override
+    public Ending.Pace probe(Outlet outlet) throws InterruptedException {
+        var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
+        if (route == null) return Ending.Pace.UNREACHABLE;
+        var trouble = transport.trouble(route);
+        if (trouble.isPresent()) return Ending.Pace.UNREACHABLE;
+        try {
+            release(route);
+        } catch (StorageException unstored) {
+            return Ending.Pace.UNREACHABLE;
+        }
+        return Ending.Pace.FLOWING;
+    }
+
+    /// Whether the lane has another route, and nothing is known against it.
+    private boolean canGoElsewhere(Lease lease, Route route) {
+        var lane = lease.lane();
+        return routes.forLane(lane.siteId(), lane.stream()).stream()
+                .anyMatch(way -> way.route().id() != route.id() && way.parked() == null);
     }
 
     private List<Outcome> send(Route route, Lease lease) {
@@ -135,26 +160,22 @@ public final class Delivery implements Dispatcher.Attempts {
         if (state.isPresent() && state.get().parked() != null) routes.unpark(route.id());
     }
 
+    /// The first outcome that says something of the outlet.
     private static Ending.Pace pace(List<Outcome> outcomes) {
-        for (var outcome : outcomes) {
-            switch (outcome) {
-                case Outcome.Parked _ -> {
-                    return Ending.Pace.PARKED;
-                }
-                case Outcome.Deferred(var cause, _) when unreachable(cause) -> {
-                    return Ending.Pace.UNREACHABLE;
-                }
-                case Outcome.Deferred _,
-                        Outcome.Delivered _,
-                        Outcome.Refused _,
-                        Outcome.Uncertain _ -> {}
-            }
-        }
-        return Ending.Pace.FLOWING;
+        return outcomes.stream()
+                .flatMap(outcome -> Optional.ofNullable(pace(outcome)).stream())
+                .findFirst()
+                .orElse(Ending.Pace.FLOWING);
     }
 
-    private static boolean unreachable(Outcome.Cause cause) {
-        return cause.kind() != Outcome.Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
+    private static Ending.@Nullable Pace pace(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Parked _ -> Ending.Pace.PARKED;
+            case Outcome.Deferred deferred when deferred.unreachable() -> Ending.Pace.UNREACHABLE;
+            case Outcome.Deferred deferred when deferred.ofOutlet() -> Ending.Pace.FAILING;
+            case Outcome.Deferred _, Outcome.Delivered _, Outcome.Refused _, Outcome.Uncertain _ ->
+                    null;
+        };
     }
 
     private static @Nullable Instant nextDue(List<Settlement> settlements) {

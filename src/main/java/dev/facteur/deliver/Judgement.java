@@ -30,8 +30,13 @@ public final class Judgement {
     /// One settlement a recipient, in their order.
     ///
     /// @param route null when it was removed meanwhile
+    /// @param elsewhere whether another route may take what this one could not
     List<Settlement> settlements(
-            Lease lease, String routeName, @Nullable Route route, List<Outcome> outcomes) {
+            Lease lease,
+            String routeName,
+            @Nullable Route route,
+            boolean elsewhere,
+            List<Outcome> outcomes) {
         var now = clock.now();
         var settlements = new ArrayList<Settlement>(outcomes.size());
         for (int i = 0; i < outcomes.size(); i++) {
@@ -40,11 +45,13 @@ public final class Judgement {
                     switch (outcomes.get(i)) {
                         case Outcome.Delivered delivered -> delivered(leased, routeName, delivered);
                         case Outcome.Refused(var cause) -> failed(leased, routeName, cause);
-                        case Outcome.Deferred(var cause, var notBefore) ->
+                        case Outcome.Deferred deferred ->
                                 deferred(
                                         leased,
-                                        trace(leased, routeName, cause),
-                                        next(now, leased, notBefore));
+                                        trace(leased, routeName, deferred.cause()),
+                                        elsewhere && deferred.unreachable()
+                                                ? now
+                                                : next(now, leased, deferred.notBefore()));
                         case Outcome.Uncertain(var cause) ->
                                 uncertain(
                                         leased,

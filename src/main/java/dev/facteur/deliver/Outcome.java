@@ -16,7 +16,21 @@ public sealed interface Outcome {
     record Delivered(Via via, Reply reply, boolean reportsPassedOn) implements Outcome {}
 
     /// Try again. `notBefore` is the remote's own wish, when it expressed one.
-    record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {}
+    record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {
+        /// Whether no session came about, so that nothing was said of the mail.
+        public boolean unreachable() {
+            return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
+        }
+
+        /// Whether it speaks of the server rather than of a recipient: those are judged at RCPT.
+        public boolean ofOutlet() {
+            return switch (cause.kind()) {
+                case LOCAL, CAPABILITY -> false;
+                case NETWORK, TLS, STARTTLS_MISSING, AUTHENTICATION -> true;
+                case REPLY -> cause.phase() != Phase.RCPT;
+            };
+        }
+    }
 
     /// Never try again for this recipient.
     record Refused(Cause cause) implements Outcome {}

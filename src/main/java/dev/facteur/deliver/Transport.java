@@ -4,6 +4,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
 import java.util.List;
+import java.util.Optional;
 
 /// A way to carry mail to a route's server. Implementations keep connections between mails and are
 /// called from many virtual threads at once.
@@ -13,6 +14,11 @@ public interface Transport extends AutoCloseable {
     /// @return one outcome a recipient, in their order; never throws for what the network or the
     ///   remote does
     List<Outcome> send(Route route, SignedMail mail, List<Recipient> recipients);
+
+    /// Looks whether a mail could be handed over now, without one: connection, encryption, login.
+    ///
+    /// @return why not; empty when nothing stands in the way
+    Optional<Outcome.Cause> trouble(Route route) throws InterruptedException;
 
     @Override
     void close();

@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 /// Runs attempts, each on a virtual thread of its own, and breaks them off when the time is over.
 final class AttemptThreads {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptThreads.class);
-    private static final Ending NOTHING_LEARNT = new Ending(Ending.Pace.FLOWING, null);
 
     private final Dispatcher.Attempts attempts;
     private final Queue queue;
@@ -27,6 +26,28 @@ final class AttemptThreads {
         Threads.virtual("attempt-" + lease.mail().id(), () -> run(lease, outlet, ended));
     }
 
+    /// @param found told on the probe's thread, whatever happens
+    void probe(Outlet outlet, Consumer<Ending.Pace> found) {
+        Threads.virtual("probe-" + outlet.name(), () -> found.accept(probe(outlet)));
+    }
+
+    /// What cannot be probed is still in the trouble it was.
+    private Ending.Pace probe(Outlet outlet) {
+        running.add(Thread.currentThread());
+        try {
+            if (brokenOff) Thread.currentThread().interrupt();
+            return attempts.probe(outlet);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Ending.Pace.UNREACHABLE;
+        } catch (RuntimeException | Error bug) {
+            LOG.atError().addKeyValue("route", outlet.name()).setCause(bug).log("probe failed");
+            return Ending.Pace.UNREACHABLE;
+        } finally {
+            running.remove(Thread.currentThread());
+        }
+    }
+
     /// Interrupts what is under way, and what should still begin: each finds its connection broken
     /// or its waiting over, and can still record what it came to.
     void breakOff() {
@@ -35,7 +56,7 @@ final class AttemptThreads {
     }
 
     private void run(Lease lease, Outlet outlet, Consumer<Ending> ended) {
-        var ending = NOTHING_LEARNT;
+        var ending = Ending.NOTHING_LEARNT;
         running.add(Thread.currentThread());
         try {
             if (brokenOff) Thread.currentThread().interrupt();
@@ -52,7 +73,7 @@ final class AttemptThreads {
             return attempts.attempt(lease, outlet);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return NOTHING_LEARNT;
+            return Ending.NOTHING_LEARNT;
         } catch (RuntimeException | Error bug) {
             LOG.atError()
                     .addKeyValue("mail", lease.mail().id())
@@ -68,7 +89,7 @@ final class AttemptThreads {
             return new Ending(Ending.Pace.FLOWING, queue.putBack(lease, outlet.name()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return NOTHING_LEARNT;
+            return Ending.NOTHING_LEARNT;
         }
     }
 }

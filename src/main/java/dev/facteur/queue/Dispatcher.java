@@ -45,7 +45,6 @@ public final class Dispatcher implements AutoCloseable {
     private static final Duration RECORD_LIMIT = Duration.ofSeconds(5);
 
     private final Queue queue;
-    private final Outlets outlets;
     private final AttemptThreads attempts;
     private final Clock clock;
     private final Duration drainLimit;
@@ -53,7 +52,7 @@ public final class Dispatcher implements AutoCloseable {
 
     // Owned by the dispatcher's thread.
     private final Map<Lane, LaneQueue> lanes = new HashMap<>();
-    private final Map<Long, Line> lines = new HashMap<>();
+    private final Lines lines;
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Set<RecipientKey> inMemory = new HashSet<>();
     private final IdentityHashMap<Lease, Line> onTheWay = new IdentityHashMap<>();
@@ -64,6 +63,12 @@ public final class Dispatcher implements AutoCloseable {
     /// thread is interrupted.
     public interface Attempts {
         Ending attempt(Lease lease, Outlet outlet) throws InterruptedException;
+
+        /// Looks whether an outlet would take a mail now, without one. Who cannot look says yes,
+        /// and the next mail finds out.
+        default Ending.Pace probe(Outlet outlet) throws InterruptedException {
+            return Ending.Pace.FLOWING;
+        }
     }
 
     private sealed interface Signal {
@@ -73,6 +78,8 @@ public final class Dispatcher implements AutoCloseable {
                 implements Signal {}
 
         record Ended(Lease lease, Ending ending) implements Signal {}
+
+        record Probed(Line line, Ending.Pace found) implements Signal {}
 
         record Woken(Lane lane, Instant due) implements Signal {}
 
@@ -97,7 +104,7 @@ public final class Dispatcher implements AutoCloseable {
     /// @param drainLimit how long [#close] lets attempts come to their end
     Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock, Duration drainLimit) {
         this.queue = queue;
-        this.outlets = outlets;
+        this.lines = new Lines(outlets);
         this.attempts = new AttemptThreads(attempts, queue);
         this.clock = clock;
         this.drainLimit = drainLimit;
@@ -157,7 +164,19 @@ public final class Dispatcher implements AutoCloseable {
         hear();
         var now = clock.now();
         ring(now);
-        if (!stopping) for (var line : lines.values()) dispatch(line, now);
+        if (stopping) return;
+        review();
+        for (var line : List.copyOf(lines.all())) dispatch(line, now);
+    }
+
+    /// Lanes that have the choice leave an outlet in trouble, and return when it works again.
+    private void review() {
+        long nanos = clock.nanos();
+        if (lines.haveTurned(nanos)) reconfigure();
+        for (var line : lines.toProbe(nanos, this::isUsed)) {
+            line.probing();
+            attempts.probe(line.outlet(), found -> signals.add(new Signal.Probed(line, found)));
+        }
     }
 
     private static void report(Throwable trouble) {
@@ -178,12 +197,8 @@ public final class Dispatcher implements AutoCloseable {
         var now = clock.now();
         var earliest = now.plus(LONGEST_WAIT);
         if (!alarms.isEmpty()) earliest = earlier(earliest, alarms.peek().at());
-        long nanos = clock.nanos();
-        for (var line : lines.values()) {
-            var rest = line.restLeft(nanos);
-            if (rest != null) earliest = earlier(earliest, now.plus(rest));
-        }
-        return earliest;
+        var change = lines.untilChange(clock.nanos());
+        return change == null ? earliest : earlier(earliest, now.plus(change));
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -195,6 +210,7 @@ public final class Dispatcher implements AutoCloseable {
             case Signal.Arrived(var leases) -> leases.forEach(this::arrive);
             case Signal.Leased(var line, var wanted, var taken) -> leased(line, wanted, taken);
             case Signal.Ended(var lease, var ending) -> end(lease, ending);
+            case Signal.Probed(var line, var found) -> line.pace(found, clock.nanos());
             case Signal.Woken(var lane, var due) -> lookAgain(lane(lane), due);
             case Signal.Refresh _ -> reconfigure();
             case Signal.Stop _ -> stopping = true;
@@ -348,19 +364,9 @@ public final class Dispatcher implements AutoCloseable {
                 lane,
                 key -> {
                     var made = new LaneQueue(key);
-                    made.line = lineFor(key);
+                    made.line = lines.of(key, clock.nanos());
                     return made;
                 });
-    }
-
-    private @Nullable Line lineFor(Lane lane) {
-        var outlet = outlets.outlet(lane.siteId(), lane.stream()).orElse(null);
-        if (outlet == null) return null;
-        long nanos = clock.nanos();
-        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, nanos));
-        // It may have been idle when its route was changed.
-        line.configure(outlet, nanos);
-        return line;
     }
 
     /// Looks every lane's route up again. What stands in memory goes back to disk, where it still
@@ -379,7 +385,7 @@ public final class Dispatcher implements AutoCloseable {
             // The alarms that still stand for the old one find nothing to do.
             old.nextDue = null;
         }
-        lines.values().removeIf(line -> line.idle() && !isUsed(line));
+        lines.forgetUnused(this::isUsed);
     }
 
     private boolean isUsed(Line line) {

@@ -13,20 +13,33 @@ import org.jspecify.annotations.Nullable;
 /// every sixteenth with broadcast, so that nobody starves behind somebody who calls everything
 /// urgent. Broadcast never takes the last quarter of the capacity: a newsletter leaves room for a
 /// reset that is not there yet.
+///
+/// A line is [open][#isOpen] or not. Lanes that have the choice take another one while it is not;
+/// then it is probed without a mail, else by one.
 final class Line {
     private static final Duration LONGEST_REST = Duration.ofMinutes(1);
     private static final Duration PARKED_REST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+    /// Who would have to wait longer than this for the rate goes elsewhere.
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
+
+    /// So many more failures than successes, and it rests.
+    private static final int MUCH_TROUBLE = 8;
 
     private final Map<Urgency, Turns> turns = new EnumMap<>(Urgency.class);
     private Outlet outlet;
+    private Allowance allowance;
     private int onTheWay;
     private int broadcastOnTheWay;
     private int failures;
+    private int trouble;
     private @Nullable Rest rest;
 
     /// Whether something has left since the rest began: the probe.
     private boolean probed;
 
+    private boolean wasOpen = true;
     private int turn;
 
     /// By the steady clock: the rest must not grow when somebody sets the other one back.
@@ -38,6 +51,7 @@ final class Line {
 
     Line(Outlet outlet, long nanos) {
         this.outlet = outlet;
+        this.allowance = new Allowance(outlet.rate(), nanos);
         for (var urgency : Urgency.values()) turns.put(urgency, new Turns());
         configure(outlet, nanos);
     }
@@ -46,11 +60,11 @@ final class Line {
     void configure(Outlet changed, long nanos) {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
-        if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
-        if (released) {
-            rest = null;
-            failures = 0;
+        if (!allowance.rate().equals(changed.rate())) {
+            allowance = new Allowance(changed.rate(), nanos);
         }
+        if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
+        if (released) goOn();
     }
 
     Outlet outlet() {
@@ -66,6 +80,12 @@ final class Line {
     /// The next lease that may leave now; null when nothing waits or nothing more may leave.
     @Nullable Lease next(long nanos) {
         if (onTheWay >= capacity(nanos)) return null;
+        var lease = inTurn();
+        if (lease != null) allowance.take(lease.recipients().size(), nanos);
+        return lease;
+    }
+
+    private @Nullable Lease inTurn() {
         turn++;
         if (turn % 16 == 0) return first(Urgency.BROADCAST, Urgency.URGENT, Urgency.NORMAL);
         if (turn % 4 == 0) return first(Urgency.NORMAL, Urgency.URGENT, Urgency.BROADCAST);
@@ -104,24 +124,33 @@ final class Line {
         if (lease.lane().urgency() == Urgency.BROADCAST) broadcastOnTheWay--;
     }
 
-    /// Learns from how an attempt ended.
+    /// Learns from how an attempt, or a probe, ended.
     void pace(Ending.Pace pace, long nanos) {
         switch (pace) {
-            case FLOWING -> {
+            case Ending.Pace.Flowing _ -> {
+                if (rest != null) trouble = 0;
+                trouble = Math.max(0, trouble - 1);
                 failures = 0;
                 rest = null;
             }
-            case UNREACHABLE -> {
-                // Attempts that were on their way when the rest began met the same trouble.
-                if (rest != null && !probed) return;
-                var growing = Duration.ofSeconds(1L << Math.min(failures++, 6));
-                rest(nanos, growing.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : growing);
+            case Ending.Pace.Unreachable _ -> restMore(nanos);
+            case Ending.Pace.Failing _ -> {
+                if (++trouble >= MUCH_TROUBLE) restMore(nanos);
             }
-            case PARKED -> {
+            case Ending.Pace.Parked _ -> {
                 failures++;
                 rest(nanos, PARKED_REST);
             }
+            case Ending.Pace.Paused(var length) ->
+                    rest(nanos, length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length);
         }
+    }
+
+    private void restMore(long nanos) {
+        // Attempts that were on their way when the rest began met the same trouble.
+        if (rest != null && !probed) return;
+        var growing = Duration.ofSeconds(1L << Math.min(failures++, 6));
+        rest(nanos, growing.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : growing);
     }
 
     private void rest(long fromNanos, Duration length) {
@@ -129,14 +158,48 @@ final class Line {
         probed = false;
     }
 
-    /// How long a resting line still rests; null when it does not.
-    @Nullable Duration restLeft(long nanos) {
-        if (rest == null) return null;
-        var left = rest.left(nanos);
+    private void goOn() {
+        rest = null;
+        failures = 0;
+        trouble = 0;
+    }
+
+    /// Whether mail that has the choice goes here.
+    boolean isOpen(long nanos) {
+        return rest == null && allowance.untilNext(nanos).compareTo(SHORT_WAIT) <= 0;
+    }
+
+    boolean rests() {
+        return rest != null;
+    }
+
+    /// Whether it has become open, or ceased to be, since this was asked last.
+    boolean hasTurned(long nanos) {
+        boolean open = isOpen(nanos);
+        boolean turned = open != wasOpen;
+        wasOpen = open;
+        return turned;
+    }
+
+    /// Whether its rest is over and nobody has looked yet whether it works again.
+    boolean wantsProbe(long nanos) {
+        return rest != null && !probed && !rest.left(nanos).isPositive();
+    }
+
+    /// Somebody goes to look; [#pace] tells what was found.
+    void probing() {
+        probed = true;
+    }
+
+    /// How long until something may leave here, or somebody should look; null when time alone
+    /// changes nothing.
+    @Nullable Duration untilChange(long nanos) {
+        var left = rest == null ? allowance.untilNext(nanos) : rest.left(nanos);
         return left.isPositive() ? left : null;
     }
 
     private int capacity(long nanos) {
+        if (allowance.untilNext(nanos).isPositive()) return 0;
         if (rest == null) return outlet.capacity();
         // After a rest one mail goes ahead as a probe.
         return rest.left(nanos).isPositive() ? 0 : 1;

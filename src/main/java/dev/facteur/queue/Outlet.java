@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param capacity attempts at the same time
 /// @param recipientsPerMail recipients of one lease
+/// @param rate how much in a time
 /// @param parked why nothing but a rare probe may leave; null when all is well
 public record Outlet(
-        long id, String name, int capacity, int recipientsPerMail, @Nullable String parked) {}
+        long id,
+        String name,
+        int capacity,
+        int recipientsPerMail,
+        Rate rate,
+        @Nullable String parked) {}

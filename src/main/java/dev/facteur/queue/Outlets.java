@@ -1,9 +1,10 @@
 package dev.facteur.queue;
 
 import dev.facteur.mail.Stream;
-import java.util.Optional;
+import java.util.List;
 
-/// Which outlet a lane takes. Empty when no route is configured: the mail waits.
+/// Which outlets a lane may take, the one to prefer first. None when no route is configured: the
+/// mail waits.
 public interface Outlets {
-    Optional<Outlet> outlet(long siteId, Stream stream);
+    List<Outlet> outlets(long siteId, Stream stream);
 }

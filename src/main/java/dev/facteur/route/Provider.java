@@ -37,7 +37,10 @@ public record Provider(
         List<Ask> asks,
         @Nullable Integer connections,
         @Nullable Integer mailsPerConnection,
-        @Nullable Integer recipientsPerMail) {
+        @Nullable Integer recipientsPerMail,
+        @Nullable Integer perSecond,
+        @Nullable Integer perMinute,
+        @Nullable Integer perDay) {
 
     /// A part of an account. [#API_USER] is the public part of the API's credential.
     public enum Part {
@@ -147,14 +150,21 @@ public record Provider(
                 usual.relay(),
                 usual.api(),
                 usual.first(),
-                connections == null ? usual.connections() : connections,
-                mailsPerConnection == null ? usual.mailsPerConnection() : mailsPerConnection,
-                recipientsPerMail == null ? usual.recipientsPerMail() : recipientsPerMail,
+                or(connections, usual.connections()),
+                or(mailsPerConnection, usual.mailsPerConnection()),
+                or(recipientsPerMail, usual.recipientsPerMail()),
                 usual.idleSeconds(),
+                or(perSecond, 0),
+                or(perMinute, 0),
+                or(perDay, 0),
                 // It signs with the domain's key that it has given out; ours would have to be
                 // published as well, and a signature that does not verify does harm.
                 false,
                 usual.uncertain());
+    }
+
+    private static int or(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
     }
 
     private Objection missing(Part part) {

@@ -107,9 +107,23 @@ public record Route(
     /// @param mailsPerConnection after which a connection is closed politely
     /// @param recipientsPerMail RCPT commands of one transaction, recipients of one call
     /// @param idle how long an unused connection is kept
+    /// @param perSecond recipients in a second, as [#perMinute] and [#perDay] in theirs; 0 where
+    ///   there is no limit
     public record Limits(
-            int connections, int mailsPerConnection, int recipientsPerMail, Duration idle) {
-        public static final Limits DEFAULT = new Limits(20, 1000, 100, Duration.ofSeconds(20));
+            int connections,
+            int mailsPerConnection,
+            int recipientsPerMail,
+            Duration idle,
+            int perSecond,
+            int perMinute,
+            int perDay) {
+        public static final Limits DEFAULT = of(20, 1000, 100, Duration.ofSeconds(20));
+
+        /// Without limits in a time.
+        public static Limits of(
+                int connections, int mailsPerConnection, int recipientsPerMail, Duration idle) {
+            return new Limits(connections, mailsPerConnection, recipientsPerMail, idle, 0, 0, 0);
+        }
     }
 
     public enum UncertainPolicy {

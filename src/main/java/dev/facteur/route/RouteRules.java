@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What makes no sense in a route, said when it is made and not when the first mail fails.
 final class RouteRules {
+    private static final int MAX_RATE = 100_000_000;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private RouteRules() {}
@@ -33,6 +34,9 @@ final class RouteRules {
         checkLimit("mails_per_connection", settings.mailsPerConnection(), 100_000);
         checkLimit("recipients_per_mail", settings.recipientsPerMail(), 1_000);
         checkLimit("idle_seconds", settings.idleSeconds(), 3_600);
+        checkRate("per_second", settings.perSecond());
+        checkRate("per_minute", settings.perMinute());
+        checkRate("per_day", settings.perDay());
         checkPolicy(settings.uncertain());
     }
 
@@ -102,6 +106,15 @@ final class RouteRules {
     private static void checkLimit(String field, int value, int most) throws Objection {
         if (value >= 1 && value <= most) return;
         throw invalid("route-limit", field, "lies between 1 and " + most, most);
+    }
+
+    private static void checkRate(String field, int value) throws Objection {
+        if (value >= 0 && value <= MAX_RATE) return;
+        throw invalid(
+                "route-rate",
+                field,
+                "lies between 1 and " + MAX_RATE + ", or is 0 for no limit",
+                MAX_RATE);
     }
 
     private static void checkAuthorities(String file, Clock clock) throws Objection {

@@ -26,6 +26,9 @@ public record RouteSettings(
         int mailsPerConnection,
         int recipientsPerMail,
         int idleSeconds,
+        int perSecond,
+        int perMinute,
+        int perDay,
         boolean signs,
         String uncertain) {
 
@@ -91,6 +94,9 @@ public record RouteSettings(
                 limits.mailsPerConnection(),
                 limits.recipientsPerMail(),
                 (int) limits.idle().toSeconds(),
+                limits.perSecond(),
+                limits.perMinute(),
+                limits.perDay(),
                 true,
                 Route.UncertainPolicy.RETRY.word());
     }
@@ -106,6 +112,9 @@ public record RouteSettings(
                 mailsPerConnection,
                 recipientsPerMail,
                 idleSeconds,
+                perSecond,
+                perMinute,
+                perDay,
                 signs,
                 word);
     }
@@ -132,6 +141,9 @@ public record RouteSettings(
                 route.limits().mailsPerConnection(),
                 route.limits().recipientsPerMail(),
                 (int) route.limits().idle().toSeconds(),
+                route.limits().perSecond(),
+                route.limits().perMinute(),
+                route.limits().perDay(),
                 route.signs(),
                 route.uncertain().word());
     }
@@ -143,7 +155,10 @@ public record RouteSettings(
                         connections,
                         mailsPerConnection,
                         recipientsPerMail,
-                        Duration.ofSeconds(idleSeconds));
+                        Duration.ofSeconds(idleSeconds),
+                        perSecond,
+                        perMinute,
+                        perDay);
         return new Route(
                 id,
                 name,

@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A route and how it stands.
 ///
-/// @param isDefault whether lanes that name no route take it
+/// @param place in the order of routes for lanes that name none, from 1; null when it is not in it
 /// @param parked null when all is well
-public record RouteState(Route route, boolean isDefault, @Nullable Parked parked) {
+public record RouteState(Route route, @Nullable Integer place, @Nullable Parked parked) {
+
+    /// Whether lanes that name no route take it before all others.
+    public boolean isDefault() {
+        return place != null && place == 1;
+    }
 
     /// The account at the provider is in trouble; mail waits until somebody acts.
     public record Parked(Instant at, String why) {}

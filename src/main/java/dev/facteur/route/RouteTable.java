@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// All routes at one moment, held in memory whole.
 ///
-/// @param chosen the names of routes that were chosen for a lane
-record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
+/// @param chosen the routes that were chosen for a lane, in their order
+record RouteTable(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
 
     static final RouteTable EMPTY = new RouteTable(List.of(), Map.of());
@@ -51,7 +52,7 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
             var route =
                     RouteSettings.of(row.getString("settings"))
                             .route(row.getLong("id"), name, open(sealed, sealer));
-            return Optional.of(new RouteState(route, row.getBoolean("is_default"), parked(row)));
+            return Optional.of(new RouteState(route, place(row), parked(row)));
         } catch (SealBroken broken) {
             LOG.atError()
                     .addKeyValue("route", name)
@@ -66,20 +67,27 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
         return RouteSecrets.of(new String(sealer.open(sealed), StandardCharsets.UTF_8));
     }
 
+    private static @Nullable Integer place(ResultSet row) throws SQLException {
+        int place = row.getInt("place");
+        return row.wasNull() ? null : place;
+    }
+
     private static RouteState.@Nullable Parked parked(ResultSet row) throws SQLException {
         long at = row.getLong("parked_at");
         if (row.wasNull()) return null;
         return new RouteState.Parked(Instant.ofEpochMilli(at), row.getString("parked_why"));
     }
 
-    private static Map<LaneKey, Long> chosen(Handle handle) {
-        var chosen = new HashMap<LaneKey, Long>();
-        handle.createQuery("SELECT site_id, stream, route_id FROM site_route")
+    private static Map<LaneKey, List<Long>> chosen(Handle handle) {
+        var chosen = new HashMap<LaneKey, List<Long>>();
+        handle.createQuery("SELECT site_id, stream, route_id FROM site_route ORDER BY place")
                 .map((row, _) ->
                         Map.entry(
                                 new LaneKey(row.getLong(1), Stream.of(row.getString(2))),
                                 row.getLong(3)))
-                .forEach(choice -> chosen.put(choice.getKey(), choice.getValue()));
+                .forEach(choice ->
+                        chosen.computeIfAbsent(choice.getKey(), _ -> new ArrayList<>())
+                                .add(choice.getValue()));
         return Map.copyOf(chosen);
     }
 
@@ -91,11 +99,23 @@ record RouteTable(List<RouteState> states, Map<LaneKey, Long> chosen) {
         return states.stream().filter(state -> state.route().id() == id).findFirst();
     }
 
-    /// A chosen route that is not there (its secrets cannot be opened) is not replaced by the
-    /// default: the operator wanted this mail to go that way.
-    Optional<RouteState> forLane(long siteId, Stream stream) {
-        var id = chosen.get(new LaneKey(siteId, stream));
-        if (id != null) return byId(id);
-        return states.stream().filter(RouteState::isDefault).findFirst();
+    /// The routes of a lane, the one to prefer first. A chosen route that is not there (its secrets
+    /// cannot be opened) is not replaced by the default: the operator wanted this mail to go that
+    /// way.
+    List<RouteState> forLane(long siteId, Stream stream) {
+        var ids = chosen.get(new LaneKey(siteId, stream));
+        return ids == null ? defaults() : ids.stream().flatMap(id -> byId(id).stream()).toList();
+    }
+
+    private List<RouteState> defaults() {
+        return states.stream()
+                .filter(state -> state.place() != null)
+                .sorted(Comparator.comparing(RouteTable::placeOf))
+                .toList();
+    }
+
+    private static int placeOf(RouteState state) {
+        var place = state.place();
+        return place == null ? Integer.MAX_VALUE : place;
     }
 }

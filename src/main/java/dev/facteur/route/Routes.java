@@ -14,6 +14,8 @@ import dev.facteur.platform.secret.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,14 +66,17 @@ public final class Routes {
         whenChanged = listener;
     }
 
-    /// The way out of a site's stream: the one chosen for it, else the default. A parked one is
-    /// still the one.
-    public Optional<Route> forLane(long siteId, Stream stream) {
-        return stateForLane(siteId, stream).map(RouteState::route);
+    /// The ways out of a site's stream, the one to prefer first: those chosen for it, else the
+    /// default ones. Parked ones are among them.
+    public List<RouteState> forLane(long siteId, Stream stream) {
+        return table.forLane(siteId, stream);
     }
 
-    public Optional<RouteState> stateForLane(long siteId, Stream stream) {
-        return table.forLane(siteId, stream);
+    /// The one that mail of this lane takes when nothing is in trouble, or all.
+    public Optional<RouteState> preferred(long siteId, Stream stream) {
+        var ways = forLane(siteId, stream);
+        var open = ways.stream().filter(state -> state.parked() == null).findFirst();
+        return open.or(() -> ways.stream().findFirst());
     }
 
     public Optional<RouteState> state(long routeId) {
@@ -132,9 +137,18 @@ public final class Routes {
         return named(name);
     }
 
-    /// @param asDefault the first route is the default in any case
-    public RouteState add(
-            String name, RouteSettings settings, RouteSecrets given, boolean asDefault)
+    /// How a route stands in the order for lanes that name none.
+    public enum Place {
+        /// As it stands; a new one is not in it.
+        AS_IT_IS,
+        /// The only one.
+        ALONE,
+        /// Behind those that are there, for when they are in trouble.
+        LAST
+    }
+
+    /// @param place the first route is the default one in any case
+    public RouteState add(String name, RouteSettings settings, RouteSecrets given, Place place)
             throws Objection, StorageException {
         var secrets = needed(settings, given);
         if (!NAME.matcher(name).matches()) {
@@ -146,21 +160,21 @@ public final class Routes {
         }
         RouteRules.check(name, settings, secrets, clock);
         if (table.named(name).isPresent()) throw exists(name);
-        boolean isDefault = asDefault || table.states().isEmpty();
+        var wanted = table.states().isEmpty() ? Place.ALONE : place;
         var sealed = sealed(secrets);
         var now = clock.now();
         int added =
                 commit(work -> {
-                    if (isDefault) work.update("UPDATE route SET is_default = 0");
-                    return work.update(
-                            "INSERT INTO route (name, settings, secrets, is_default,"
-                                    + " created_at) VALUES (?, ?, ?, ?, ?)"
-                                    + " ON CONFLICT DO NOTHING",
-                            name,
-                            settings.text(),
-                            sealed,
-                            isDefault,
-                            now);
+                    int inserted =
+                            work.update(
+                                    "INSERT INTO route (name, settings, secrets, created_at)"
+                                            + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                                    name,
+                                    settings.text(),
+                                    sealed,
+                                    now);
+                    if (inserted == 1) place(work, name, wanted);
+                    return inserted;
                 });
         if (added == 0) throw exists(name);
         return named(name);
@@ -170,8 +184,7 @@ public final class Routes {
     /// another server or login it is no longer the one that was parked.
     ///
     /// @param secrets those that are null stay as they are
-    public RouteState change(
-            String name, RouteSettings settings, RouteSecrets secrets, boolean asDefault)
+    public RouteState change(String name, RouteSettings settings, RouteSecrets secrets, Place place)
             throws Objection, StorageException {
         var before = named(name).route();
         var wanted = needed(settings, secrets.over(known(before)));
@@ -179,7 +192,7 @@ public final class Routes {
         boolean released = !secrets.isEmpty() || isOther(settings, RouteSettings.of(before));
         var sealed = sealed(wanted);
         commit(work -> {
-            if (asDefault) work.update("UPDATE route SET is_default = (id = ?)", before.id());
+            place(work, name, place);
             if (released) release(work, before.id());
             return work.update(
                     "UPDATE route SET settings = ?, secrets = ? WHERE id = ?",
@@ -221,37 +234,69 @@ public final class Routes {
         return sealer.seal(secrets.text().getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Makes it the route of all lanes that name none.
-    public RouteState makeDefault(String name) throws Objection, StorageException {
-        long id = named(name).route().id();
-        commit(work -> work.update("UPDATE route SET is_default = (id = ?)", id));
-        return named(name);
+    private static void place(Transaction work, String name, Place place) throws SQLException {
+        switch (place) {
+            case AS_IT_IS -> {}
+            case ALONE ->
+                    work.update("UPDATE route SET place = CASE WHEN name = ? THEN 1 END", name);
+            case LAST ->
+                    work.update(
+                            "UPDATE route SET place = (SELECT coalesce(max(place), 0) + 1 FROM"
+                                    + " route) WHERE name = ? AND place IS NULL",
+                            name);
+        }
     }
 
-    /// Chooses the route of a site's stream; null goes back to the default.
-    public void choose(Site site, Stream stream, @Nullable String name)
+    /// The routes of all lanes that name none, in this order.
+    public void makeDefault(List<String> names) throws Objection, StorageException {
+        var ids = ids(names);
+        commit(work -> {
+            int changed = work.update("UPDATE route SET place = NULL");
+            int place = 1;
+            for (long id : ids) {
+                work.update("UPDATE route SET place = ? WHERE id = ?", place++, id);
+            }
+            return changed;
+        });
+    }
+
+    /// Chooses the routes of a site's stream, the one to prefer first; none goes back to the
+    /// default ones.
+    public void choose(Site site, Stream stream, List<String> names)
             throws Objection, StorageException {
-        var id = name == null ? null : named(name).route().id();
+        var ids = ids(names);
         commit(work -> {
             int gone =
                     work.update(
                             "DELETE FROM site_route WHERE site_id = ? AND stream = ?",
                             site.id(),
                             stream.word());
-            if (id == null) return gone;
-            return work.update(
-                    "INSERT INTO site_route (site_id, stream, route_id) VALUES (?, ?, ?)",
-                    site.id(),
-                    stream.word(),
-                    id);
+            int place = 1;
+            for (long id : ids) {
+                work.update(
+                        "INSERT INTO site_route (site_id, stream, place, route_id)"
+                                + " VALUES (?, ?, ?, ?)",
+                        site.id(),
+                        stream.word(),
+                        place++,
+                        id);
+            }
+            return gone;
         });
+    }
+
+    /// Each once.
+    private Collection<Long> ids(List<String> names) throws Objection {
+        var ids = new LinkedHashSet<Long>();
+        for (var name : names) ids.add(named(name).route().id());
+        return ids;
     }
 
     /// A route that mail goes by is not removed: that mail would leave by another one, unasked. The
     /// default goes last, so that no mail is left without a way by mistake.
     public void remove(String name) throws Objection, StorageException {
         var state = named(name);
-        if (state.isDefault() && table.states().size() > 1) {
+        if (isOnlyDefault(state) && table.states().size() > 1) {
             throw new Objection(
                     Kind.CONFLICT,
                     "route-is-default",
@@ -264,12 +309,24 @@ public final class Routes {
         var lanes = lanesOf(id);
         if (!lanes.isEmpty()) throw chosen(name, lanes);
         int removed =
-                commit(work ->
-                        work.update(
-                                "DELETE FROM route WHERE id = ? AND NOT EXISTS"
-                                        + " (SELECT 1 FROM site_route WHERE route_id = route.id)",
-                                id));
+                commit(work -> {
+                    int gone =
+                            work.update(
+                                    "DELETE FROM route WHERE id = ? AND NOT EXISTS (SELECT 1 FROM"
+                                            + " site_route WHERE route_id = route.id)",
+                                    id);
+                    work.update(
+                            "UPDATE route SET place = (SELECT count(*) FROM route other"
+                                    + " WHERE other.place <= route.place)"
+                                    + " WHERE place IS NOT NULL");
+                    return gone;
+                });
         if (removed == 0) throw chosen(name, lanesOf(id));
+    }
+
+    private boolean isOnlyDefault(RouteState state) {
+        return state.place() != null
+                && table.states().stream().filter(one -> one.place() != null).count() == 1;
     }
 
     /// The sites and streams a route was chosen for, each as `facteur site route` takes it.

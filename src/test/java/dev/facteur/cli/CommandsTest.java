@@ -41,7 +41,7 @@ class CommandsTest {
                 .containsExactly(
                         "GET /v1/sites",
                         "POST /v1/sites {\"name\":\"shop\",\"local\":true}",
-                        "PUT /v1/sites/shop/routes/broadcast {\"route\":null}",
+                        "PUT /v1/sites/shop/routes/broadcast {\"routes\":[]}",
                         "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
                                 + "\"senders\":[\"a@b.c\"],\"recognises_repeats\":false}",
                         "GET /v1/mails?state=held&recipient=a%2Bb%40c.example",

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class DispatcherTest {
     private final List<Attempt> all = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private volatile boolean breaks;
-    private volatile Outlet outlet = new Outlet(1, "provider", 2, 100, null);
+    private volatile Outlet outlet = outlet(2, 100, null);
     private QueueScene scene;
     private ManualClock clock;
     private Queue queue;
@@ -62,7 +62,11 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatcher() {
-        return new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
+        return new Dispatcher(queue, (site, stream) -> List.of(outlet), this::attempt, clock);
+    }
+
+    private static Outlet outlet(int capacity, int recipientsPerMail, @Nullable String parked) {
+        return new Outlet(1, "provider", capacity, recipientsPerMail, Rate.UNLIMITED, parked);
     }
 
     private Ending attempt(Lease lease, Outlet out) throws InterruptedException {
@@ -123,7 +127,7 @@ class DispatcherTest {
 
     @Test
     void recipientsOfOneMailLeaveTogetherUpToTheRoutesLimit() throws Exception {
-        outlet = new Outlet(1, "provider", 10, 2, null);
+        outlet = outlet(10, 2, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "a", "b", "c", "d", "e");
         assertThat(List.of(next(), next(), next()))
@@ -165,7 +169,7 @@ class DispatcherTest {
     void aDeepQueueIsTriedWholeAndEachRecipientOnce() throws Exception {
         int mails = 3 * LaneQueue.HEAD + 7;
         for (int i = 0; i < mails; i++) scene.store(1, Urgency.NORMAL, "r" + i);
-        outlet = new Outlet(1, "provider", 50, 100, null);
+        outlet = outlet(50, 100, null);
         startDispatcher();
         var seen = new ArrayList<String>();
         for (int i = 0; i < mails; i++) {
@@ -179,7 +183,7 @@ class DispatcherTest {
 
     @Test
     void aRoutesConnectionsAreAllUsedHoweverManyRecipientsTheWaitingMailsHave() throws Exception {
-        outlet = new Outlet(1, "provider", 50, 10, null);
+        outlet = outlet(50, 10, null);
         var ten = IntStream.range(0, 10).mapToObj(i -> "r" + i).toArray(String[]::new);
         for (int i = 0; i < 60; i++) scene.store(1, Urgency.NORMAL, ten);
 
@@ -202,7 +206,7 @@ class DispatcherTest {
 
     @Test
     void sitesTakeTurnsHoweverMuchOneOfThemSends() throws Exception {
-        outlet = new Outlet(1, "provider", 1, 100, null);
+        outlet = outlet(1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "first");
         var first = next();
@@ -236,7 +240,7 @@ class DispatcherTest {
 
     @Test
     void aHiccupThatManyMeetTogetherIsOneRoundOfRest() throws Exception {
-        outlet = new Outlet(1, "provider", 8, 100, null);
+        outlet = outlet(8, 100, null);
         startDispatcher();
         for (int i = 0; i < 10; i++) accept(1, Urgency.NORMAL, "r" + i);
         var met = new ArrayList<Attempt>();
@@ -256,23 +260,23 @@ class DispatcherTest {
 
     @Test
     void aParkedRouteHoldsItsMailUntilItIsReleased() throws Exception {
-        outlet = new Outlet(1, "provider", 2, 100, "login refused");
+        outlet = outlet(2, 100, "login refused");
         startDispatcher();
         accept(1, Urgency.NORMAL, "patient");
         nothingStarts();
-        outlet = new Outlet(1, "provider", 2, 100, null);
+        outlet = outlet(2, 100, null);
         dispatcher.refresh();
         assertThat(next().to()).isEqualTo("patient");
     }
 
     @Test
     void aRouteThatWasChangedWhileNothingWaitedHasItsNewSettings() throws Exception {
-        outlet = new Outlet(1, "provider", 1, 100, null);
+        outlet = outlet(1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "before");
         deliver(next());
         nothingStarts();
-        outlet = new Outlet(1, "provider", 3, 100, null);
+        outlet = outlet(3, 100, null);
         dispatcher.refresh();
         for (int i = 0; i < 3; i++) accept(1, Urgency.NORMAL, "r" + i);
         for (int i = 0; i < 3; i++) next();
@@ -292,7 +296,7 @@ class DispatcherTest {
 
     @Test
     void aClockThatWasSetBackDoesNotProlongARest() throws Exception {
-        outlet = new Outlet(1, "provider", 1, 100, null);
+        outlet = outlet(1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "first");
         accept(1, Urgency.NORMAL, "second");
@@ -305,7 +309,7 @@ class DispatcherTest {
 
     @Test
     void aCancelledRecipientIsNotTried() throws Exception {
-        outlet = new Outlet(1, "provider", 1, 100, null);
+        outlet = outlet(1, 100, null);
         startDispatcher();
         accept(1, Urgency.NORMAL, "first");
         var first = next();
@@ -336,13 +340,13 @@ class DispatcherTest {
         var gate = new CountDownLatch(1);
         var stuck = scene.database.committer().enqueue(transaction -> wait(gate));
         var looks = new Semaphore(0);
-        outlet = new Outlet(1, "provider", 20, 100, null);
+        outlet = outlet(20, 100, null);
         dispatcher =
                 new Dispatcher(
                         queue,
                         (site, stream) -> {
                             looks.release();
-                            return Optional.of(outlet);
+                            return List.of(outlet);
                         },
                         this::attempt,
                         clock);
@@ -409,7 +413,7 @@ class DispatcherTest {
         var met = new CountDownLatch(1);
         Outlets outlets =
                 (site, stream) -> {
-                    if (!broken.get()) return Optional.of(outlet);
+                    if (!broken.get()) return List.of(outlet);
                     met.countDown();
                     throw new IllegalStateException("a bug");
                 };
@@ -467,7 +471,7 @@ class DispatcherTest {
                 };
         var limit = Duration.ofMillis(50);
         dispatcher =
-                new Dispatcher(queue, (site, stream) -> Optional.of(outlet), endless, clock, limit);
+                new Dispatcher(queue, (site, stream) -> List.of(outlet), endless, clock, limit);
         dispatcher.start();
         var mail = accept(1, Urgency.NORMAL, "anna");
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();

@@ -8,9 +8,11 @@ import dev.facteur.account.Objection;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.route.Routes.Place;
 import dev.facteur.testkit.AccountBook;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class RoutesTest {
         add("first", "587/starttls");
         add("second", "587/starttls");
         assertThat(name(1, Stream.BROADCAST)).isEqualTo("first");
-        routes.makeDefault("second");
+        routes.makeDefault(List.of("second"));
         assertThat(name(1, Stream.BROADCAST)).isEqualTo("second");
     }
 
@@ -49,10 +51,10 @@ final class RoutesTest {
         add("first", "587/starttls");
         add("bulk", "465/implicit");
         var site = book.sites().add("shop", false);
-        routes.choose(site, Stream.BROADCAST, "bulk");
+        routes.choose(site, Stream.BROADCAST, List.of("bulk"));
         assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("bulk");
         assertThat(name(site.id(), Stream.TRANSACTIONAL)).isEqualTo("first");
-        routes.choose(site, Stream.BROADCAST, null);
+        routes.choose(site, Stream.BROADCAST, List.of());
         assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("first");
     }
 
@@ -128,12 +130,12 @@ final class RoutesTest {
         add("first", "587/starttls");
         add("bulk", "465/implicit");
         var site = book.sites().add("shop", false);
-        routes.choose(site, Stream.BROADCAST, "bulk");
+        routes.choose(site, Stream.BROADCAST, List.of("bulk"));
         assertThatThrownBy(() -> routes.remove("bulk"))
                 .isInstanceOf(Objection.class)
                 .hasMessageContaining("facteur site route shop broadcast -");
         assertThat(name(site.id(), Stream.BROADCAST)).isEqualTo("bulk");
-        routes.choose(site, Stream.BROADCAST, null);
+        routes.choose(site, Stream.BROADCAST, List.of());
         routes.remove("bulk");
         assertThat(routes.all()).hasSize(1);
     }
@@ -143,8 +145,9 @@ final class RoutesTest {
         var before = add("first", "587/starttls").route();
         add("bulk", "587/starttls");
         var site = book.sites().add("shop", false);
-        routes.choose(site, Stream.BROADCAST, "first");
-        var changed = routes.change("first", settings("465/implicit", "user"), NONE, false);
+        routes.choose(site, Stream.BROADCAST, List.of("first"));
+        var changed =
+                routes.change("first", settings("465/implicit", "user"), NONE, Place.AS_IT_IS);
         assertThat(changed.route().id()).isEqualTo(before.id());
         assertThat(changed.route().server().login()).isEqualTo(before.server().login());
         assertThat(changed.route().server().ladder())
@@ -158,18 +161,30 @@ final class RoutesTest {
         long id = add("first", "587/starttls").route().id();
         var secret = new Secret("right");
         routes.park(id, "535 wrong password");
-        assertThat(routes.change("first", settings("465/implicit", "user"), NONE, false).parked())
+        assertThat(
+                        routes.change(
+                                        "first",
+                                        settings("465/implicit", "user"),
+                                        NONE,
+                                        Place.AS_IT_IS)
+                                .parked())
                 .isNotNull();
         var changed =
                 routes.change(
                         "first",
                         settings("465/implicit", "user"),
                         RouteSecrets.password(secret),
-                        false);
+                        Place.AS_IT_IS);
         assertThat(changed.parked()).isNull();
         assertThat(changed.route().server().login()).isEqualTo(new Route.Login("user", secret));
         routes.park(id, "535 wrong password");
-        assertThat(routes.change("first", settings("465/implicit", "you"), NONE, false).parked())
+        assertThat(
+                        routes.change(
+                                        "first",
+                                        settings("465/implicit", "you"),
+                                        NONE,
+                                        Place.AS_IT_IS)
+                                .parked())
                 .isNull();
     }
 
@@ -177,7 +192,7 @@ final class RoutesTest {
     void loginCanBeTakenAway() throws Exception {
         add("first", "587/starttls");
         assertThat(
-                        routes.change("first", settings("587/starttls", null), NONE, false)
+                        routes.change("first", settings("587/starttls", null), NONE, Place.AS_IT_IS)
                                 .route()
                                 .server()
                                 .login())
@@ -194,7 +209,7 @@ final class RoutesTest {
     }
 
     private void assertObjection(String code, RouteSettings settings) {
-        assertThatThrownBy(() -> routes.add("r", settings, NONE, false))
+        assertThatThrownBy(() -> routes.add("r", settings, NONE, Place.AS_IT_IS))
                 .asInstanceOf(InstanceOfAssertFactories.type(Objection.class))
                 .satisfies(objection -> assertThat(objection.code()).isEqualTo(code))
                 .satisfies(objection ->
@@ -218,11 +233,11 @@ final class RoutesTest {
         var user = password == null ? null : "user";
         var settings = RouteSettings.server(host, ladder, user, null);
         var secret = password == null ? null : new Secret(password);
-        return routes.add(name, settings, RouteSecrets.password(secret), false);
+        return routes.add(name, settings, RouteSecrets.password(secret), Place.AS_IT_IS);
     }
 
     private String name(long siteId, Stream stream) {
-        return routes.forLane(siteId, stream).orElseThrow().name();
+        return routes.forLane(siteId, stream).getFirst().route().name();
     }
 
     private static Routes routes(AccountBook book) throws Exception {

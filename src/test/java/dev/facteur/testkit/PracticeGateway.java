@@ -191,7 +191,7 @@ public final class PracticeGateway implements AutoCloseable {
                                     hop.caFile().toString())
                             .uncertain(uncertain);
             var secret = RouteSecrets.password(new Secret(hop.password()));
-            routes.add("practice", settings, secret, true);
+            routes.add("practice", settings, secret, Routes.Place.ALONE);
         }
     }
 

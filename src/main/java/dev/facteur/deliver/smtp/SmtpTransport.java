@@ -82,6 +82,18 @@ public final class SmtpTransport implements Transport {
         }
     }
 
+    /// Makes a connection of its own, whatever others wait, and keeps it for the next mail.
+    @Override
+    public Optional<Cause> trouble(Route route) throws InterruptedException {
+        var kept = connections.of(route);
+        try {
+            kept.giveBack(kept.fresh());
+            return Optional.empty();
+        } catch (Unreachable e) {
+            return Optional.of(e.cause());
+        }
+    }
+
     /// How the last race up the route's ladder went; empty while there was none.
     public Optional<RaceReport> lastRace(Route route) {
         return connections.of(route).lastRace();

@@ -53,7 +53,7 @@ CREATE TABLE route (
     name       TEXT    NOT NULL UNIQUE,
     settings   TEXT    NOT NULL, -- JSON without secrets
     secrets    BLOB,             -- JSON, sealed
-    is_default INTEGER NOT NULL DEFAULT 0,
+    place      INTEGER,          -- in the order for lanes that name no route; NULL = not in it
     parked_at  INTEGER,
     parked_why TEXT,
     created_at INTEGER NOT NULL
@@ -62,8 +62,9 @@ CREATE TABLE route (
 CREATE TABLE site_route (
     site_id  INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     stream   TEXT    NOT NULL,
+    place    INTEGER NOT NULL, -- the first is taken while it works
     route_id INTEGER NOT NULL REFERENCES route (id) ON DELETE CASCADE,
-    PRIMARY KEY (site_id, stream)
+    PRIMARY KEY (site_id, stream, place)
 ) WITHOUT ROWID;
 
 CREATE TABLE mail (

@@ -85,7 +85,7 @@ class BlackholedPortTest {
         return IntStream.of(1, 2, 3)
                 .mapToObj(i -> {
                     var idle = Duration.ofSeconds(20 + i);
-                    var limits = new Route.Limits(20, mailsPerConnection, 100, idle);
+                    var limits = Route.Limits.of(20, mailsPerConnection, 100, idle);
                     return bench.ladder(LOGIN, limits, ladder(rungs));
                 })
                 .toList();

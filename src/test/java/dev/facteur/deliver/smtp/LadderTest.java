@@ -407,7 +407,7 @@ class LadderTest {
     }
 
     private Route oneMailAConnection(Route.@Nullable Login login, ScriptedServer server) {
-        var limits = new Route.Limits(20, 1, 100, Duration.ofSeconds(20));
+        var limits = Route.Limits.of(20, 1, 100, Duration.ofSeconds(20));
         return bench.route(login, limits, TlsMode.STARTTLS, server.port());
     }
 

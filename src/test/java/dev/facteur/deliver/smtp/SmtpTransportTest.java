@@ -93,7 +93,7 @@ class SmtpTransportTest {
                     s.greet(MODERN).takeMails();
                     ends.add("QUIT from " + s.number());
                 })) {
-            var limits = new Route.Limits(20, 2, 100, Duration.ofSeconds(20));
+            var limits = Route.Limits.of(20, 2, 100, Duration.ofSeconds(20));
             var route = bench.route(null, limits, TlsMode.NONE, server.port());
             for (int i = 0; i < 4; i++) {
                 bench.send(route);
@@ -111,7 +111,7 @@ class SmtpTransportTest {
                     s.greet(MODERN).takeMails();
                     ends.add("ended");
                 })) {
-            var limits = new Route.Limits(20, 100, 100, Duration.ofMillis(1));
+            var limits = Route.Limits.of(20, 100, 100, Duration.ofMillis(1));
             bench.send(bench.route(null, limits, TlsMode.NONE, server.port()));
             assertThat(ends.take()).isEqualTo("ended");
         }
@@ -388,7 +388,7 @@ class SmtpTransportTest {
     @Test
     void manyMailsAtOnceStayWithinTheRoutesConnections() throws Exception {
         try (var server = ScriptedServer.start(s -> s.greet(MODERN).takeMails())) {
-            var limits = new Route.Limits(3, 1000, 100, Duration.ofSeconds(20));
+            var limits = Route.Limits.of(3, 1000, 100, Duration.ofSeconds(20));
             var route = bench.route(null, limits, TlsMode.NONE, server.port());
             BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
             for (int i = 0; i < 100; i++) {
