@@ -33,6 +33,7 @@ import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
+import dev.facteur.submit.OldKeys;
 import dev.facteur.submit.maildrop.Maildrop;
 import dev.facteur.submit.maildrop.MaildropMeters;
 import dev.facteur.submit.smtp.Access;
@@ -128,7 +129,8 @@ public final class Gateway implements AutoCloseable {
                         metrics.registry());
         var expiry = new Expiry(queue, reports);
         var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
-        closing.add(new Housekeeping(expiry, delays, spool, database.committer(), clock)).start();
+        var keys = new OldKeys(database.committer(), clock);
+        closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
         dispatcher.start();
         var tls = serverTls(data);
         serve(doors, tls, acceptance, accounts, sealer);

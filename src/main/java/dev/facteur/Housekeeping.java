@@ -5,9 +5,8 @@ import dev.facteur.deliver.Expiry;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
-import dev.facteur.platform.db.Committer;
 import dev.facteur.spool.Spool;
-import dev.facteur.submit.Acceptance;
+import dev.facteur.submit.OldKeys;
 import java.time.Duration;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -22,16 +21,14 @@ final class Housekeeping implements AutoCloseable {
     private final Expiry expiry;
     private final Delays delays;
     private final Spool spool;
-    private final Committer committer;
-    private final Clock clock;
+    private final OldKeys keys;
     private final Rounds rounds;
 
-    Housekeeping(Expiry expiry, Delays delays, Spool spool, Committer committer, Clock clock) {
+    Housekeeping(Expiry expiry, Delays delays, Spool spool, OldKeys keys, Clock clock) {
         this.expiry = expiry;
         this.delays = delays;
         this.spool = spool;
-        this.committer = committer;
-        this.clock = clock;
+        this.keys = keys;
         this.rounds = new Rounds("housekeeping", this::round, clock);
     }
 
@@ -44,8 +41,7 @@ final class Housekeeping implements AutoCloseable {
             boolean more = expiry.run();
             more |= delays.run();
             spool.sweep();
-            var limit = clock.now().minus(Acceptance.REPEATS);
-            committer.commit(t -> t.update("DELETE FROM submission_key WHERE at < ?", limit));
+            more |= keys.forget();
             return more ? Duration.ZERO : PAUSE;
         } catch (StorageException | JdbiException trouble) {
             LOG.atError()

@@ -14,8 +14,13 @@ import picocli.CommandLine;
 /// The command line: reads the arguments, calls the command, says what went wrong in one line.
 public final class Cli {
     private static final int WIDEST_HELP = 100;
+
+    /// A gateway elsewhere means nothing to what happens here.
     private static final List<String> LOCAL =
             List.of("try", "serve", "sandbox", "bench", "config", "version");
+
+    /// These look into no data folder.
+    private static final List<String> WITHOUT_DATA = List.of("bench", "config", "version");
 
     private final Terminal terminal;
     private final Programs programs;
@@ -64,7 +69,8 @@ public final class Cli {
                 line.addSubcommand(name, group.get());
             }
         });
-        LOCAL.forEach(name -> withoutGateway(line.getSubcommands().get(name)));
+        LOCAL.forEach(name -> remove(line.getSubcommands().get(name), "--url", "--key", "--trust"));
+        WITHOUT_DATA.forEach(name -> remove(line.getSubcommands().get(name), "--data"));
         line.setResourceBundle(WholeWords.protect(desk.messages().bundle()));
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
@@ -75,15 +81,14 @@ public final class Cli {
         return line;
     }
 
-    /// A gateway elsewhere means nothing to what happens here.
-    private static void withoutGateway(@Nullable CommandLine line) {
+    private static void remove(@Nullable CommandLine line, String... names) {
         if (line == null) return;
         var spec = line.getCommandSpec();
-        for (var name : List.of("--url", "--key", "--trust")) {
+        for (var name : names) {
             var option = spec.findOption(name);
             if (option != null) spec.remove(option);
         }
-        line.getSubcommands().values().forEach(Cli::withoutGateway);
+        line.getSubcommands().values().forEach(child -> remove(child, names));
     }
 
     private static PrintWriter writer(PrintStream out) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class Acceptance implements Reception {
     /// A submission repeated within this time is recognised.
-    public static final Duration REPEATS = Duration.ofHours(24);
+    static final Duration REPEATS = Duration.ofHours(24);
 
     final Spool spool;
     final Queue queue;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// there is one.
 final class Refusals {
     private static final int MOST_NAMED = 3;
-    private static final int MOST_CHARACTERS = 100;
+    private static final int MOST_CHARACTERS = 90;
 
     private Refusals() {}
 

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private final Scene scene = new Scene();
@@ -210,6 +212,25 @@ class CommandsTest {
         assertThat(scene.run("queue")).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(scene.err().lines()).hasSize(1);
         assertThat(scene.err()).contains(data.toString(), "facteur serve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bench", "config check", "version"})
+    void commandsThatLookIntoNoDataFolderTakeNone(String command) {
+        var words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of("--data", data.toString()));
+        assertThat(scene.run(words.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.err()).contains("--data");
+        assertThat(scene.run((command + " --help").split(" "))).isEqualTo(ExitCode.OK);
+        assertThat(scene.out()).doesNotContain("--data");
+    }
+
+    @Test
+    void helpSaysWhatThePracticeServerKeepsInItsFolder() {
+        scene.run("sandbox", "--help");
+        assertThat(scene.out()).contains("keeps its certificate").doesNotContain("of the gateway");
+        scene.run("try", "--help");
+        assertThat(scene.out()).contains("keeps everything");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.testkit.Letter;
+import dev.facteur.testkit.OneGateway;
 import dev.facteur.testkit.PeerWorld;
 import dev.facteur.testkit.Peers;
 import dev.facteur.testkit.PracticeGateway;
@@ -14,18 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Mail programs of other machines hand their mail over with the very configuration that
 /// docs/how-to-other-mail-programs.md shows: what the site may send arrives unchanged, and what it
 /// may not comes back to the local user who sent it.
 @Tag("flow")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OneGateway.class)
 final class MailProgramsTest {
     private static final Path PAGE = Path.of("docs/how-to-other-mail-programs.md");
     private static final String ANNA = "anna@shop.example";
@@ -35,16 +34,10 @@ final class MailProgramsTest {
     private static final Pattern FILE =
             Pattern.compile("`(/etc/[^`]+)`(?:(?!```).)*?:\\n\\n```\\n(.*?)```", Pattern.DOTALL);
 
-    private PracticeGateway gateway;
+    private final PracticeGateway gateway;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        gateway = PracticeGateway.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (gateway != null) gateway.close();
+    MailProgramsTest(PracticeGateway gateway) {
+        this.gateway = gateway;
     }
 
     @Test

@@ -2,20 +2,18 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.testkit.OneGateway;
 import dev.facteur.testkit.PracticeGateway;
 import dev.facteur.testkit.RawSmtp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Mails made to exhaust whoever reads them. Each gets its answer, sent by several clients at once
 /// for as long as another client has ten mails of its own delivered.
 @Tag("flow")
+@ExtendWith(OneGateway.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NastyMailTest {
     private static final String ANNA = "anna@shop.example";
@@ -30,17 +29,11 @@ final class NastyMailTest {
     private static final int ATTACKERS = 2;
     private static final int HONEST = 10;
 
-    private PracticeGateway gateway;
+    private final PracticeGateway gateway;
     private int round;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        gateway = PracticeGateway.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (gateway != null) gateway.close();
+    NastyMailTest(PracticeGateway gateway) {
+        this.gateway = gateway;
     }
 
     static Stream<Arguments> mails() {

@@ -3,6 +3,7 @@ package dev.facteur.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.testkit.OneGateway;
 import dev.facteur.testkit.PracticeGateway;
 import dev.facteur.testkit.RawSmtp;
 import java.io.IOException;
@@ -11,18 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The whole gateway is nobody's relay but its sites', and sends for each as itself only, however
 /// the address is written. After each attempt another client's mail goes through.
 @Tag("flow")
+@ExtendWith(OneGateway.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RelayAbuseTest {
     private static final String ANNA = "anna@shop.example";
@@ -38,18 +37,12 @@ final class RelayAbuseTest {
     private static final Predicate<String> NOT_TAKEN =
             Pattern.compile("530 5\\.7\\.0|501 5\\.1\\.[37]").asMatchPredicate();
 
-    private PracticeGateway gateway;
+    private final PracticeGateway gateway;
     private int expected;
     private int others;
 
-    @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        gateway = PracticeGateway.start(folder);
-    }
-
-    @AfterAll
-    void stop() {
-        if (gateway != null) gateway.close();
+    RelayAbuseTest(PracticeGateway gateway) {
+        this.gateway = gateway;
     }
 
     /// What has arrived in the end is what was meant to, and nothing else.

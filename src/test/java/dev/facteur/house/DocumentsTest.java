@@ -34,6 +34,7 @@ class DocumentsTest {
     private static final Set<String> ALONE =
             Set.of("try", "serve", "sandbox", "queue", "bench", "version", "sendmail");
 
+    private static final Pattern BLOCK = Pattern.compile("```[a-z]*\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");
 
     @Test
@@ -47,6 +48,34 @@ class DocumentsTest {
                     .forEach(target -> broken.add(page + " links to " + target));
         }
         assertThat(broken).isEmpty();
+    }
+
+    /// What is to be typed off is tried in one of the two only. Comments are translated with the
+    /// rest.
+    @Test
+    void translatedPageShowsTheSameConfigurationsAndEachLeadsToTheOther() throws IOException {
+        var translations =
+                pages().stream()
+                        .filter(page ->
+                                page.startsWith("docs") && page.toString().endsWith(".fr.md"))
+                        .toList();
+        assertThat(translations).isNotEmpty();
+        for (var page : translations) {
+            var french = Files.readString(page);
+            var name = page.getFileName().toString();
+            var original = page.resolveSibling(name.replace(".fr.md", ".md"));
+            var english = Files.readString(original);
+            assertThat(blocks(french)).as(name).isEqualTo(blocks(english));
+            assertThat(french).contains("[English](" + original.getFileName() + ")");
+            assertThat(english).contains("[Français](" + name + ")");
+        }
+    }
+
+    private static List<String> blocks(String page) {
+        return BLOCK.matcher(page)
+                .results()
+                .map(match -> match.group(1).replaceAll("(?m)^ *#.*\\n", ""))
+                .toList();
     }
 
     @Test

@@ -130,8 +130,11 @@ public final class Replies {
             Reply.of(421, "4.3.0", "An error of this server, which its log describes; closing");
     public static final Reply LOCAL_SITE_MISSING =
             Reply.of(450, "4.3.5", "No site is set up for this sender; add it: facteur site add");
+    public static final Reply ENDLESS = Reply.of(421, "4.3.4", "The message does not end; closing");
     public static final Reply CHUNK_TOO_LARGE =
             Reply.of(421, "4.3.4", "The chunk is larger than a message may be; closing");
+
+    private static final int MOST_NAMED = 100;
 
     private Replies() {}
 
@@ -141,7 +144,11 @@ public final class Replies {
                 sender == null
                         ? "name a sender, or make a site the local one: facteur site add NAME --local"
                         : "add its domain to one: facteur domain add "
-                                + sender.domain()
+                                // RFC 5321 §4.5.3.1.5: with the sender before it, twice this name
+                                // could be more than the 512 octets of a reply.
+                                + (sender.domain().length() > MOST_NAMED
+                                        ? "DOMAIN"
+                                        : sender.domain())
                                 + " --site SITE";
         return Reply.of(
                 550, "5.7.1", "No site sends as <" + (sender == null ? "" : sender) + ">; " + step);

@@ -38,6 +38,9 @@ final class DropEnvelope {
     private static final int MAX_LINE = 2_000;
     private static final int MAX_RECIPIENTS = 10_000;
 
+    /// One for each recipient, and the few others.
+    private static final int MAX_LINES = MAX_RECIPIENTS + 10;
+
     private DropEnvelope() {}
 
     /// RFC 3461 §4.4: what an envelope id may consist of.
@@ -71,7 +74,11 @@ final class DropEnvelope {
     static Envelope read(InputStream in) throws IOException, MalformedDrop {
         if (!MAGIC.equals(line(in))) throw new MalformedDrop("it does not begin with its mark");
         var reading = new Reading();
-        for (var line = line(in); !line.isEmpty(); line = line(in)) reading.take(line);
+        int lines = 0;
+        for (var line = line(in); !line.isEmpty(); line = line(in)) {
+            if (++lines > MAX_LINES) throw new MalformedDrop("its envelope has too many lines");
+            reading.take(line);
+        }
         return reading.envelope();
     }
 

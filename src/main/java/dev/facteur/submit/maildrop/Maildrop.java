@@ -52,6 +52,7 @@ public final class Maildrop implements AutoCloseable {
     private static final int BUFFER = 65_536;
 
     private final Path folder;
+    private final Path claims;
     private final Reception reception;
     private final Function<@Nullable Address, Optional<Site>> siteOfSender;
     private final Duration lifetime;
@@ -73,6 +74,7 @@ public final class Maildrop implements AutoCloseable {
             Duration lifetime,
             Clock clock) {
         this.folder = folder;
+        this.claims = folder.resolveSibling("taking");
         this.reception = reception;
         this.siteOfSender = siteOfSender;
         this.lifetime = lifetime;
@@ -89,6 +91,7 @@ public final class Maildrop implements AutoCloseable {
     /// @return false when it had to stop because of trouble on our side
     boolean takeIn() {
         try {
+            giveBackAll();
             for (var file : due()) {
                 if (rounds.closing()) return true;
                 if (!takeIn(file)) return false;
@@ -165,16 +168,48 @@ public final class Maildrop implements AutoCloseable {
     }
 
     private boolean accept(Path file) throws IOException {
-        try (var in = open(file)) {
-            if (accept(in)) Files.delete(file);
-            else waitForSite(file);
+        var claimed = claim(file);
+        try {
+            return accept(file, claimed);
+        } finally {
+            giveBack(claimed);
+        }
+    }
+
+    /// Takes the file to where nobody else comes. Where everyone may drop mail, somebody could put
+    /// a FIFO in its place after we have looked what it is, and opening that waits for ever.
+    private Path claim(Path file) throws IOException {
+        PrivateFile.createFolder(claims);
+        var claimed = claims.resolve(file.getFileName());
+        Files.move(file, claimed, StandardCopyOption.ATOMIC_MOVE);
+        return claimed;
+    }
+
+    /// Those of a round that did not come to its end, because the machine stopped.
+    private void giveBackAll() throws IOException {
+        if (!Files.isDirectory(claims)) return;
+        try (var entries = Files.newDirectoryStream(claims)) {
+            for (var entry : entries) giveBack(entry);
+        }
+    }
+
+    /// For another round, unless it is done with.
+    private void giveBack(Path claimed) throws IOException {
+        if (!Files.exists(claimed, LinkOption.NOFOLLOW_LINKS)) return;
+        Files.move(claimed, folder.resolve(claimed.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private boolean accept(Path file, Path claimed) throws IOException {
+        try (var in = open(claimed)) {
+            if (accept(in)) Files.delete(claimed);
+            else waitForSite(file, claimed);
         } catch (AccessDeniedException unreadable) {
-            putAside(file, "the gateway may not read it");
+            putAside(claimed, "the gateway may not read it");
         } catch (MalformedDrop malformed) {
-            putAside(file, "it is no mail of facteur sendmail: " + malformed.getMessage());
+            putAside(claimed, "it is no mail of facteur sendmail: " + malformed.getMessage());
         } catch (Rejected rejected) {
             if (Answers.isTroubleOfTheGateway(rejected.reply())) return false;
-            putAside(file, rejected.reply().toString());
+            putAside(claimed, rejected.reply().toString());
         } catch (RuntimeException bug) {
             // It may be about this file alone, so the others go on.
             later.put(file, clock.now().plus(PAUSE_FOR_FILE));
@@ -186,9 +221,9 @@ public final class Maildrop implements AutoCloseable {
         return true;
     }
 
-    private void waitForSite(Path file) throws IOException {
-        if (isOlderThan(lifetime, file)) {
-            putAside(file, "no site sends as its sender, and none is local");
+    private void waitForSite(Path file, Path claimed) throws IOException {
+        if (isOlderThan(lifetime, claimed)) {
+            putAside(claimed, "no site sends as its sender, and none is local");
             return;
         }
         if (later.put(file, clock.now().plus(PAUSE_FOR_FILE)) != null) return;

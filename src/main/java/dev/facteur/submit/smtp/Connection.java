@@ -1,6 +1,7 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.Wire;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.protocol.smtp.CommandParser;
@@ -16,17 +17,21 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of one session and its time limits. One thread, the session's own, talks;
-/// [#sayGoodbye] and [#closeIfLate] come from others.
+/// The bytes of one session and its limits. One thread, the session's own, talks; [#sayGoodbye] and
+/// [#closeIfLate] come from others.
 ///
-/// Two limits work together: the socket's own time-out for a client that says nothing, which can
-/// still be answered, and a deadline for one that says a byte a second or does not read our
-/// replies, which ends in a closed connection.
+/// Two limits in time work together: the socket's own time-out for a client that says nothing,
+/// which can still be answered, and a deadline for one that says a byte a second or does not read
+/// our replies, which ends in a closed connection. One in bytes ends content that would not.
 final class Connection implements AutoCloseable {
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
     /// So that the socket's time-out, which is polite, comes before the deadline.
     private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    /// Content slower than this on the average, beyond the idle time, is an attack and no slow
+    /// network.
+    private static final int MIN_BYTES_PER_SECOND = 1_000;
 
     private final Wire wire;
     private final Clock clock;
@@ -37,8 +42,21 @@ final class Connection implements AutoCloseable {
     private @Nullable SSLSession tls;
     private volatile long deadlineNanos;
     private boolean forCommand;
+    private long contentSince;
+    private long contentBytes;
+    private long mostContentBytes;
     private boolean waiting;
     private boolean saidGoodbye;
+
+    /// Held by whoever says the last words.
+    private final Object lastWords = new Object();
+
+    /// Content that went on and on; nobody listens to the rest of it.
+    static final class EndlessContent extends IOException {
+        private EndlessContent() {
+            super("the client sends far more than is allowed");
+        }
+    }
 
     private Connection(Wire wire, Clock clock, Duration idle) throws IOException {
         this.wire = wire;
@@ -93,13 +111,25 @@ final class Connection implements AutoCloseable {
         allowSince(clock.nanos(), duration);
     }
 
-    /// As [#allow], counted from an earlier reading of the clock.
-    void allowSince(long nanos, Duration duration) {
-        deadlineNanos = nanos + duration.plus(MARGIN).toNanos();
+    /// What is read from now on is content, until the next line is asked for. It has the idle time,
+    /// and more as it grows, whether anybody wants it or not.
+    ///
+    /// @param most bytes; with more, reading fails with [EndlessContent]
+    void allowContent(long most) {
+        contentSince = clock.nanos();
+        contentBytes = 0;
+        mostContentBytes = most;
+        allow(idle);
     }
 
-    long nanos() {
-        return clock.nanos();
+    private void count(int bytes) throws EndlessContent {
+        contentBytes += bytes;
+        allowSince(contentSince, idle.plusSeconds(contentBytes / MIN_BYTES_PER_SECOND));
+        if (contentBytes > mostContentBytes) throw new EndlessContent();
+    }
+
+    private void allowSince(long nanos, Duration duration) {
+        deadlineNanos = nanos + duration.plus(MARGIN).toNanos();
     }
 
     /// Shakes hands. What was buffered before is dropped with the old input; the caller has made
@@ -121,29 +151,30 @@ final class Connection implements AutoCloseable {
     /// The session's own way to end: what is still to be said is said, and TLS is closed as RFC
     /// 8446 §6.1 asks.
     void end() {
-        try {
-            output.flush();
-            // Not close(): that reads until the client closes too, which it need not do.
-            if (encrypted != null) encrypted.shutdownOutput();
-        } catch (IOException _) {
-            // The client is gone already.
-        } finally {
-            close();
-        }
+        end(null);
     }
 
     /// Tells a client that is between two commands that we are closing; does nothing to one whose
-    /// command or message is being worked on. Called from another thread.
+    /// command or message is being worked on. Called from another thread, which does not wait: a
+    /// client that reads nothing would keep it.
     synchronized void sayGoodbye(Reply reply) {
-        if (!waiting) return;
+        if (!waiting || saidGoodbye) return;
         saidGoodbye = true;
-        try {
-            output.write(reply);
-            output.flush();
-            wire.close();
-        } catch (IOException _) {
-            // The client is gone already, which is what we wanted.
+        Threads.virtual("smtp goodbye", () -> end(reply));
+    }
+
+    private void end(@Nullable Reply last) {
+        synchronized (lastWords) {
+            try {
+                if (last != null) output.write(last);
+                output.flush();
+                // Not close(): that reads until the client closes too, which it need not do.
+                if (encrypted != null) encrypted.shutdownOutput();
+            } catch (IOException _) {
+                // The client is gone already.
+            }
         }
+        close();
     }
 
     /// Called from another thread.
@@ -173,11 +204,14 @@ final class Connection implements AutoCloseable {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             flush();
             setWaiting(forCommand);
+            int count;
             try {
-                return in.read(bytes, offset, length);
+                count = in.read(bytes, offset, length);
             } finally {
                 setWaiting(false);
             }
+            if (!forCommand && count > 0) count(count);
+            return count;
         }
 
         @Override

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Once it is refused, the rest is read away, so that the refusal can be said at its place and the
 /// session goes on.
 final class ContentTransfer implements AutoCloseable {
-    /// Slower than this on the average, beyond the idle time, is an attack and no slow network.
-    private static final int MIN_BYTES_PER_SECOND = 1_000;
-
     /// Who sends this many times what is allowed is not listened to any longer.
     private static final int HOPELESS = 4;
 
@@ -27,8 +24,6 @@ final class ContentTransfer implements AutoCloseable {
     private final Intake intake;
     private final SmtpSettings settings;
     private final StrictContent chunks = StrictContent.plain(this::take);
-    private long pieceStarted;
-    private long pieceBytes;
     private long bytes;
     private @Nullable Rejected refusal;
 
@@ -39,8 +34,10 @@ final class ContentTransfer implements AutoCloseable {
     }
 
     /// Reads what follows a 354.
+    ///
+    /// @throws Connection.EndlessContent when the end does not come
     void readData() throws IOException {
-        beginPiece();
+        connection.allowContent(HOPELESS * settings.maxMessageBytes());
         try {
             connection.input().readData(this::take);
         } catch (MalformedLine defect) {
@@ -50,9 +47,13 @@ final class ContentTransfer implements AutoCloseable {
 
     /// Reads one chunk.
     ///
-    /// @throws Rejected when the message is refused by now; the chunk has been read away
+    /// @throws Rejected when the message is refused by now; the chunk has been read away, or with a
+    ///   421 is too large for that
     void readChunk(long length, boolean last) throws IOException, Rejected {
-        beginPiece();
+        if (length > HOPELESS * settings.maxMessageBytes()) {
+            throw new Rejected(Replies.CHUNK_TOO_LARGE);
+        }
+        connection.allowContent(Long.MAX_VALUE);
         connection.input().readChunk(length, chunks);
         if (last) {
             try {
@@ -76,19 +77,8 @@ final class ContentTransfer implements AutoCloseable {
         intake.close();
     }
 
-    private void beginPiece() {
-        pieceStarted = connection.nanos();
-        pieceBytes = 0;
-    }
-
     private void take(byte[] content, int offset, int length) throws IOException {
         bytes += length;
-        pieceBytes += length;
-        var earned = Duration.ofSeconds(pieceBytes / MIN_BYTES_PER_SECOND);
-        connection.allowSince(pieceStarted, settings.idle().plus(earned));
-        if (bytes > HOPELESS * settings.maxMessageBytes()) {
-            throw new IOException("the client sends far more than is allowed");
-        }
         if (bytes > settings.maxMessageBytes()) refuse(new Rejected(Replies.TOO_LARGE));
         if (refusal != null) return;
         try {

@@ -105,6 +105,7 @@ final class MailTransaction {
     void discard(Command.Bdat chunk) throws Rejected, IOException {
         if (chunk.length() > settings.maxMessageBytes())
             throw new Rejected(Replies.CHUNK_TOO_LARGE);
+        connection.allowContent(Long.MAX_VALUE);
         connection.input().readChunk(chunk.length(), (_, _, _) -> {});
     }
 

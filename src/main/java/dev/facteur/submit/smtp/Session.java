@@ -66,6 +66,10 @@ final class Session implements Runnable {
             while (open) step();
         } catch (SocketTimeoutException _) {
             farewell(Replies.TIMED_OUT);
+        } catch (Connection.EndlessContent _) {
+            // Both: what becomes of the mail, and why we hang up (RFC 5321 §3.8).
+            farewell(Replies.TOO_LARGE);
+            farewell(Replies.ENDLESS);
         } catch (IOException trouble) {
             logEnd(trouble);
         } catch (RuntimeException bug) {

@@ -22,6 +22,7 @@ class CommandParserTest {
                 "mail from:<a@b.example>",
                 "MAIL FROM: <a@b.example>",
                 "MAIL FROM:<a@b.example> ",
+                "MAIL FROM:<a@b.example>\t \t",
                 "MAIL FROM:<@relay.example,@other.example:a@b.example>",
             })
     void senderIsReadHoweverItIsWritten(String line) throws Rejected {

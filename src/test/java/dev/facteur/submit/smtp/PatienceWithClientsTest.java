@@ -7,12 +7,17 @@ import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.UnixListener;
 import dev.facteur.platform.UnixSocket;
+import dev.facteur.platform.Wire;
+import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.OneCredential;
 import dev.facteur.testkit.RawSmtp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Limits in number and time, and the end of the service.
 class PatienceWithClientsTest {
@@ -100,6 +107,38 @@ class PatienceWithClientsTest {
             assertThat(hasHungUp(slow)).isTrue();
             await().until(() -> doors.reception().abandoned().size() == 1);
             slow.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a line\r\n", "a\0line\r\n", "a bare\nline\r\n"})
+    void messageWithoutEndIsRefusedAndCutOff(String line) throws IOException {
+        try (var doors = doorsWithIdle(Duration.ofMinutes(5));
+                var client = inTheMiddleOfAMessage(doors)) {
+            // Five times what is allowed.
+            client.send(line.repeat(5 * 100_000 / line.length()));
+            assertThat(client.codes(2)).isEqualTo("552 5.3.4, 421 4.3.4");
+            assertThat(hasHungUp(client)).isTrue();
+        }
+    }
+
+    @Test
+    void messageThatIsTooLargeButEndsIsRefusedAndTheSessionGoesOn() throws IOException {
+        try (var doors = doorsWithIdle(Duration.ofMinutes(5));
+                var client = inTheMiddleOfAMessage(doors)) {
+            client.send("a line\r\n".repeat(3 * 100_000 / 8) + ".\r\n");
+            assertThat(client.codes(1)).isEqualTo("552 5.3.4");
+            assertThat(client.code("NOOP")).isEqualTo("250 2.0.0");
+        }
+    }
+
+    @Test
+    void chunkFarLargerThanAMessageMayBeIsNotReadAway() throws IOException {
+        try (var doors = doorsWithIdle(Duration.ofMinutes(5));
+                var client = doors.atLocal()) {
+            client.sendLines(FROM, TO, "BDAT 500000 LAST");
+            assertThat(client.codes(3)).endsWith("421 4.3.4");
+            assertThat(hasHungUp(client)).isTrue();
         }
     }
 
@@ -196,6 +235,36 @@ class PatienceWithClientsTest {
             closing.join();
             assertThat(doors.reception().kept()).hasSize(1);
             assertThat(doors.service().connections()).isZero();
+        }
+    }
+
+    @Test
+    void goodbyeWaitsForNoClientThatReadsNothing() throws Exception {
+        var moreThanTheNetworkHolds = Reply.of(421, "4.3.2", "x".repeat(30_000_000));
+        var loopback = InetAddress.getLoopbackAddress();
+        try (var door = new ServerSocket(0, 1, loopback);
+                var deaf = new Socket(loopback, door.getLocalPort());
+                var served = door.accept()) {
+            var idle = Duration.ofMinutes(5);
+            var connection = Connection.over(new Wire.Tcp(served), new SystemClock(), idle);
+            var session = Threads.virtual("session", () -> readAndEnd(connection));
+            await().until(() -> {
+                connection.sayGoodbye(moreThanTheNetworkHolds);
+                return deaf.getInputStream().available() > 0;
+            });
+            assertThat(session.isAlive()).isTrue();
+            connection.close();
+            assertThat(session.join(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    private static void readAndEnd(Connection connection) {
+        try {
+            connection.readLine();
+        } catch (IOException closed) {
+            // As at a shutdown.
+        } finally {
+            connection.end();
         }
     }
 
