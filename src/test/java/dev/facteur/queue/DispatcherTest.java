@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.facteur.mail.Urgency;
+import dev.facteur.platform.Threads;
 import dev.facteur.queue.Ending.Pace;
 import dev.facteur.testkit.ManualClock;
 import java.nio.file.Path;
@@ -62,7 +63,11 @@ class DispatcherTest {
     }
 
     private Dispatcher dispatcher() {
-        return new Dispatcher(queue, (site, stream) -> Optional.of(outlet), this::attempt, clock);
+        return dispatcher((site, stream) -> Optional.of(outlet));
+    }
+
+    private Dispatcher dispatcher(Outlets outlets) {
+        return new Dispatcher(queue, outlets, this::attempt, clock, Threads::owner);
     }
 
     private Ending attempt(Lease lease, Outlet out) throws InterruptedException {
@@ -337,15 +342,12 @@ class DispatcherTest {
         var stuck = scene.database.committer().enqueue(transaction -> wait(gate));
         var looks = new Semaphore(0);
         outlet = new Outlet(1, "provider", 20, 100, null);
-        dispatcher =
-                new Dispatcher(
-                        queue,
-                        (site, stream) -> {
-                            looks.release();
-                            return Optional.of(outlet);
-                        },
-                        this::attempt,
-                        clock);
+        Outlets outlets =
+                (site, stream) -> {
+                    looks.release();
+                    return Optional.of(outlet);
+                };
+        dispatcher = dispatcher(outlets);
         try {
             dispatcher.start();
             for (int i = 0; i < 5; i++) {
@@ -413,7 +415,7 @@ class DispatcherTest {
                     met.countDown();
                     throw new IllegalStateException("a bug");
                 };
-        dispatcher = new Dispatcher(queue, outlets, this::attempt, clock);
+        dispatcher = dispatcher(outlets);
         dispatcher.start();
         accept(1, Urgency.NORMAL, "anna");
         assertThat(met.await(10, TimeUnit.SECONDS)).isTrue();
@@ -466,8 +468,8 @@ class DispatcherTest {
                     return new Ending(Pace.FLOWING, null);
                 };
         var limit = Duration.ofMillis(50);
-        dispatcher =
-                new Dispatcher(queue, (site, stream) -> Optional.of(outlet), endless, clock, limit);
+        Outlets outlets = (site, stream) -> Optional.of(outlet);
+        dispatcher = new Dispatcher(queue, outlets, endless, clock, Threads::owner, limit);
         dispatcher.start();
         var mail = accept(1, Urgency.NORMAL, "anna");
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
