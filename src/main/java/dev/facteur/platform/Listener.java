@@ -52,6 +52,11 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /// Over a door that somebody else has bound.
+    public static Listener over(ServerSocket bound) {
+        return new Listener(bound);
+    }
+
     /// Accepts from now on, until [#close].
     ///
     /// @param name of the threads

@@ -3,6 +3,7 @@ package dev.facteur.platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public final class SystemClock implements Clock {
         if (deadline == null) return queue.take();
         long wait = Duration.between(now(), deadline).toNanos();
         return queue.poll(Math.max(wait, 0), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean acquire(Semaphore permits, Duration limit) throws InterruptedException {
+        return permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean join(Thread thread, Duration limit) throws InterruptedException {
+        return thread.join(limit);
     }
 
     @Override

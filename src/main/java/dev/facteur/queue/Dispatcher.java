@@ -5,7 +5,7 @@ import static dev.facteur.queue.QueueReads.Position.FIRST;
 
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.Clock;
-import dev.facteur.platform.Threads;
+import dev.facteur.platform.OwnerThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +47,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Queue queue;
     private final AttemptThreads attempts;
     private final Clock clock;
+    private final OwnerThreads owners;
     private final Duration drainLimit;
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
 
@@ -97,21 +98,29 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    public Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock) {
-        this(queue, outlets, attempts, clock, DRAIN_LIMIT);
+    public Dispatcher(
+            Queue queue, Outlets outlets, Attempts attempts, Clock clock, OwnerThreads owners) {
+        this(queue, outlets, attempts, clock, owners, DRAIN_LIMIT);
     }
 
     /// @param drainLimit how long [#close] lets attempts come to their end
-    Dispatcher(Queue queue, Outlets outlets, Attempts attempts, Clock clock, Duration drainLimit) {
+    Dispatcher(
+            Queue queue,
+            Outlets outlets,
+            Attempts attempts,
+            Clock clock,
+            OwnerThreads owners,
+            Duration drainLimit) {
         this.queue = queue;
         this.lines = new Lines(outlets);
         this.attempts = new AttemptThreads(attempts, queue);
         this.clock = clock;
+        this.owners = owners;
         this.drainLimit = drainLimit;
     }
 
     public void start() {
-        thread = Threads.owner("dispatcher", this::run);
+        thread = owners.start("dispatcher", this::run);
     }
 
     /// Whether it does its work: not before [#start], and not after [#close].
@@ -400,10 +409,10 @@ public final class Dispatcher implements AutoCloseable {
         if (running == null) return;
         signals.add(new Signal.Stop());
         try {
-            if (running.join(drainLimit)) return;
+            if (clock.join(running, drainLimit)) return;
             LOG.atWarn().log("attempts are broken off at the end of the time to stop");
             attempts.breakOff();
-            if (running.join(RECORD_LIMIT)) return;
+            if (clock.join(running, RECORD_LIMIT)) return;
             LOG.atError().log("attempts could not record what they came to; see the next start");
             running.interrupt();
             running.join();

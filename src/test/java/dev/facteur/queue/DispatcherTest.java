@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.facteur.mail.Urgency;
+import dev.facteur.platform.Threads;
 import dev.facteur.queue.Ending.Pace;
 import dev.facteur.testkit.ManualClock;
 import java.nio.file.Path;
@@ -53,20 +54,20 @@ class DispatcherTest {
         scene = QueueScene.open(folder);
         clock = scene.clock;
         queue = scene.queue;
-        dispatcher = dispatcher();
+        dispatcher = dispatcher((site, stream) -> List.of(outlet));
     }
 
     private void startDispatcher() {
-        dispatcher = dispatcher();
+        dispatcher = dispatcher((site, stream) -> List.of(outlet));
         dispatcher.start();
-    }
-
-    private Dispatcher dispatcher() {
-        return new Dispatcher(queue, (site, stream) -> List.of(outlet), this::attempt, clock);
     }
 
     private static Outlet outlet(int capacity, int recipientsPerMail, @Nullable String parked) {
         return new Outlet(1, "provider", capacity, recipientsPerMail, Rate.UNLIMITED, parked);
+    }
+
+    private Dispatcher dispatcher(Outlets outlets) {
+        return new Dispatcher(queue, outlets, this::attempt, clock, Threads::owner);
     }
 
     private Ending attempt(Lease lease, Outlet out) throws InterruptedException {
@@ -341,15 +342,12 @@ class DispatcherTest {
         var stuck = scene.database.committer().enqueue(transaction -> wait(gate));
         var looks = new Semaphore(0);
         outlet = outlet(20, 100, null);
-        dispatcher =
-                new Dispatcher(
-                        queue,
-                        (site, stream) -> {
-                            looks.release();
-                            return List.of(outlet);
-                        },
-                        this::attempt,
-                        clock);
+        Outlets outlets =
+                (site, stream) -> {
+                    looks.release();
+                    return List.of(outlet);
+                };
+        dispatcher = dispatcher(outlets);
         try {
             dispatcher.start();
             for (int i = 0; i < 5; i++) {
@@ -417,7 +415,7 @@ class DispatcherTest {
                     met.countDown();
                     throw new IllegalStateException("a bug");
                 };
-        dispatcher = new Dispatcher(queue, outlets, this::attempt, clock);
+        dispatcher = dispatcher(outlets);
         dispatcher.start();
         accept(1, Urgency.NORMAL, "anna");
         assertThat(met.await(10, TimeUnit.SECONDS)).isTrue();
@@ -470,8 +468,8 @@ class DispatcherTest {
                     return new Ending(Pace.FLOWING, null);
                 };
         var limit = Duration.ofMillis(50);
-        dispatcher =
-                new Dispatcher(queue, (site, stream) -> List.of(outlet), endless, clock, limit);
+        Outlets outlets = (site, stream) -> List.of(outlet);
+        dispatcher = new Dispatcher(queue, outlets, endless, clock, Threads::owner, limit);
         dispatcher.start();
         var mail = accept(1, Urgency.NORMAL, "anna");
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.facteur.mail.Urgency;
+import dev.facteur.platform.Threads;
 import dev.facteur.queue.Ending.Pace;
 import dev.facteur.testkit.ManualClock;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ class OutletChoiceTest {
                                         new Outlet(1, "first", MUCH, MUCH, rate, parked),
                                         new Outlet(2, "second", MUCH, MUCH, Rate.UNLIMITED, null)),
                         new Attempts(),
-                        clock);
+                        clock,
+                        Threads::owner);
         dispatcher.start();
     }
 

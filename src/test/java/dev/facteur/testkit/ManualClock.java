@@ -4,6 +4,8 @@ import dev.facteur.platform.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,18 @@ public final class ManualClock implements Clock {
                 lock.unlock();
             }
         }
+    }
+
+    /// By the machine's time: who waits here waits for somebody who works, not for a time.
+    @Override
+    public boolean acquire(Semaphore permits, Duration limit) throws InterruptedException {
+        return permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// By the machine's time, as [#acquire].
+    @Override
+    public boolean join(Thread thread, Duration limit) throws InterruptedException {
+        return thread.join(limit);
     }
 
     @Override

@@ -122,7 +122,12 @@ public final class PracticeGateway implements AutoCloseable {
     private Surroundings world() {
         var system = Surroundings.system();
         return new Surroundings(
-                clock, system.random(), system.resolver(), system.connector(), system.disk());
+                clock,
+                system.random(),
+                system.resolver(),
+                system.connector(),
+                system.disk(),
+                system.owners());
     }
 
     private Config config() throws Exception {

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One route's connections: those that wait for the next mail, and what was learnt about its
@@ -41,7 +39,7 @@ final class RouteConnections {
 
     /// Held by the one attempt that goes ahead. Fair, so that who waited is past before the next
     /// one goes ahead.
-    private final ReentrantLock pathfinding = new ReentrantLock(true);
+    private final Semaphore pathfinding = new Semaphore(1, true);
 
     private volatile boolean chunksTrusted = true;
     private volatile @Nullable Finding found;
@@ -67,7 +65,7 @@ final class RouteConnections {
 
     /// Waits until one more connection may be in use; false when it took too long.
     boolean enter() throws InterruptedException {
-        return permits.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        return surroundings.clock().acquire(permits, PATIENCE);
     }
 
     void leave() {
@@ -139,7 +137,7 @@ final class RouteConnections {
             if (Objects.equals(now, before)) return race();
             if (now instanceof Finding.NoWay(var why)) throw why;
         } finally {
-            pathfinding.unlock();
+            pathfinding.release();
         }
         return race();
     }
@@ -148,9 +146,9 @@ final class RouteConnections {
     /// one connection that hangs, and it must not hold up the others.
     private boolean awaitTurn() throws InterruptedException {
         if (found instanceof Finding.Way) {
-            return pathfinding.tryLock(pace.company().toNanos(), TimeUnit.NANOSECONDS);
+            return surroundings.clock().acquire(pathfinding, pace.company());
         }
-        pathfinding.lockInterruptibly();
+        pathfinding.acquire();
         return true;
     }
 

@@ -1,15 +1,16 @@
 package dev.facteur.platform.db;
 
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.OwnerThreads;
 import dev.facteur.platform.StorageException;
-import dev.facteur.platform.Threads;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -40,10 +41,12 @@ public final class Committer implements AutoCloseable {
     /// From this many units in the last group on, the next one is given a moment to gather.
     private static final int COMPANY = 4;
 
-    private static final long MOMENT_NANOS = 1_000_000;
+    private static final Duration MOMENT = Duration.ofMillis(1);
 
     private final Transaction transaction;
     private final Runnable beforeCommit;
+    private final Clock clock;
+    private final OwnerThreads owners;
     private final LinkedBlockingQueue<Unit<?>> units = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
     private volatile boolean stopped;
@@ -51,13 +54,15 @@ public final class Committer implements AutoCloseable {
     private record Unit<T extends @Nullable Object>(
             @Nullable Work<T> work, CompletableFuture<T> answer) {}
 
-    Committer(Connection connection, Runnable beforeCommit) {
+    Committer(Connection connection, Runnable beforeCommit, Clock clock, OwnerThreads owners) {
         this.transaction = new Transaction(connection);
         this.beforeCommit = beforeCommit;
+        this.clock = clock;
+        this.owners = owners;
     }
 
     void start() {
-        thread = Threads.owner("committer", this::run);
+        thread = owners.start("committer", this::run);
     }
 
     /// Whether anything can be written: not after [#close].
@@ -107,7 +112,7 @@ public final class Committer implements AutoCloseable {
                 boolean gathers = group.size() >= COMPANY;
                 group.clear();
                 group.add(units.take());
-                if (gathers) LockSupport.parkNanos(MOMENT_NANOS);
+                if (gathers) clock.sleepUntil(clock.now().plus(MOMENT));
                 units.drainTo(group, MAX_GROUP - 1);
                 open = group.stream().allMatch(unit -> unit.work() != null);
                 group.removeIf(unit -> unit.work() == null);

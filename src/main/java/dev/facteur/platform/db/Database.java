@@ -2,9 +2,13 @@ package dev.facteur.platform.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.FileTrouble;
+import dev.facteur.platform.OwnerThreads;
 import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.StorageException;
+import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +33,21 @@ public final class Database implements AutoCloseable {
 
     private final Connection writer;
     private final Committer committer;
-    private final HikariDataSource readers;
     private final Jdbi reads;
+    private final Runnable closeReaders;
 
-    private Database(Connection writer, Committer committer, HikariDataSource readers) {
+    /// Opens a database whose schema is up to date.
+    @FunctionalInterface
+    public interface Opening {
+        /// @param beforeCommit runs on the committer's thread before each commit
+        Database open(Runnable beforeCommit) throws StorageException;
+    }
+
+    private Database(Connection writer, Committer committer, Jdbi reads, Runnable closeReaders) {
         this.writer = writer;
         this.committer = committer;
-        this.readers = readers;
-        this.reads = Jdbi.create(readers);
+        this.reads = reads;
+        this.closeReaders = closeReaders;
     }
 
     /// Opens the file, creates it when it is missing, and brings its schema up to date.
@@ -48,18 +59,39 @@ public final class Database implements AutoCloseable {
         migrate(file);
         try {
             var writer = DriverManager.getConnection(url(file), settings().toProperties());
-            // The driver then leaves transactions alone, but begins one at once.
-            writer.setAutoCommit(false);
-            try (var statement = writer.createStatement()) {
-                statement.execute("COMMIT");
-            }
-            var committer = new Committer(writer, beforeCommit);
-            var database = new Database(writer, committer, readers(file));
-            committer.start();
-            return database;
+            var committer = committer(writer, beforeCommit, new SystemClock(), Threads::owner);
+            var readers = readers(file);
+            return new Database(writer, committer, Jdbi.create(readers), readers::close);
         } catch (SQLException failure) {
             throw Committer.storageException(failure);
         }
+    }
+
+    /// Serves a database that somebody else has opened as [#open] does; its schema is up to date.
+    ///
+    /// @param reads stays open after [#close]
+    public static Database over(
+            Connection writer, Jdbi reads, Runnable beforeCommit, Clock clock, OwnerThreads owners)
+            throws StorageException {
+        try {
+            var committer = committer(writer, beforeCommit, clock, owners);
+            return new Database(writer, committer, reads, () -> {});
+        } catch (SQLException failure) {
+            throw Committer.storageException(failure);
+        }
+    }
+
+    private static Committer committer(
+            Connection writer, Runnable beforeCommit, Clock clock, OwnerThreads owners)
+            throws SQLException {
+        // The driver then leaves transactions alone, but begins one at once.
+        writer.setAutoCommit(false);
+        try (var statement = writer.createStatement()) {
+            statement.execute("COMMIT");
+        }
+        var committer = new Committer(writer, beforeCommit, clock, owners);
+        committer.start();
+        return committer;
     }
 
     /// SQLite makes its logs with the rights of the database; those an earlier run left may be
@@ -138,7 +170,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         committer.close();
-        readers.close();
+        closeReaders.run();
         try {
             writer.close();
         } catch (SQLException failure) {

@@ -1,5 +1,6 @@
 package dev.facteur.submit.smtp;
 
+import dev.facteur.platform.Clock;
 import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.protocol.smtp.Reply;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The open connections of all doors, and their limits. Thread-safe.
@@ -23,7 +24,10 @@ final class Connections {
 
     private final SmtpSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
+
+    /// Gets a permit each time the last one leaves.
+    private final Semaphore empty = new Semaphore(0);
+
     private final Set<Connection> open = new HashSet<>();
     private final Set<Connection> local = new HashSet<>();
     private final Map<String, Integer> perNetwork = new HashMap<>();
@@ -89,22 +93,17 @@ final class Connections {
                         ClientNetwork.of(connection.client()),
                         (_, count) -> count == 1 ? null : count - 1);
             }
-            left.signalAll();
+            if (isEmpty()) empty.release();
         } finally {
             lock.unlock();
         }
     }
 
     /// Waits until all have left; false when some are still there after `limit`.
-    boolean awaitNone(Duration limit) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long nanos = limit.toNanos();
-            while (!isEmpty() && nanos > 0) nanos = left.awaitNanos(nanos);
-            return isEmpty();
-        } finally {
-            lock.unlock();
-        }
+    boolean awaitNone(Clock clock, Duration limit) throws InterruptedException {
+        empty.drainPermits();
+        if (count() == 0) return true;
+        return clock.acquire(empty, limit) && count() == 0;
     }
 
     private boolean isEmpty() {

@@ -127,7 +127,7 @@ public final class SmtpService implements AutoCloseable {
     private void sayGoodbye() throws InterruptedException {
         for (int round = 0; round < GOODBYES; round++) {
             for (var connection : connections.all()) connection.sayGoodbye(Replies.SHUTTING_DOWN);
-            if (connections.awaitNone(BETWEEN_GOODBYES)) return;
+            if (connections.awaitNone(clock, BETWEEN_GOODBYES)) return;
         }
     }
 

@@ -13,6 +13,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.SystemConnector;
 import dev.facteur.platform.SystemDisk;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
@@ -105,7 +106,8 @@ final class Bench implements AutoCloseable {
                         new SecureRandom(),
                         host -> addresses,
                         new SystemConnector(),
-                        new SystemDisk());
+                        new SystemDisk(),
+                        Threads::owner);
         transport =
                 new SmtpTransport(surroundings, new ClientTls(clock), timeouts, "me.example", pace);
     }

@@ -3,7 +3,7 @@ package dev.facteur.platform.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facteur.platform.Clock;
+import dev.facteur.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
     private final SecureRandom random = new SecureRandom();
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock(Instant.now());
 
     @TempDir Path folder;
 
@@ -90,7 +89,8 @@ class TlsTest {
         var server = ServerTls.selfSigned(folder, "localhost", clock, random);
         var client = new ClientTls(clock);
         client.forRoute(server.certificateFile());
-        clock.now = server.certificate().getNotAfter().toInstant().plusSeconds(1);
+        var end = server.certificate().getNotAfter().toInstant();
+        clock.set(Duration.between(clock.now(), end.plusSeconds(1)));
 
         assertThatThrownBy(() -> handshake(server, client, "localhost", server.certificateFile()))
                 .isInstanceOf(SSLException.class)
@@ -104,7 +104,7 @@ class TlsTest {
     void selfSignedCertificateIsRenewedBeforeItExpires() throws Exception {
         var server = ServerTls.selfSigned(folder, "localhost", clock, random);
         var first = server.certificate();
-        clock.pass(Duration.ofDays(800));
+        clock.advance(Duration.ofDays(800));
 
         var second =
                 handshake(server, new ClientTls(clock), "localhost", server.certificateFile(), 1);
@@ -131,7 +131,7 @@ class TlsTest {
         assertThat(server.certificate()).isEqualTo(a.certificate());
 
         copyPair(folder.resolve("b"));
-        clock.pass(Duration.ofSeconds(4));
+        clock.advance(Duration.ofSeconds(4));
 
         assertThat(handshake(server, new ClientTls(clock), "localhost", b.certificateFile()))
                 .isEqualTo(b.certificate());
@@ -148,7 +148,7 @@ class TlsTest {
                 folder.resolve("b/key.pem"),
                 folder.resolve("live.key"),
                 StandardCopyOption.REPLACE_EXISTING);
-        clock.pass(Duration.ofSeconds(4));
+        clock.advance(Duration.ofSeconds(4));
 
         assertThat(handshake(server, new ClientTls(clock), "localhost", a.certificateFile()))
                 .isEqualTo(a.certificate());
@@ -194,7 +194,7 @@ class TlsTest {
         for (var command : new String[] {rsa, ec, rsa8, ed}) {
             run(command + certificate);
             // openssl took its NotBefore from the real clock, which is ahead of ours by now.
-            clock.pass(Duration.ofMinutes(1));
+            clock.advance(Duration.ofMinutes(1));
             var server =
                     ServerTls.fromFiles(
                             folder.resolve("c.pem"), folder.resolve("k.pem"), clock, random);
@@ -279,37 +279,6 @@ class TlsTest {
                 plain.close();
                 serving.join();
             }
-        }
-    }
-
-    private static final class HandClock implements Clock {
-        private Instant now = Instant.now();
-        private long nanos;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-            nanos += time.toNanos();
-        }
-
-        @Override
-        public Instant now() {
-            return now;
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public <T> T poll(BlockingQueue<T> queue, @Nullable Instant deadline)
-                throws InterruptedException {
-            return queue.take();
-        }
-
-        @Override
-        public void sleepUntil(Instant deadline) {
-            now = deadline;
         }
     }
 }

@@ -1,0 +1,236 @@
+package dev.facteur;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.deliver.Delays;
+import dev.facteur.deliver.Delivery;
+import dev.facteur.deliver.Expiry;
+import dev.facteur.deliver.Judgement;
+import dev.facteur.deliver.Reports;
+import dev.facteur.deliver.smtp.SmtpTransport;
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.sasl.ServerMechanisms;
+import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.queue.Backoff;
+import dev.facteur.queue.Dispatcher;
+import dev.facteur.queue.NewMail;
+import dev.facteur.queue.Queue;
+import dev.facteur.report.QueueMeters;
+import dev.facteur.route.Route;
+import dev.facteur.route.Routes;
+import dev.facteur.sign.Signer;
+import dev.facteur.spool.Spool;
+import dev.facteur.submit.Acceptance;
+import dev.facteur.submit.AccountRights;
+import dev.facteur.submit.MailIds;
+import dev.facteur.submit.OldKeys;
+import dev.facteur.submit.smtp.Access;
+import dev.facteur.submit.smtp.SmtpService;
+import dev.facteur.submit.smtp.SmtpSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All that a mail meets between a door and the next server, wired in that order: acceptance →
+/// spool and queue → dispatcher → delivery.
+///
+/// It reaches the world by [Surroundings] and by what it is handed, and by nothing else, so it runs
+/// the same in a world that a test has made. [Gateway] puts the doors before it.
+public final class Core implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+
+    private final Closing closing;
+    private final Parts parts;
+
+    /// Where everything is kept.
+    ///
+    /// @param spool a folder that exists
+    public record Stores(Path spool, Database.Opening database, Sealer sealer) {}
+
+    /// What doors speak with.
+    public record Parts(
+            Database database,
+            Accounts accounts,
+            Passwords passwords,
+            Routes routes,
+            Queue queue,
+            Dispatcher dispatcher,
+            Acceptance acceptance,
+            SmtpService smtp) {}
+
+    private Core(Closing closing, Parts parts) {
+        this.closing = closing;
+        this.parts = parts;
+    }
+
+    /// Starts everything and returns when mail can be accepted and is being sent.
+    ///
+    /// @param tls what the SMTP doors show
+    /// @throws IOException with a sentence for the operator, when the spool or the database cannot
+    ///   be used; nothing is left open then
+    public static Core start(
+            Config config, Surroundings world, Stores stores, ServerTls tls, MeterRegistry registry)
+            throws IOException {
+        var wiring = new Wiring(config, world, registry);
+        try {
+            return new Core(wiring.closing, wiring.start(stores, tls));
+        } catch (IOException | RuntimeException failure) {
+            wiring.closing.close();
+            throw failure;
+        }
+    }
+
+    public Parts parts() {
+        return parts;
+    }
+
+    /// Lets clients finish, waits for attempts that are on their way, and closes the disk.
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private static final class Wiring {
+        private final Closing closing = new Closing();
+        private final Config config;
+        private final Surroundings world;
+        private final Clock clock;
+        private final MeterRegistry registry;
+        private final String serverName;
+
+        Wiring(Config config, Surroundings world, MeterRegistry registry) {
+            this.config = config;
+            this.world = world;
+            this.clock = world.clock();
+            this.registry = registry;
+            this.serverName = config.server().name();
+        }
+
+        Parts start(Stores stores, ServerTls tls) throws IOException {
+            var spool = closing.add(openSpool(stores.spool()));
+            var database = closing.add(stores.database().open(spool::sync));
+            var passwords = new Passwords(world.random());
+            var accounts = new Accounts(database, stores.sealer(), passwords);
+            accounts.load();
+            var routes = new Routes(database, stores.sealer(), clock);
+            routes.load();
+
+            var queue = new Queue(database, spool, clock);
+            int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
+            if (interrupted > 0)
+                LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
+
+            var arrivals = new Arrivals();
+            var ids = new MailIds(clock, world.random());
+            var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
+            var delivery = delivery(routes, spool, accounts, reports, queue);
+            var outlets = new RouteOutlets(routes);
+            var dispatcher =
+                    closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
+            arrivals.to(dispatcher);
+            routes.onChange(dispatcher::refresh);
+            new QueueMeters(database.reads(), clock).register(registry);
+            gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
+
+            var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
+            var rights = new AccountRights(accounts);
+            var acceptance =
+                    new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
+            var expiry = new Expiry(queue, reports);
+            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+            var keys = new OldKeys(database.committer(), clock);
+            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
+            dispatcher.start();
+            var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
+            return new Parts(
+                    database, accounts, passwords, routes, queue, dispatcher, acceptance, smtp);
+        }
+
+        private void gauge(String name, String description, Supplier<Number> value) {
+            Gauge.builder(name, value).description(description).register(registry);
+        }
+
+        private Spool openSpool(Path folder) throws IOException {
+            var spool = config.spool();
+            var settings = Spool.Settings.of(spool.reserve().bytes(), spool.retention());
+            return Spool.open(world.disk(), clock, folder, settings);
+        }
+
+        private static boolean holds(Routes routes, long site, Stream stream) {
+            return routes.forLane(site, stream).stream()
+                    .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
+        }
+
+        private Delivery delivery(
+                Routes routes, Spool spool, Accounts accounts, Reports reports, Queue queue) {
+            var signer = new Signer(accounts::dkimKeys, clock);
+            var tls = new ClientTls(clock);
+            var transport =
+                    closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
+            var waits = new Backoff(config.queue().retry().steps());
+            var judgement = new Judgement(waits, world.random(), clock);
+            return new Delivery(
+                    routes, spool, signer, transport, judgement, reports, queue, registry, clock);
+        }
+
+        private Acceptance.Settings acceptanceSettings() {
+            return new Acceptance.Settings(
+                    serverName,
+                    config.submission().maxMessage().bytes(),
+                    config.submission().maxRecipients(),
+                    Map.of(
+                            Stream.TRANSACTIONAL,
+                            config.queue().lifetimeTransactional(),
+                            Stream.BROADCAST,
+                            config.queue().lifetimeBroadcast()));
+        }
+
+        private SmtpService smtp(
+                Acceptance acceptance, Accounts accounts, Sealer sealer, ServerTls tls) {
+            var submission = config.submission();
+            var settings =
+                    new SmtpSettings(
+                            serverName,
+                            submission.maxMessage().bytes(),
+                            submission.maxRecipients(),
+                            submission.maxConnections(),
+                            submission.maxConnectionsPerAddress(),
+                            submission.idle());
+            var mechanisms =
+                    new ServerMechanisms(
+                            accounts::verifier, sealer.derive("scram"), world.random());
+            var access = new Access(accounts, mechanisms);
+            var service = closing.add(new SmtpService(settings, acceptance, access, tls, clock));
+            gauge("facteur.smtp.connections", "Clients connected by SMTP", service::connections);
+            return service;
+        }
+    }
+
+    /// Passes accepted mail to the dispatcher, which is made after those who accept.
+    private static final class Arrivals implements Consumer<NewMail> {
+        private @Nullable Dispatcher dispatcher;
+
+        void to(Dispatcher made) {
+            dispatcher = made;
+        }
+
+        @Override
+        public void accept(NewMail mail) {
+            if (dispatcher != null) dispatcher.arrived(mail.leases());
+        }
+    }
+}

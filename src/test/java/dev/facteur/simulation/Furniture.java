@@ -1,0 +1,77 @@
+package dev.facteur.simulation;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.DkimKey;
+import dev.facteur.account.Domains;
+import dev.facteur.account.Sites;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteSecrets;
+import dev.facteur.route.RouteSettings;
+import dev.facteur.route.Routes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+
+/// What every world finds ready, because making it takes longer than a world lasts: a database with
+/// one site, its domain and its route, and the keys.
+record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "FACTEUR_SERVER_NAME", "gateway.example",
+                    "FACTEUR_QUEUE_RETRY", "5s, 30s, 1m",
+                    "FACTEUR_QUEUE_DELAY_NOTICE", "10m",
+                    "FACTEUR_QUEUE_LIFETIME_TRANSACTIONAL", "1d",
+                    "FACTEUR_QUEUE_LIFETIME_BROADCAST", "1d");
+
+    /// @param folder for its making
+    /// @param uncertain what the route does with uncertain mail: `retry` or `hold`
+    static Furniture make(Path folder, String uncertain) throws Exception {
+        var surroundings = Surroundings.system();
+        Files.createDirectories(folder);
+        var file = folder.resolve("facteur.db");
+        var sealer = Sealer.open(folder.resolve("key"), surroundings.random());
+        try (var database = Database.open(file, () -> {})) {
+            var accounts = new Accounts(database, sealer, new Passwords(surroundings.random()));
+            accounts.load();
+            var committer = database.committer();
+            var sites = new Sites(accounts, committer, surroundings.clock());
+            sites.add("shop", true);
+            new Domains(accounts, sites, committer, surroundings, sealer)
+                    .add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
+            var routes = new Routes(database, sealer, surroundings.clock());
+            routes.load();
+            routes.add("provider", route(uncertain), RouteSecrets.NONE, Routes.Place.ALONE);
+        }
+        var clock = surroundings.clock();
+        var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
+        return new Furniture(Config.load(null, SETTINGS), file, sealer, tls);
+    }
+
+    private static RouteSettings route(String uncertain) {
+        int connections = 3;
+        int mailsPerConnection = 3;
+        int recipientsPerMail = 2;
+        int idleSeconds = 20;
+        return new RouteSettings(
+                null,
+                new RouteSettings.Relay("127.0.0.1", Provider.PORT + "/none", null, null),
+                null,
+                Route.Way.SMTP.word(),
+                connections,
+                mailsPerConnection,
+                recipientsPerMail,
+                idleSeconds,
+                0,
+                0,
+                0,
+                true,
+                uncertain);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.facteur.simulation;
+
+import dev.facteur.platform.db.RowReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the gateway's database says, for those who compare it with what they have seen.
+final class Ledger {
+    private final Supplier<@Nullable Connection> open;
+
+    /// One recipient of one mail, with the kinds of its events in their order.
+    ///
+    /// @param lastAt when the last event happened, as milliseconds since 1970 like `expiresAt`
+    record Row(
+            String messageId,
+            String address,
+            String state,
+            long expiresAt,
+            long lastAt,
+            List<String> events) {}
+
+    /// @param open a connection to the database; null while nobody has it open
+    Ledger(Supplier<@Nullable Connection> open) {
+        this.open = open;
+    }
+
+    List<Row> recipients() {
+        return rows(
+                """
+                SELECT m.message_id, r.address, r.state, r.expires_at,
+                    (SELECT group_concat(kind) FROM (SELECT kind FROM event e
+                        WHERE e.mail_id = r.mail_id AND e.recipient = r.number ORDER BY id)),
+                    (SELECT max(at) FROM event e
+                        WHERE e.mail_id = r.mail_id AND e.recipient = r.number)
+                FROM recipient r JOIN mail m ON m.id = r.mail_id ORDER BY r.mail_id, r.number\
+                """,
+                row ->
+                        new Row(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                row.getLong(6),
+                                events(row.getString(5))));
+    }
+
+    private static List<String> events(@Nullable String joined) {
+        return joined == null ? List.of() : List.of(joined.split(","));
+    }
+
+    boolean knows(String messageId) {
+        return count("SELECT count(*) FROM mail WHERE message_id = ?", messageId) > 0;
+    }
+
+    /// Whether nobody is to be tried any more.
+    boolean atRest() {
+        return count("SELECT count(*) FROM recipient WHERE state IN ('queued', 'leased')") == 0;
+    }
+
+    int mailsTo(String recipient) {
+        return count("SELECT count(*) FROM recipient WHERE address = ?", recipient);
+    }
+
+    boolean leased(String recipient) {
+        return count(
+                        "SELECT count(*) FROM recipient WHERE address = ? AND state = 'leased'",
+                        recipient)
+                > 0;
+    }
+
+    /// What attempts have met that must not happen: our own faults, and bytes that are gone.
+    List<String> ownFaults() {
+        return rows(
+                """
+                SELECT DISTINCT detail FROM event WHERE detail LIKE '%error of Facteur%'
+                    OR detail LIKE '%error of the program%' OR detail LIKE '%cannot be read%'\
+                """,
+                row -> row.getString(1));
+    }
+
+    private int count(String sql, String... parameters) {
+        var counted = rows(sql, row -> row.getInt(1), parameters);
+        return counted.isEmpty() ? 0 : counted.getFirst();
+    }
+
+    private <T> List<T> rows(String sql, RowReader<T> reader, String... parameters) {
+        var connection = open.get();
+        if (connection == null) return List.of();
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) statement.setString(i + 1, parameters[i]);
+            var found = new ArrayList<T>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) found.add(reader.read(rows));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

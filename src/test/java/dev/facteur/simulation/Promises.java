@@ -1,0 +1,100 @@
+package dev.facteur.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What must hold once a world has come to rest, whatever happened in it.
+final class Promises {
+    private static final List<String> FINAL =
+            List.of("delivered", "failed", "expired", "cancelled");
+
+    private final Ledger ledger;
+    private final Website website;
+    private final Provider provider;
+    private final boolean holds;
+    private final List<String> broken = new ArrayList<>();
+
+    /// @param holds whether uncertain mail waits for somebody instead of being tried again
+    Promises(Ledger ledger, Website website, Provider provider, boolean holds) {
+        this.ledger = ledger;
+        this.website = website;
+        this.provider = provider;
+        this.holds = holds;
+    }
+
+    /// What does not hold, in words.
+    List<String> broken() {
+        broken.addAll(provider.complaints());
+        for (var letter : website.acknowledged()) {
+            if (!ledger.knows(letter.messageId())) {
+                broken.add(letter.messageId() + " was acknowledged and is lost");
+            }
+        }
+        var recipients = ledger.recipients();
+        for (var recipient : recipients) endsOnce(recipient);
+        nobodyGetsItTwice(recipients);
+        for (var taken : provider.taken()) isWhatWasSubmitted(taken);
+        for (var fault : ledger.ownFaults()) broken.add("an attempt met " + fault);
+        return broken;
+    }
+
+    private void endsOnce(Ledger.Row recipient) {
+        var state = recipient.state();
+        var events = recipient.events();
+        var ends = events.stream().filter(FINAL::contains).toList();
+        boolean well =
+                state.equals("held")
+                        ? holds && ends.isEmpty()
+                        : ends.equals(List.of(state)) && events.getLast().equals(state);
+        boolean justified =
+                switch (state) {
+                    case "delivered" -> taken(recipient) > 0;
+                    case "failed" -> provider.refused(recipient.address());
+                    case "expired" -> recipient.lastAt() >= recipient.expiresAt();
+                    default -> true;
+                };
+        if (!well || !justified) broken.add(recipient + " ends as it must not");
+    }
+
+    private long taken(Ledger.Row recipient) {
+        return provider.taken().stream()
+                .filter(one -> one.recipients().contains(recipient.address()))
+                .filter(one -> Letter.messageId(one.content()).equals(recipient.messageId()))
+                .count();
+    }
+
+    /// Once, and once more for each time that the history says it may have been.
+    private void nobodyGetsItTwice(List<Ledger.Row> recipients) {
+        var allowed =
+                recipients.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Promises::who, Collectors.summingLong(this::mayArrive)));
+        for (var recipient : recipients) {
+            long times = taken(recipient);
+            long most = allowed.getOrDefault(who(recipient), 0L);
+            if (times <= most) continue;
+            broken.add("%s got it %d times, not %d".formatted(who(recipient), times, most));
+        }
+    }
+
+    private static String who(Ledger.Row recipient) {
+        return recipient.address() + " of " + recipient.messageId();
+    }
+
+    private long mayArrive(Ledger.Row recipient) {
+        if (holds) return 1;
+        return 1 + recipient.events().stream().filter("uncertain"::equals).count();
+    }
+
+    private void isWhatWasSubmitted(Provider.Taken taken) {
+        var messageId = Letter.messageId(taken.content());
+        for (var letter : website.letters()) {
+            if (!letter.messageId().equals(messageId)) continue;
+            if (!Letter.body(taken.content()).equals(Letter.body(letter.content()))) {
+                broken.add(messageId + " has arrived changed");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.facteur.simulation;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One world from its beginning to its end.
+final class Simulation {
+    private static final long MOST_STEPS = 400_000;
+    private static final Duration WRITING = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofSeconds(30);
+
+    private final World world;
+    private final Weather weather;
+    private final Website website;
+    private final Machine machine;
+    private final Provider provider;
+    private final Path folder;
+    private final boolean holds;
+    private boolean over;
+
+    /// @param broken the promises that do not hold, or how the world failed
+    record Report(long seed, List<String> broken, String story) {
+        boolean kept() {
+            return broken.isEmpty();
+        }
+    }
+
+    private Simulation(long seed, Furnitures furnitures, @Nullable Defect defect, Path folder) {
+        this.folder = folder;
+        world = new World(seed);
+        weather = new Weather(world);
+        holds = world.chance(0.3);
+        var furniture = holds ? furnitures.holding() : furnitures.retrying();
+        var network = new Network(world, weather, defect);
+        website = new Website(world, network);
+        machine = new Machine(world, weather, network, furniture, folder, defect);
+        provider = new Provider(world, weather, machine.archive().ledger());
+        provider.open(network);
+    }
+
+    /// The two kinds of furnishing.
+    record Furnitures(Furniture retrying, Furniture holding) {}
+
+    /// @param folder where the world may keep files while it lasts
+    static Report run(long seed, Furnitures furnitures, @Nullable Defect defect, Path folder)
+            throws Exception {
+        var own = Files.createDirectory(folder.resolve("world-" + seed));
+        var simulation = new Simulation(seed, furnitures, defect, own);
+        var broken = new ArrayList<String>();
+        try {
+            simulation.live();
+            broken.addAll(simulation.judge());
+        } catch (Throwable failure) {
+            broken.add("the world failed: " + failure);
+        } finally {
+            simulation.clear();
+        }
+        return new Report(seed, broken, simulation.world.story());
+    }
+
+    private void live() throws Throwable {
+        website.write(1 + world.below(8), WRITING);
+        machine.switchOn();
+        world.outside().start("weather", this::bring);
+        world.run(() -> over, MOST_STEPS);
+    }
+
+    private void bring() throws InterruptedException {
+        int events = world.below(4);
+        for (int i = 0; i < events; i++) {
+            world.pause(Duration.ofMinutes(10));
+            if (world.chance(0.3)) jump();
+            else if (weather.endsLives()) machine.end("just so");
+        }
+        weather.calmDown();
+        world.tell("calm from here on");
+        while (!(website.done() && machine.up() && machine.archive().ledger().atRest())) {
+            var _ = world.await(() -> false, world.nanos() + LOOK.toNanos());
+        }
+        machine.stop();
+        over = true;
+    }
+
+    private void jump() {
+        var most = world.chance(0.5) ? Duration.ofMinutes(5) : Duration.ofDays(2);
+        var step = world.upTo(most);
+        if (most.toMinutes() == 5 && world.chance(0.5)) step = step.negated();
+        world.setClock(step);
+        world.tell("somebody sets the clock by " + step);
+    }
+
+    private List<String> judge() throws Exception {
+        machine.archive().reopen();
+        return new Promises(machine.archive().ledger(), website, provider, holds).broken();
+    }
+
+    private void clear() throws Exception {
+        machine.archive().close();
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) Files.delete(file);
+        }
+        Files.delete(folder);
+    }
+}
