@@ -101,12 +101,7 @@ public record Provider(
 
     private String region(@Nullable String wanted) throws Objection {
         if (wanted == null && !regions.isEmpty()) return regions.getFirst();
-        boolean known =
-                wanted != null
-                        && (regionPattern == null
-                                ? regions.contains(wanted)
-                                : Pattern.matches(regionPattern, wanted));
-        if (known) return wanted;
+        if (wanted != null && isRegion(wanted)) return wanted;
         var choice = regions.isEmpty() ? "eu-west-1, us-east-1 …" : String.join(", ", regions);
         throw new Objection(
                 Kind.INVALID,
@@ -116,6 +111,12 @@ public record Provider(
                         + " has regions, and mail is taken by the account's own: name it, one of "
                         + choice,
                 choice);
+    }
+
+    private boolean isRegion(String name) {
+        return regionPattern == null
+                ? regions.contains(name)
+                : Pattern.matches(regionPattern, name);
     }
 
     private RouteSettings.@Nullable Relay relay(

@@ -110,7 +110,7 @@ record RouteTable(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
     private List<RouteState> defaults() {
         return states.stream()
                 .filter(state -> state.place() != null)
-                .sorted(Comparator.comparing(RouteTable::placeOf))
+                .sorted(Comparator.comparingInt(RouteTable::placeOf))
                 .toList();
     }
 

@@ -32,8 +32,8 @@ public record Answers(
     /// offered CHUNKING, as proxies do that pass on another server's offer. It may have read the
     /// content as commands, so nothing that it says from here on can be believed.
     public boolean chunkMisread() {
-        boolean inOneGroup = data == null && end != null;
-        return inOneGroup && end.code() >= 500 && end.code() <= 504 && anyAccepted();
+        if (data != null || end == null) return false;
+        return end.code() >= 500 && end.code() <= 504 && anyAccepted();
     }
 
     private boolean anyAccepted() {
