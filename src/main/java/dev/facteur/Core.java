@@ -6,6 +6,7 @@ import dev.facteur.deliver.Delivery;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
+import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -24,6 +25,7 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.QueueMeters;
 import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
@@ -67,6 +69,7 @@ public final class Core implements AutoCloseable {
             Accounts accounts,
             Passwords passwords,
             Routes routes,
+            RouteCheck check,
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
@@ -137,7 +140,8 @@ public final class Core implements AutoCloseable {
             var arrivals = new Arrivals();
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
-            var delivery = delivery(routes, spool, accounts, reports, queue);
+            var transport = transport();
+            var delivery = delivery(routes, spool, accounts, transport, reports, queue);
             var outlets = new RouteOutlets(routes);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
@@ -157,7 +161,15 @@ public final class Core implements AutoCloseable {
             dispatcher.start();
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
-                    database, accounts, passwords, routes, queue, dispatcher, acceptance, smtp);
+                    database,
+                    accounts,
+                    passwords,
+                    routes,
+                    transport,
+                    queue,
+                    dispatcher,
+                    acceptance,
+                    smtp);
         }
 
         private void gauge(String name, String description, Supplier<Number> value) {
@@ -175,12 +187,19 @@ public final class Core implements AutoCloseable {
                     .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
         }
 
-        private Delivery delivery(
-                Routes routes, Spool spool, Accounts accounts, Reports reports, Queue queue) {
-            var signer = new Signer(accounts::dkimKeys, clock);
+        private SmtpTransport transport() {
             var tls = new ClientTls(clock);
-            var transport =
-                    closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
+            return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
+        }
+
+        private Delivery delivery(
+                Routes routes,
+                Spool spool,
+                Accounts accounts,
+                Transport transport,
+                Reports reports,
+                Queue queue) {
+            var signer = new Signer(accounts::dkimKeys, clock);
             var waits = new Backoff(config.queue().retry().steps());
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(

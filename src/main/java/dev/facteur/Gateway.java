@@ -68,6 +68,7 @@ public final class Gateway implements AutoCloseable {
                         core.passwords(),
                         sealer,
                         core.routes(),
+                        core.check(),
                         core.acceptance(),
                         core.queue(),
                         core.dispatcher(),

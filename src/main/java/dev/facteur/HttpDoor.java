@@ -23,6 +23,7 @@ import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
@@ -69,6 +70,7 @@ final class HttpDoor implements AutoCloseable {
             Passwords passwords,
             Sealer sealer,
             Routes routes,
+            RouteCheck check,
             Reception reception,
             Queue queue,
             Dispatcher dispatcher,
@@ -102,7 +104,8 @@ final class HttpDoor implements AutoCloseable {
                 sites,
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
                 new Domains(accounts, sites, committer, world, stages.sealer()),
-                stages.routes());
+                stages.routes(),
+                stages.check());
     }
 
     private Api.Sending sending(Stages stages) {

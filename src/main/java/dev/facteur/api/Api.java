@@ -12,6 +12,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.submit.http.MessageDoor;
 import io.javalin.config.RoutesConfig;
@@ -33,7 +34,8 @@ public final class Api {
             Sites sites,
             Credentials credentials,
             Domains domains,
-            Routes routes) {}
+            Routes routes,
+            RouteCheck check) {}
 
     /// The mails.
     ///
@@ -77,7 +79,7 @@ public final class Api {
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains()).install(config, operators);
-        new RoutesResource(routes, sending.shape()).install(config, operators);
+        new RoutesResource(routes, sending.shape(), accounting.check()).install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(access, accounts, sending.mails(), routes, changes)

@@ -7,6 +7,7 @@ import dev.facteur.report.QueueShape;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.RouteState;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class RoutesResource {
     private final Routes routes;
     private final QueueShape shape;
+    private final RouteCheck check;
 
-    RoutesResource(Routes routes, QueueShape shape) {
+    RoutesResource(Routes routes, QueueShape shape, RouteCheck check) {
         this.routes = routes;
         this.shape = shape;
+        this.check = check;
     }
 
     /// @param place in the order of routes for sites that choose none; null when it is not in it
@@ -154,6 +157,7 @@ final class RoutesResource {
         config.delete("/v1/routes/{name}", operators.only(this::remove));
         config.put("/v1/default-routes", operators.only(this::makeDefault));
         config.post("/v1/routes/{name}/unpark", operators.only(this::unpark));
+        config.post("/v1/routes/{name}/check", operators.only(this::check));
     }
 
     private void list(Context context) {
@@ -242,6 +246,10 @@ final class RoutesResource {
         }
         routes.makeDefault(order);
         list(context);
+    }
+
+    private void check(Context context) throws Exception {
+        context.json(check.check(routes.named(context.pathParam("name")).route()));
     }
 
     private void unpark(Context context) throws Exception {

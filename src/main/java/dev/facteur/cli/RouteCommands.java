@@ -46,12 +46,52 @@ final class RouteCommands {
             var preset = preset(provider);
             if (preset.isPresent()) ProviderOptions.ask(preset.get(), body, desk);
         }
-        return desk.show(
-                desk.api().post(ROUTES, body),
-                route -> {
-                    desk.say(desk.text("route.added", name));
-                    print(route);
-                });
+        int code =
+                desk.show(
+                        desk.api().post(ROUTES, body),
+                        route -> {
+                            desk.say(desk.text("route.added", name));
+                            print(route);
+                        });
+        tryOut(name, options);
+        return code;
+    }
+
+    /// At once, so that a wrong key is noticed before the first mail is.
+    private void tryOut(String name, RouteOptions options) throws Failure {
+        if (desk.options().json || options.unchecked) return;
+        desk.say("");
+        printCheck(checked(name));
+    }
+
+    private JsonNode checked(String name) throws Failure {
+        desk.warn(desk.text("route.checking", name));
+        return desk.api().post(Api.path(ROUTES + "/", name, "/check"), null);
+    }
+
+    /// Fails when no mail could be handed over, so that scripts can ask.
+    @Command(name = "check")
+    int check(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        var found = checked(name);
+        desk.show(found, this::printCheck);
+        return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private void printCheck(JsonNode found) {
+        var trouble = Reading.text(found, "trouble");
+        for (var loss : found.path("passed_over")) {
+            desk.say(desk.text("route.passed-over", Table.printable(loss.asString())));
+        }
+        if (trouble.isEmpty()) {
+            desk.say(desk.text("route.works", Reading.text(found, "way"), seconds(found)));
+        } else {
+            desk.say(desk.text("route.does-not-work", Table.printable(trouble)));
+        }
+    }
+
+    private String seconds(JsonNode found) {
+        return String.format(
+                desk.messages().locale(), "%.1f", found.path("took_millis").asLong() / 1000.0);
     }
 
     /// What is not given stays as it is.
@@ -71,12 +111,15 @@ final class RouteCommands {
         account.addTo(body, desk);
         options.addTo(body, desk, host == null ? name : host);
         if (body.isEmpty()) throw desk.failure(ExitCode.USAGE, "error.nothing-to-set", name);
-        return desk.show(
-                desk.api().patch(Api.path(ROUTES + "/", name), body),
-                route -> {
-                    desk.say(desk.text("route.changed", name));
-                    print(route);
-                });
+        int code =
+                desk.show(
+                        desk.api().patch(Api.path(ROUTES + "/", name), body),
+                        route -> {
+                            desk.say(desk.text("route.changed", name));
+                            print(route);
+                        });
+        tryOut(name, options);
+        return code;
     }
 
     /// An unknown one is the gateway's to tell.

@@ -45,6 +45,9 @@ final class RouteOptions {
     @Option(names = "--per-day", paramLabel = "N", descriptionKey = "option.per-day")
     @Nullable Integer perDay;
 
+    @Option(names = "--no-check", descriptionKey = "option.no-check")
+    boolean unchecked;
+
     @Option(names = "--default", descriptionKey = "option.default")
     boolean makeDefault;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.testkit.ApiServer;
 import dev.facteur.testkit.ApiServer.Answer;
+import dev.facteur.testkit.ScriptedServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,22 @@ final class ApiTest {
         assertThat(server.operator("PATCH", "/v1/routes/other", "{}").status()).isEqualTo(404);
         assertThat(server.operator("PATCH", "/v1/routes/main", "{\"name\":\"x\"}").status())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void routeIsTriedWithoutAMail() throws Exception {
+        addRoute();
+        try (var provider = ScriptedServer.start(s -> s.greet().takeMails())) {
+            var port = "\"ladder\":\"" + provider.port() + "/none\"";
+            var settings = "{\"host\":\"localhost\",\"user\":\"\"," + port + "}";
+            server.operator("PATCH", "/v1/routes/main", settings);
+            var found = server.operator("POST", "/v1/routes/main/check", "").json();
+            assertThat(found.path("way").asString()).contains("localhost:" + provider.port());
+            assertThat(found.path("trouble").isNull()).isTrue();
+            assertThat(provider.heard("MAIL")).isEmpty();
+        }
+        var broken = server.operator("POST", "/v1/routes/main/check", "").json();
+        assertThat(broken.path("way").isNull()).isTrue();
     }
 
     @Test

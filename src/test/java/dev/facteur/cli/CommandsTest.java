@@ -348,8 +348,8 @@ class CommandsTest {
     }
 
     private int route(String... more) {
-        var words =
-                new ArrayList<>(List.of("route", "add", "r", "--host", "h.example", "--user", "u"));
+        var words = new ArrayList<>(List.of("route", "add", "r", "--no-check"));
+        words.addAll(List.of("--host", "h.example", "--user", "u"));
         words.addAll(List.of(more));
         return scene.run(words.toArray(String[]::new));
     }

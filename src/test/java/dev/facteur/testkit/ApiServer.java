@@ -7,6 +7,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
+import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
@@ -16,6 +17,8 @@ import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -84,6 +87,9 @@ public final class ApiServer implements AutoCloseable {
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
+        var tls = new ClientTls(clock);
+        var transport = new SmtpTransport(world, tls, Timeouts.DEFAULT, "gateway.example");
+        closings.add(transport::close);
         var api =
                 new Api(
                         new Api.Accounting(
@@ -91,7 +97,8 @@ public final class ApiServer implements AutoCloseable {
                                 sites,
                                 new Credentials(accounts, sites, committer, world, passwords),
                                 new Domains(accounts, sites, committer, world, sealer),
-                                routes),
+                                routes,
+                                transport),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,

@@ -5,11 +5,13 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
+import dev.facteur.deliver.Via;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import java.util.Optional;
 /// A mail takes a kept connection when there is one. One that died while it waited, or on which the
 /// server takes no mail any more, is replaced once, within the same attempt; what breaks later is
 /// for the queue to try again.
-public final class SmtpTransport implements Transport {
+public final class SmtpTransport implements Transport, RouteCheck {
     private final Connections connections;
 
     /// @param name how we introduce ourselves in EHLO: this machine's full name
@@ -92,6 +94,29 @@ public final class SmtpTransport implements Transport {
         } catch (Unreachable e) {
             return Optional.of(e.cause());
         }
+    }
+
+    @Override
+    public RouteCheck.Report check(Route route) throws InterruptedException {
+        var trouble = trouble(route);
+        var race = connections.of(route).lastRace();
+        long took = race.map(report -> report.took().toMillis()).orElse(0L);
+        if (trouble.isPresent()) {
+            return new RouteCheck.Report(null, took, List.of(), trouble.get().sentence());
+        }
+        var losses = race.map(RaceReport::losses).orElse(List.of());
+        return new RouteCheck.Report(
+                race.map(RaceReport::winner)
+                        .map(SmtpTransport::words)
+                        .orElse(route.server().host()),
+                took,
+                losses.stream().map(Cause::sentence).toList(),
+                null);
+    }
+
+    private static String words(Via via) {
+        var place = via.host() + ":" + via.port() + " (" + via.address() + ")";
+        return via.tls().isEmpty() ? place : place + ", " + via.tls();
     }
 
     /// How the last race up the route's ladder went; empty while there was none.

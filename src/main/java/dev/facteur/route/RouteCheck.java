@@ -1,0 +1,27 @@
+package dev.facteur.route;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Looks whether a route works, without a mail: the connection, its encryption, the login.
+public interface RouteCheck {
+    /// Blocks until it is known; as long as the slowest way takes to fail.
+    Report check(Route route) throws InterruptedException;
+
+    /// What was found.
+    ///
+    /// @param way the one that works, `smtp.example.com:587 (192.0.2.1), TLSv1.3 …`; null when none
+    ///   does
+    /// @param tookMillis until it stood, or until it was clear that none does
+    /// @param passedOver what became of the ways that were tried and not taken, a sentence each
+    /// @param trouble why none works; null when one does
+    record Report(
+            @Nullable String way,
+            long tookMillis,
+            List<String> passedOver,
+            @Nullable String trouble) {
+        public Report {
+            passedOver = List.copyOf(passedOver);
+        }
+    }
+}
