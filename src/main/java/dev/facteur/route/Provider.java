@@ -4,6 +4,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,13 @@ public record Provider(
         USER,
         PASSWORD,
         API_USER,
-        KEY
+        KEY;
+
+        /// The word of the API: `api_user`.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// @param optional whether the account is of use without it

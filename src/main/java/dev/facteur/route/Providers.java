@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +47,6 @@ public final class Providers {
         var json =
                 JsonMapper.builder()
                         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
                         .build();
         try (var file = Providers.class.getResourceAsStream("providers.json")) {
             return List.copyOf(json.readValue(file, new TypeReference<List<Provider>>() {}));

@@ -64,7 +64,7 @@ final class Attempt {
             outcomes[i] = suitability.ofRecipient(recipients.get(i));
             if (outcomes[i] == null) open.add(i);
         }
-        boolean fresh = !connection.used();
+        boolean fresh = !connection.waited();
         while (!open.isEmpty()) {
             var answers = send(connection, open);
             if (!fresh && deadOnArrival(answers)) return false;

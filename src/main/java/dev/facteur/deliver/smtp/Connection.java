@@ -23,6 +23,7 @@ final class Connection {
     private boolean spent;
     private boolean inGroups = true;
     private boolean chunkMisread;
+    private boolean waited;
     private long idleSinceNanos;
     private long seenOperations = -1;
     private long seenNanos;
@@ -45,9 +46,9 @@ final class Connection {
         via = new Via(via.route(), via.host(), via.address(), via.port(), tls);
     }
 
-    /// Whether it has carried a mail before, and may have died since.
-    boolean used() {
-        return mails > 0;
+    /// Whether it has waited for a mail, and may have died meanwhile.
+    boolean waited() {
+        return waited;
     }
 
     int mails() {
@@ -91,6 +92,7 @@ final class Connection {
     }
 
     void idleSince(long nanos) {
+        waited = true;
         idleSinceNanos = nanos;
     }
 

@@ -129,6 +129,19 @@ class SmtpTransportTest {
     }
 
     @Test
+    void aConnectionMadeToTryTheRouteMayDieBeforeItsFirstMail() throws Exception {
+        try (var server =
+                ScriptedServer.start(s -> {
+                    s.greet(MODERN);
+                    if (s.number() > 1) s.takeMail();
+                })) {
+            var route = bench.clear(server.port());
+            assertThat(bench.transport.trouble(route)).isEmpty();
+            assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @Test
     void aFarewellToAnIdleConnectionIsNoReasonToDefer() throws Exception {
         try (var server =
                 ScriptedServer.start(s -> {
