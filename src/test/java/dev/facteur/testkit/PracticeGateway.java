@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.Gateway;
@@ -26,7 +27,6 @@ import dev.facteur.sandbox.Sandbox;
 import dev.facteur.sandbox.SandboxSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,6 +42,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole production gateway in this process, with the practice server as its provider and a
 /// clock that the test turns: days of retries pass in a moment, and nothing in between is replaced.
@@ -294,6 +295,21 @@ public final class PracticeGateway implements AutoCloseable {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
     }
 
+    /// What the operator asks of the API; must succeed.
+    public void operator(String method, String path, String json) throws IOException {
+        var admin = JsonMapper.shared().readTree(folder.resolve("data/admin.json"));
+        var headers =
+                Map.of(
+                        "Authorization",
+                        "Bearer " + admin.path("token").asString(),
+                        "Content-Type",
+                        "application/json");
+        try (var calls = new HttpCalls(null, PATIENCE)) {
+            var answer = calls.call(method, http(path), headers, json.getBytes(UTF_8));
+            if (!answer.ok()) throw new IllegalStateException(answer.body());
+        }
+    }
+
     /// All meters, as they are scraped.
     public String meters() throws IOException {
         try (var calls = new HttpCalls(null, Duration.ofSeconds(10))) {
@@ -384,7 +400,7 @@ public final class PracticeGateway implements AutoCloseable {
         var found = new ArrayList<String>();
         for (var mail : sandbox.inbox().mails()) {
             if (mail.received().recipients().contains(recipient)) {
-                found.add(new String(mail.bytes(), StandardCharsets.UTF_8));
+                found.add(new String(mail.bytes(), UTF_8));
             }
         }
         return found;

@@ -1,0 +1,84 @@
+package dev.facteur.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.PracticeGateway;
+import dev.facteur.testkit.Scene;
+import dev.facteur.testkit.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Mail whose preferred route is in trouble goes by the next one: the practice server.
+@Tag("flow")
+class FailoverTest {
+    private static final String ANNA = "anna@shop.example";
+
+    @TempDir Path folder;
+
+    @Test
+    void aMailGoesByTheNextRouteAtOnceWhenThePreferredOneCannotBeReached() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            prefer(gateway, FreePorts.take(1).getFirst());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(
+                    mail, "accepted", "attempted", "deferred", "attempted", "delivered");
+            assertThat(gateway.arrivedFor("bob@example.com")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aMailGoesByTheNextRouteAtOnceWhenTheAccountIsInTrouble() throws Exception {
+        try (var gateway = PracticeGateway.start(folder);
+                var provider = ScriptedServer.start(FailoverTest::wantLogin)) {
+            prefer(gateway, provider.port());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "parked", "attempted", "delivered");
+            assertThat(gateway.meter("facteur_routes_parked")).isEqualTo(1);
+        }
+    }
+
+    private static void wantLogin(Scene scene) throws IOException {
+        scene.greet();
+        while (!scene.line().equals("QUIT")) scene.say("530 5.7.0 authentication required");
+    }
+
+    @Test
+    void thePreferredRouteIsTakenAgainWhenItWorks() throws Exception {
+        int port = FreePorts.take(1).getFirst();
+        try (var gateway = PracticeGateway.start(folder)) {
+            prefer(gateway, port);
+            gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitArrivedFor("bob@example.com", 1);
+            var loopback = InetAddress.getLoopbackAddress();
+            try (var provider = ScriptedServer.start(loopback, port, s -> s.greet().takeMails())) {
+                gateway.advance(Duration.ofSeconds(1));
+                await().until(() -> {
+                    gateway.submit(ANNA, "cora@example.com");
+                    return !provider.heard("RCPT TO:<cora@").isEmpty();
+                });
+            }
+        }
+    }
+
+    private static void prefer(PracticeGateway gateway, int port) throws IOException {
+        var route =
+                """
+                {"name": "preferred", "host": "127.0.0.1", "ladder": "%d/none"}
+                """
+                        .formatted(port);
+        gateway.operator("POST", "/v1/routes", route);
+        gateway.operator(
+                "PUT",
+                "/v1/default-routes",
+                """
+                {"routes": ["preferred", "practice"]}
+                """);
+    }
+}
