@@ -3,6 +3,7 @@ package dev.facteur.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.PracticeGateway;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,8 +108,19 @@ class OutcomeTest {
     @Test
     void aBrokenConnectionBeforeTheEndIsTriedAgainAndNotUncertain() throws Exception {
         try (var gateway = PracticeGateway.start(folder)) {
-            var mail = gateway.submit(ANNA, "hangup-in-data@example.com");
+            var large =
+                    "From: <" + ANNA + ">\r\nSubject: x\r\n\r\n" + "0123456789\r\n".repeat(10_000);
+            var mail = gateway.submit(Letter.of(ANNA, "hangup-in-data@example.com", large));
             gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+        }
+    }
+
+    /// It left in one group with its envelope, so the server may have had all of it.
+    @Test
+    void aBrokenConnectionLeavesASmallMailUncertain() throws Exception {
+        try (var gateway = PracticeGateway.start(folder)) {
+            var mail = gateway.submit(ANNA, "hangup-in-data@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "uncertain");
         }
     }
 
