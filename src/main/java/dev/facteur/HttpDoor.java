@@ -88,11 +88,15 @@ final class HttpDoor implements AutoCloseable {
                         HttpServer.start(
                                 config.http().listen(),
                                 tls,
-                                MAX_JSON_BYTES,
+                                limits(),
                                 world.clock(),
                                 api::install));
         server = listening;
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
+    }
+
+    private HttpServer.Limits limits() {
+        return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
     private Api.Accounting accounting(Stages stages) {
