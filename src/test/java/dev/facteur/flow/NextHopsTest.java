@@ -35,6 +35,7 @@ final class NextHopsTest {
             var arrived = hop.mails().getFirst();
             assertThat(new String(arrived, ISO_8859_1))
                     .endsWith(new String(letter.bytes(), ISO_8859_1));
+            assertThat(hop.usedExtensions()).as(hop.log()).contains("PIPELINING", "8BITMIME");
             assertThat(OpenDkimVerifier.withKeys(folder, gateway.dkimRecords()).verify(arrived))
                     .hasSize(2)
                     .allMatch(OpenDkimVerifier.Verdict::passes);

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// A real mail server that demands STARTTLS and a login, keeps every mail in a Maildir, and answers
@@ -17,25 +19,47 @@ public final class RealHop implements AutoCloseable {
     private static final String USER = "gateway";
     private static final String PASSWORD = "kept-secret-3";
 
+    private final Kind kind;
     private final Path folder;
     private final NextHop nextHop;
     private final CompletableFuture<Program.Result> server;
 
     /// Which server.
     public enum Kind {
-        EXIM("exim4-daemon-light", "exim4-hop.sh"),
-        HARAKA("haraka", "haraka-hop.sh");
+        EXIM("exim4-daemon-light", "exim4-hop.sh", " <= .* L[.*]? ", " <= .* M8S=8 ", " <= .* K "),
+        HARAKA(
+                "haraka",
+                "haraka-hop.sh",
+                "was used: PIPELINING",
+                "was used: 8BITMIME",
+                "was used: CHUNKING");
 
         private final String unpacked;
         private final String script;
 
-        Kind(String unpacked, String script) {
+        /// What its log says of a mail that came by these.
+        private final String pipelining;
+
+        private final String eightBitMime;
+        private final String chunking;
+
+        Kind(
+                String unpacked,
+                String script,
+                String pipelining,
+                String eightBitMime,
+                String chunking) {
             this.unpacked = unpacked;
             this.script = script;
+            this.pipelining = pipelining;
+            this.eightBitMime = eightBitMime;
+            this.chunking = chunking;
         }
     }
 
-    private RealHop(Path folder, NextHop nextHop, CompletableFuture<Program.Result> server) {
+    private RealHop(
+            Kind kind, Path folder, NextHop nextHop, CompletableFuture<Program.Result> server) {
+        this.kind = kind;
         this.folder = folder;
         this.nextHop = nextHop;
         this.server = server;
@@ -58,7 +82,7 @@ public final class RealHop implements AutoCloseable {
                         .environment("HOP_USER", USER)
                         .environment("HOP_PASSWORD", PASSWORD);
         var next = new NextHop(port, USER, PASSWORD, certificate);
-        var hop = new RealHop(folder, next, CompletableFuture.supplyAsync(program::succeed));
+        var hop = new RealHop(kind, folder, next, CompletableFuture.supplyAsync(program::succeed));
         try {
             hop.awaitOpen();
             return hop;
@@ -109,6 +133,20 @@ public final class RealHop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Those of PIPELINING, 8BITMIME and CHUNKING that some mail came by.
+    public List<String> usedExtensions() {
+        var signs =
+                Map.of(
+                        "PIPELINING", kind.pipelining,
+                        "8BITMIME", kind.eightBitMime,
+                        "CHUNKING", kind.chunking);
+        var log = log();
+        return signs.keySet().stream()
+                .filter(name -> Pattern.compile(signs.get(name)).matcher(log).find())
+                .sorted()
+                .toList();
     }
 
     /// Its log, for messages of failed tests.
