@@ -35,7 +35,6 @@ final class NextHopsTest {
             var arrived = hop.mails().getFirst();
             assertThat(new String(arrived, ISO_8859_1))
                     .endsWith(new String(letter.bytes(), ISO_8859_1));
-            assertThat(hop.usedExtensions()).as(hop.log()).contains("PIPELINING", "8BITMIME");
             assertThat(OpenDkimVerifier.withKeys(folder, gateway.dkimRecords()).verify(arrived))
                     .hasSize(2)
                     .allMatch(OpenDkimVerifier.Verdict::passes);
@@ -48,6 +47,7 @@ final class NextHopsTest {
             assertThat(hop.mails())
                     .as("the report goes the same way")
                     .anyMatch(mail -> new String(mail, ISO_8859_1).contains("Status: 5.1.1"));
+            assertThat(hop.unusedExtensions()).as(hop.log()).isEmpty();
         }
     }
 }
