@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -46,8 +45,6 @@ final class JsonMistake {
                             + " must be "
                             + kind(other.getTargetType());
             case InputCoercionException _ -> "a number is too large or too small";
-            case StreamConstraintsException _ ->
-                    "a number or a name is too long, or too many things stand in each other";
             case StreamReadException syntax -> firstLine(syntax.getOriginalMessage());
             default -> "the body cannot be read";
         };
