@@ -27,6 +27,7 @@ import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +93,9 @@ final class HttpDoor implements AutoCloseable {
                                 world.clock(),
                                 api::install));
         server = listening;
+        Gauge.builder("facteur.http.connections", listening, HttpServer::connections)
+                .description("Clients connected by HTTP")
+                .register(stages.metrics().registry());
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
     }
 

@@ -131,6 +131,10 @@ final class HttpGuests implements Connection.Listener, HttpConfiguration.Customi
         leaving.sendAway();
     }
 
+    int count() {
+        return guests.size();
+    }
+
     private Duration sweep() {
         long now = clock.nanos();
         for (var guest : guests.values()) {

@@ -116,6 +116,11 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /// How many clients are connected.
+    public int connections() {
+        return guests.count();
+    }
+
     /// Stops accepting, lets running requests finish for a few seconds.
     @Override
     public void close() {

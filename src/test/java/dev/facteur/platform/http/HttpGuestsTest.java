@@ -107,17 +107,21 @@ class HttpGuestsTest {
     }
 
     @Test
-    void whoHasGoneKeepsNoPlace() throws IOException {
-        try (var secure = onEveryAddress(1)) {
-            var gone = shakenHands("127.0.1.1", secure.port());
-            begin(gone);
-            gone.close();
-            await().ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(() -> {
-                        var next = shakenHands("127.0.1.1", secure.port());
-                        end(next, begin(next));
-                    });
+    void whoHasGoneIsForgotten() throws IOException {
+        try (var secure = onEveryAddress(5)) {
+            var working = shakenHands("127.0.1.1", secure.port());
+            begin(working);
+            var waiting = shakenHands("127.0.1.1", secure.port());
+            var silent = connect("127.0.1.1", secure.port());
+            await().untilAsserted(() -> assertThat(secure.connections()).isEqualTo(3));
+            for (var each : List.of(working, waiting, silent)) each.close();
+            await().untilAsserted(() -> assertThat(secure.connections()).isZero());
         }
+        var clear = connect("127.0.0.1", server.port());
+        end(clear, begin(clear));
+        assertThat(server.connections()).isOne();
+        clear.close();
+        await().untilAsserted(() -> assertThat(server.connections()).isZero());
     }
 
     private HttpServer onEveryAddress(int connectionsPerAddress) throws IOException {
