@@ -6,6 +6,7 @@ install -d -o mail "$folder/mail"
 cat >/etc/exim4/exim4.conf <<CONF
 primary_hostname = hop.example
 log_file_path = $folder/%slog
+log_selector = +8bitmime +pipelining
 daemon_smtp_ports = $PORT
 local_interfaces = 127.0.0.1
 host_lookup =

@@ -20,8 +20,15 @@ exports.hook_rcpt = (next, connection, params) => {
   if (params[0].user === 'tempfail') return next(DENYSOFT, '4.2.1 come back later')
   next(OK)
 }
+exports.hook_mail = (next, connection, params) => {
+  connection.transaction.notes.body = params[1]?.BODY
+  // Haraka notes that a group of commands came only when it has to wait between them.
+  setImmediate(next)
+}
 // Whoever has logged in is a sender to Haraka; nothing is to leave this machine.
 exports.hook_queue_outbound = (next, connection) => {
+  const used = [connection.transaction.notes.body, connection.pipelining ? 'PIPELINING' : '']
+  fs.appendFileSync(mail + '../mainlog', used.map((name) => 'was used: ' + name + '\n').join(''))
   const name = Date.now() + '.' + connection.transaction.uuid
   const file = fs.createWriteStream(mail + 'tmp/' + name)
   file.on('error', (trouble) => next(DENYSOFT, trouble.message))
@@ -32,6 +39,6 @@ exports.hook_queue_outbound = (next, connection) => {
   connection.transaction.message_stream.pipe(file, { line_endings: '\n' })
 }
 PLUGIN
-MAIL=$folder/mail/ /usr/lib/haraka/node_modules/.bin/haraka -c . >"$folder/mainlog" 2>&1 &
+MAIL=$folder/mail/ /usr/lib/haraka/node_modules/.bin/haraka -c . >>"$folder/mainlog" 2>&1 &
 # Whoever waits for it gives up after a minute.
 while [ ! -e "$folder/stop" ] && [ $SECONDS -lt 60 ]; do sleep 0.05; done

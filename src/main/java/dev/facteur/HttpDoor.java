@@ -27,6 +27,7 @@ import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,11 +89,18 @@ final class HttpDoor implements AutoCloseable {
                         HttpServer.start(
                                 config.http().listen(),
                                 tls,
-                                MAX_JSON_BYTES,
+                                limits(),
                                 world.clock(),
                                 api::install));
         server = listening;
+        Gauge.builder("facteur.http.connections", listening, HttpServer::connections)
+                .description("Clients connected by HTTP")
+                .register(stages.metrics().registry());
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
+    }
+
+    private HttpServer.Limits limits() {
+        return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
     private Api.Accounting accounting(Stages stages) {

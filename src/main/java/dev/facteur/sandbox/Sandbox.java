@@ -53,7 +53,7 @@ public final class Sandbox implements AutoCloseable {
                     HttpServer.start(
                             at(settings, settings.httpPort()),
                             null,
-                            MAX_BODY_BYTES,
+                            HttpServer.Limits.onLoopback(MAX_BODY_BYTES),
                             clock,
                             new InboxPages(practice.inbox())::install);
             var sandbox = new Sandbox(practice, starttls, implicit, pages);

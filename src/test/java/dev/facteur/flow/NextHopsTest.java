@@ -47,6 +47,7 @@ final class NextHopsTest {
             assertThat(hop.mails())
                     .as("the report goes the same way")
                     .anyMatch(mail -> new String(mail, ISO_8859_1).contains("Status: 5.1.1"));
+            assertThat(hop.unusedExtensions()).as(hop.log()).isEmpty();
         }
     }
 }

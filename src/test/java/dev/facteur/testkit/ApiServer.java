@@ -109,7 +109,9 @@ public final class ApiServer implements AutoCloseable {
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = HttpServer.start(address, null, 100_000, clock, api::install);
+        server =
+                HttpServer.start(
+                        address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
     }
 

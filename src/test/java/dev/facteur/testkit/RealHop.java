@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// A real mail server that demands STARTTLS and a login, keeps every mail in a Maildir, and answers
 /// `tempfail@example.com` with 451 and `permfail@example.com` with 550.
@@ -17,14 +20,19 @@ public final class RealHop implements AutoCloseable {
     private static final String USER = "gateway";
     private static final String PASSWORD = "kept-secret-3";
 
+    private final Kind kind;
     private final Path folder;
     private final NextHop nextHop;
     private final CompletableFuture<Program.Result> server;
 
+    /// Before one that cannot do TLS.
+    private final @Nullable TlsFront front;
+
     /// Which server.
     public enum Kind {
         EXIM("exim4-daemon-light", "exim4-hop.sh"),
-        HARAKA("haraka", "haraka-hop.sh");
+        HARAKA("haraka", "haraka-hop.sh"),
+        OPENSMTPD("opensmtpd", "opensmtpd-hop.sh");
 
         private final String unpacked;
         private final String script;
@@ -33,12 +41,36 @@ public final class RealHop implements AutoCloseable {
             this.unpacked = unpacked;
             this.script = script;
         }
+
+        /// What it offers of PIPELINING, 8BITMIME and CHUNKING, each with what its log says of a
+        /// mail that came by it.
+        private Map<String, String> signs() {
+            return switch (this) {
+                case EXIM ->
+                        Map.of(
+                                "PIPELINING", " <= .* L[.*]? ",
+                                "8BITMIME", " <= .* M8S=8 ",
+                                "CHUNKING", " <= .* K ");
+                case HARAKA ->
+                        Map.of(
+                                "PIPELINING", "was used: PIPELINING",
+                                "8BITMIME", "was used: 8BITMIME");
+                case OPENSMTPD -> Map.of("8BITMIME", "<<< MAIL FROM:.* BODY=8BITMIME");
+            };
+        }
     }
 
-    private RealHop(Path folder, NextHop nextHop, CompletableFuture<Program.Result> server) {
+    private RealHop(
+            Kind kind,
+            Path folder,
+            NextHop nextHop,
+            CompletableFuture<Program.Result> server,
+            @Nullable TlsFront front) {
+        this.kind = kind;
         this.folder = folder;
         this.nextHop = nextHop;
         this.server = server;
+        this.front = front;
     }
 
     /// Returns when it takes connections.
@@ -57,8 +89,11 @@ public final class RealHop implements AutoCloseable {
                         .environment("PORT", String.valueOf(port))
                         .environment("HOP_USER", USER)
                         .environment("HOP_PASSWORD", PASSWORD);
-        var next = new NextHop(port, USER, PASSWORD, certificate);
-        var hop = new RealHop(folder, next, CompletableFuture.supplyAsync(program::succeed));
+        var front = kind == Kind.OPENSMTPD ? front(port, folder) : null;
+        int door = front == null ? port : front.port();
+        var next = new NextHop(door, USER, PASSWORD, certificate);
+        var server = CompletableFuture.supplyAsync(program::succeed);
+        var hop = new RealHop(kind, folder, next, server, front);
         try {
             hop.awaitOpen();
             return hop;
@@ -78,6 +113,11 @@ public final class RealHop implements AutoCloseable {
         command.addAll(List.of("-keyout", folder.resolve("key.pem"), "-out", certificate));
         Program.of(command.toArray()).succeed();
         return certificate;
+    }
+
+    private static TlsFront front(int port, Path folder) throws IOException {
+        var certificate = folder.resolve("certificate.pem");
+        return TlsFront.before(port, certificate, folder.resolve("key.pem"), USER, PASSWORD);
     }
 
     private void awaitOpen() {
@@ -111,6 +151,15 @@ public final class RealHop implements AutoCloseable {
         }
     }
 
+    /// Those of PIPELINING, 8BITMIME and CHUNKING that it offers and no mail has come by.
+    public List<String> unusedExtensions() {
+        var log = log();
+        return kind.signs().entrySet().stream()
+                .filter(sign -> !Pattern.compile(sign.getValue()).matcher(log).find())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /// Its log, for messages of failed tests.
     public String log() {
         try {
@@ -122,6 +171,7 @@ public final class RealHop implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (front != null) front.close();
         Files.createFile(folder.resolve("stop"));
         server.orTimeout(20, TimeUnit.SECONDS).join();
     }

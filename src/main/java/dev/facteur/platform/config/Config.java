@@ -49,7 +49,7 @@ public record Config(
     /// @param listen null: no local door
     public record Local(@Nullable LocalDoor listen, String site) {}
 
-    public record Http(InetSocketAddress listen) {}
+    public record Http(InetSocketAddress listen, int maxConnectionsPerAddress) {}
 
     /// @param certificate null: self-signed; then `key` is null as well
     public record Tls(@Nullable Path certificate, @Nullable Path key) {}
@@ -144,7 +144,9 @@ public record Config(
                 server,
                 submission(settings),
                 local(settings),
-                new Http(settings.endpoint("http.listen")),
+                new Http(
+                        settings.endpoint("http.listen"),
+                        settings.integer("http.max_connections_per_address", 1, 100_000)),
                 tls(settings),
                 queue(settings),
                 spool(settings),

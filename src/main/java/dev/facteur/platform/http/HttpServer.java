@@ -29,25 +29,42 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(200);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    /// As at the other doors; with the library's own, a crowd makes others wait a second or more.
+    private static final int BACKLOG = 1024;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CONNECTIONS = 1000;
 
+    /// More than connections: those that have to go take a moment.
+    private static final int MAX_SOCKETS = 2 * MAX_CONNECTIONS;
+
     private final Javalin javalin;
-    private final HttpPatience patience;
+    private final HttpGuests guests;
     private final String url;
 
-    private HttpServer(Javalin javalin, HttpPatience patience, String url) {
+    private HttpServer(Javalin javalin, HttpGuests guests, String url) {
         this.javalin = javalin;
-        this.patience = patience;
+        this.guests = guests;
         this.url = url;
+    }
+
+    /// What clients may use up.
+    ///
+    /// @param bodyBytes for bodies that a route takes whole (`body()`, `bodyAsClass()`); a route
+    ///   that streams wraps its stream in a [LimitedBody]
+    /// @param connectionsPerAddress at once from one client address, at an address of ours that is
+    ///   not loopback; at a loopback address all clients look the same
+    public record Limits(long bodyBytes, int connectionsPerAddress) {
+        public static Limits onLoopback(long bodyBytes) {
+            return new Limits(bodyBytes, MAX_CONNECTIONS);
+        }
     }
 
     /// Starts serving; returns when connections are accepted.
     ///
     /// @param address port 0 takes a free one
     /// @param tls required for an address that is not loopback, not used for one that is
-    /// @param maxBodyBytes for bodies that a route takes whole (`body()`, `bodyAsClass()`); a route
-    ///   that streams wraps its stream in a [LimitedBody]
     /// @param clock for closing the connections of clients that are too slow
     /// @param routes adds the routes, and its own `before` for authentication; it may throw
     ///   [HttpRefusal] anywhere inside them
@@ -55,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             InetSocketAddress address,
             @Nullable ServerTls tls,
-            long maxBodyBytes,
+            Limits limits,
             Clock clock,
             Consumer<RoutesConfig> routes)
             throws IOException {
@@ -63,16 +80,17 @@ public final class HttpServer implements AutoCloseable {
         if (secure && tls == null) {
             throw new IllegalArgumentException("clear text is for loopback only, not " + address);
         }
-        var patience = new HttpPatience(clock);
+        int fromOne = secure ? limits.connectionsPerAddress() : MAX_CONNECTIONS;
+        var guests = new HttpGuests(MAX_CONNECTIONS, fromOne, clock);
         var javalin =
                 Javalin.create(config -> {
                     quiet(config);
-                    limit(config, maxBodyBytes);
+                    limit(config, limits.bodyBytes());
                     config.jsonMapper(new Json());
                     config.jetty.addConnector((server, http) -> {
-                        http.addCustomizer(patience);
+                        http.addCustomizer(guests);
                         var connector = connector(server, http, address, secure ? tls : null);
-                        connector.addBean(patience);
+                        connector.addBean(guests);
                         return connector;
                     });
                     config.routes.before(
@@ -85,8 +103,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (JavalinBindException e) {
             throw cannotListen(address, e);
         }
-        patience.start();
-        return new HttpServer(javalin, patience, url(address, secure, javalin.port()));
+        guests.start();
+        return new HttpServer(javalin, guests, url(address, secure, javalin.port()));
     }
 
     /// Where it is reached, without a slash at the end: `http://127.0.0.1:8025`.
@@ -98,11 +116,16 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /// How many clients are connected.
+    public int connections() {
+        return guests.count();
+    }
+
     /// Stops accepting, lets running requests finish for a few seconds.
     @Override
     public void close() {
         javalin.stop();
-        patience.close();
+        guests.close();
     }
 
     private static void quiet(JavalinConfig config) {
@@ -126,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_WITHIN.toMillis());
             server.setStopAtShutdown(false);
-            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            server.addBean(new NetworkConnectionLimit(MAX_SOCKETS, server));
             var errors = new ErrorHandler();
             errors.setShowStacks(false);
             errors.setShowCauses(false);
@@ -156,6 +179,7 @@ public final class HttpServer implements AutoCloseable {
         }
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());
+        connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(IDLE.toMillis());
         connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING.toMillis());
         return connector;

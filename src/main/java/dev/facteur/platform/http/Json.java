@@ -4,12 +4,14 @@ import io.javalin.json.JsonMapper;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 
 /// JSON in and out: records with `snake_case` members. A member that is not known is refused, so a
-/// misspelt one is not silently ignored.
+/// misspelt one is not silently ignored, and so is one that stands there twice: RFC 8259 §4 leaves
+/// open which of the two counts.
 public final class Json implements JsonMapper {
     private static final int MAX_DEPTH = 50;
 
@@ -21,6 +23,7 @@ public final class Json implements JsonMapper {
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(MAX_DEPTH)
                                                     .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                                     .build())
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -1,5 +1,6 @@
 package dev.facteur.submit.smtp;
 
+import dev.facteur.platform.ClientNetwork;
 import dev.facteur.platform.Clock;
 import java.net.InetAddress;
 import java.time.Duration;

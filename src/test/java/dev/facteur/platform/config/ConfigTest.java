@@ -38,6 +38,7 @@ class ConfigTest {
             site = "shop"
             [http]
             listen = "[::1]:8026"
+            max_connections_per_address = 19
             [tls]
             certificate = "tls/chain.pem"
             key = "/etc/key.pem"
@@ -79,7 +80,7 @@ class ConfigTest {
                                         1000,
                                         Duration.ofMinutes(5)),
                                 new Config.Local(null, ""),
-                                new Config.Http(new InetSocketAddress(LOOPBACK, 8025)),
+                                new Config.Http(new InetSocketAddress(LOOPBACK, 8025), 100),
                                 new Config.Tls(null, null),
                                 new Config.Queue(
                                         RetrySchedule.parse("30s, 2m, 5m, 15m, 30m, 1h, 2h, 4h"),
@@ -115,7 +116,8 @@ class ConfigTest {
                                                 new InetSocketAddress(LOOPBACK, 2500)),
                                         "shop"),
                                 new Config.Http(
-                                        new InetSocketAddress(InetAddress.ofLiteral("::1"), 8026)),
+                                        new InetSocketAddress(InetAddress.ofLiteral("::1"), 8026),
+                                        19),
                                 new Config.Tls(
                                         folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")),
                                 new Config.Queue(

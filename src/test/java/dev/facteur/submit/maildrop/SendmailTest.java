@@ -293,6 +293,24 @@ final class SendmailTest {
         assertThat(kept()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\nRCPT TO:<b@c.example>\n@shop.example",
+                "a\rb@shop.example",
+                "a\0b@shop.example",
+                "\"a\nb\"@shop.example",
+                "a@shop.example\n",
+                "a@shop\u0085.example"
+            })
+    void addressThatCouldEndALineIsRefused(String address) throws IOException {
+        open();
+        assertThat(sendmail(MESSAGE, "-f", address, "a@example.net")).isNotZero();
+        assertThat(sendmail(MESSAGE, address)).isNotZero();
+        assertThat(kept()).isEmpty();
+        assertThat(maildrop()).isEmpty();
+    }
+
     @Test
     void helpIsAskedForAsAtEveryProgram() {
         assertThat(sendmail(MESSAGE, "--help")).isZero();

@@ -1,4 +1,4 @@
-package dev.facteur.submit.smtp;
+package dev.facteur.platform;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -7,14 +7,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// What counts as one client where clients are told apart by their address.
-final class ClientNetwork {
+public final class ClientNetwork {
     /// RFC 6177: one customer of an IPv6 network has a whole /64.
     private static final int CUSTOMER_BYTES = 8;
 
     private ClientNetwork() {}
 
     /// @param client null for a Unix socket
-    static String of(@Nullable InetAddress client) {
+    public static String of(@Nullable InetAddress client) {
         if (client == null) return "local";
         if (!(client instanceof Inet6Address)) return client.getHostAddress();
         return HexFormat.of().formatHex(Arrays.copyOf(client.getAddress(), CUSTOMER_BYTES));
