@@ -66,7 +66,8 @@ record AnswerTable(List<AnswerRow> rows) {
     }
 
     private static void requireHead(List<String> cells) {
-        if (!cells.equals(COLUMNS)) throw new IllegalArgumentException("the columns are " + COLUMNS);
+        if (!cells.equals(COLUMNS))
+            throw new IllegalArgumentException("the columns are " + COLUMNS);
     }
 
     /// @throws IllegalStateException when none fits, which the last rows exclude

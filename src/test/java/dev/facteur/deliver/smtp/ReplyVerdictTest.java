@@ -20,7 +20,10 @@ class ReplyVerdictTest {
         "STARTTLS,  454, 4.7.0, TLS not available,             Deferred",
         "STARTTLS,  501, 5.5.4, syntax,                        Deferred",
         "AUTH,      454, 4.7.0, try later,                     Deferred",
-        "AUTH,      451, '',    Maximum credits exceeded,      Deferred",
+        "AUTH,      451, '',    Maximum credits exceeded,      Parked",
+        "FINAL_DOT, 502, 5.7.0, Your SMTP account is not yet activated, Parked",
+        "FINAL_DOT, 554, '',    Message rejected: Email address is not verified, Deferred",
+        "RCPT,      554, 5.7.1, Relay access denied,           Deferred",
         "AUTH,      421, 4.7.0, bye,                           Deferred",
         "AUTH,      535, 5.7.8, bad password,                  Parked",
         "AUTH,      534, 5.7.9, app password required,         Parked",
@@ -73,6 +76,7 @@ class ReplyVerdictTest {
         "RCPT, 553, 5.7.1, Sender address rejected: not owned by user x, from this sender",
         "RCPT, 550, 5.1.8, Sender address rejected: Domain not found,   from this sender",
         "RCPT, 450, 4.1.8, Sender address rejected: Domain not found,   from this sender",
+        "RCPT, 554, 5.7.1, Relay access denied,                         from this route",
     })
     void theSentenceNamesWhomTheReplyIsAbout(
             Phase phase, int code, String status, String text, String whom) {
