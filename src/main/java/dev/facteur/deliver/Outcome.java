@@ -23,12 +23,21 @@ public sealed interface Outcome {
             return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
         }
 
-        /// Whether it speaks of the server rather than of a recipient: those are judged at RCPT.
+        /// Whether it speaks of the server rather than of a recipient, who is judged at RCPT, or of
+        /// one sender or mail.
         public boolean ofOutlet() {
             return switch (cause.kind()) {
                 case LOCAL, CAPABILITY -> false;
                 case NETWORK, TLS, STARTTLS_MISSING, AUTHENTICATION -> true;
-                case REPLY -> cause.phase() != Phase.RCPT;
+                case REPLY -> cause.phase() != Phase.RCPT && !ofOneMail(cause.reason());
+            };
+        }
+
+        private static boolean ofOneMail(@Nullable Reason reason) {
+            if (reason == null) return false;
+            return switch (reason.about()) {
+                case SENDER, RECIPIENT, MAIL -> true;
+                case ACCOUNT, REMOTE -> false;
             };
         }
     }

@@ -83,4 +83,24 @@ class ReplyVerdictTest {
         var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
         assertThat(Bench.cause(outcome).sentence()).contains(" does not take mail " + whom);
     }
+
+    /// One sender's mistake must not make the route rest.
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL,      550, 5.7.60, Client does not have permissions to send as this sender, false",
+        "FINAL_DOT, 554, '',     Message rejected: Email address is not verified, false",
+        "FINAL_DOT, 451, 4.7.1,  Message looks like spam, false",
+        "RCPT,      451, 4.3.0,  not now, false",
+        "MAIL,      451, 4.3.0,  not now, true",
+        "FINAL_DOT, 452, 4.3.1,  Insufficient system storage, true",
+        "AUTH,      454, 4.7.0,  Temporary authentication failure, true",
+    })
+    void whatSpeaksOfOneSenderOrMailSaysNothingOfTheServer(
+            Phase phase, int code, String status, String text, boolean ofOutlet) {
+        var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.ofOutlet()).isEqualTo(ofOutlet));
+    }
 }
