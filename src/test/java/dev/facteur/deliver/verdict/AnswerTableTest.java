@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerTableTest {
-    private static final Pattern EXAMPLE = Pattern.compile("(\\d{3})(?: (\\S+))?(?: (.*))?");
     private static final String HEAD = String.join("\t", AnswerTable.COLUMNS);
     private static final String ROW =
             "smtp\t*\t*\t5xx\t*\tfull\trefuse-mail\tmailbox-full\t-\t552 - Mailbox full\tsomewhere";
@@ -26,7 +23,7 @@ class AnswerTableTest {
     void everyExampleIsUnderstoodByItsOwnRow() {
         var strayed = new ArrayList<String>();
         for (var row : table.rows()) {
-            for (var answer : examples(row)) {
+            for (var answer : Examples.of(row)) {
                 var found = table.row(answer);
                 if (found.line() != row.line()) {
                     strayed.add(row.line() + " is taken by " + found.line() + ": " + answer);
@@ -141,25 +138,9 @@ class AnswerTableTest {
                 .hasMessageStartingWith("answers.tsv:1: the columns are [speaker, ");
     }
 
-    /// As often as its row claims to hold: for each speaker, at each place.
-    private static List<Answer> examples(AnswerRow row) {
-        var parts = EXAMPLE.matcher(row.example());
-        assertThat(parts.matches()).as("line %d", row.line()).isTrue();
-        int code = Integer.parseInt(parts.group(1));
-        var status = parts.group(2) == null || parts.group(2).equals("-") ? "" : parts.group(2);
-        var text = parts.group(3) == null ? "" : parts.group(3);
-        var answers = new ArrayList<Answer>();
-        for (var speaker : row.speakers()) {
-            for (var where : row.where().isEmpty() ? afterMail(speaker) : row.where()) {
-                answers.add(new Answer(speaker, row.provider(), where, code, status, text));
-            }
-        }
-        return answers;
-    }
-
     private List<Answer> serverAnswers() {
         return table.rows().stream()
-                .flatMap(row -> examples(row).stream())
+                .flatMap(row -> Examples.of(row).stream())
                 .filter(answer -> answer.speaker() != Speaker.API)
                 .toList();
     }
@@ -167,13 +148,6 @@ class AnswerTableTest {
     private static Answer with(Answer answer, @Nullable Where where, int code) {
         return new Answer(
                 answer.speaker(), answer.provider(), where, code, answer.status(), answer.text());
-    }
-
-    private static Iterable<@Nullable Where> afterMail(Speaker speaker) {
-        var places = new ArrayList<@Nullable Where>();
-        places.add(null);
-        if (speaker != Speaker.API) places.addAll(Set.of(Where.RCPT, Where.CONTENT));
-        return places;
     }
 
     private static Iterable<@Nullable Where> places(Speaker speaker) {
