@@ -125,9 +125,18 @@ final class MailStory {
         addIfSaid(lines, "mail.reply", Reading.text(trace, "reply"));
         var sentence = Reading.text(trace, "sentence");
         if (!sentence.isEmpty()) lines.add(sentence);
+        addAdvice(lines, trace);
         addIfSaid(lines, "mail.next", Reading.time(detail, "next"));
         addIfSaid(lines, "mail.report", Reading.text(detail, "report"));
         return lines;
+    }
+
+    /// Who has to act and what to do, by the reason that the reply was understood to give.
+    private void addAdvice(List<String> lines, JsonNode trace) {
+        var who = desk.messages().word("who", Reading.text(trace, "who"));
+        desk.messages()
+                .translation("advice." + Reading.text(trace, "reason"), List.of())
+                .ifPresent(advice -> lines.add(desk.text("mail.advice", who, advice)));
     }
 
     private String credential(JsonNode event) {

@@ -87,6 +87,8 @@ public final class Judgement {
                         null,
                         reply,
                         null,
+                        null,
+                        null,
                         null);
         return new Settlement(
                 leased.recipient().number(),
@@ -136,6 +138,7 @@ public final class Judgement {
     private static Trace trace(Lease.Leased leased, String routeName, Outcome.Cause cause) {
         var via = cause.via();
         var reply = cause.reply();
+        var reason = cause.reason();
         return new Trace(
                 leased.attempt(),
                 routeName,
@@ -146,7 +149,9 @@ public final class Judgement {
                 cause.phase().name(),
                 reply == null ? null : reply.toString(),
                 cause.kind().name(),
-                cause.sentence());
+                cause.sentence(),
+                reason == null ? null : reason.word(),
+                reason == null ? null : reason.who().word());
     }
 
     /// The remote's words, or ours where it said nothing.

@@ -1,5 +1,6 @@
 package dev.facteur.deliver;
 
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.protocol.smtp.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,21 @@ public sealed interface Outcome {
             return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
         }
 
-        /// Whether it speaks of the server rather than of a recipient: those are judged at RCPT.
+        /// Whether it speaks of the server rather than of a recipient, who is judged at RCPT, or of
+        /// one sender or mail.
         public boolean ofOutlet() {
             return switch (cause.kind()) {
                 case LOCAL, CAPABILITY -> false;
                 case NETWORK, TLS, STARTTLS_MISSING, AUTHENTICATION -> true;
-                case REPLY -> cause.phase() != Phase.RCPT;
+                case REPLY -> cause.phase() != Phase.RCPT && !ofOneMail(cause.reason());
+            };
+        }
+
+        private static boolean ofOneMail(@Nullable Reason reason) {
+            if (reason == null) return false;
+            return switch (reason.about()) {
+                case SENDER, RECIPIENT, MAIL -> true;
+                case ACCOUNT, REMOTE -> false;
             };
         }
     }
@@ -38,9 +48,9 @@ public sealed interface Outcome {
     /// The connection broke after the final dot: the remote may have the mail or not.
     record Uncertain(Cause cause) implements Outcome {}
 
-    /// The sender's account at the route is in trouble (login refused, not activated, quota gone).
-    /// Says nothing about the recipient: the route waits for somebody to act, the mail waits with
-    /// it.
+    /// The sender's account at the route is in trouble (login refused, not activated, quota gone);
+    /// the cause's reason says which. Says nothing about the recipient: the route waits for
+    /// somebody to act, the mail waits with it.
     record Parked(Cause cause) implements Outcome {}
 
     /// Why it did not work.
@@ -49,18 +59,28 @@ public sealed interface Outcome {
     /// @param reply the remote's exact words, null when it said nothing
     /// @param status the enhanced status code (RFC 3463) for events and reports; never empty
     /// @param sentence one sentence for people, without a secret in it
+    /// @param reason what the remote's words mean, null when it said nothing
     record Cause(
             Kind kind,
             Phase phase,
             @Nullable Via via,
             @Nullable Reply reply,
             String status,
-            String sentence) {
+            String sentence,
+            @Nullable Reason reason) {
 
         /// With the status that the remote gave, or the usual one of this kind.
         public Cause(
                 Kind kind, Phase phase, @Nullable Via via, @Nullable Reply reply, String sentence) {
-            this(kind, phase, via, reply, usualStatus(kind, phase, reply), sentence);
+            this(kind, phase, via, reply, usualStatus(kind, phase, reply), sentence, null);
+        }
+
+        public Cause because(Reason meant) {
+            return new Cause(kind, phase, via, reply, status, sentence, meant);
+        }
+
+        public Cause saying(String other) {
+            return new Cause(kind, phase, via, reply, status, other, reason);
         }
 
         private static String usualStatus(Kind kind, Phase phase, @Nullable Reply reply) {
@@ -85,7 +105,7 @@ public sealed interface Outcome {
         /// The server does not offer STARTTLS where it must: stripped by somebody, or
         /// misconfigured.
         STARTTLS_MISSING,
-        /// The login was refused, or no mechanism fits.
+        /// The login was refused, no mechanism fits, or the account may not send.
         AUTHENTICATION,
         /// The remote said no to this mail or recipient.
         REPLY,

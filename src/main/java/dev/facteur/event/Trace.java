@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param reply the remote's reply as it stood on the wire; null when it said nothing
 /// @param kind what sort of trouble, by the name of `deliver.Outcome.Kind`; null for a delivery
 /// @param sentence for people; null for a delivery
+/// @param reason what the reply means, by the word of `deliver.verdict.Reason`; null when there was
+///   none, and in events of before these words
+/// @param who who has to act, by the word of `deliver.verdict.Who`; null as the reason is
 public record Trace(
         int attempt,
         String route,
@@ -21,4 +24,6 @@ public record Trace(
         @Nullable String phase,
         @Nullable String reply,
         @Nullable String kind,
-        @Nullable String sentence) {}
+        @Nullable String sentence,
+        @Nullable String reason,
+        @Nullable String who) {}

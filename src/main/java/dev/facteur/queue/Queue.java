@@ -83,7 +83,8 @@ public final class Queue {
     }
 
     private static Trace ownFault(int attempt, String route, String sentence) {
-        return new Trace(attempt, route, null, null, null, null, null, null, "LOCAL", sentence);
+        return new Trace(
+                attempt, route, null, null, null, null, null, null, "LOCAL", sentence, null, null);
     }
 
     /// Ends a lease whose attempt was ended by an error of the program; it is tried again.

@@ -2,6 +2,8 @@ package dev.facteur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.deliver.verdict.Who;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -56,6 +59,21 @@ class CataloguesTest {
                 .filteredOn(key -> key.startsWith("objection."))
                 .containsExactlyInAnyOrderElementsOf(
                         codes.stream().map(code -> "objection." + code).toList());
+    }
+
+    /// And no advice stands there for a reason that nobody gives.
+    @Test
+    void everyReasonOfARemoteHasItsAdviceAndWhoActs() {
+        assertThat(english.bundle().keySet())
+                .filteredOn(key -> key.startsWith("advice."))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Reason.values())
+                                .map(reason -> "advice." + reason.word())
+                                .toList());
+        assertThat(english.bundle().keySet())
+                .filteredOn(key -> key.startsWith("who."))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Who.values()).map(who -> "who." + who.word()).toList());
     }
 
     @Test

@@ -108,6 +108,27 @@ class TablesTest {
     }
 
     @Test
+    void whoActsAndWhatToDoIsSaidInTheReadersLanguage() {
+        var deferred =
+                STORY.replace("\"kind\":\"delivered\"", "\"kind\":\"deferred\"")
+                        .replace(
+                                "\"reply\":",
+                                "\"reason\":\"sender-not-verified\",\"who\":\"you\",\"reply\":");
+        assertThat(shown(deferred, "mail", "show", "1m83vcay63pkh", "--lang", "en"))
+                .contains("who acts: you. Verify the sender's address or domain at the provider");
+        assertThat(shown(deferred, "mail", "show", "1m83vcay63pkh", "--lang", "fr"))
+                .contains("qui agit : vous. Validez l'adresse ou le domaine de l'expéditeur");
+    }
+
+    @Test
+    void aReasonOfALaterGatewayIsPassedOver() {
+        var newer = STORY.replace("\"reply\":", "\"reason\":\"moon-full\",\"reply\":");
+        assertThat(shown(newer, "mail", "show", "1m83vcay63pkh", "--lang", "en"))
+                .contains("reply: 250 2.0.0 queued as X")
+                .doesNotContain("who acts");
+    }
+
+    @Test
     void eventOfTheWholeMailNamesNoRecipient() {
         assertThat(shown(STORY, "mail", "show", "1m83vcay63pkh").lines())
                 .anyMatch(line -> line.endsWith("  accepted"))

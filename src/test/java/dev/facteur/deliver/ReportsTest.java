@@ -124,7 +124,7 @@ class ReportsTest {
     void whatWeFoundOurselvesHasItsStatusAndItsAdvice() throws Exception {
         var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var kind = Outcome.Kind.CAPABILITY;
-        var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large");
+        var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large", null);
         var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
         assertThat(text(report)).contains("Status: 5.3.4", "The mail is too large.");
     }

@@ -142,6 +142,8 @@ public final class QueueScene implements AutoCloseable {
                             null,
                             "250 ok",
                             null,
+                            null,
+                            null,
                             null);
             settlements.add(
                     new Settlement(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.smtp.Answers;
@@ -113,8 +114,7 @@ final class Attempt {
             if (outcomes[i] instanceof Outcome.Delivered) progress = true;
             if (outcomes[i] instanceof Outcome.Deferred(var cause, _)
                     && cause.phase() == Phase.RCPT
-                    && cause.reply() != null
-                    && ReplyVerdict.tooMany(cause.reply())) {
+                    && cause.reason() == Reason.TOO_MANY_RECIPIENTS) {
                 again.add(i);
             }
         }

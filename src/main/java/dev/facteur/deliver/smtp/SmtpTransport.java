@@ -6,6 +6,7 @@ import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Via;
+import dev.facteur.deliver.verdict.Meanings;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
@@ -36,6 +37,7 @@ public final class SmtpTransport implements Transport, RouteCheck {
             Timeouts timeouts,
             String name,
             DialPace pace) {
+        Meanings.load();
         this.connections = new Connections(surroundings, tls, timeouts, name, pace);
     }
 

@@ -91,7 +91,7 @@ final class Suitability {
         var via = connection.via();
         String sentence = via.host() + ":" + via.port() + predicate;
         return new Outcome.Refused(
-                new Cause(Kind.CAPABILITY, Phase.MAIL, via, null, status, sentence));
+                new Cause(Kind.CAPABILITY, Phase.MAIL, via, null, status, sentence, null));
     }
 
     private static boolean isAscii(Address address) {

@@ -85,19 +85,15 @@ final class Unreachable extends Exception {
     }
 
     private Unreachable saying(String sentence) {
-        var cause = cause();
-        var told =
-                new Outcome.Cause(
-                        cause.kind(),
-                        cause.phase(),
-                        cause.via(),
-                        cause.reply(),
-                        cause.status(),
-                        sentence);
+        var told = cause().saying(sentence);
         return new Unreachable(
-                outcome instanceof Outcome.Parked
-                        ? new Outcome.Parked(told)
-                        : new Outcome.Deferred(told, null),
+                switch (outcome) {
+                    case Outcome.Parked _ -> new Outcome.Parked(told);
+                    case Outcome.Deferred(_, var notBefore) ->
+                            new Outcome.Deferred(told, notBefore);
+                    case Outcome.Refused _, Outcome.Uncertain _, Outcome.Delivered _ ->
+                            new Outcome.Deferred(told, null);
+                },
                 decisive);
     }
 }

@@ -20,7 +20,10 @@ class ReplyVerdictTest {
         "STARTTLS,  454, 4.7.0, TLS not available,             Deferred",
         "STARTTLS,  501, 5.5.4, syntax,                        Deferred",
         "AUTH,      454, 4.7.0, try later,                     Deferred",
-        "AUTH,      451, '',    Maximum credits exceeded,      Deferred",
+        "AUTH,      451, '',    Maximum credits exceeded,      Parked",
+        "FINAL_DOT, 502, 5.7.0, Your SMTP account is not yet activated, Parked",
+        "FINAL_DOT, 554, '',    Message rejected: Email address is not verified, Deferred",
+        "RCPT,      554, 5.7.1, Relay access denied,           Deferred",
         "AUTH,      421, 4.7.0, bye,                           Deferred",
         "AUTH,      535, 5.7.8, bad password,                  Parked",
         "AUTH,      534, 5.7.9, app password required,         Parked",
@@ -73,10 +76,31 @@ class ReplyVerdictTest {
         "RCPT, 553, 5.7.1, Sender address rejected: not owned by user x, from this sender",
         "RCPT, 550, 5.1.8, Sender address rejected: Domain not found,   from this sender",
         "RCPT, 450, 4.1.8, Sender address rejected: Domain not found,   from this sender",
+        "RCPT, 554, 5.7.1, Relay access denied,                         from this route",
     })
     void theSentenceNamesWhomTheReplyIsAbout(
             Phase phase, int code, String status, String text, String whom) {
         var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
         assertThat(Bench.cause(outcome).sentence()).contains(" does not take mail " + whom);
+    }
+
+    /// One sender's mistake must not make the route rest.
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL,      550, 5.7.60, Client does not have permissions to send as this sender, false",
+        "FINAL_DOT, 554, '',     Message rejected: Email address is not verified, false",
+        "FINAL_DOT, 451, 4.7.1,  Message looks like spam, false",
+        "RCPT,      451, 4.3.0,  not now, false",
+        "MAIL,      451, 4.3.0,  not now, true",
+        "FINAL_DOT, 452, 4.3.1,  Insufficient system storage, true",
+        "AUTH,      454, 4.7.0,  Temporary authentication failure, true",
+    })
+    void whatSpeaksOfOneSenderOrMailSaysNothingOfTheServer(
+            Phase phase, int code, String status, String text, boolean ofOutlet) {
+        var outcome = ReplyVerdict.of(phase, Reply.of(code, status, text), VIA);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> assertThat(deferred.ofOutlet()).isEqualTo(ofOutlet));
     }
 }

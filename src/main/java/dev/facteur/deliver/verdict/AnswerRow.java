@@ -1,0 +1,207 @@
+package dev.facteur.deliver.verdict;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One line of the table: which answers it fits, and what they mean.
+///
+/// @param line its place in the file, from 1
+/// @param provider null when it holds for all
+/// @param where empty when it holds everywhere
+/// @param codes patterns of three characters, `x` for any digit; empty when it holds for all
+/// @param status a pattern, see [#statusFits]
+/// @param fragments what the words contain, in this order; empty when it holds for all words
+/// @param example a real answer, as it was said
+record AnswerRow(
+        int line,
+        Set<Speaker> speakers,
+        @Nullable String provider,
+        Set<Where> where,
+        List<String> codes,
+        String status,
+        List<String> fragments,
+        Meaning meaning,
+        String example) {
+    private static final String ANY = "*";
+    private static final String NONE = "-";
+
+    /// What a remote says beyond this is not looked at.
+    private static final int MAX_WORDS = 4096;
+
+    private static final Pattern CODE = Pattern.compile("[2-5][0-9x]{2}");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern WAIT = Pattern.compile("(\\d{1,3})([smhd])");
+
+    /// @throws IllegalArgumentException says which cell is wrong
+    static AnswerRow of(int line, List<String> cells) {
+        if (cells.size() != AnswerTable.COLUMNS.size()) {
+            throw new IllegalArgumentException(cells.size() + " cells instead of 11");
+        }
+        for (var cell : cells) {
+            if (cell.isBlank()) throw new IllegalArgumentException("a cell is empty; write * or -");
+        }
+        var row =
+                new AnswerRow(
+                        line,
+                        speakers(cells.get(0)),
+                        cells.get(1).equals(ANY) ? null : cells.get(1),
+                        where(cells.get(2)),
+                        codes(cells.get(3)),
+                        cells.get(4).toLowerCase(Locale.ROOT),
+                        fragments(cells.get(5)),
+                        new Meaning(
+                                constant(Verdict.class, cells.get(6)),
+                                constant(Reason.class, cells.get(7)),
+                                wait(cells.get(8))),
+                        cells.get(9));
+        row.check();
+        return row;
+    }
+
+    private void check() {
+        boolean api = speakers.equals(EnumSet.of(Speaker.API));
+        if (provider != null && speakers.contains(Speaker.MX)) {
+            throw new IllegalArgumentException("a recipient's server has no provider");
+        }
+        if (meaning.verdict() == Verdict.DELIVERED && !api) {
+            throw new IllegalArgumentException("by SMTP only a 250 means delivered");
+        }
+    }
+
+    private static Set<Speaker> speakers(String cell) {
+        return switch (cell) {
+            case ANY -> EnumSet.allOf(Speaker.class);
+            case "smtp" -> EnumSet.of(Speaker.RELAY, Speaker.MX);
+            case "route" -> EnumSet.of(Speaker.RELAY, Speaker.API);
+            default -> EnumSet.of(constant(Speaker.class, cell));
+        };
+    }
+
+    private static Set<Where> where(String cell) {
+        if (cell.equals(ANY)) return Set.of();
+        return Arrays.stream(cell.split("\\|", -1))
+                .map(word -> constant(Where.class, word))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Where.class)));
+    }
+
+    private static List<String> codes(String cell) {
+        if (cell.equals(ANY)) return List.of();
+        var codes = List.of(cell.split("\\|", -1));
+        for (var code : codes) {
+            if (!CODE.matcher(code).matches()) {
+                throw new IllegalArgumentException(code + " is no code such as 550 or 5xx");
+            }
+        }
+        return codes;
+    }
+
+    private static List<String> fragments(String cell) {
+        if (cell.equals(ANY)) return List.of();
+        if (!cell.equals(canonical(cell))) {
+            throw new IllegalArgumentException("write the words small: " + cell);
+        }
+        return List.of(cell.split("\\*", -1));
+    }
+
+    private static @Nullable Duration wait(String cell) {
+        if (cell.equals(NONE)) return null;
+        var wait = WAIT.matcher(cell);
+        if (!wait.matches()) {
+            throw new IllegalArgumentException(cell + " is no wait such as 30s, 15m, 1h or 1d");
+        }
+        long number = Long.parseLong(wait.group(1));
+        return switch (wait.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        for (var constant : type.getEnumConstants()) {
+            if (constant.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_'))) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(
+                word + " is no " + type.getSimpleName().toLowerCase(Locale.ROOT));
+    }
+
+    /// Small letters, one space between words: how words are compared.
+    static String canonical(String text) {
+        var words = text.length() > MAX_WORDS ? text.substring(0, MAX_WORDS) : text;
+        return SPACE.matcher(words.toLowerCase(Locale.ROOT)).replaceAll(" ");
+    }
+
+    /// @param words the text of the answer, [canonical][#canonical]
+    boolean fits(Answer answer, String words) {
+        return speakers.contains(answer.speaker())
+                && (provider == null || provider.equals(answer.provider()))
+                && (where.isEmpty() || (answer.where() != null && where.contains(answer.where())))
+                && codeFits(answer.code())
+                && statusFits(answer.status().toLowerCase(Locale.ROOT))
+                && wordsFit(words);
+    }
+
+    private boolean codeFits(int code) {
+        if (codes.isEmpty()) return true;
+        var digits = Integer.toString(code);
+        for (var pattern : codes) {
+            boolean fits = digits.length() == pattern.length();
+            for (int i = 0; fits && i < pattern.length(); i++) {
+                char wanted = pattern.charAt(i);
+                fits = wanted == 'x' || wanted == digits.charAt(i);
+            }
+            if (fits) return true;
+        }
+        return false;
+    }
+
+    /// `*` fits all, `-` none given; `x.` at the beginning fits any class, `*` at the end anything
+    /// that follows.
+    private boolean statusFits(String said) {
+        if (status.equals(ANY)) return true;
+        if (status.equals(NONE)) return said.isEmpty();
+        var wanted = status;
+        if (wanted.startsWith("x.")) {
+            if (said.length() < 2 || said.charAt(1) != '.') return false;
+            wanted = wanted.substring(2);
+            said = said.substring(2);
+        }
+        return wanted.endsWith(ANY)
+                ? said.startsWith(wanted.substring(0, wanted.length() - 1))
+                : said.equals(wanted);
+    }
+
+    /// Leftmost first, which finds a way when there is one and never goes back: no text makes it
+    /// slow.
+    private boolean wordsFit(String words) {
+        int from = 0;
+        for (var fragment : fragments) {
+            int at = words.indexOf(fragment, from);
+            if (at < 0) return false;
+            from = at + fragment.length();
+        }
+        return true;
+    }
+
+    /// What it means where it was said: a server that may change its mind (4xx) refuses nothing for
+    /// good, and before MAIL nothing speaks of a mail.
+    Meaning meaning(Answer answer) {
+        if (!meaning.verdict().refuses() || answer.speaker() == Speaker.API) return meaning;
+        if (answer.code() < 500 || answer.where() == Where.CONNECT) return as(Verdict.RETRY);
+        return answer.where() == Where.LOGIN ? as(Verdict.PARK) : meaning;
+    }
+
+    private Meaning as(Verdict verdict) {
+        return new Meaning(verdict, meaning.reason(), meaning.notBefore());
+    }
+}
