@@ -65,7 +65,7 @@ public final class Delivery implements Dispatcher.Attempts {
 
     @Override
     public Ending attempt(Lease lease, Outlet outlet) throws InterruptedException {
-        var started = clock.now();
+        long started = clock.nanos();
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
         var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
         var settlements = judgement.settlements(lease, outlet.name(), route, outcomes);

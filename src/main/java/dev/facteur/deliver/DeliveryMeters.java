@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /// What is counted of deliveries: attempts by what became of them, how long they take, and how long
@@ -40,13 +39,15 @@ final class DeliveryMeters {
                 .register(registry);
     }
 
-    void count(Lease lease, Instant started, List<Settlement> settlements) {
-        var now = clock.now();
-        attempt.record(Duration.between(started, now));
+    /// @param startedNanos by the clock that nobody sets
+    void count(Lease lease, long startedNanos, List<Settlement> settlements) {
+        attempt.record(Duration.ofNanos(clock.nanos() - startedNanos));
         for (var settlement : settlements) {
             attempts(settlement.event().kind()).increment();
             if (settlement.state() == State.DELIVERED) {
-                underWay.record(Duration.between(lease.acceptedAt(), now));
+                var time = Duration.between(lease.acceptedAt(), clock.now());
+                // Somebody may have set the clock back since, and a negative time is not counted.
+                underWay.record(time.isNegative() ? Duration.ZERO : time);
             }
         }
     }

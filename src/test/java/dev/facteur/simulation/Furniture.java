@@ -19,7 +19,7 @@ import java.util.Map;
 
 /// What every world finds ready, because making it takes longer than a world lasts: a database with
 /// one site, its domain and its route, and the keys.
-record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
+record Furniture(Config config, Path database, SharedReads reads, Sealer sealer, ServerTls tls) {
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
@@ -49,7 +49,7 @@ record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
         }
         var clock = surroundings.clock();
         var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
-        return new Furniture(Config.load(null, SETTINGS), file, sealer, tls);
+        return new Furniture(Config.load(null, SETTINGS), file, new SharedReads(), sealer, tls);
     }
 
     private static RouteSettings route(String uncertain) {
@@ -66,7 +66,7 @@ record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
                 mailsPerConnection,
                 recipientsPerMail,
                 idleSeconds,
-                true,
+                false,
                 uncertain);
     }
 }

@@ -2,8 +2,6 @@ package dev.facteur.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /// Worlds full of misfortune, in which the gateway keeps its promises.
 ///
@@ -23,8 +20,6 @@ import org.slf4j.LoggerFactory;
 class SimulationTest {
     private static final Duration DEFAULT_TIME = Duration.ofSeconds(40);
     private static final int DEFECT_SEEDS = 300;
-
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.facteur");
 
     @TempDir static Path elsewhere;
     private static Path folder = Path.of("");
@@ -36,7 +31,6 @@ class SimulationTest {
         var memory = Path.of("/dev/shm");
         folder =
                 Files.isWritable(memory) ? Files.createTempDirectory(memory, "facteur") : elsewhere;
-        LOG.setLevel(Level.OFF);
         furnitures =
                 new Simulation.Furnitures(
                         Furniture.make(folder.resolve("retrying"), "retry"),
@@ -45,7 +39,6 @@ class SimulationTest {
 
     @AfterAll
     static void clear() throws Exception {
-        LOG.setLevel(null);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 if (!file.equals(elsewhere)) Files.delete(file);
