@@ -24,6 +24,7 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
                     "FACTEUR_QUEUE_RETRY", "5s, 30s, 1m",
+                    "FACTEUR_SPOOL_RETENTION", "1h",
                     "FACTEUR_QUEUE_DELAY_NOTICE", "10m",
                     "FACTEUR_QUEUE_LIFETIME_TRANSACTIONAL", "1d",
                     "FACTEUR_QUEUE_LIFETIME_BROADCAST", "1d");
@@ -45,16 +46,14 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
                     .add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             var routes = new Routes(database, sealer, surroundings.clock());
             routes.load();
-            routes.add("provider", route(uncertain), null, true);
+            routes.add("provider", route(3, 3, uncertain), null, true);
         }
         var clock = surroundings.clock();
         var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
         return new Furniture(Config.load(null, SETTINGS), file, new SharedReads(), sealer, tls);
     }
 
-    private static RouteSettings route(String uncertain) {
-        int connections = 3;
-        int mailsPerConnection = 3;
+    static RouteSettings route(int connections, int mailsPerConnection, String uncertain) {
         int recipientsPerMail = 2;
         int idleSeconds = 20;
         return new RouteSettings(

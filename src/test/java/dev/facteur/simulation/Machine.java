@@ -61,6 +61,14 @@ final class Machine {
         return core != null;
     }
 
+    /// Lets somebody intervene, if there is anything to intervene in.
+    void operate() {
+        var running = core;
+        if (running == null) return;
+        var operator = new Operator(world, archive.ledger(), running.parts());
+        life.start("operator", operator::act);
+    }
+
     /// Switches it on; it stays on as long as the world lasts.
     void switchOn() {
         world.outside()

@@ -72,11 +72,12 @@ final class Simulation {
     }
 
     private void bring() throws InterruptedException {
-        int events = world.below(6);
+        int events = world.below(12);
         for (int i = 0; i < events; i++) {
-            world.pause(Duration.ofMinutes(5));
-            switch (world.below(3)) {
+            world.pause(Duration.ofMinutes(2));
+            switch (world.below(6)) {
                 case 0 -> jump();
+                case 2, 3, 4 -> machine.operate();
                 case 1 -> machine.restart();
                 default -> machine.end("just so");
             }

@@ -11,6 +11,7 @@ final class Weather {
     private final double breaks;
     private final double silent;
     private final double tempfails;
+    private final double locksOut;
     private final double refusesContent;
     private final double saysNothing;
     private final double forceFails;
@@ -31,6 +32,7 @@ final class Weather {
         breaks = perhaps(0.7);
         silent = perhaps(0.5);
         tempfails = perhaps(0.3);
+        locksOut = perhaps(0.1);
         refusesContent = perhaps(0.2);
         saysNothing = perhaps(0.3);
         forceFails = perhaps(0.1);
@@ -65,6 +67,10 @@ final class Weather {
 
     boolean tempfails() {
         return stormy(tempfails);
+    }
+
+    boolean locksOut() {
+        return stormy(locksOut);
     }
 
     boolean refusesContent() {
