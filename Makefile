@@ -1,9 +1,9 @@
 # The daily commands. Everything is done by Maven; this only spares the typing.
 
-.PHONY: help run try bench jmh test fuzz check fmt ci clean
+.PHONY: help run try bench jmh test simulate fuzz check fmt ci clean
 
 help: ## list these commands (the default)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the gateway with ./facteur.toml, if there is one
 	./facteur serve
@@ -19,6 +19,12 @@ jmh: ## the micro-benchmarks, about ten minutes; JMH="Framer -f 1" hands JMH its
 
 test: ## all tests, without the slow checks
 	./mvnw -B -Dquick test
+
+simulate: ## 20,000 worlds full of misfortune; SEEDS=500 FIRST=20000 other ones, SEED=7 tells the story of one
+	./mvnw -q -B -Dquick test -Dtest='SimulationTest#promisesAreKeptInEveryWorld' \
+		-Djunit.jupiter.execution.timeout.mode=disabled \
+		$(if $(SEED),-Dfacteur.simulation.seed=$(SEED),-Dfacteur.simulation.seeds=$(or $(SEEDS),20000) \
+		-Dfacteur.simulation.first=$(or $(FIRST),0))
 
 fuzz: ## what strangers may send, made up: ten minutes a target; FUZZ_SECONDS=60 TARGETS="Framer Dsn"
 	.ci/nightly $(TARGETS)

@@ -39,16 +39,15 @@ final class DeliveryMeters {
                 .register(registry);
     }
 
-    /// @param startedNanos by the steady clock
+    /// @param startedNanos by the clock that nobody sets
     void count(Lease lease, long startedNanos, List<Settlement> settlements) {
-        var now = clock.now();
         attempt.record(Duration.ofNanos(clock.nanos() - startedNanos));
         for (var settlement : settlements) {
             attempts(settlement.event().kind()).increment();
             if (settlement.state() == State.DELIVERED) {
-                var length = Duration.between(lease.acceptedAt(), now);
-                // The clock may have been set back, or the acceptance lie before the last start.
-                if (!length.isNegative()) underWay.record(length);
+                var time = Duration.between(lease.acceptedAt(), clock.now());
+                // Somebody may have set the clock back since, and a negative time is not counted.
+                underWay.record(time.isNegative() ? Duration.ZERO : time);
             }
         }
     }

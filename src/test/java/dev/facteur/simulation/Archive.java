@@ -16,7 +16,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// The database's files: a real SQLite database, which each life of the gateway opens anew.
@@ -32,6 +31,7 @@ final class Archive {
     private final Weather weather;
     private final Machine machine;
     private final Path folder;
+    private final SharedReads reads;
     private final @Nullable Defect defect;
     private int generation;
     private @Nullable Connection writer;
@@ -41,11 +41,18 @@ final class Archive {
     private long unforced = -1;
 
     /// @param folder of this world alone, on a disk that is fast
-    Archive(World world, Weather weather, Machine machine, Path folder, @Nullable Defect defect) {
+    Archive(
+            World world,
+            Weather weather,
+            Machine machine,
+            Path folder,
+            SharedReads reads,
+            @Nullable Defect defect) {
         this.world = world;
         this.weather = weather;
         this.machine = machine;
         this.folder = folder;
+        this.reads = reads;
         this.defect = defect;
     }
 
@@ -82,7 +89,7 @@ final class Archive {
             boolean late = defect == Defect.SPOOL_FORCED_LATE;
             var watched = watched(writing, late ? beforeCommit : () -> {});
             var before = late ? (Runnable) () -> {} : beforeCommit;
-            return Database.over(watched, Jdbi.create(reading), before, clock, owners);
+            return Database.over(watched, reads.over(reading), before, clock, owners);
         } catch (SQLException e) {
             throw new StorageException(String.valueOf(e.getMessage()), false, e);
         }
@@ -123,6 +130,10 @@ final class Archive {
                                 return invoke(method, commit, arguments);
                             }
                             machine.danger("commit");
+                            if (weather.commitFails()) {
+                                world.tell("a commit fails");
+                                throw new SQLException("database or disk is full");
+                            }
                             unforced = logSize();
                             var result = invoke(method, commit, arguments);
                             machine.danger("commit under way");

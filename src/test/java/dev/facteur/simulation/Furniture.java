@@ -21,11 +21,12 @@ import java.util.Map;
 
 /// What every world finds ready, because making it takes longer than a world lasts: a database with
 /// one site, its domain and its route, and the keys.
-record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
+record Furniture(Config config, Path database, SharedReads reads, Sealer sealer, ServerTls tls) {
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
                     "FACTEUR_QUEUE_RETRY", "5s, 30s, 1m",
+                    "FACTEUR_SPOOL_RETENTION", "1h",
                     "FACTEUR_QUEUE_DELAY_NOTICE", "10m",
                     "FACTEUR_QUEUE_LIFETIME_TRANSACTIONAL", "1d",
                     "FACTEUR_QUEUE_LIFETIME_BROADCAST", "1d");
@@ -47,16 +48,14 @@ record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
                     .add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             var routes = new Routes(database, sealer, surroundings.clock());
             routes.load();
-            routes.add("provider", route(uncertain), RouteSecrets.NONE, Routes.Place.ALONE);
+            routes.add("provider", route(3, 3, uncertain), RouteSecrets.NONE, Routes.Place.ALONE);
         }
         var clock = surroundings.clock();
         var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
-        return new Furniture(Config.load(null, SETTINGS), file, sealer, tls);
+        return new Furniture(Config.load(null, SETTINGS), file, new SharedReads(), sealer, tls);
     }
 
-    private static RouteSettings route(String uncertain) {
-        int connections = 3;
-        int mailsPerConnection = 3;
+    static RouteSettings route(int connections, int mailsPerConnection, String uncertain) {
         int recipientsPerMail = 2;
         int idleSeconds = 20;
         return new RouteSettings(
@@ -71,7 +70,7 @@ record Furniture(Config config, Path database, Sealer sealer, ServerTls tls) {
                 0,
                 0,
                 0,
-                true,
+                false,
                 uncertain);
     }
 }

@@ -61,8 +61,23 @@ final class Ledger {
         return count("SELECT count(*) FROM recipient WHERE state IN ('queued', 'leased')") == 0;
     }
 
-    int mailsTo(String recipient) {
-        return count("SELECT count(*) FROM recipient WHERE address = ?", recipient);
+    /// The ids of all mails.
+    List<Long> mails() {
+        return rows("SELECT id FROM mail ORDER BY id", row -> row.getLong(1));
+    }
+
+    /// Whether a recipient may be asked for again after a refusal for good: it has other mail, or
+    /// somebody wants another attempt.
+    boolean askedForAgain(String recipient) {
+        return count("SELECT count(*) FROM recipient WHERE address = ?", recipient) > 1
+                || count(
+                                """
+                                SELECT count(*) FROM recipient r JOIN event e
+                                    ON e.mail_id = r.mail_id AND e.recipient = r.number
+                                WHERE r.address = ? AND e.kind = 'retried'\
+                                """,
+                                recipient)
+                        > 0;
     }
 
     boolean leased(String recipient) {

@@ -2,6 +2,7 @@ package dev.facteur.simulation;
 
 import dev.facteur.Core;
 import dev.facteur.platform.Listener;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.submit.smtp.LocalSite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// ended one life of it, another one.
 final class Machine {
     private static final Path SPOOL = Path.of("/spool");
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
     private static final Duration RESTART = Duration.ofMinutes(1);
 
     private final World world;
@@ -44,7 +46,7 @@ final class Machine {
         this.furniture = furniture;
         this.life = world.outside();
         this.disk = new SimulatedDisk(world, weather, this, defect);
-        this.archive = new Archive(world, weather, this, folder, defect);
+        this.archive = new Archive(world, weather, this, folder, furniture.reads(), defect);
     }
 
     Archive archive() {
@@ -57,6 +59,14 @@ final class Machine {
 
     boolean up() {
         return core != null;
+    }
+
+    /// Lets somebody intervene, if there is anything to intervene in.
+    void operate() {
+        var running = core;
+        if (running == null) return;
+        var operator = new Operator(world, archive.ledger(), running.parts());
+        life.start("operator", operator::act);
     }
 
     /// Switches it on; it stays on as long as the world lasts.
@@ -79,7 +89,16 @@ final class Machine {
         dangersLeft = weather.dangersSurvived();
         life = new Life("gateway " + ++lives, world);
         world.tell("the gateway starts");
-        life.start("main", this::start);
+        life.start(
+                "main",
+                () -> {
+                    try {
+                        start();
+                    } catch (StorageException unable) {
+                        // Whoever watches over the process starts it again.
+                        end("it cannot start: " + unable.getMessage());
+                    }
+                });
     }
 
     private void start() throws Exception {
@@ -128,13 +147,30 @@ final class Machine {
         life.end();
     }
 
-    /// Stops the gateway politely.
+    /// Stops the gateway politely, unless its life ends before it has stopped.
     void stop() throws InterruptedException {
         var stopping = core;
         if (stopping == null) return;
-        var thread = life.start("stop", stopping::close);
-        var _ = world.await(() -> !thread.isAlive(), Long.MAX_VALUE);
+        core = null;
+        var own = life;
+        world.tell("the gateway is asked to stop");
+        var thread = own.start("stop", stopping::close);
+        long longest = world.nanos() + LONGEST_STOP.toNanos();
+        if (!world.await(() -> own.over() || !thread.isAlive(), longest)) {
+            throw new AssertionError("the gateway does not stop");
+        }
         world.tell("the gateway has stopped");
+    }
+
+    /// Stops it politely; then the machine starts it again.
+    void restart() throws InterruptedException {
+        if (!up()) return;
+        var own = life;
+        stop();
+        if (own.over()) return;
+        archive.crash(false);
+        network.end(own, false);
+        own.end();
     }
 
     private static final class SeededRandom extends SecureRandom {

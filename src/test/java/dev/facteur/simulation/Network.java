@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Ports and the connections between them, all on one address. A connection breaks where the seed
 /// wants it to, after any byte in either direction.
 final class Network implements Connector {
-    /// Most dialogues of one mail are shorter.
-    private static final int LONGEST_TO_BREAK = 3_000;
-
     private final World world;
     private final Weather weather;
     private final @Nullable Defect defect;
@@ -70,7 +67,7 @@ final class Network implements Connector {
     }
 
     private long lifetime() {
-        return weather.breaks() ? world.below(LONGEST_TO_BREAK) : Long.MAX_VALUE;
+        return weather.breaks() ? world.below(64 << world.below(10)) : Long.MAX_VALUE;
     }
 
     long latency() {

@@ -42,7 +42,8 @@ final class Promises {
     private void endsOnce(Ledger.Row recipient) {
         var state = recipient.state();
         var events = recipient.events();
-        var ends = events.stream().filter(FINAL::contains).toList();
+        int since = events.lastIndexOf("retried") + 1;
+        var ends = events.subList(since, events.size()).stream().filter(FINAL::contains).toList();
         boolean well =
                 state.equals("held")
                         ? holds && ends.isEmpty()
@@ -84,8 +85,8 @@ final class Promises {
     }
 
     private long mayArrive(Ledger.Row recipient) {
-        if (holds) return 1;
-        return 1 + recipient.events().stream().filter("uncertain"::equals).count();
+        var explains = holds ? "retried" : "uncertain";
+        return 1 + recipient.events().stream().filter(explains::equals).count();
     }
 
     private void isWhatWasSubmitted(Provider.Taken taken) {

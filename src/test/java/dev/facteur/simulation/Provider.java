@@ -119,8 +119,8 @@ final class Provider {
                 say("250-provider.example\r\n250-8BITMIME\r\n250 PIPELINING");
             } else if (line.startsWith("MAIL")) {
                 accepted.clear();
-                mail = !weather.tempfails();
-                say(mail ? "250 2.1.0 fine" : "451 4.3.0 not now");
+                mail = !weather.tempfails() && !weather.locksOut();
+                say(mail ? "250 2.1.0 fine" : refusalOfSender());
             } else if (line.startsWith("RCPT")) {
                 recipient(line.substring(line.indexOf('<') + 1, line.indexOf('>')));
             } else if (line.equals("DATA")) {
@@ -135,6 +135,10 @@ final class Provider {
                 complaints.add("what is " + line);
                 say("500 5.5.1 what?");
             }
+        }
+
+        private String refusalOfSender() {
+            return weather.locksOut() ? "535 5.7.8 who are you?" : "451 4.3.0 not now";
         }
 
         private void recipient(String address) throws IOException {
@@ -159,7 +163,7 @@ final class Provider {
             var refusal = refusals.get(address);
             if (refusal != null
                     && refusal.heard()
-                    && ledger.mailsTo(address) == 1
+                    && !ledger.askedForAgain(address)
                     && refusal.socket.line().calling() == socket.line().calling()) {
                 complaints.add(address + " is tried although it was refused for good");
             }

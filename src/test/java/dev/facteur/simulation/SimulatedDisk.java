@@ -143,7 +143,7 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public long room(Path path) {
-        return Long.MAX_VALUE;
+        return weather.diskFull() ? 0 : Long.MAX_VALUE;
     }
 
     private final class SimulatedFile implements AppendFile {
@@ -154,9 +154,10 @@ final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void write(ByteBuffer bytes, long position) {
+        public void write(ByteBuffer bytes, long position) throws IOException {
             machine.danger("write");
             world.pause(weather.diskLatency);
+            if (weather.diskFull()) throw new IOException("No space left on device");
             var copy = new byte[bytes.remaining()];
             bytes.get(copy);
             content.bytes = with(content.bytes, (int) position, copy, 0, copy.length);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
     private static final long MOST_STEPS = 400_000;
     private static final Duration WRITING = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final World world;
@@ -51,9 +52,10 @@ final class Simulation {
         var own = Files.createDirectory(folder.resolve("world-" + seed));
         var simulation = new Simulation(seed, furnitures, defect, own);
         var broken = new ArrayList<String>();
-        try {
+        try (var errors = new OwnErrors().listen()) {
             simulation.live();
             broken.addAll(simulation.judge());
+            broken.addAll(errors.heard());
         } catch (Throwable failure) {
             broken.add("the world failed: " + failure);
         } finally {
@@ -63,23 +65,31 @@ final class Simulation {
     }
 
     private void live() throws Throwable {
-        website.write(1 + world.below(8), WRITING);
+        website.write(1 + world.below(15), world.upTo(WRITING));
         machine.switchOn();
         world.outside().start("weather", this::bring);
         world.run(() -> over, MOST_STEPS);
     }
 
     private void bring() throws InterruptedException {
-        int events = world.below(4);
+        int events = world.below(12);
         for (int i = 0; i < events; i++) {
-            world.pause(Duration.ofMinutes(10));
-            if (world.chance(0.3)) jump();
-            else if (weather.endsLives()) machine.end("just so");
+            world.pause(Duration.ofMinutes(2));
+            switch (world.below(6)) {
+                case 0 -> jump();
+                case 2, 3, 4 -> machine.operate();
+                case 1 -> machine.restart();
+                default -> machine.end("just so");
+            }
         }
         weather.calmDown();
         world.tell("calm from here on");
+        long calm = world.nanos();
         while (!(website.done() && machine.up() && machine.archive().ledger().atRest())) {
             var _ = world.await(() -> false, world.nanos() + LOOK.toNanos());
+            if (world.nanos() - calm > PATIENCE.toNanos()) {
+                throw new AssertionError("no rest " + PATIENCE + " after the storm");
+            }
         }
         machine.stop();
         over = true;

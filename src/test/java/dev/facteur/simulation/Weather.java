@@ -11,9 +11,12 @@ final class Weather {
     private final double breaks;
     private final double silent;
     private final double tempfails;
+    private final double locksOut;
     private final double refusesContent;
     private final double saysNothing;
     private final double forceFails;
+    private final double diskFull;
+    private final double commitFails;
     final double powerCuts;
 
     /// Dangerous moments of a life before its end, on the average; 0: it is never ended.
@@ -26,14 +29,17 @@ final class Weather {
     Weather(World world) {
         this.world = world;
         connectFails = perhaps(0.3);
-        breaks = perhaps(0.4);
+        breaks = perhaps(0.7);
         silent = perhaps(0.5);
         tempfails = perhaps(0.3);
+        locksOut = perhaps(0.1);
         refusesContent = perhaps(0.2);
         saysNothing = perhaps(0.3);
-        forceFails = perhaps(0.05);
+        forceFails = perhaps(0.1);
+        diskFull = perhaps(0.1);
+        commitFails = perhaps(0.05);
         powerCuts = perhaps(1);
-        lifeLength = world.chance(0.7) ? 20 + world.below(200) : 0;
+        lifeLength = world.chance(0.7) ? 5 + world.below(100) : 0;
         diskLatency = Duration.ofMillis(1 + world.below(20));
         networkLatency = Duration.ofMillis(1 + world.below(200));
     }
@@ -63,6 +69,10 @@ final class Weather {
         return stormy(tempfails);
     }
 
+    boolean locksOut() {
+        return stormy(locksOut);
+    }
+
     boolean refusesContent() {
         return stormy(refusesContent);
     }
@@ -73,6 +83,14 @@ final class Weather {
 
     boolean forceFails() {
         return stormy(forceFails);
+    }
+
+    boolean diskFull() {
+        return stormy(diskFull);
+    }
+
+    boolean commitFails() {
+        return stormy(commitFails);
     }
 
     private boolean stormy(double probability) {
