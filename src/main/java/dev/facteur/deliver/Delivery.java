@@ -171,11 +171,16 @@ public final class Delivery implements Dispatcher.Attempts {
     private static Ending.@Nullable Pace pace(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Parked _ -> Ending.Pace.PARKED;
-            case Outcome.Deferred deferred when deferred.unreachable() -> Ending.Pace.UNREACHABLE;
-            case Outcome.Deferred deferred when deferred.ofOutlet() -> Ending.Pace.FAILING;
-            case Outcome.Deferred _, Outcome.Delivered _, Outcome.Refused _, Outcome.Uncertain _ ->
-                    null;
+            case Outcome.Deferred deferred -> paceOf(deferred);
+            case Outcome.Delivered _, Outcome.Refused _, Outcome.Uncertain _ -> null;
         };
+    }
+
+    private static Ending.@Nullable Pace paceOf(Outcome.Deferred deferred) {
+        if (deferred.unreachable()) return Ending.Pace.UNREACHABLE;
+        var pause = deferred.pause();
+        if (pause != null) return new Ending.Pace.Paused(pause);
+        return deferred.ofOutlet() ? Ending.Pace.FAILING : null;
     }
 
     private static @Nullable Instant nextDue(List<Settlement> settlements) {

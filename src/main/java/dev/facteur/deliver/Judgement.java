@@ -49,7 +49,7 @@ public final class Judgement {
                                 deferred(
                                         leased,
                                         trace(leased, routeName, deferred.cause()),
-                                        elsewhere && deferred.unreachable()
+                                        elsewhere && goesElsewhere(deferred)
                                                 ? now
                                                 : next(now, leased, deferred.notBefore()));
                         case Outcome.Uncertain(var cause) ->
@@ -66,6 +66,11 @@ public final class Judgement {
 
     private Instant next(Instant now, Lease.Leased leased, @Nullable Duration notBefore) {
         return backoff.next(now, leased.attempt(), notBefore, random);
+    }
+
+    /// What closes the route's line leaves the mail free to go by another one at once.
+    private static boolean goesElsewhere(Outcome.Deferred deferred) {
+        return deferred.unreachable() || deferred.pause() != null;
     }
 
     private static boolean holds(@Nullable Route route) {

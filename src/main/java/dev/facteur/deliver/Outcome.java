@@ -23,6 +23,12 @@ public sealed interface Outcome {
             return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
         }
 
+        /// How long the server wants no mail at all from this account, for it had too much; null
+        /// when it said no such thing.
+        public @Nullable Duration pause() {
+            return cause.reason() == Reason.RATE ? notBefore : null;
+        }
+
         /// Whether it speaks of the server rather than of a recipient, who is judged at RCPT, or of
         /// one sender or mail.
         public boolean ofOutlet() {

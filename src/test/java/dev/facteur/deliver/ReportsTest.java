@@ -75,12 +75,12 @@ class ReportsTest {
     }
 
     private static Outcome delivered(boolean passedOn) {
-        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        var via = new Via("r", "", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         return new Outcome.Delivered(via, Reply.of(250, "2.0.0", "queued"), passedOn);
     }
 
     private static Outcome refused() {
-        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        var via = new Via("r", "", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var reply = Reply.of(550, "5.1.1", "no such user");
         return new Outcome.Refused(
                 new Outcome.Cause(Outcome.Kind.REPLY, Phase.RCPT, via, reply, "refused"));
@@ -122,7 +122,7 @@ class ReportsTest {
 
     @Test
     void whatWeFoundOurselvesHasItsStatusAndItsAdvice() throws Exception {
-        var via = new Via("r", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
+        var via = new Via("r", "", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var kind = Outcome.Kind.CAPABILITY;
         var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large", null);
         var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));

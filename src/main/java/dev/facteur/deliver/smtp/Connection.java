@@ -43,7 +43,7 @@ final class Connection {
 
     /// TLS is spoken from here on.
     void secured(String tls) {
-        via = new Via(via.route(), via.host(), via.address(), via.port(), tls);
+        via = new Via(via.route(), via.provider(), via.host(), via.address(), via.port(), tls);
     }
 
     /// Whether it has waited for a mail, and may have died meanwhile.

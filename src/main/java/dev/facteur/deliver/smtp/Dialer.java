@@ -46,6 +46,7 @@ final class Dialer {
         var via =
                 new Via(
                         route.name(),
+                        route.provider(),
                         relay.host(),
                         candidate.address().getHostAddress(),
                         candidate.rung().port(),

@@ -19,8 +19,8 @@ final class ReplyVerdict {
 
     /// @param reply one that is not the success this phase waits for
     static Outcome of(Phase phase, Reply reply, Via via) {
-        // Routes do not name their provider yet; the words do, nearly always.
-        var meaning = Meanings.of(Answer.ofRelay(null, where(phase), reply));
+        var provider = via.provider().isEmpty() ? null : via.provider();
+        var meaning = Meanings.of(Answer.ofRelay(provider, where(phase), reply));
         var sentence = sentence(phase, meaning, reply, via);
         var cause =
                 new Cause(kind(phase, meaning), phase, via, reply, sentence)

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReplyVerdictTest {
-    private static final Via VIA = new Via("provider", "smtp.example", "192.0.2.1", 587, "");
+    private static final Via VIA = new Via("provider", "", "smtp.example", "192.0.2.1", 587, "");
 
     @ParameterizedTest
     @CsvSource({

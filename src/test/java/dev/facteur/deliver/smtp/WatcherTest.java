@@ -79,7 +79,7 @@ class WatcherTest {
         try (var server = ScriptedServer.start(s -> s.hang());
                 var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 var client = SmtpClient.over(socket, Timeouts.DEFAULT)) {
-            var connection = new Connection(client, new Via("provider", "", "", 0, ""));
+            var connection = new Connection(client, new Via("provider", "", "", "", 0, ""));
             assertThat(connection.hangs(0, 0)).isFalse();
             assertThat(connection.hangs(Duration.ofSeconds(30).toNanos(), 0)).isFalse();
             assertThat(connection.hangs(Duration.ofMinutes(10).toNanos(), 0)).isTrue();
