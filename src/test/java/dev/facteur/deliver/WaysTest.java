@@ -52,6 +52,16 @@ class WaysTest {
     }
 
     private static Outcome send(Route.Way first, int smtpPort, String apiBase, String mail) {
+        var route = route(first, smtpPort, apiBase);
+        try (var bench = new ApiBench();
+                var smtp = smtp()) {
+            return new Ways(smtp, smtp, bench.transport)
+                    .send(route, ApiBench.mail(mail), ApiBench.recipients("ann@example.net"))
+                    .getFirst();
+        }
+    }
+
+    private static SmtpTransport smtp() {
         var clock = new SystemClock();
         var world =
                 new Surroundings(
@@ -62,28 +72,22 @@ class WaysTest {
                         new SystemDisk(),
                         Threads::owner);
         var timeouts = Timeouts.all(Duration.ofSeconds(20));
+        return new SmtpTransport(world, new ClientTls(clock), timeouts, "me.example");
+    }
+
+    private static Route route(Route.Way first, int smtpPort, String apiBase) {
         var api = ApiBench.route("sendgrid", apiBase);
-        var route =
-                new Route(
-                        1,
-                        "way",
-                        api.account(),
-                        new Route.Relay(
-                                "smtp.example",
-                                List.of(new Rung(smtpPort, TlsMode.NONE)),
-                                null,
-                                null),
-                        api.api(),
-                        first,
-                        api.limits(),
-                        false,
-                        api.uncertain());
-        try (var bench = new ApiBench();
-                var smtp = new SmtpTransport(world, new ClientTls(clock), timeouts, "me.example")) {
-            return new Ways(smtp, smtp, bench.transport)
-                    .send(route, ApiBench.mail(mail), ApiBench.recipients("ann@example.net"))
-                    .getFirst();
-        }
+        var rungs = List.of(new Rung(smtpPort, TlsMode.NONE));
+        return new Route(
+                1,
+                "way",
+                api.account(),
+                new Route.Relay("smtp.example", rungs, null, null),
+                api.api(),
+                first,
+                api.limits(),
+                false,
+                api.uncertain());
     }
 
     private static String nobody() {
@@ -199,6 +203,26 @@ class WaysTest {
                     .isEqualTo(Route.Way.SMTP);
             assertThat(way(send(Route.Way.API, FreePorts.one(), api.base(), TO_TWO)))
                     .isEqualTo(Route.Way.API);
+        }
+    }
+
+    @Test
+    void aRouteIsWellWhileOneOfItsWaysStandsOpen() throws Exception {
+        try (var api = ProviderServer.that(_ -> TAKEN);
+                var bench = new ApiBench();
+                var smtp = smtp()) {
+            var ways = new Ways(smtp, smtp, bench.transport);
+            for (var first : Route.Way.values()) {
+                var open = route(first, FreePorts.one(), api.base());
+                assertThat(ways.trouble(open)).isEmpty();
+                assertThat(ways.check(open).way()).isEqualTo(api.base());
+                assertThat(ways.check(open).passedOver()).hasSize(1);
+                var shut = route(first, FreePorts.one(), nobody());
+                assertThat(ways.trouble(shut)).isPresent();
+                assertThat(ways.check(shut).trouble()).isNotNull();
+            }
+            assertThat(api.calls()).allMatch(call -> call.line().startsWith("GET / "));
+            assertThat(api.calls()).noneMatch(call -> call.headers().containsKey("authorization"));
         }
     }
 }

@@ -126,6 +126,27 @@ class PieceReaderTest {
     }
 
     @Test
+    void aTextBehindAnotherPartIsAFileWithoutAName() throws Exception {
+        var mail =
+                body(
+                        """
+                        Content-Type: multipart/mixed; boundary=m
+
+                        --m
+                        Content-Type: text/html
+
+                        <p>hello</p>
+                        --m
+
+                        a footer
+                        --m--
+                        """);
+        assertThat(mail.html()).isEqualTo("<p>hello</p>");
+        assertThat(mail.text()).isNull();
+        assertThat(mail.attachments()).extracting(Attachment::name).containsExactly("");
+    }
+
+    @Test
     void anIdOfAFileOutsideOfARelatedPartCountsOnlyWhereTheHtmlShowsIt() throws Exception {
         var parts =
                 """
