@@ -143,7 +143,7 @@ public final class Core implements AutoCloseable {
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
             var transport = transport();
-            var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)));
+            var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)), clock);
             var delivery = delivery(routes, spool, accounts, ways, reports, queue);
             var outlets = new RouteOutlets(routes);
             var dispatcher =

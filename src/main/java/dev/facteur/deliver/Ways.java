@@ -3,19 +3,25 @@ package dev.facteur.deliver;
 import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.mail.Recipient;
+import dev.facteur.platform.Clock;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// The two ways to a route's provider, its mail server and its API, as equals: the route says which
 /// is first, and the other is taken within the same attempt where the first cannot be.
 ///
 /// - Where the first is not reached at all, nothing was said to anybody, and the other is tried.
+/// - A first way that was not reached rests for some minutes, so that not every mail waits for what
+///   a firewall drops; until then the other is first.
 /// - What the API would damage goes by SMTP. It stays in the queue while SMTP is not to be had.
 /// - Where nobody knows whether a mail was taken, it never goes the other way: it could arrive
 ///   twice.
@@ -23,29 +29,53 @@ public final class Ways implements Transport, RouteCheck {
     private static final Set<Outcome.Kind> NOT_REACHED =
             Set.of(Outcome.Kind.NETWORK, Outcome.Kind.TLS, Outcome.Kind.STARTTLS_MISSING);
 
+    private static final Duration REST = Duration.ofMinutes(5);
+
     private final Transport smtp;
     private final RouteCheck smtpCheck;
     private final ApiTransport api;
+    private final Clock clock;
+
+    /// Since when the first way of a route rests, in nanoseconds of the clock, by the route's id.
+    private final Map<Long, Long> resting = new ConcurrentHashMap<>();
 
     /// @param smtpCheck looks at the mail server of a route that has one
-    public Ways(Transport smtp, RouteCheck smtpCheck, ApiTransport api) {
+    public Ways(Transport smtp, RouteCheck smtpCheck, ApiTransport api, Clock clock) {
         this.smtp = smtp;
         this.smtpCheck = smtpCheck;
         this.api = api;
+        this.clock = clock;
     }
 
     @Override
     public List<Outcome> send(Route route, SignedMail mail, List<Recipient> recipients) {
         if (route.api() == null) return smtp.send(route, mail, recipients);
         if (route.relay() == null) return api.send(new Parcel(route, mail, recipients, false));
-        return switch (route.first()) {
+        return switch (first(route)) {
             case SMTP -> smtpFirst(route, mail, recipients);
             case API -> apiFirst(route, mail, recipients);
         };
     }
 
+    private Route.Way first(Route route) {
+        var since = resting.get(route.id());
+        if (since == null) return route.first();
+        if (clock.nanos() - since > REST.toNanos()) {
+            resting.remove(route.id());
+            return route.first();
+        }
+        return route.first() == Route.Way.SMTP ? Route.Way.API : Route.Way.SMTP;
+    }
+
+    private void remember(Route route, Route.Way way, List<Outcome> outcomes) {
+        if (way == route.first() && outcomes.stream().allMatch(Ways::notReached)) {
+            resting.put(route.id(), clock.nanos());
+        }
+    }
+
     private List<Outcome> smtpFirst(Route route, SignedMail mail, List<Recipient> recipients) {
         var outcomes = smtp.send(route, mail, recipients);
+        remember(route, Route.Way.SMTP, outcomes);
         return again(
                 outcomes,
                 recipients,
@@ -55,6 +85,7 @@ public final class Ways implements Transport, RouteCheck {
 
     private List<Outcome> apiFirst(Route route, SignedMail mail, List<Recipient> recipients) {
         var outcomes = api.send(new Parcel(route, mail, recipients, true));
+        remember(route, Route.Way.API, outcomes);
         var then =
                 again(
                         outcomes,

@@ -16,11 +16,13 @@ import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
 import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.ProviderServer;
 import dev.facteur.testkit.ScriptedServer;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,7 @@ class WaysTest {
         var route = route(first, smtpPort, apiBase);
         try (var bench = new ApiBench();
                 var smtp = smtp()) {
-            return new Ways(smtp, smtp, bench.transport)
+            return new Ways(smtp, smtp, bench.transport, new SystemClock())
                     .send(route, ApiBench.mail(mail), ApiBench.recipients("ann@example.net"))
                     .getFirst();
         }
@@ -211,7 +213,7 @@ class WaysTest {
         try (var api = ProviderServer.that(_ -> TAKEN);
                 var bench = new ApiBench();
                 var smtp = smtp()) {
-            var ways = new Ways(smtp, smtp, bench.transport);
+            var ways = new Ways(smtp, smtp, bench.transport, new SystemClock());
             for (var first : Route.Way.values()) {
                 var open = route(first, FreePorts.one(), api.base());
                 assertThat(ways.trouble(open)).isEmpty();
@@ -223,6 +225,34 @@ class WaysTest {
             }
             assertThat(api.calls()).allMatch(call -> call.line().startsWith("GET / "));
             assertThat(api.calls()).noneMatch(call -> call.headers().containsKey("authorization"));
+        }
+    }
+
+    @Test
+    void aFirstWayThatWasNotReachedRestsForSomeMinutes() {
+        var clock = new ManualClock(Instant.now());
+        try (var deaf = ScriptedServer.start(scene -> {});
+                var api = ProviderServer.that(_ -> TAKEN);
+                var bench = new ApiBench();
+                var smtp = smtp()) {
+            var ways = new Ways(smtp, smtp, bench.transport, clock);
+            var route = route(Route.Way.SMTP, deaf.port(), api.base());
+            Runnable send =
+                    () ->
+                            assertThat(
+                                            ways.send(
+                                                    route,
+                                                    ApiBench.mail(ApiBench.HELLO),
+                                                    ApiBench.recipients("ann@example.net")))
+                                    .allMatch(each -> way(each) == Route.Way.API);
+            send.run();
+            int asked = deaf.connections();
+            assertThat(asked).isPositive();
+            send.run();
+            assertThat(deaf.connections()).isEqualTo(asked);
+            clock.advance(Duration.ofMinutes(6));
+            send.run();
+            assertThat(deaf.connections()).isGreaterThan(asked);
         }
     }
 }
