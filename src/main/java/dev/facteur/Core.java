@@ -7,6 +7,8 @@ import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
 import dev.facteur.deliver.Transport;
+import dev.facteur.deliver.Ways;
+import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -141,7 +143,8 @@ public final class Core implements AutoCloseable {
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
             var transport = transport();
-            var delivery = delivery(routes, spool, accounts, transport, reports, queue);
+            var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)), clock);
+            var delivery = delivery(routes, spool, accounts, ways, reports, queue);
             var outlets = new RouteOutlets(routes);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
@@ -165,7 +168,7 @@ public final class Core implements AutoCloseable {
                     accounts,
                     passwords,
                     routes,
-                    transport,
+                    ways,
                     queue,
                     dispatcher,
                     acceptance,

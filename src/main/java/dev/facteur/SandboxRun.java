@@ -81,8 +81,13 @@ public final class SandboxRun {
                                     ? texts.anyLogin
                                     : texts.givenLogin.formatted(login.user()),
                             ca));
+            sandbox.apiUrl().ifPresent(url -> out.print(played(url)));
         }
         out.flush();
+    }
+
+    private String played(String url) {
+        return texts.played.formatted(url, Sandbox.apiUser(), Sandbox.apiKey());
     }
 
     private static String json(Sandbox sandbox, Path ca) {
@@ -94,6 +99,12 @@ public final class SandboxRun {
                         new TryAccounts.Door(sandbox.starttlsPort(), "starttls"),
                         new TryAccounts.Door(sandbox.implicitPort(), "implicit")));
         line.put("ca", ca.toString());
+        sandbox.apiUrl()
+                .ifPresent(url -> {
+                    line.put("api", url);
+                    line.put("api_user", Sandbox.apiUser());
+                    line.put("api_key", Sandbox.apiKey());
+                });
         return Json.write(line);
     }
 }

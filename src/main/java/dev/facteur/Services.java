@@ -63,6 +63,8 @@ final class Services implements Programs {
         var settings =
                 SandboxSettings.onFreePorts(null)
                         .withPorts(ports.starttls(), ports.implicit(), ports.http());
+        var provider = practice.provider();
+        if (provider != null) settings = settings.playing(provider, ports.api());
         var options =
                 new SandboxRun.Options(
                         settings, practice.json(), practice.data(), practice.language());

@@ -74,6 +74,14 @@ enum TryTexts {
             """,
             "User, password      any, or none",
             "User, password      %s, as given",
+            """
+
+              API                 %s
+              User, key           %s, %s
+
+            Its answers: success@, key@, sender@, sandbox@, quota@, rate@, invalid@, error@ and
+            hang@ at any domain, as far as the provider knows them.
+            """,
             "facteur sandbox: %s"),
 
     FRENCH(
@@ -146,6 +154,14 @@ enum TryTexts {
             """,
             "Utilisateur, mot de passe : n’importe lesquels, ou aucun",
             "Utilisateur, mot de passe : %s, comme donné",
+            """
+
+              API                      %s
+              Compte, clé              %s, %s
+
+            Ses réponses : success@, key@, sender@, sandbox@, quota@, rate@, invalid@, error@ et
+            hang@ à n’importe quel domaine, pour autant que le fournisseur les connaisse.
+            """,
             "facteur sandbox : %s");
 
     private final String mail;
@@ -158,6 +174,7 @@ enum TryTexts {
     final String sandbox;
     final String anyLogin;
     final String givenLogin;
+    final String played;
     final String sandboxFailed;
 
     TryTexts(
@@ -171,6 +188,7 @@ enum TryTexts {
             String sandbox,
             String anyLogin,
             String givenLogin,
+            String played,
             String sandboxFailed) {
         this.mail = mail;
         this.ready = ready;
@@ -182,6 +200,7 @@ enum TryTexts {
         this.sandbox = sandbox;
         this.anyLogin = anyLogin;
         this.givenLogin = givenLogin;
+        this.played = played;
         this.sandboxFailed = sandboxFailed;
     }
 

@@ -37,11 +37,17 @@ public interface Programs {
 
     /// Ports may be 0: then free ones are taken.
     ///
+    /// @param provider whose HTTP API to play as well; null for none
     /// @param json one line of settings for programs instead of text for people
     /// @param data where its certificate is kept; null: a folder that is removed in the end
     /// @param language of the text
-    record Practice(Ports ports, boolean json, @Nullable Path data, Locale language) {
-        public record Ports(int starttls, int implicit, int http) {}
+    record Practice(
+            Ports ports,
+            @Nullable String provider,
+            boolean json,
+            @Nullable Path data,
+            Locale language) {
+        public record Ports(int starttls, int implicit, int http, int api) {}
     }
 
     /// Something that runs until it is closed.

@@ -1,6 +1,7 @@
 package dev.facteur.cli;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +20,12 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "PORT", defaultValue = "0")
     int http;
 
+    @Option(names = "--provider", paramLabel = "NAME")
+    @Nullable String provider;
+
+    @Option(names = "--api", paramLabel = "PORT", defaultValue = "0")
+    int api;
+
     SandboxCommand(Desk desk, Programs programs) {
         this.desk = desk;
         this.programs = programs;
@@ -27,9 +34,9 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = desk.options();
-        var ports = new Programs.Practice.Ports(starttls, implicit, http);
+        var ports = new Programs.Practice.Ports(starttls, implicit, http, api);
         var language = desk.messages().locale();
-        var practice = new Programs.Practice(ports, options.json, options.data, language);
+        var practice = new Programs.Practice(ports, provider, options.json, options.data, language);
         return programs.sandbox(practice, desk.terminal());
     }
 }

@@ -80,13 +80,13 @@ public final class Judgement {
     private static Settlement delivered(
             Lease.Leased leased, String routeName, Outcome.Delivered delivered) {
         var via = delivered.via();
-        var reply = delivered.reply().toString();
+        var reply = via.quote(delivered.reply());
         var trace =
                 new Trace(
                         leased.attempt(),
                         routeName,
                         via.host(),
-                        via.address(),
+                        emptyToNull(via.address()),
                         via.port(),
                         emptyToNull(via.tls()),
                         null,
@@ -142,17 +142,16 @@ public final class Judgement {
 
     private static Trace trace(Lease.Leased leased, String routeName, Outcome.Cause cause) {
         var via = cause.via();
-        var reply = cause.reply();
         var reason = cause.reason();
         return new Trace(
                 leased.attempt(),
                 routeName,
                 via == null ? null : via.host(),
-                via == null ? null : via.address(),
+                via == null ? null : emptyToNull(via.address()),
                 via == null ? null : via.port(),
                 via == null ? null : emptyToNull(via.tls()),
                 cause.phase().name(),
-                reply == null ? null : reply.toString(),
+                cause.quotedReply(),
                 cause.kind().name(),
                 cause.sentence(),
                 reason == null ? null : reason.word(),
@@ -161,8 +160,8 @@ public final class Judgement {
 
     /// The remote's words, or ours where it said nothing.
     private static String words(Outcome.Cause cause) {
-        var reply = cause.reply();
-        return reply == null ? cause.sentence() : reply.toString();
+        var reply = cause.quotedReply();
+        return reply == null ? cause.sentence() : reply;
     }
 
     private static String words(Trace trace) {

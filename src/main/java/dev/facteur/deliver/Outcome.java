@@ -89,6 +89,12 @@ public sealed interface Outcome {
             return new Cause(kind, phase, via, reply, status, other, reason);
         }
 
+        /// The remote's words as people quote them, null when it said nothing.
+        @Nullable String quotedReply() {
+            if (reply == null) return null;
+            return via == null ? reply.toString() : via.quote(reply);
+        }
+
         private static String usualStatus(Kind kind, Phase phase, @Nullable Reply reply) {
             if (reply != null) {
                 return reply.status().isEmpty() ? reply.code() / 100 + ".0.0" : reply.status();

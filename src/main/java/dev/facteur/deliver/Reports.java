@@ -123,8 +123,8 @@ public final class Reports {
                                     Report.Action.RELAYED,
                                     reply.status(),
                                     via.host(),
-                                    reply.toString(),
-                                    true,
+                                    via.quote(reply),
+                                    via.smtp(),
                                     null)
                             : null;
             case Outcome.Deferred _, Outcome.Parked _, Outcome.Uncertain _ -> null;
@@ -132,15 +132,15 @@ public final class Reports {
     }
 
     private static Report.Entry failed(Lease.Leased leased, Outcome.Cause cause) {
-        var reply = cause.reply();
+        var reply = cause.quotedReply();
         var via = cause.via();
         return entry(
                 leased,
                 Report.Action.FAILED,
                 cause.status(),
                 via == null ? null : via.host(),
-                reply == null ? cause.sentence() : reply.toString(),
-                reply != null,
+                reply == null ? cause.sentence() : reply,
+                reply != null && (via == null || via.smtp()),
                 null);
     }
 

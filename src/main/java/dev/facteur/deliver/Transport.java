@@ -6,8 +6,8 @@ import dev.facteur.sign.SignedMail;
 import java.util.List;
 import java.util.Optional;
 
-/// A way to carry mail to a route's server. Implementations keep connections between mails and are
-/// called from many virtual threads at once.
+/// A way to carry mail to a route's provider. Implementations keep connections between mails and
+/// are called from many virtual threads at once.
 public interface Transport extends AutoCloseable {
     /// One attempt for all these recipients, at most the route's `recipientsPerMail` of them.
     ///

@@ -1,8 +1,37 @@
 package dev.facteur.deliver;
 
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.route.Route;
+
 /// The way an attempt took, for its event.
 ///
 /// @param provider the id of its preset; `""` for a server of one's own
+/// @param address `""` where it is not known, as with an API
 /// @param tls protocol and cipher suite, `""` when no TLS was spoken
 public record Via(
-        String route, String provider, String host, String address, int port, String tls) {}
+        String route,
+        String provider,
+        String host,
+        String address,
+        int port,
+        String tls,
+        Route.Way way) {
+
+    /// By SMTP.
+    public Via(String route, String provider, String host, String address, int port, String tls) {
+        this(route, provider, host, address, port, tls, Route.Way.SMTP);
+    }
+
+    /// What was answered on this way, as people quote it. An API's answer is a reply whose code is
+    /// the HTTP status.
+    String quote(Reply reply) {
+        return switch (way) {
+            case SMTP -> reply.toString();
+            case API -> "HTTP " + reply;
+        };
+    }
+
+    boolean smtp() {
+        return way == Route.Way.SMTP;
+    }
+}

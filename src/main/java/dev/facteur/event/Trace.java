@@ -6,9 +6,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param attempt counts from 1 for each recipient
 /// @param host null when no connection came about; so are `address`, `port` and `tls`
+/// @param address null by an API as well
 /// @param tls protocol and cipher suite; null when none was spoken
 /// @param phase how far it came, by the name of `deliver.Phase`; null for a delivery
-/// @param reply the remote's reply as it stood on the wire; null when it said nothing
+/// @param reply the remote's reply as it stood on the wire, that of an API as `HTTP 202 …`; null
+///   when it said nothing
 /// @param kind what sort of trouble, by the name of `deliver.Outcome.Kind`; null for a delivery
 /// @param sentence for people; null for a delivery
 /// @param reason what the reply means, by the word of `deliver.verdict.Reason`; null when there was

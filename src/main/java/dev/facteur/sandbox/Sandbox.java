@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A practice server: takes mail by SMTP with STARTTLS or TLS from the start, does what the
 /// recipients' local parts ask for (see [Behaviour]), passes nothing on, and shows what it got on a
-/// page. On loopback only.
+/// page; on request it plays a provider's HTTP API too. On loopback only.
 public final class Sandbox implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 200;
     private static final int MAX_BODY_BYTES = 10_000;
@@ -22,12 +24,19 @@ public final class Sandbox implements AutoCloseable {
     private final Listener starttls;
     private final Listener implicit;
     private final HttpServer pages;
+    private final @Nullable PracticeApi api;
 
-    private Sandbox(Practice practice, Listener starttls, Listener implicit, HttpServer pages) {
+    private Sandbox(
+            Practice practice,
+            Listener starttls,
+            Listener implicit,
+            HttpServer pages,
+            @Nullable PracticeApi api) {
         this.practice = practice;
         this.starttls = starttls;
         this.implicit = implicit;
         this.pages = pages;
+        this.api = api;
     }
 
     /// Starts serving; returns when connections are accepted.
@@ -47,23 +56,61 @@ public final class Sandbox implements AutoCloseable {
                         clock);
         var starttls = Listener.open(at(settings, settings.starttlsPort()));
         Listener implicit = null;
+        HttpServer pages = null;
         try {
             implicit = Listener.open(at(settings, settings.implicitPort()));
-            var pages =
+            pages =
                     HttpServer.start(
                             at(settings, settings.httpPort()),
                             null,
                             HttpServer.Limits.onLoopback(MAX_BODY_BYTES),
                             clock,
                             new InboxPages(practice.inbox())::install);
-            var sandbox = new Sandbox(practice, starttls, implicit, pages);
+            var api = api(settings, practice);
+            var sandbox = new Sandbox(practice, starttls, implicit, pages, api);
             sandbox.serve();
             return sandbox;
         } catch (IOException e) {
             starttls.close();
             if (implicit != null) implicit.close();
+            if (pages != null) pages.close();
             throw e;
         }
+    }
+
+    private static @Nullable PracticeApi api(SandboxSettings settings, Practice practice)
+            throws IOException {
+        var wanted = settings.api();
+        if (wanted == null) return null;
+        var provider =
+                Personality.find(wanted.provider())
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "no provider named "
+                                                + wanted.provider()
+                                                + " can be played; known are "
+                                                + String.join(", ", Personality.ids())));
+        return PracticeApi.start(
+                provider,
+                practice.inbox(),
+                practice.clock(),
+                at(settings, wanted.port()),
+                settings.maxMessage());
+    }
+
+    /// The base address of the API that is played, without a slash at the end.
+    public Optional<String> apiUrl() {
+        return Optional.ofNullable(api).map(PracticeApi::url);
+    }
+
+    /// The public part of the account at that API.
+    public static String apiUser() {
+        return PracticeApi.USER;
+    }
+
+    /// What callers of that API prove themselves with.
+    public static String apiKey() {
+        return PracticeApi.KEY.reveal();
     }
 
     public int starttlsPort() {
@@ -88,6 +135,7 @@ public final class Sandbox implements AutoCloseable {
         starttls.close();
         implicit.close();
         pages.close();
+        if (api != null) api.close();
     }
 
     private void serve() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How a practice server is set up. Ports may be 0: then free ones are taken.
 ///
 /// @param address the inbox page asks for no password, so it must be loopback
+/// @param api the provider whose HTTP API is played as well; null for none
 /// @param login null: every user and password is right, and mail is also taken without
 /// @param keep how many mails are kept; the oldest goes first
 /// @param maxMessage in bytes
@@ -18,6 +19,7 @@ public record SandboxSettings(
         int starttlsPort,
         int implicitPort,
         int httpPort,
+        @Nullable Api api,
         @Nullable Login login,
         int keep,
         int maxMessage,
@@ -26,6 +28,9 @@ public record SandboxSettings(
 
     private static final int KEEP = 1000;
     private static final int MAX_MESSAGE = 50_000_000;
+
+    /// @param provider the id of its preset
+    public record Api(String provider, int port) {}
 
     public record Login(String user, Secret password) {}
 
@@ -44,6 +49,7 @@ public record SandboxSettings(
                 0,
                 0,
                 0,
+                null,
                 login,
                 KEEP,
                 MAX_MESSAGE,
@@ -53,7 +59,30 @@ public record SandboxSettings(
 
     public SandboxSettings withPorts(int starttls, int implicit, int http) {
         return new SandboxSettings(
-                address, starttls, implicit, http, login, keep, maxMessage, slowness, greylisting);
+                address,
+                starttls,
+                implicit,
+                http,
+                api,
+                login,
+                keep,
+                maxMessage,
+                slowness,
+                greylisting);
+    }
+
+    public SandboxSettings playing(String provider, int port) {
+        return new SandboxSettings(
+                address,
+                starttlsPort,
+                implicitPort,
+                httpPort,
+                new Api(provider, port),
+                login,
+                keep,
+                maxMessage,
+                slowness,
+                greylisting);
     }
 
     public SandboxSettings withWaits(Duration slow, Duration greylist) {
@@ -62,6 +91,7 @@ public record SandboxSettings(
                 starttlsPort,
                 implicitPort,
                 httpPort,
+                api,
                 login,
                 keep,
                 maxMessage,
@@ -75,6 +105,7 @@ public record SandboxSettings(
                 starttlsPort,
                 implicitPort,
                 httpPort,
+                api,
                 login,
                 mails,
                 maxMessage,

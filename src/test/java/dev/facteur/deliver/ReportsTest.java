@@ -14,6 +14,7 @@ import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.queue.Lane;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.NewMail;
+import dev.facteur.route.Route;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.FaultyDisk;
@@ -127,6 +128,22 @@ class ReportsTest {
         var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large", null);
         var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
         assertThat(text(report)).contains("Status: 5.3.4", "The mail is too large.");
+    }
+
+    @Test
+    void anAnswerOfAnApiIsNotCalledOneOfSmtp() throws Exception {
+        var via = new Via("r", "", "api.example.com", "", 443, "TLSv1.3", Route.Way.API);
+        var reply = Reply.of(400, "", "no such user");
+        var cause =
+                new Outcome.Cause(
+                        Outcome.Kind.REPLY, Phase.FINAL_DOT, via, reply, "5.0.0", "refused", null);
+        var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
+        assertThat(text(report))
+                .contains("Diagnostic-Code: x-facteur; HTTP 400 no such user", "Status: 5.0.0")
+                .doesNotContain("smtp;");
+        var late = lease(ANNA, Notify.UNSTATED, "HTTP 429 slow down");
+        assertThat(text(reports.aboutDelay(late)))
+                .contains("Diagnostic-Code: x-facteur; HTTP 429 slow down");
     }
 
     @Test

@@ -50,8 +50,19 @@ public final class HeaderWriter {
         return shown + " <" + address + ">";
     }
 
+    /// A display name in encoded words (RFC 2047) whatever is in it, for those who cannot read
+    /// quotes.
+    public static String encodedName(String name) {
+        requireNoControls("name", name);
+        return words(name);
+    }
+
     private static String encoded(String text) {
         if (text.chars().allMatch(c -> c < 0x7f) && !text.contains("=?")) return text;
+        return words(text);
+    }
+
+    private static String words(String text) {
         var words = new StringBuilder();
         int start = 0;
         while (start < text.length()) {

@@ -1,0 +1,195 @@
+package dev.facteur.deliver.http;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Outcome.Cause;
+import dev.facteur.deliver.Outcome.Kind;
+import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Via;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.CallBroken;
+import dev.facteur.platform.http.CallBroken.Stage;
+import dev.facteur.platform.http.RemoteCalls;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.route.Provider;
+import dev.facteur.route.Providers;
+import dev.facteur.route.Route;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt by an API: makes its calls and says what became of each recipient.
+final class ApiAttempt {
+    private static final int LOWEST_CODE = 200;
+    private static final int HIGHEST_CODE = 599;
+
+    private final Parcel parcel;
+    private final RemoteCalls http;
+    private final HeapShare heap;
+    private final Clock clock;
+    private final String title;
+    private final Map<Recipient, Outcome> outcomes = new HashMap<>();
+
+    ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, Clock clock) {
+        this.parcel = parcel;
+        this.http = http;
+        this.heap = heap;
+        this.clock = clock;
+        var route = parcel.route();
+        this.title = Providers.find(route.provider()).map(Provider::title).orElse(route.name());
+    }
+
+    /// One of each recipient.
+    Map<Recipient, Outcome> outcomes() {
+        var rest = carry();
+        for (var recipient : parcel.recipients()) outcomes.putIfAbsent(recipient, rest);
+        return outcomes;
+    }
+
+    /// @return what became of those that have no outcome of their own
+    private Outcome carry() {
+        var api = ProviderApis.of(parcel.route(), clock);
+        if (api.isEmpty()) return unfit("all of it: this program does not speak that API");
+        long size = parcel.mail().size();
+        long limit = api.get().maxBytes();
+        if (size > limit) {
+            return unfit("all of it: it takes " + limit + " bytes and this mail has " + size);
+        }
+        try {
+            heap.take(size);
+            try {
+                return carry(api.get());
+            } finally {
+                heap.giveBack(size);
+            }
+        } catch (Unfit e) {
+            return unfit(String.join("; ", e.losses()));
+        } catch (IOException e) {
+            return local("the kept mail cannot be read: " + e.getMessage() + ".");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return local("the gateway was stopped before the mail was sent.");
+        }
+    }
+
+    /// Stops at what holds for all: an account in trouble, a provider that is not reached.
+    private Outcome carry(ProviderApi api) throws Unfit, IOException {
+        var calls = api.calls(parcel);
+        while (calls.hasNext()) {
+            var common = make(api, calls.next());
+            if (common != null) return common;
+        }
+        return local("no call was made for this recipient.");
+    }
+
+    private @Nullable Outcome make(ProviderApi api, ApiCall call) {
+        try {
+            var answer = answer(call);
+            var via = via(answer.tls());
+            var heard = ApiAnswer.of(answer.status(), answer.headers(), answer.body());
+            return settle(call, heard, api.said(call, heard), via);
+        } catch (CallBroken e) {
+            var outcome = broken(e);
+            for (var recipient : call.recipients()) outcomes.put(recipient, outcome);
+            return e.stage() == Stage.CONNECTING || e.stage() == Stage.OWN ? outcome : null;
+        }
+    }
+
+    /// An answer that got lost is asked for once more where that cannot send the mail twice.
+    private RemoteCalls.Answer answer(ApiCall call) throws CallBroken {
+        try {
+            return once(call);
+        } catch (CallBroken e) {
+            if (!call.repeatable() || e.stage() != Stage.WAITING) throw e;
+        }
+        try {
+            return once(call);
+        } catch (CallBroken again) {
+            // The first call may have been taken, whatever stopped the second.
+            throw again.stage() == Stage.WAITING ? again : again.at(Stage.WAITING);
+        }
+    }
+
+    private RemoteCalls.Answer once(ApiCall call) throws CallBroken {
+        var headers = new HashMap<>(call.headers());
+        headers.put(call.credential().header(), call.credential().value().reveal());
+        return http.call(call.method(), address(call.path()), headers, call.body());
+    }
+
+    private URI address(String path) {
+        return parcel.account().base().resolve(path);
+    }
+
+    private @Nullable Outcome settle(ApiCall call, ApiAnswer answer, List<Said> said, Via via) {
+        Outcome common = null;
+        for (int i = 0; i < call.recipients().size(); i++) {
+            var outcome = outcome(answer, said.get(i), via, call.credential());
+            if (holdsForAll(outcome)) common = outcome;
+            outcomes.put(call.recipients().get(i), outcome);
+        }
+        return common;
+    }
+
+    private static boolean holdsForAll(Outcome outcome) {
+        return outcome instanceof Outcome.Parked
+                || (outcome instanceof Outcome.Deferred deferred && deferred.ofOutlet());
+    }
+
+    private Outcome outcome(ApiAnswer answer, Said raw, Via via, ApiCall.Credential credential) {
+        var spoken = new Words(parcel.account(), credential).shown(raw);
+        // No interim answer comes here, but some servers invent codes beyond 599.
+        int code = Math.clamp(answer.status(), LOWEST_CODE, HIGHEST_CODE);
+        var text = (spoken.error() + " " + spoken.words()).strip();
+        var reply = Reply.of(code, "", text);
+        if (spoken.taken()) return new Outcome.Delivered(via, reply, false);
+        return ApiVerdict.of(
+                parcel.route().provider(), via, reply, spoken, Waits.of(answer, clock.now()));
+    }
+
+    private Outcome broken(CallBroken broken) {
+        var via = via("");
+        return switch (broken.stage()) {
+            case OWN -> local("the kept mail cannot be read: " + broken.getMessage() + ".");
+            case CONNECTING -> deferred(Trouble.cause(broken, Phase.CONNECT, null, via.host()));
+            case SENDING -> deferred(Trouble.cause(broken, Phase.CONTENT, via, via.host()));
+            case WAITING ->
+                    new Outcome.Uncertain(Trouble.cause(broken, Phase.FINAL_DOT, via, via.host()));
+        };
+    }
+
+    private Via via(String tls) {
+        var base = parcel.account().base();
+        int port = base.getPort();
+        if (port < 0) port = "https".equals(base.getScheme()) ? 443 : 80;
+        return new Via(parcel.route().name(), parcel.route().provider(), base.getHost(), "", port, tls, Route.Way.API);
+    }
+
+    private static Outcome deferred(Cause cause) {
+        return new Outcome.Deferred(cause, null);
+    }
+
+    private Outcome unfit(String losses) {
+        var advice =
+                parcel.route().relay() == null
+                        ? " Give the route the provider's mail server as well, or send the mail"
+                                + " without it."
+                        : "";
+        var sentence = "The API of " + title + " would lose of this mail: " + losses + "." + advice;
+        return new Outcome.Refused(new Cause(Kind.CAPABILITY, Phase.CONNECT, null, null, sentence));
+    }
+
+    private static Outcome local(String sentence) {
+        return deferred(localCause(sentence));
+    }
+
+    static Cause noTls(IOException e) {
+        return localCause("TLS cannot be set up: " + e.getMessage() + ".");
+    }
+
+    private static Cause localCause(String sentence) {
+        return new Cause(Kind.LOCAL, Phase.CONNECT, null, null, sentence);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.facteur.deliver.http;
+
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.http.HttpBody;
+import dev.facteur.platform.secret.Secret;
+import java.util.List;
+import java.util.Map;
+
+/// One call to a provider's API.
+///
+/// @param path below the route's base address, with its `/`
+/// @param headers what nobody has to hide
+/// @param credential the one that must be hidden
+/// @param recipients whom it is for
+/// @param repeatable whether the provider takes it once however often it is made, so that it may be
+///   made again when its answer was lost
+public record ApiCall(
+        String method,
+        String path,
+        Map<String, String> headers,
+        Credential credential,
+        HttpBody body,
+        List<Recipient> recipients,
+        boolean repeatable) {
+    public ApiCall {
+        headers = Map.copyOf(headers);
+        recipients = List.copyOf(recipients);
+    }
+
+    /// A header that the account proves itself with.
+    public record Credential(String header, Secret value) {
+        /// RFC 6750 §2.1.
+        public static Credential bearer(Secret key) {
+            return new Credential("Authorization", new Secret("Bearer " + key.reveal()));
+        }
+
+        /// RFC 7617 §2.
+        public static Credential basic(String user, Secret password) {
+            var encoded = Encoded.base64(user + ":" + password.reveal());
+            return new Credential("Authorization", new Secret("Basic " + encoded));
+        }
+    }
+}

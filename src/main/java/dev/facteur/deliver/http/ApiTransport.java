@@ -1,0 +1,117 @@
+package dev.facteur.deliver.http;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.Transport;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.CallBroken;
+import dev.facteur.platform.http.HttpBody;
+import dev.facteur.platform.http.RemoteCalls;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
+import dev.facteur.sign.SignedMail;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Carries mail to a route's provider by its HTTP API, one call after the other. TLS is verified;
+/// only an address of this machine is called in clear.
+///
+/// Mail that the API would damage is refused as [Outcome.Kind#CAPABILITY] before a byte is sent.
+public final class ApiTransport implements Transport, RouteCheck {
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HeapShare heap = HeapShare.ofThisMachine();
+    private final ClientTls tls;
+    private final Duration patience;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable RemoteCalls http;
+
+    public ApiTransport(Clock clock) {
+        this(PATIENCE, clock);
+    }
+
+    ApiTransport(Duration patience, Clock clock) {
+        this.tls = new ClientTls(clock);
+        this.patience = patience;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Outcome> send(Route route, SignedMail mail, List<Recipient> recipients) {
+        return send(new Parcel(route, mail, recipients, false));
+    }
+
+    /// One attempt, of which the parcel says how exact it must be.
+    public List<Outcome> send(Parcel parcel) {
+        try {
+            var outcomes = new ApiAttempt(parcel, http(), heap, clock).outcomes();
+            return parcel.recipients().stream().map(outcomes::get).toList();
+        } catch (IOException e) {
+            var outcome = new Outcome.Deferred(ApiAttempt.noTls(e), null);
+            return Collections.nCopies(parcel.recipients().size(), outcome);
+        }
+    }
+
+    /// Whether its provider can be called; only a mail tells what it thinks of the account.
+    @Override
+    public Optional<Outcome.Cause> trouble(Route route) {
+        var api = route.api();
+        if (api == null) return Optional.empty();
+        var nothing = HttpBody.of(new byte[0]);
+        try {
+            http().call("GET", api.base().resolve("/"), Map.of(), nothing);
+            return Optional.empty();
+        } catch (CallBroken e) {
+            return Optional.of(Trouble.cause(e, Phase.CONNECT, null, api.base().getHost()));
+        } catch (IOException e) {
+            return Optional.of(ApiAttempt.noTls(e));
+        }
+    }
+
+    @Override
+    public Report check(Route route) {
+        long started = clock.nanos();
+        var trouble = trouble(route);
+        long took = Duration.ofNanos(clock.nanos() - started).toMillis();
+        if (trouble.isPresent()) {
+            return new Report(null, took, List.of(), trouble.get().sentence());
+        }
+        var api = route.api();
+        return new Report(api == null ? "" : api.base().toString(), took, List.of(), null);
+    }
+
+    /// Made at the first use: a gateway without such a route needs none of its threads.
+    private RemoteCalls http() throws IOException {
+        lock.lock();
+        try {
+            var known = http;
+            if (known == null) {
+                known = new RemoteCalls(tls.forRoute(null), CONNECTING, patience);
+                http = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (http != null) http.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.facteur.deliver.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.http.HttpBody;
+import dev.facteur.platform.http.Json;
+import dev.facteur.protocol.mime.MalformedHeader;
+import dev.facteur.protocol.mime.PieceReader;
+import dev.facteur.protocol.mime.Pieces;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A mail in pieces, for one call of an API that wants it so.
+///
+/// @param mailId ours
+/// @param key the same for the same mail to the same recipients, in every attempt
+public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID key) {
+
+    /// Writes a call; made only when the calls before it have been answered.
+    public interface Writing {
+        ApiCall call(InPieces pieces);
+    }
+
+    /// The calls of a parcel.
+    ///
+    /// @throws Unfit when a provider of these traits would not carry it as it is
+    public static Iterator<ApiCall> calls(Parcel parcel, Traits traits, Writing writing)
+            throws Unfit, IOException {
+        return calls(parcel, traits, _ -> List.of(), writing);
+    }
+
+    /// The same for a provider with weaknesses of its own.
+    ///
+    /// @param more what it would lose beside what the traits tell
+    public static Iterator<ApiCall> calls(
+            Parcel parcel, Traits traits, Function<Pieces, List<String>> more, Writing writing)
+            throws Unfit, IOException {
+        var mail = read(parcel);
+        var losses = new ArrayList<>(Losses.of(mail, parcel.recipients(), traits));
+        losses.addAll(more.apply(mail));
+        if (parcel.exact() && Addressing.changes(mail, parcel.recipients())) {
+            losses.add("some of the addresses that its header shows");
+        }
+        if (!losses.isEmpty()) throw new Unfit(losses);
+        return Addressing.of(mail, parcel.recipients()).stream()
+                .map(to -> new InPieces(mail, to, parcel.mailId(), key(parcel, to)))
+                .map(writing::call)
+                .iterator();
+    }
+
+    private static Pieces read(Parcel parcel) throws Unfit, IOException {
+        try (var content = parcel.mail().content().open()) {
+            return PieceReader.read(content);
+        } catch (MalformedHeader e) {
+            throw new Unfit("all of it, since " + e.reason());
+        }
+    }
+
+    private static UUID key(Parcel parcel, Addressing addressing) {
+        var whom =
+                addressing.recipients().stream()
+                        .map(Recipient::number)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
+        return UUID.nameUUIDFromBytes((parcel.mailId() + " " + whom).getBytes(UTF_8));
+    }
+
+    /// A call of this mail with a body in JSON.
+    public ApiCall json(
+            String path,
+            ApiCall.Credential credential,
+            Map<String, String> headers,
+            ObjectNode body,
+            boolean repeatable) {
+        var all = new HashMap<>(headers);
+        all.put("Content-Type", "application/json");
+        all.put("Accept", "application/json");
+        return new ApiCall(
+                "POST",
+                path,
+                all,
+                credential,
+                HttpBody.of(Json.MAPPER.writeValueAsBytes(body)),
+                addressing.recipients(),
+                repeatable);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.facteur.deliver.http;
+
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+
+/// The HTTP API of a provider: how a mail is handed to it, and what it answers. Knows nothing of
+/// connections. Safe for use by many threads.
+public interface ProviderApi {
+    /// The largest mail it takes, in bytes as they are kept; no larger one is read.
+    long maxBytes();
+
+    /// The calls that carry a mail, each recipient in exactly one; made one after the other, and
+    /// their bodies only then.
+    ///
+    /// @throws Unfit when it would not carry the mail as it is
+    /// @throws IOException when the kept bytes cannot be read
+    Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException;
+
+    /// What an answer says, of each of the call's recipients in their order.
+    List<Said> said(ApiCall call, ApiAnswer answer);
+}

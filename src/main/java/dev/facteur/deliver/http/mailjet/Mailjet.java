@@ -1,0 +1,156 @@
+package dev.facteur.deliver.http.mailjet;
+
+import dev.facteur.deliver.http.ApiAnswer;
+import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Parcel;
+import dev.facteur.deliver.http.ProviderApi;
+import dev.facteur.deliver.http.Said;
+import dev.facteur.deliver.http.Traits;
+import dev.facteur.deliver.http.Unfit;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.http.Json;
+import dev.facteur.protocol.mime.Attachment;
+import dev.facteur.protocol.mime.Mailbox;
+import dev.facteur.protocol.mime.Pieces;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Mailjet's Send API v3.1 (dev.mailjet.com). It wants mails in pieces, several in a call; here it
+/// is always one. Each has a status of its own, whatever that of HTTP.
+///
+/// What names the program that wrote a mail is left out: it is refused here, and means nothing to
+/// who reads the mail.
+public final class Mailjet implements ProviderApi {
+    /// 15 MB in all, with files in base 64, as they mostly are in the mail.
+    private static final long MAX_BYTES = 15_000_000;
+
+    private static final Traits TRAITS =
+            new Traits(
+                    true,
+                    true,
+                    false,
+                    true,
+                    Traits.FileTypes.STATED,
+                    false,
+                    Set.of(
+                            "delivered-to",
+                            "domainkey-status",
+                            "received-spf",
+                            "x-mailjet-prio",
+                            "x-mailjet-debug"));
+
+    private static final Set<String> OF_THE_PROGRAM = Set.of("x-mailer", "user-agent");
+
+    @Override
+    public long maxBytes() {
+        return MAX_BYTES;
+    }
+
+    @Override
+    public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
+        var account = parcel.account();
+        var basic = ApiCall.Credential.basic(account.user(), account.key());
+        return InPieces.calls(
+                parcel,
+                TRAITS,
+                pieces -> pieces.json("/v3.1/send", basic, Map.of(), body(pieces), false));
+    }
+
+    private static ObjectNode body(InPieces pieces) {
+        var mail = pieces.mail();
+        var addressing = pieces.addressing();
+        var body = Json.MAPPER.createObjectNode();
+        var message = body.putArray("Messages").addObject();
+        mailbox(message.putObject("From"), mail.from());
+        mailboxes(message.putArray("To"), addressing.to());
+        if (!addressing.cc().isEmpty()) mailboxes(message.putArray("Cc"), addressing.cc());
+        if (!addressing.bcc().isEmpty()) mailboxes(message.putArray("Bcc"), addressing.bcc());
+        if (!mail.replyTo().isEmpty()) {
+            mailbox(message.putObject("ReplyTo"), mail.replyTo().getFirst());
+        }
+        message.put("Subject", mail.subject());
+        // An empty text would make it show none of the HTML.
+        if (mail.text() != null && !mail.text().isBlank()) message.put("TextPart", mail.text());
+        if (mail.html() != null) message.put("HTMLPart", mail.html());
+        headers(message.putObject("Headers"), mail);
+        files(message, mail);
+        message.put("CustomID", pieces.mailId());
+        return body;
+    }
+
+    private static void headers(ObjectNode headers, Pieces mail) {
+        for (var field : mail.fields()) {
+            if (OF_THE_PROGRAM.contains(field.name().toLowerCase(Locale.ROOT))) continue;
+            headers.put(field.name(), field.value());
+        }
+    }
+
+    private static void files(ObjectNode message, Pieces mail) {
+        for (var file : mail.attachments()) {
+            if (file.contentId() == null) {
+                file(message.withArray("Attachments").addObject(), file);
+            } else {
+                file(message.withArray("InlinedAttachments").addObject(), file)
+                        .put("ContentID", file.contentId());
+            }
+        }
+    }
+
+    private static ObjectNode file(ObjectNode node, Attachment file) {
+        return node.put("ContentType", file.type())
+                .put("Filename", file.name().isEmpty() ? "image" : file.name())
+                .put("Base64Content", file.content());
+    }
+
+    private static void mailboxes(ArrayNode array, List<Mailbox> mailboxes) {
+        mailboxes.forEach(each -> mailbox(array.addObject(), each));
+    }
+
+    private static void mailbox(ObjectNode node, Mailbox mailbox) {
+        node.put("Email", mailbox.address().toString());
+        if (!mailbox.name().isEmpty()) node.put("Name", mailbox.name());
+    }
+
+    @Override
+    public List<Said> said(ApiCall call, ApiAnswer answer) {
+        var json = answer.json();
+        var message = json.path("Messages").path(0);
+        if (message.path("Status").asString("").equals("success")) {
+            return call.recipients().stream().map(each -> Said.taken(id(message, each))).toList();
+        }
+        var errors = message.path("Errors");
+        if (errors.isArray() && !errors.isEmpty()) {
+            return Said.refused(
+                            errors.path(0).path("ErrorCode").asString(""),
+                            StreamSupport.stream(errors.spliterator(), false)
+                                    .map(error -> error.path("ErrorMessage").asString(""))
+                                    .collect(Collectors.joining(" ")))
+                    .ofAll(call);
+        }
+        var words = json.path("ErrorMessage").asString(answer.body());
+        return Said.refused(json.path("ErrorCode").asString(""), words).ofAll(call);
+    }
+
+    /// The number is the one that its events carry; they do not know the UUID.
+    private static String id(JsonNode message, Recipient recipient) {
+        for (var list : List.of("To", "Cc", "Bcc")) {
+            for (var each : message.path(list)) {
+                var address = each.path("Email").asString("");
+                if (address.equalsIgnoreCase(recipient.address().toString())) {
+                    return "MessageID: " + each.path("MessageID").asString("");
+                }
+            }
+        }
+        return "success";
+    }
+}

@@ -1,0 +1,5 @@
+/// Mailjet: `POST /v3.1/send`.
+@NullMarked
+package dev.facteur.deliver.http.mailjet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Resend: `POST /emails`.
+@NullMarked
+package dev.facteur.deliver.http.resend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.facteur.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.sandbox.Sandbox;
+import dev.facteur.sandbox.SandboxSettings;
+import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.PracticeGateway;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Mail of a whole gateway by a provider whose ports are all shut.
+@Tag("flow")
+class ApiRouteTest {
+    private static final String ANNA = "anna@shop.example";
+
+    @TempDir Path folder;
+
+    private Sandbox provider() throws Exception {
+        var clock = new SystemClock();
+        var random = new SecureRandom();
+        var tls = ServerTls.selfSigned(folder.resolve("api"), "localhost", clock, random);
+        var settings = SandboxSettings.onFreePorts(null).playing("postmark", 0);
+        return Sandbox.start(settings, tls, clock, random);
+    }
+
+    private static void route(PracticeGateway gateway, Sandbox provider) throws Exception {
+        gateway.operator(
+                "POST",
+                "/v1/routes",
+                """
+                {"name": "postmark", "provider": "postmark", "key": "%s", "api": "%s",
+                 "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                """
+                        .formatted(
+                                Sandbox.apiKey(),
+                                provider.apiUrl().orElseThrow(),
+                                FreePorts.one()));
+    }
+
+    @Test
+    void mailLeavesByTheApiWhereNoPortIsOpen() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
+            assertThat(provider.inbox().mails())
+                    .singleElement()
+                    .satisfies(kept -> {
+                        assertThat(kept.received().recipients()).containsExactly("bob@example.com");
+                        assertThat(kept.header("Subject")).isEqualTo("practice");
+                    });
+            assertThat(gateway.arrived()).isZero();
+        }
+    }
+
+    @Test
+    void aRecipientThatTheApiRefusesFails() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            var mail = gateway.submit(ANNA, "inactive@example.com NOTIFY=NEVER");
+            gateway.awaitEvents(mail, "accepted", "attempted", "failed");
+        }
+    }
+
+    @Test
+    void anAccountInTroubleParksTheRoute() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            var mail = gateway.submit(ANNA, "quota@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "parked");
+            assertThat(gateway.states(mail)).containsExactly("queued");
+        }
+    }
+}
