@@ -3,6 +3,7 @@ package dev.facteur.simulation;
 import dev.facteur.platform.db.RowReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,13 +53,31 @@ final class Ledger {
         return joined == null ? List.of() : List.of(joined.split(","));
     }
 
-    boolean knows(String messageId) {
-        return count("SELECT count(*) FROM mail WHERE message_id = ?", messageId) > 0;
+    /// When the mails of this Message-ID were accepted.
+    List<Instant> accepted(String messageId) {
+        return rows(
+                "SELECT accepted_at FROM mail WHERE message_id = ? ORDER BY accepted_at",
+                row -> Instant.ofEpochMilli(row.getLong(1)),
+                messageId);
+    }
+
+    /// Reports that this sender is to get, or has got.
+    int reportsTo(String sender) {
+        return count(
+                """
+                SELECT count(*) FROM mail m JOIN recipient r ON r.mail_id = m.id
+                WHERE m.sender = '' AND r.address = ?\
+                """,
+                sender);
+    }
+
+    int inState(String state) {
+        return count("SELECT count(*) FROM recipient WHERE state = ?", state);
     }
 
     /// Whether nobody is to be tried any more.
     boolean atRest() {
-        return count("SELECT count(*) FROM recipient WHERE state IN ('queued', 'leased')") == 0;
+        return inState("queued") + inState("leased") == 0;
     }
 
     /// The ids of all mails.

@@ -61,6 +61,7 @@ final class Line {
     void write(Pipe pipe, byte[] bytes, int offset, int length) throws IOException {
         var world = network.world();
         var carried = network.carried(bytes, offset, length);
+        pipe.expect(length);
         if (length < left || broken) {
             left -= length;
             pipe.put(carried, length, network.latency());

@@ -57,6 +57,11 @@ final class Machine {
         return lives;
     }
 
+    /// Files of the spool.
+    int segments() {
+        return disk.list(SPOOL).size();
+    }
+
     boolean up() {
         return core != null;
     }
@@ -131,7 +136,7 @@ final class Machine {
 
     /// Here the life may end: between any two things that a disk does.
     void danger(String what) {
-        if (world.current() != life || dangersLeft-- > 0) return;
+        if (weather.calm() || world.current() != life || dangersLeft-- > 0) return;
         end(what);
     }
 
@@ -160,6 +165,10 @@ final class Machine {
             throw new AssertionError("the gateway does not stop");
         }
         world.tell("the gateway has stopped");
+        if (own.over() || !weather.soundDisk()) return;
+        if (archive.ledger().inState("leased") > 0) {
+            throw new AssertionError("an attempt did not record what it came to");
+        }
     }
 
     /// Stops it politely; then the machine starts it again.

@@ -28,11 +28,15 @@ final class Pipe {
         this.world = world;
     }
 
+    /// So many bytes are handed over, whether or not they will arrive.
+    void expect(int length) {
+        written += length;
+    }
+
     void put(byte[] bytes, int length, long latency) {
         if (deaf || reset || ended || length == 0) return;
         lastArrival = Math.max(lastArrival, world.nanos() + latency);
         chunks.add(new Chunk(Arrays.copyOf(bytes, length), lastArrival));
-        written += length;
     }
 
     /// The writer has closed: what was written arrives, then the end.
@@ -75,6 +79,7 @@ final class Pipe {
         return count;
     }
 
+    /// Bytes that were handed over.
     long written() {
         return written;
     }

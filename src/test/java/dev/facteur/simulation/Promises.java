@@ -1,5 +1,6 @@
 package dev.facteur.simulation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +10,12 @@ final class Promises {
     private static final List<String> FINAL =
             List.of("delivered", "failed", "expired", "cancelled");
 
+    private static final List<String> BAD_NEWS = List.of("failed", "expired");
+
+    /// A submission is known again for a day; the clock is set back by minutes in between.
+    private static final Duration REPEATS = Duration.ofHours(23);
+
+    private final Weather weather;
     private final Ledger ledger;
     private final Website website;
     private final Provider provider;
@@ -16,7 +23,8 @@ final class Promises {
     private final List<String> broken = new ArrayList<>();
 
     /// @param holds whether uncertain mail waits for somebody instead of being tried again
-    Promises(Ledger ledger, Website website, Provider provider, boolean holds) {
+    Promises(Weather weather, Ledger ledger, Website website, Provider provider, boolean holds) {
+        this.weather = weather;
         this.ledger = ledger;
         this.website = website;
         this.provider = provider;
@@ -27,16 +35,40 @@ final class Promises {
     List<String> broken() {
         broken.addAll(provider.complaints());
         for (var letter : website.acknowledged()) {
-            if (!ledger.knows(letter.messageId())) {
+            if (ledger.accepted(letter.messageId()).isEmpty()) {
                 broken.add(letter.messageId() + " was acknowledged and is lost");
             }
         }
+        for (var letter : website.letters()) repeatsAreRecognised(letter);
         var recipients = ledger.recipients();
+        if (weather.soundDisk()) failuresAreReported(recipients);
         for (var recipient : recipients) endsOnce(recipient);
         nobodyGetsItTwice(recipients);
         for (var taken : provider.taken()) isWhatWasSubmitted(taken);
         for (var fault : ledger.ownFaults()) broken.add("an attempt met " + fault);
         return broken;
+    }
+
+    private void repeatsAreRecognised(Letter letter) {
+        var accepted = ledger.accepted(letter.messageId());
+        for (int i = 1; i < accepted.size(); i++) {
+            if (Duration.between(accepted.get(i - 1), accepted.get(i)).compareTo(REPEATS) >= 0) {
+                continue;
+            }
+            broken.add(letter.messageId() + " was accepted at each of " + accepted);
+        }
+    }
+
+    private void failuresAreReported(List<Ledger.Row> recipients) {
+        for (var letter : website.letters()) {
+            boolean failed =
+                    recipients.stream()
+                            .filter(one -> one.messageId().equals(letter.messageId()))
+                            .anyMatch(one -> BAD_NEWS.contains(one.state()));
+            if (failed && ledger.reportsTo(letter.sender().toString()) == 0) {
+                broken.add(letter.sender() + " was not told of what failed");
+            }
+        }
     }
 
     private void endsOnce(Ledger.Row recipient) {

@@ -12,6 +12,7 @@ final class Simulation {
     private static final long MOST_STEPS = 400_000;
     private static final Duration WRITING = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration AFTER_RETENTION = Duration.ofHours(2);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final World world;
@@ -91,8 +92,18 @@ final class Simulation {
                 throw new AssertionError("no rest " + PATIENCE + " after the storm");
             }
         }
+        if (machine.archive().ledger().inState("held") == 0) awaitSweep();
         machine.stop();
         over = true;
+    }
+
+    /// Once everything has ended, its bytes go when their time is over.
+    private void awaitSweep() throws InterruptedException {
+        world.setClock(AFTER_RETENTION);
+        long longest = world.nanos() + LOOK.multipliedBy(4).toNanos();
+        if (!world.await(() -> machine.segments() <= 1, longest)) {
+            throw new AssertionError(machine.segments() + " segments are kept that nobody needs");
+        }
     }
 
     private void jump() {
@@ -105,7 +116,7 @@ final class Simulation {
 
     private List<String> judge() throws Exception {
         machine.archive().reopen();
-        return new Promises(machine.archive().ledger(), website, provider, holds).broken();
+        return new Promises(weather, machine.archive().ledger(), website, provider, holds).broken();
     }
 
     private void clear() throws Exception {

@@ -52,6 +52,10 @@ final class Weather {
         calm = true;
     }
 
+    boolean calm() {
+        return calm;
+    }
+
     boolean connectFails() {
         return stormy(connectFails);
     }
@@ -87,6 +91,11 @@ final class Weather {
 
     boolean diskFull() {
         return stormy(diskFull);
+    }
+
+    /// Whether the disk does all it is asked to, in this world.
+    boolean soundDisk() {
+        return forceFails + diskFull + commitFails == 0;
     }
 
     boolean commitFails() {
