@@ -35,6 +35,8 @@ class OutcomeTest {
         try (var gateway = PracticeGateway.start(folder)) {
             var mail = gateway.submit(ANNA, "permfail@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "failed", "reported");
+            assertThat(gateway.details(mail))
+                    .contains("\"reason\":\"unknown-recipient\",\"who\":\"recipient\"");
             assertThat(gateway.awaitArrivedFor(ANNA, 1))
                     .singleElement()
                     .asString()

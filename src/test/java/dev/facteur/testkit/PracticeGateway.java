@@ -383,7 +383,8 @@ public final class PracticeGateway implements AutoCloseable {
         });
     }
 
-    private String details(String mail) {
+    /// What the events of a mail say, as it is kept.
+    public String details(String mail) {
         return query("SELECT detail FROM event WHERE mail_id = ? ORDER BY id", mail).toString();
     }
 

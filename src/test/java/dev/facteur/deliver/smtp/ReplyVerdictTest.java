@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.protocol.smtp.Reply;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,5 +105,17 @@ class ReplyVerdictTest {
                 .isInstanceOfSatisfying(
                         Outcome.Deferred.class,
                         deferred -> assertThat(deferred.ofOutlet()).isEqualTo(ofOutlet));
+    }
+
+    @Test
+    void theTablesWaitReachesTheOutcome() {
+        var reply = Reply.of(454, "", "Throttling failure: Maximum sending rate exceeded.");
+        assertThat(ReplyVerdict.of(Phase.MAIL, reply, VIA))
+                .isInstanceOfSatisfying(
+                        Outcome.Deferred.class,
+                        deferred -> {
+                            assertThat(deferred.notBefore()).isEqualTo(Duration.ofSeconds(30));
+                            assertThat(deferred.cause().reason()).isEqualTo(Reason.RATE);
+                        });
     }
 }

@@ -133,6 +133,38 @@ class AnswerTableTest {
     }
 
     @Test
+    void wordsStandInTheOrderOfTheirRow() {
+        var row = AnswerRow.of(1, List.of(ROW.replace("\tfull", "\tmail*is full").split("\t")));
+        assertThat(row.fits(refusal(""), "your mailbox is full")).isTrue();
+        assertThat(row.fits(refusal(""), "is full: your mailbox")).isFalse();
+        assertThat(row.fits(refusal(""), "mail")).isFalse();
+    }
+
+    @Test
+    void aStatusIsAnyOneWithOrWithoutItsClassOrNone() {
+        assertThat(withStatus("*").fits(refusal("5.2.2"), "")).isTrue();
+        assertThat(withStatus("5.2.2").fits(refusal("5.2.2"), "")).isTrue();
+        assertThat(withStatus("5.2.2").fits(refusal("5.2.20"), "")).isFalse();
+        assertThat(withStatus("x.2.2").fits(refusal("4.2.2"), "")).isTrue();
+        assertThat(withStatus("x.2.2").fits(refusal(""), "")).isFalse();
+        assertThat(withStatus("x.7.*").fits(refusal("5.7.26"), "")).isTrue();
+        assertThat(withStatus("x.7.*").fits(refusal("5.1.7"), "")).isFalse();
+        assertThat(withStatus("-").fits(refusal(""), "")).isTrue();
+        assertThat(withStatus("-").fits(refusal("5.2.2"), "")).isFalse();
+    }
+
+    private static AnswerRow withStatus(String pattern) {
+        var cells = new ArrayList<>(List.of(ROW.split("\t")));
+        cells.set(4, pattern);
+        cells.set(5, "*");
+        return AnswerRow.of(1, cells);
+    }
+
+    private static Answer refusal(String status) {
+        return new Answer(Speaker.MX, null, Where.RCPT, 550, status, "");
+    }
+
+    @Test
     void aTableWithOtherColumnsIsRefused() {
         assertThatThrownBy(() -> AnswerTable.read(List.of(ROW)))
                 .hasMessageStartingWith("answers.tsv:1: the columns are [speaker, ");
