@@ -164,7 +164,14 @@ final class ApiAttempt {
         var base = parcel.account().base();
         int port = base.getPort();
         if (port < 0) port = "https".equals(base.getScheme()) ? 443 : 80;
-        return new Via(parcel.route().name(), parcel.route().provider(), base.getHost(), "", port, tls, Route.Way.API);
+        return new Via(
+                parcel.route().name(),
+                parcel.route().provider(),
+                base.getHost(),
+                "",
+                port,
+                tls,
+                Route.Way.API);
     }
 
     private static Outcome deferred(Cause cause) {
