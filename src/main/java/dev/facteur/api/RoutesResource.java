@@ -32,13 +32,15 @@ final class RoutesResource {
 
     /// @param place in the order of routes for sites that choose none; null when it is not in it
     /// @param parkedAt null when all is well
+    /// @param parkedReason a word that does not change, for programs; null when there is none
     record View(
             String name,
             boolean isDefault,
             @Nullable Integer place,
             RouteSettings settings,
             @Nullable Instant parkedAt,
-            @Nullable String parkedWhy) {}
+            @Nullable String parkedWhy,
+            @Nullable String parkedReason) {}
 
     record Listing(List<View> routes) {}
 
@@ -264,6 +266,7 @@ final class RoutesResource {
                 state.place(),
                 RouteSettings.of(state.route()),
                 parked == null ? null : parked.at(),
-                parked == null ? null : parked.why());
+                parked == null ? null : parked.why(),
+                parked == null ? null : parked.reason());
     }
 }

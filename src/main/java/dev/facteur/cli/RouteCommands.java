@@ -255,6 +255,9 @@ final class RouteCommands {
         desk.print(table, "route.none");
         if (Reading.text(route, "parked_why").isEmpty()) return;
         desk.say("");
+        desk.messages()
+                .translation("advice." + Reading.text(route, "parked_reason"), List.of())
+                .ifPresent(desk::say);
         desk.say(desk.text("route.next-step", Reading.text(route, "name")));
     }
 

@@ -1,5 +1,6 @@
 package dev.facteur.deliver;
 
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.queue.Dispatcher;
@@ -17,6 +18,7 @@ import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
 /// lease on disk, and the next start tries it again: **at least once, never lost**.
 public final class Delivery implements Dispatcher.Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    /// Nobody says when a quota comes back; asking with a mail now and then finds out.
+    private static final Duration QUOTA_PATIENCE = Duration.ofHours(1);
 
     private final Routes routes;
     private final Spool spool;
@@ -79,12 +84,15 @@ public final class Delivery implements Dispatcher.Attempts {
         return new Ending(pace(outcomes), nextDue(settlements));
     }
 
-    /// What stands in the way of an outlet's mail, found without a mail. One whose login works
-    /// again is released.
+    /// What stands in the way of an outlet's mail, found without a mail. A parked one is released
+    /// when that can be seen without one: its login works again, or its quota is due again.
     @Override
     public Ending.Pace probe(Outlet outlet) throws InterruptedException {
-        var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
-        if (route == null) return Ending.Pace.UNREACHABLE;
+        var state = routes.state(outlet.id()).orElse(null);
+        if (state == null) return Ending.Pace.UNREACHABLE;
+        var parked = state.parked();
+        if (parked != null && !isSeenByProbe(parked)) return Ending.Pace.PARKED;
+        var route = state.route();
         var trouble = transport.trouble(route);
         if (trouble.isPresent()) return Ending.Pace.UNREACHABLE;
         try {
@@ -93,6 +101,13 @@ public final class Delivery implements Dispatcher.Attempts {
             return Ending.Pace.UNREACHABLE;
         }
         return Ending.Pace.FLOWING;
+    }
+
+    private boolean isSeenByProbe(RouteState.Parked parked) {
+        var word = parked.reason();
+        if (word == null || Reason.ofLogin(word)) return true;
+        var back = parked.at().plus(QUOTA_PATIENCE);
+        return word.equals(Reason.QUOTA_GONE.word()) && !clock.now().isBefore(back);
     }
 
     /// Whether the lane has another route, and nothing is known against it.
@@ -141,7 +156,9 @@ public final class Delivery implements Dispatcher.Attempts {
         try {
             for (var outcome : outcomes) {
                 if (outcome instanceof Outcome.Parked(var cause)) {
-                    routes.park(route.id(), cause.sentence());
+                    var reason = cause.reason();
+                    var word = reason == null ? null : reason.word();
+                    routes.park(route.id(), cause.sentence(), word);
                     return;
                 }
             }

@@ -15,5 +15,9 @@ public record RouteState(Route route, @Nullable Integer place, @Nullable Parked 
     }
 
     /// The account at the provider is in trouble; mail waits until somebody acts.
-    public record Parked(Instant at, String why) {}
+    ///
+    /// @param why in words
+    /// @param reason the word for it that does not change, see `deliver.verdict.Reason`; null when
+    ///   the remote said nothing
+    public record Parked(Instant at, String why, @Nullable String reason) {}
 }

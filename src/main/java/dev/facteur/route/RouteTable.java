@@ -75,7 +75,10 @@ record RouteTable(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
     private static RouteState.@Nullable Parked parked(ResultSet row) throws SQLException {
         long at = row.getLong("parked_at");
         if (row.wasNull()) return null;
-        return new RouteState.Parked(Instant.ofEpochMilli(at), row.getString("parked_why"));
+        return new RouteState.Parked(
+                Instant.ofEpochMilli(at),
+                row.getString("parked_why"),
+                row.getString("parked_reason"));
     }
 
     private static Map<LaneKey, List<Long>> chosen(Handle handle) {

@@ -95,16 +95,19 @@ public final class Routes {
 
     /// Holds a route's mail back: its account needs somebody's attention. Parking a parked route
     /// changes nothing, so the first reason stands.
-    public void park(long routeId, String why) throws StorageException {
+    ///
+    /// @param word why, as a word that does not change; null when there is none
+    public void park(long routeId, String why, @Nullable String word) throws StorageException {
         var now = clock.now();
         var reason = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
         int parked =
                 commit(work ->
                         work.update(
-                                "UPDATE route SET parked_at = ?, parked_why = ?"
+                                "UPDATE route SET parked_at = ?, parked_why = ?, parked_reason = ?"
                                         + " WHERE id = ? AND parked_at IS NULL",
                                 now,
                                 reason,
+                                word,
                                 routeId));
         if (parked == 1) {
             LOG.atWarn()
@@ -126,7 +129,7 @@ public final class Routes {
 
     private static int release(Transaction work, long routeId) throws SQLException {
         return work.update(
-                "UPDATE route SET parked_at = NULL, parked_why = NULL"
+                "UPDATE route SET parked_at = NULL, parked_why = NULL, parked_reason = NULL"
                         + " WHERE id = ? AND parked_at IS NOT NULL",
                 routeId);
     }

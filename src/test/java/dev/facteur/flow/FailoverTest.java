@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,52 @@ class FailoverTest {
             var mail = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "parked", "attempted", "delivered");
             assertThat(gateway.meter("facteur_routes_parked")).isEqualTo(1);
+        }
+    }
+
+    /// Its login works all the time, so that says nothing.
+    @Test
+    void aRouteWhoseQuotaIsGoneIsAskedAgainAfterAnHour() throws Exception {
+        try (var gateway = PracticeGateway.start(folder);
+                var provider =
+                        ScriptedServer.start(s ->
+                                sayToMail(s, "550 5.4.5 Daily user sending limit exceeded."))) {
+            prefer(gateway, provider.port());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "parked", "attempted", "delivered");
+            var passed = new AtomicInteger();
+            await().until(() -> {
+                gateway.advance(Duration.ofMinutes(6));
+                passed.addAndGet(6);
+                return gateway.meter("facteur_routes_parked") == 0;
+            });
+            assertThat(passed.get()).isGreaterThanOrEqualTo(60);
+            assertThat(provider.heard("MAIL")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRouteWhoseAccountIsSuspendedWaitsForSomebody() throws Exception {
+        try (var gateway = PracticeGateway.start(folder);
+                var provider =
+                        ScriptedServer.start(
+                                s -> sayToMail(s, "554 Sending paused for this account."))) {
+            prefer(gateway, provider.port());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "parked", "attempted", "delivered");
+            for (int i = 0; i < 20; i++) gateway.advance(Duration.ofMinutes(6));
+            gateway.submit(ANNA, "cora@example.com");
+            gateway.awaitArrivedFor("cora@example.com", 1);
+            assertThat(gateway.meter("facteur_routes_parked")).isEqualTo(1);
+            gateway.operator("POST", "/v1/routes/preferred/unpark", "");
+            assertThat(gateway.meter("facteur_routes_parked")).isEqualTo(0);
+        }
+    }
+
+    private static void sayToMail(Scene scene, String refusal) throws IOException {
+        scene.greet();
+        for (var line = scene.line(); !line.equals("QUIT"); line = scene.line()) {
+            scene.say(line.startsWith("MAIL") ? refusal : "250 ok");
         }
     }
 

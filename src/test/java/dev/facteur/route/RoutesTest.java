@@ -81,8 +81,8 @@ final class RoutesTest {
     @Test
     void parkedRouteKeepsItsFirstReasonUntilItIsUnparked() throws Exception {
         long id = add("first", "587/starttls").route().id();
-        routes.park(id, "535 wrong password");
-        routes.park(id, "later");
+        routes.park(id, "535 wrong password", null);
+        routes.park(id, "later", null);
         assertThat(routes.named("first").parked())
                 .isNotNull()
                 .extracting(RouteState.Parked::why)
@@ -160,7 +160,7 @@ final class RoutesTest {
     void newLoginReleasesAParkedRouteAndNothingElseDoes() throws Exception {
         long id = add("first", "587/starttls").route().id();
         var secret = new Secret("right");
-        routes.park(id, "535 wrong password");
+        routes.park(id, "535 wrong password", null);
         assertThat(
                         routes.change(
                                         "first",
@@ -177,7 +177,7 @@ final class RoutesTest {
                         Place.AS_IT_IS);
         assertThat(changed.parked()).isNull();
         assertThat(changed.route().server().login()).isEqualTo(new Route.Login("user", secret));
-        routes.park(id, "535 wrong password");
+        routes.park(id, "535 wrong password", null);
         assertThat(
                         routes.change(
                                         "first",

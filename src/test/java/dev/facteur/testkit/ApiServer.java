@@ -160,7 +160,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// As an attempt does that meets trouble with the account.
     public void park(String route, String why) throws Objection, StorageException {
-        routes.park(routes.named(route).route().id(), why);
+        routes.park(routes.named(route).route().id(), why, null);
     }
 
     /// Makes `/readyz` say no.

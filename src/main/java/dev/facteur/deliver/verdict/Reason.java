@@ -1,6 +1,8 @@
 package dev.facteur.deliver.verdict;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /// Why a remote did not take a mail: a stable word for events and for whoever acts on them, and who
 /// has to act. The catalogues of the command line say under `advice.` and this word what to do.
@@ -83,6 +85,9 @@ public enum Reason {
         REMOTE
     }
 
+    private static final Set<Reason> LOGINS =
+            EnumSet.of(LOGIN_REFUSED, LOGIN_METHOD, TLS_REQUIRED, IP_NOT_ALLOWED);
+
     private final Who who;
     private final About about;
 
@@ -97,6 +102,11 @@ public enum Reason {
 
     public About about() {
         return about;
+    }
+
+    /// Whether this word is about the login alone, so that a login that works again ends it.
+    public static boolean ofLogin(String word) {
+        return LOGINS.stream().anyMatch(reason -> reason.word().equals(word));
     }
 
     /// As it stands in the table and in events, such as `mailbox-full`.

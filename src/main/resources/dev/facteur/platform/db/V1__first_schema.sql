@@ -56,6 +56,7 @@ CREATE TABLE route (
     place      INTEGER,          -- in the order for lanes that name no route; NULL = not in it
     parked_at  INTEGER,
     parked_why TEXT,
+    parked_reason TEXT,          -- a word of deliver.verdict.Reason; NULL when the remote said nothing
     created_at INTEGER NOT NULL
 );
 
