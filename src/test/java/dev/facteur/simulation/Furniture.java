@@ -48,19 +48,28 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
                     .add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             var routes = new Routes(database, sealer, surroundings.clock());
             routes.load();
-            routes.add("provider", route(3, 3, uncertain), RouteSecrets.NONE, Routes.Place.ALONE);
+            for (int port : Provider.PORTS) {
+                var settings = route(port, 3, 3, 0, uncertain);
+                routes.add(routeTo(port), settings, RouteSecrets.NONE, Routes.Place.LAST);
+            }
         }
         var clock = surroundings.clock();
         var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
         return new Furniture(Config.load(null, SETTINGS), file, new SharedReads(), sealer, tls);
     }
 
-    static RouteSettings route(int connections, int mailsPerConnection, String uncertain) {
+    /// The route's name.
+    static String routeTo(int port) {
+        return "port-" + port;
+    }
+
+    static RouteSettings route(
+            int port, int connections, int mailsPerConnection, int perMinute, String uncertain) {
         int recipientsPerMail = 2;
         int idleSeconds = 20;
         return new RouteSettings(
                 null,
-                new RouteSettings.Relay("127.0.0.1", Provider.PORT + "/none", null, null),
+                new RouteSettings.Relay("127.0.0.1", port + "/none", null, null),
                 null,
                 Route.Way.SMTP.word(),
                 connections,
@@ -68,7 +77,7 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
                 recipientsPerMail,
                 idleSeconds,
                 0,
-                0,
+                perMinute,
                 0,
                 false,
                 uncertain);

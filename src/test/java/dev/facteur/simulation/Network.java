@@ -24,6 +24,7 @@ final class Network implements Connector {
     private final Weather weather;
     private final @Nullable Defect defect;
     private final Map<Integer, SimulatedDoor> doors = new HashMap<>();
+    private final Map<Integer, Long> closedUntil = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
 
     Network(World world, Weather weather, @Nullable Defect defect) {
@@ -56,7 +57,12 @@ final class Network implements Connector {
             throw new SocketException("Closed by interrupt");
         }
         var door = doors.get(address.getPort());
-        if (door == null || door.isClosed() || door.owner().over() || weather.connectFails()) {
+        boolean closed = closedUntil.getOrDefault(address.getPort(), 0L) > world.nanos();
+        if (closed
+                || door == null
+                || door.isClosed()
+                || door.owner().over()
+                || weather.connectFails()) {
             throw new ConnectException("Connection refused");
         }
         var line = new Line(this, world.current(), door.owner(), lifetime());
@@ -64,6 +70,12 @@ final class Network implements Connector {
         lines.add(line);
         door.knock(line.callee());
         return line.caller();
+    }
+
+    /// Nobody gets through to this port for a while.
+    void close(int port, Duration time) {
+        closedUntil.put(port, world.nanos() + time.toNanos());
+        world.tell("port " + port + " is closed for " + time);
     }
 
     private long lifetime() {

@@ -14,7 +14,9 @@ import java.util.Map;
 /// The server at the end of the route: obeys the weather, and remembers what it was asked, what it
 /// took and whom it refused.
 final class Provider {
-    static final int PORT = 2600;
+    /// Two ways to it: what one of them refuses for good, the other one is not to be asked.
+    static final List<Integer> PORTS = List.of(2600, 2601);
+
     private static final int PATIENCE_MILLIS = 900_000;
 
     private final World world;
@@ -55,11 +57,15 @@ final class Provider {
     }
 
     void open(Network network) {
+        for (int port : PORTS) open(network, port);
+    }
+
+    private void open(Network network, int port) {
         world.outside()
                 .start(
                         "provider",
                         () -> {
-                            var door = network.door(PORT);
+                            var door = network.door(port);
                             while (true) {
                                 var socket = (SimulatedSocket) door.accept();
                                 world.outside().start("session", () -> serve(socket));

@@ -13,10 +13,12 @@ final class Simulation {
     private static final Duration WRITING = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration AFTER_RETENTION = Duration.ofHours(2);
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofSeconds(30);
 
     private final World world;
     private final Weather weather;
+    private final Network network;
     private final Website website;
     private final Machine machine;
     private final Provider provider;
@@ -37,7 +39,7 @@ final class Simulation {
         weather = new Weather(world);
         holds = world.chance(0.3);
         var furniture = holds ? furnitures.holding() : furnitures.retrying();
-        var network = new Network(world, weather, defect);
+        network = new Network(world, weather, defect);
         website = new Website(world, network);
         machine = new Machine(world, weather, network, furniture, folder, defect);
         provider = new Provider(world, weather, machine.archive().ledger());
@@ -76,7 +78,8 @@ final class Simulation {
         int events = world.below(12);
         for (int i = 0; i < events; i++) {
             world.pause(Duration.ofMinutes(2));
-            switch (world.below(6)) {
+            switch (world.below(7)) {
+                case 5 -> network.close(Provider.PORTS.get(world.below(2)), OUTAGE);
                 case 0 -> jump();
                 case 2, 3, 4 -> machine.operate();
                 case 1 -> machine.restart();
