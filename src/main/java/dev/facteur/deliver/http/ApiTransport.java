@@ -87,7 +87,8 @@ public final class ApiTransport implements Transport, RouteCheck {
             return new Report(null, took, List.of(), trouble.get().sentence());
         }
         var api = route.api();
-        return new Report(api == null ? "" : api.base().toString(), took, List.of(), null);
+        var way = api == null ? "" : api.base() + " (the first mail tries its key)";
+        return new Report(way, took, List.of(), null);
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.
