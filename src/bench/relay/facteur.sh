@@ -42,8 +42,8 @@ prepare() {
   "$facteur" serve --config "$BENCH_DIR/prepare.toml" &
   gateway=$!
   until [ -e "$data/admin.json" ]; do sleep 0.1; done
-  local route=(route add sink --host "$BENCH_SINK_HOST" --connections 50)
-  [ "${BENCH_TUNING-}" = one ] && route=(route add sink --host "$BENCH_SINK_HOST" --connections 1)
+  local route=(route add sink --no-check --host "$BENCH_SINK_HOST" --connections 50)
+  [ "${BENCH_TUNING-}" = one ] && route=(route add sink --no-check --host "$BENCH_SINK_HOST" --connections 1)
   [ "${BENCH_DKIM:-0}" = 1 ] || route+=(--no-sign)
   if tls; then
     route+=(--port "$BENCH_SINK_PORT/starttls" --ca-file "$BENCH_CERT" --user "$BENCH_USER" --password-file -)
