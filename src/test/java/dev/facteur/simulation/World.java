@@ -29,7 +29,16 @@ final class World {
     private long nanos;
     private Duration clockError = Duration.ZERO;
     private long steps;
-    private @Nullable Throwable failure;
+    private volatile @Nullable Throwable failure;
+
+    /// Somebody who is not of this world has woken one of its threads.
+    static final class Disturbed extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        Disturbed() {
+            super("a thread was woken from outside the world");
+        }
+    }
 
     private record Task(Life life, Runnable work) {}
 
@@ -118,7 +127,10 @@ final class World {
     void ready(Life life, Runnable work) {
         // Anybody else means a wait by the machine's time, or a monitor held through a wait: both
         // would bring chance in by the back door.
-        if (!onCarrier()) fail(new IllegalStateException("woken from outside the world"));
+        if (!onCarrier()) {
+            fail(new Disturbed());
+            return;
+        }
         ready.add(new Task(life, work));
     }
 
@@ -173,7 +185,8 @@ final class World {
         while (!end.getAsBoolean()) {
             if (++steps > mostSteps) throw new AssertionError("the world does not come to an end");
             step();
-            if (failure != null) throw failure;
+            var why = failure;
+            if (why != null) throw why;
         }
     }
 
