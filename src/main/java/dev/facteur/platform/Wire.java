@@ -1,5 +1,7 @@
 package dev.facteur.platform;
 
+import static jdk.net.ExtendedSocketOptions.TCP_QUICKACK;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,10 @@ public sealed interface Wire extends Closeable {
     /// sockets have no such limit: whoever serves them closes them from another thread.
     void readTimeout(Duration limit) throws IOException;
 
+    /// Acknowledges what has come at once. A client that writes line by line without `TCP_NODELAY`,
+    /// as PHP does, holds its last lines back until then, and Linux would let it wait for 40 ms.
+    void acknowledge() throws IOException;
+
     /// Null for a Unix socket.
     @Nullable InetAddress client();
 
@@ -38,6 +44,14 @@ public sealed interface Wire extends Closeable {
         @Override
         public void readTimeout(Duration limit) throws IOException {
             socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        }
+
+        /// The option does not last, so it is set each time.
+        @Override
+        public void acknowledge() throws IOException {
+            if (socket.supportedOptions().contains(TCP_QUICKACK)) {
+                socket.setOption(TCP_QUICKACK, true);
+            }
         }
 
         @Override
@@ -64,6 +78,9 @@ public sealed interface Wire extends Closeable {
 
         @Override
         public void readTimeout(Duration limit) {}
+
+        @Override
+        public void acknowledge() {}
 
         @Override
         public @Nullable InetAddress client() {

@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// One end of a [Line].
@@ -27,6 +29,11 @@ final class SimulatedSocket extends Socket {
 
     Line line() {
         return line;
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return Set.of();
     }
 
     Pipe in() {

@@ -203,6 +203,8 @@ final class Connection implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             flush();
+            // More content is to come: the client may hold it back until it hears of what came.
+            if (!forCommand && contentBytes > 0) wire.acknowledge();
             setWaiting(forCommand);
             int count;
             try {
