@@ -20,40 +20,14 @@ public record Base64Body(HttpBody plain) implements HttpBody {
         return new Encoding(plain.open());
     }
 
-    private static final class Encoding extends InputStream {
-        private final InputStream in;
-        private byte[] piece = new byte[0];
-        private int position;
-
-        Encoding(InputStream in) {
-            this.in = in;
+    private static final class Encoding extends EncodedStream {
+        Encoding(InputStream plain) {
+            super(plain);
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? piece[position++] : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) return 0;
-            if (!fill()) return -1;
-            int count = Math.min(length, piece.length - position);
-            System.arraycopy(piece, position, into, offset, count);
-            position += count;
-            return count;
-        }
-
-        private boolean fill() throws IOException {
-            if (position < piece.length) return true;
-            piece = Base64.getEncoder().encode(in.readNBytes(PIECE));
-            position = 0;
-            return piece.length > 0;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
+        byte[] next(InputStream plain) throws IOException {
+            return Base64.getEncoder().encode(plain.readNBytes(PIECE));
         }
     }
 }

@@ -38,42 +38,16 @@ public record JsonTextBody(HttpBody plain, long length) implements HttpBody {
         };
     }
 
-    private static final class Escaping extends InputStream {
-        private final InputStream in;
-        private byte[] piece = new byte[0];
-        private int position;
-
-        Escaping(InputStream in) {
-            this.in = in;
+    private static final class Escaping extends EncodedStream {
+        Escaping(InputStream plain) {
+            super(plain);
         }
 
         @Override
-        public int read() throws IOException {
-            return fill() ? piece[position++] : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            if (length == 0) return 0;
-            if (!fill()) return -1;
-            int count = Math.min(length, piece.length - position);
-            System.arraycopy(piece, position, into, offset, count);
-            position += count;
-            return count;
-        }
-
-        private boolean fill() throws IOException {
-            if (position < piece.length) return true;
+        byte[] next(InputStream plain) throws IOException {
             var text = new StringBuilder();
-            for (byte b : in.readNBytes(4096)) text.append(escape(b));
-            piece = text.toString().getBytes(StandardCharsets.US_ASCII);
-            position = 0;
-            return piece.length > 0;
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
+            for (byte b : plain.readNBytes(4096)) text.append(escape(b));
+            return text.toString().getBytes(StandardCharsets.US_ASCII);
         }
     }
 }
