@@ -115,7 +115,8 @@ public record Provider(
                 "provider-region",
                 title,
                 title
-                        + " has regions, and mail is taken by the account's own: name it, one of "
+                        + " has regions, and mail is taken by the account's own: name it with"
+                        + " --region, one of "
                         + choice,
                 choice);
     }
