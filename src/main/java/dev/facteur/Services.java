@@ -25,7 +25,7 @@ final class Services implements Programs {
     @Override
     public Running serve(Config config) throws IOException {
         installNativeCrypto();
-        var gateway = Gateway.start(config, Surroundings.system());
+        var gateway = Gateway.start(config, Surroundings.system().asking(config.dns().open()));
         tellSendmail(config.sendmail().folder());
         return gateway::close;
     }

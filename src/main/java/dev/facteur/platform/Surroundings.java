@@ -1,6 +1,8 @@
 package dev.facteur.platform;
 
+import dev.facteur.protocol.dns.Dns;
 import java.security.SecureRandom;
+import java.util.List;
 
 /// Everything that is not determined by the program itself. Handed in once, at the top, so that
 /// tests run the production wiring against a world of their own.
@@ -8,6 +10,7 @@ public record Surroundings(
         Clock clock,
         SecureRandom random,
         Resolver resolver,
+        Dns dns,
         Connector connector,
         Disk disk,
         OwnerThreads owners) {
@@ -17,8 +20,14 @@ public record Surroundings(
                 new SystemClock(),
                 new SecureRandom(),
                 new SystemResolver(),
+                new SystemDns(List.of(), null),
                 new SystemConnector(),
                 new SystemDisk(),
                 Threads::owner);
+    }
+
+    /// The same, asking DNS there.
+    public Surroundings asking(Dns other) {
+        return new Surroundings(clock, random, resolver, other, connector, disk, owners);
     }
 }

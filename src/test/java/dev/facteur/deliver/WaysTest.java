@@ -19,6 +19,7 @@ import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.ProviderServer;
 import dev.facteur.testkit.ScriptedServer;
+import dev.facteur.testkit.Zone;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -70,6 +71,7 @@ class WaysTest {
                         clock,
                         new SecureRandom(),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
+                        new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);

@@ -5,6 +5,7 @@ import dev.facteur.platform.Listener;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.submit.smtp.LocalSite;
+import dev.facteur.testkit.Zone;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -112,6 +113,7 @@ final class Machine {
                         new SimulatedClock(world),
                         new SeededRandom(world.seed()),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
+                        new Zone(),
                         network,
                         disk,
                         (name, task) -> world.current().start(name, task::run));

@@ -126,6 +126,7 @@ public final class PracticeGateway implements AutoCloseable {
                 clock,
                 system.random(),
                 system.resolver(),
+                system.dns(),
                 system.connector(),
                 system.disk(),
                 system.owners());

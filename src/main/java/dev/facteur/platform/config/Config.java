@@ -2,6 +2,7 @@ package dev.facteur.platform.config;
 
 import dev.facteur.platform.HostName;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ public record Config(
         Local local,
         Http http,
         Tls tls,
+        Dns dns,
         Queue queue,
         Spool spool,
         Sendmail sendmail,
@@ -53,6 +55,30 @@ public record Config(
 
     /// @param certificate null: self-signed; then `key` is null as well
     public record Tls(@Nullable Path certificate, @Nullable Path key) {}
+
+    /// @param servers empty: those of the machine
+    public record Dns(List<InetSocketAddress> servers, Validates validates) {
+        public Dns {
+            servers = List.copyOf(servers);
+        }
+
+        public enum Validates {
+            AUTO,
+            YES,
+            NO
+        }
+
+        /// Asks these servers.
+        public SystemDns open() {
+            return new SystemDns(
+                    servers,
+                    switch (validates) {
+                        case AUTO -> null;
+                        case YES -> true;
+                        case NO -> false;
+                    });
+        }
+    }
 
     /// @param delayNotice zero: never
     public record Queue(
@@ -131,6 +157,7 @@ public record Config(
                 local,
                 http,
                 tls,
+                dns,
                 queue,
                 spool,
                 new Sendmail(moved, sendmail.access),
@@ -148,6 +175,9 @@ public record Config(
                         settings.endpoint("http.listen"),
                         settings.integer("http.max_connections_per_address", 1, 100_000)),
                 tls(settings),
+                new Dns(
+                        settings.nameServers("dns.servers"),
+                        settings.word("dns.validates", Dns.Validates.class)),
                 queue(settings),
                 spool(settings),
                 new Sendmail(

@@ -92,9 +92,24 @@ record Setting(Object value, Place place) {
         return addresses;
     }
 
+    /// Reads addresses with or without a port, `10.0.0.53`, `[::1]:5353`.
+    List<InetSocketAddress> nameServers() throws BadSetting {
+        var servers = new ArrayList<InetSocketAddress>();
+        for (var element : elements()) {
+            var text = String.valueOf(element).strip();
+            boolean bare = text.indexOf(':') < 0 || text.indexOf(':') != text.lastIndexOf(':');
+            boolean port = text.startsWith("[") ? text.contains("]:") : !bare;
+            servers.add(port ? endpoint(text) : new InetSocketAddress(address(text), 53));
+        }
+        return servers;
+    }
+
     /// Reads `127.0.0.1:8025`, `[::1]:8025`, `localhost:8025`.
     InetSocketAddress endpoint() throws BadSetting {
-        var text = text().strip();
+        return endpoint(text().strip());
+    }
+
+    private static InetSocketAddress endpoint(String text) throws BadSetting {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             throw new BadSetting(

@@ -67,6 +67,10 @@ final class Settings {
         return read(key, Setting::endpoint);
     }
 
+    List<InetSocketAddress> nameServers(String key) {
+        return read(key, Setting::nameServers);
+    }
+
     ByteSize size(String key, ByteSize least, ByteSize most) {
         return read(
                 key,

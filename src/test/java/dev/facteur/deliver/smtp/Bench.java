@@ -24,6 +24,7 @@ import dev.facteur.sign.SignedMail;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.TestAuthority;
+import dev.facteur.testkit.Zone;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -105,6 +106,7 @@ final class Bench implements AutoCloseable {
                         clock,
                         new SecureRandom(),
                         host -> addresses,
+                        new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);

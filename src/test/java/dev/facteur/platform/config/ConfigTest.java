@@ -42,6 +42,9 @@ class ConfigTest {
             [tls]
             certificate = "tls/chain.pem"
             key = "/etc/key.pem"
+            [dns]
+            servers = ["127.0.0.1", "::1", "[::1]:5353"]
+            validates = "yes"
             [queue]
             retry = "1m, 5m*2"
             lifetime_transactional = "16h"
@@ -82,6 +85,7 @@ class ConfigTest {
                                 new Config.Local(null, ""),
                                 new Config.Http(new InetSocketAddress(LOOPBACK, 8025), 100),
                                 new Config.Tls(null, null),
+                                new Config.Dns(List.of(), Config.Dns.Validates.AUTO),
                                 new Config.Queue(
                                         RetrySchedule.parse("30s, 2m, 5m, 15m, 30m, 1h, 2h, 4h"),
                                         Duration.ofDays(2),
@@ -120,6 +124,14 @@ class ConfigTest {
                                         19),
                                 new Config.Tls(
                                         folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")),
+                                new Config.Dns(
+                                        List.of(
+                                                new InetSocketAddress(LOOPBACK, 53),
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral("::1"), 53),
+                                                new InetSocketAddress(
+                                                        InetAddress.ofLiteral("::1"), 5353)),
+                                        Config.Dns.Validates.YES),
                                 new Config.Queue(
                                         new RetrySchedule(
                                                 List.of(

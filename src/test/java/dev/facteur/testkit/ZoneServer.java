@@ -1,0 +1,89 @@
+package dev.facteur.testkit;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Arrays;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+
+/// A name server on a loopback port that tells what stands in a [Zone], over UDP and TCP.
+public final class ZoneServer implements AutoCloseable {
+    private static final int MOST_OVER_UDP = 1232;
+
+    private final Zone zone;
+    private final DatagramSocket datagrams;
+    private final ServerSocket streams;
+    private volatile boolean silent;
+
+    public ZoneServer(Zone zone) throws IOException {
+        this.zone = zone;
+        var loopback = InetAddress.getLoopbackAddress();
+        this.datagrams = new DatagramSocket(0, loopback);
+        this.streams = new ServerSocket(datagrams.getLocalPort(), 10, loopback);
+        Thread.ofVirtual().start(this::serveDatagrams);
+        Thread.ofVirtual().start(this::serveStreams);
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) streams.getLocalSocketAddress();
+    }
+
+    /// Hears and says nothing from now on.
+    public ZoneServer silent() {
+        silent = true;
+        return this;
+    }
+
+    private void serveDatagrams() {
+        var buffer = new byte[65535];
+        while (!datagrams.isClosed()) {
+            var packet = new DatagramPacket(buffer, buffer.length);
+            try {
+                datagrams.receive(packet);
+                if (silent) continue;
+                var query = new Message(Arrays.copyOf(buffer, packet.getLength()));
+                var wire = zone.answer(query).toWire();
+                if (wire.length > MOST_OVER_UDP) wire = truncated(query);
+                datagrams.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+            } catch (IOException _) {
+                // Closed, or somebody else's nonsense.
+            }
+        }
+    }
+
+    private static byte[] truncated(Message query) {
+        var response = new Message(query.getHeader().getID());
+        response.getHeader().setFlag(Flags.QR);
+        response.getHeader().setFlag(Flags.TC);
+        response.addRecord(query.getQuestion(), Section.QUESTION);
+        return response.toWire();
+    }
+
+    private void serveStreams() {
+        while (!streams.isClosed()) {
+            try (var socket = streams.accept()) {
+                var in = new DataInputStream(socket.getInputStream());
+                var out = new DataOutputStream(socket.getOutputStream());
+                var wire = zone.answer(new Message(in.readNBytes(in.readUnsignedShort()))).toWire();
+                out.writeShort(wire.length);
+                out.write(wire);
+                out.flush();
+            } catch (IOException _) {
+                // Closed, or somebody else's nonsense.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        datagrams.close();
+        streams.close();
+    }
+}
