@@ -61,6 +61,20 @@ final class Trouble {
         };
     }
 
+    /// What is said of a port that was overtaken by another.
+    ///
+    /// @param phase how far it had come
+    static String late(Phase phase, long millis) {
+        var time = " after " + millis + " ms, when another port was ready";
+        return switch (phase) {
+            case CONNECT ->
+                    "had not answered" + time + ": a firewall may drop what goes to this port.";
+            case GREETING -> "took the connection and had sent no greeting" + time + ".";
+            case EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, CONTENT, FINAL_DOT ->
+                    "had come no further than " + phase + time + ".";
+        };
+    }
+
     private static String certificate(SSLException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
@@ -76,7 +90,8 @@ final class Trouble {
                     + " authority's file in the route if it is a private one.";
         }
         if (text.contains("No name matching") || text.contains("subject alternative")) {
-            return "shows a certificate for another name: " + text + ".";
+            return "shows a certificate for another name: a wrong host in the route, another server"
+                    + " in its place, or somebody between. Nothing was sent.";
         }
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return "does not speak TLS from the first byte; this port wants STARTTLS, or something"
