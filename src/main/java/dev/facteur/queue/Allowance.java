@@ -9,6 +9,8 @@ import java.util.List;
 final class Allowance {
     private final Rate rate;
     private final List<Bucket> buckets = new ArrayList<>();
+    private long pausedNanos;
+    private long pauseNanos;
 
     Allowance(Rate rate, long nanos) {
         this.rate = rate;
@@ -21,6 +23,20 @@ final class Allowance {
         if (amount > 0) buckets.add(new Bucket(amount, period.toNanos(), nanos));
     }
 
+    /// Another rate, and the pause that the remote asked for.
+    Allowance at(Rate changed, long nanos) {
+        var allowance = new Allowance(changed, nanos);
+        allowance.pausedNanos = pausedNanos;
+        allowance.pauseNanos = pauseNanos;
+        return allowance;
+    }
+
+    /// The remote counts too, and takes nothing for so long.
+    void pause(Duration length, long nanos) {
+        pausedNanos = nanos;
+        pauseNanos = length.toNanos();
+    }
+
     Rate rate() {
         return rate;
     }
@@ -28,9 +44,15 @@ final class Allowance {
     /// How long until something may leave; zero when it may now. A lease of many recipients may
     /// leave when one may, and is paid for afterwards.
     Duration untilNext(long nanos) {
-        long longest = 0;
+        long longest = Math.max(0, pauseNanos - (nanos - pausedNanos));
         for (var bucket : buckets) longest = Math.max(longest, bucket.untilNext(nanos));
         return Duration.ofNanos(longest);
+    }
+
+    /// Whether nothing was taken of it that still counts.
+    boolean isWhole(long nanos) {
+        return pauseNanos <= nanos - pausedNanos
+                && buckets.stream().allMatch(bucket -> bucket.isFull(nanos));
     }
 
     void take(int recipients, long nanos) {
@@ -58,6 +80,11 @@ final class Allowance {
         long untilNext(long nanos) {
             fill(nanos);
             return level >= 1 ? 0 : (long) Math.ceil((1 - level) / perNano);
+        }
+
+        boolean isFull(long nanos) {
+            fill(nanos);
+            return level >= capacity;
         }
 
         private void fill(long nanos) {

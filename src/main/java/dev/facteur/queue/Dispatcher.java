@@ -394,7 +394,7 @@ public final class Dispatcher implements AutoCloseable {
             // The alarms that still stand for the old one find nothing to do.
             old.nextDue = null;
         }
-        lines.forgetUnused(this::isUsed);
+        lines.forgetUnused(clock.nanos(), this::isUsed);
     }
 
     private boolean isUsed(Line line) {

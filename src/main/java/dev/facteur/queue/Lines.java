@@ -75,8 +75,8 @@ final class Lines {
         return earliest;
     }
 
-    /// What a line has learnt of its outlet is kept while it rests.
-    void forgetUnused(Predicate<Line> used) {
-        lines.values().removeIf(line -> line.idle() && !line.rests() && !used.test(line));
+    /// What a line has learnt of its outlet is kept while it matters.
+    void forgetUnused(long nanos, Predicate<Line> used) {
+        lines.values().removeIf(line -> line.isForgettable(nanos) && !used.test(line));
     }
 }
