@@ -27,6 +27,7 @@ final class Line {
     /// So many more failures than successes, and it rests.
     private static final int MUCH_TROUBLE = 8;
 
+    private final Lines.Tried tried;
     private final Map<Urgency, Turns> turns = new EnumMap<>(Urgency.class);
     private Outlet outlet;
     private Allowance allowance;
@@ -49,11 +50,11 @@ final class Line {
         }
     }
 
-    Line(Outlet outlet, long nanos) {
+    Line(Outlet outlet, Lines.Tried tried) {
         this.outlet = outlet;
-        this.allowance = new Allowance(outlet.rate(), nanos);
+        this.tried = tried;
+        this.allowance = new Allowance(outlet.rate(), tried.by(outlet));
         for (var urgency : Urgency.values()) turns.put(urgency, new Turns());
-        configure(outlet, nanos);
     }
 
     /// The route was changed, parked or released.
@@ -61,7 +62,7 @@ final class Line {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
         if (!allowance.rate().equals(changed.rate())) {
-            allowance = allowance.at(changed.rate(), nanos);
+            allowance = allowance.at(changed.rate(), tried.by(changed));
         }
         if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
         if (released) goOn();

@@ -67,6 +67,10 @@ class OutletChoiceTest {
     void open() throws Exception {
         scene = QueueScene.open(folder);
         clock = scene.clock;
+        start();
+    }
+
+    private void start() {
         dispatcher =
                 new Dispatcher(
                         scene.queue,
@@ -179,6 +183,20 @@ class OutletChoiceTest {
         assertThat(send("cora")).isEqualTo("cora by second");
         assertThat(send("carl")).isEqualTo("carl by second");
         clock.advance(Duration.ofMinutes(1));
+        await().until(() -> send("dora").equals("dora by first"));
+    }
+
+    @Test
+    void whatLeftBeforeARestartCountsForTheDay() throws Exception {
+        rate = new Rate(0, 0, 2);
+        dispatcher.refresh();
+        assertThat(send("anna")).isEqualTo("anna by first");
+        assertThat(send("ben")).isEqualTo("ben by first");
+        dispatcher.close();
+        clock.advance(Duration.ofHours(23));
+        start();
+        assertThat(send("cora")).isEqualTo("cora by second");
+        clock.advance(Duration.ofHours(1));
         await().until(() -> send("dora").equals("dora by first"));
     }
 
