@@ -79,7 +79,9 @@ public final class Api {
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains()).install(config, operators);
-        new RoutesResource(routes, sending.shape(), accounting.check()).install(config, operators);
+        var senders = new SenderDomains(accounts, routes);
+        new RoutesResource(routes, sending.shape(), accounting.check(), senders)
+                .install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(access, accounts, sending.mails(), routes, changes)

@@ -4,6 +4,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.AccountStanding;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
@@ -23,11 +24,13 @@ final class RoutesResource {
     private final Routes routes;
     private final QueueShape shape;
     private final RouteCheck check;
+    private final SenderDomains domains;
 
-    RoutesResource(Routes routes, QueueShape shape, RouteCheck check) {
+    RoutesResource(Routes routes, QueueShape shape, RouteCheck check, SenderDomains domains) {
         this.routes = routes;
         this.shape = shape;
         this.check = check;
+        this.domains = domains;
     }
 
     /// @param place in the order of routes for sites that choose none; null when it is not in it
@@ -250,8 +253,30 @@ final class RoutesResource {
         list(context);
     }
 
+    /// What a check found.
+    ///
+    /// @param unverified domains whose mail leaves by this route and that its account does not know
+    ///   as verified
+    record Checked(
+            @Nullable String way,
+            long tookMillis,
+            List<String> passedOver,
+            @Nullable String trouble,
+            @Nullable AccountStanding account,
+            List<SenderDomains.Unverified> unverified) {}
+
     private void check(Context context) throws Exception {
-        context.json(check.check(routes.named(context.pathParam("name")).route()));
+        var route = routes.named(context.pathParam("name")).route();
+        var report = check.check(route);
+        var account = report.account();
+        context.json(
+                new Checked(
+                        report.way(),
+                        report.tookMillis(),
+                        report.passedOver(),
+                        report.trouble(),
+                        account,
+                        account == null ? List.of() : domains.unverified(route.id(), account)));
     }
 
     private void unpark(Context context) throws Exception {

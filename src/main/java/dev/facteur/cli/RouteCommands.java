@@ -61,7 +61,7 @@ final class RouteCommands {
     private void tryOut(String name, RouteOptions options) throws Failure {
         if (desk.options().json || options.unchecked) return;
         desk.say("");
-        printCheck(checked(name));
+        new RouteFindings(desk, name).print(checked(name));
     }
 
     private JsonNode checked(String name) throws Failure {
@@ -73,25 +73,8 @@ final class RouteCommands {
     @Command(name = "check")
     int check(@Parameters(paramLabel = "NAME") String name) throws Failure {
         var found = checked(name);
-        desk.show(found, this::printCheck);
+        desk.show(found, new RouteFindings(desk, name)::print);
         return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
-    }
-
-    private void printCheck(JsonNode found) {
-        var trouble = Reading.text(found, "trouble");
-        for (var loss : found.path("passed_over")) {
-            desk.say(desk.text("route.passed-over", Table.printable(loss.asString())));
-        }
-        if (trouble.isEmpty()) {
-            desk.say(desk.text("route.works", Reading.text(found, "way"), seconds(found)));
-        } else {
-            desk.say(desk.text("route.does-not-work", Table.printable(trouble)));
-        }
-    }
-
-    private String seconds(JsonNode found) {
-        return String.format(
-                desk.messages().locale(), "%.1f", found.path("took_millis").asLong() / 1000.0);
     }
 
     /// What is not given stays as it is.

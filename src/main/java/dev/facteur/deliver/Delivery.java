@@ -177,19 +177,27 @@ public final class Delivery implements Dispatcher.Attempts {
         if (state.isPresent() && state.get().parked() != null) routes.unpark(route.id());
     }
 
-    /// The first outcome that says something of the outlet.
+    /// The first outcome that says something of the outlet; what went well says least.
     private static Ending.Pace pace(List<Outcome> outcomes) {
-        return outcomes.stream()
-                .flatMap(outcome -> Optional.ofNullable(pace(outcome)).stream())
+        var paces =
+                outcomes.stream()
+                        .flatMap(outcome -> Optional.ofNullable(pace(outcome)).stream())
+                        .toList();
+        return paces.stream()
+                .filter(pace -> !(pace instanceof Ending.Pace.Spent))
                 .findFirst()
-                .orElse(Ending.Pace.FLOWING);
+                .orElse(paces.isEmpty() ? Ending.Pace.FLOWING : paces.getLast());
     }
 
     private static Ending.@Nullable Pace pace(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Parked _ -> Ending.Pace.PARKED;
             case Outcome.Deferred deferred -> paceOf(deferred);
-            case Outcome.Delivered _, Outcome.Refused _, Outcome.Uncertain _ -> null;
+            case Outcome.Delivered delivered -> {
+                var pause = delivered.pause();
+                yield pause == null ? null : new Ending.Pace.Spent(pause);
+            }
+            case Outcome.Refused _, Outcome.Uncertain _ -> null;
         };
     }
 

@@ -14,7 +14,13 @@ public sealed interface Outcome {
 
     /// The next hop took responsibility for the mail (RFC 5321 §6.1). `reportsPassedOn` tells that
     /// it offers DSN and took the submitter's wishes along, so that we owe no success report.
-    record Delivered(Via via, Reply reply, boolean reportsPassedOn) implements Outcome {}
+    /// `pause` is how long it takes no other, where it said so.
+    record Delivered(Via via, Reply reply, boolean reportsPassedOn, @Nullable Duration pause)
+            implements Outcome {
+        public Delivered(Via via, Reply reply, boolean reportsPassedOn) {
+            this(via, reply, reportsPassedOn, null);
+        }
+    }
 
     /// Try again. `notBefore` is the remote's own wish, when it expressed one.
     record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {

@@ -175,12 +175,17 @@ public final class Ways implements Transport, RouteCheck {
         if (route.relay() == null) return api.check(route);
         var bySmtp = smtpCheck.check(route);
         var trouble = bySmtp.trouble();
-        if (trouble == null || route.api() == null) return bySmtp;
+        if (trouble == null) return bySmtp.with(api.standing(route).orElse(null));
+        if (route.api() == null) return bySmtp;
         var byApi = api.check(route);
         var passedOver = new ArrayList<>(bySmtp.passedOver());
         passedOver.add(trouble);
         return new Report(
-                byApi.way(), bySmtp.tookMillis() + byApi.tookMillis(), passedOver, byApi.trouble());
+                byApi.way(),
+                bySmtp.tookMillis() + byApi.tookMillis(),
+                passedOver,
+                byApi.trouble(),
+                byApi.account());
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Line {
     /// So many more failures than successes, and it rests.
     private static final int MUCH_TROUBLE = 8;
 
+    private final Lines.Tried tried;
     private final Map<Urgency, Turns> turns = new EnumMap<>(Urgency.class);
     private Outlet outlet;
     private Allowance allowance;
@@ -49,11 +50,11 @@ final class Line {
         }
     }
 
-    Line(Outlet outlet, long nanos) {
+    Line(Outlet outlet, Lines.Tried tried) {
         this.outlet = outlet;
-        this.allowance = new Allowance(outlet.rate(), nanos);
+        this.tried = tried;
+        this.allowance = new Allowance(outlet.rate(), tried.by(outlet));
         for (var urgency : Urgency.values()) turns.put(urgency, new Turns());
-        configure(outlet, nanos);
     }
 
     /// The route was changed, parked or released.
@@ -61,7 +62,7 @@ final class Line {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
         if (!allowance.rate().equals(changed.rate())) {
-            allowance = new Allowance(changed.rate(), nanos);
+            allowance = allowance.at(changed.rate(), tried.by(changed));
         }
         if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
         if (released) goOn();
@@ -127,11 +128,10 @@ final class Line {
     /// Learns from how an attempt, or a probe, ended.
     void pace(Ending.Pace pace, long nanos) {
         switch (pace) {
-            case Ending.Pace.Flowing _ -> {
-                if (rest != null) trouble = 0;
-                trouble = Math.max(0, trouble - 1);
-                failures = 0;
-                rest = null;
+            case Ending.Pace.Flowing _ -> flows();
+            case Ending.Pace.Spent(var length) -> {
+                flows();
+                allowance.pause(shortened(length), nanos);
             }
             case Ending.Pace.Unreachable _ -> restMore(nanos);
             case Ending.Pace.Failing _ -> {
@@ -141,9 +141,19 @@ final class Line {
                 failures++;
                 rest(nanos, PARKED_REST);
             }
-            case Ending.Pace.Paused(var length) ->
-                    rest(nanos, length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length);
+            case Ending.Pace.Paused(var length) -> rest(nanos, shortened(length));
         }
+    }
+
+    private void flows() {
+        if (rest != null) trouble = 0;
+        trouble = Math.max(0, trouble - 1);
+        failures = 0;
+        rest = null;
+    }
+
+    private static Duration shortened(Duration pause) {
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private void restMore(long nanos) {
@@ -169,8 +179,10 @@ final class Line {
         return rest == null && allowance.untilNext(nanos).compareTo(SHORT_WAIT) <= 0;
     }
 
-    boolean rests() {
-        return rest != null;
+    /// Whether a new line would do the same: nothing is on its way, it does not rest, and nothing
+    /// of its rate is used up.
+    boolean isForgettable(long nanos) {
+        return idle() && rest == null && allowance.isWhole(nanos);
     }
 
     /// Whether it has become open, or ceased to be, since this was asked last.

@@ -1,9 +1,11 @@
 package dev.facteur.route;
 
+import dev.facteur.route.AccountStanding.State;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks whether a route works, without a mail: the connection, its encryption, the login.
+/// Looks whether a route works, without a mail: the connection, its encryption, the login, and how
+/// the account stands where the provider's API tells.
 public interface RouteCheck {
     /// Blocks until it is known; as long as the slowest way takes to fail.
     Report check(Route route) throws InterruptedException;
@@ -14,14 +16,35 @@ public interface RouteCheck {
     ///   does
     /// @param tookMillis until it stood, or until it was clear that none does
     /// @param passedOver what became of the ways that were tried and not taken, a sentence each
-    /// @param trouble why none works; null when one does
+    /// @param trouble why no mail would leave; null when one would
+    /// @param account null where there is nobody to ask: no API, or no key for it
     record Report(
             @Nullable String way,
             long tookMillis,
             List<String> passedOver,
-            @Nullable String trouble) {
+            @Nullable String trouble,
+            @Nullable AccountStanding account) {
         public Report {
             passedOver = List.copyOf(passedOver);
+        }
+
+        /// Of the way alone.
+        public Report(
+                @Nullable String way,
+                long tookMillis,
+                List<String> passedOver,
+                @Nullable String trouble) {
+            this(way, tookMillis, passedOver, trouble, null);
+        }
+
+        /// The same where its provider was asked too: an account that may not send is trouble on
+        /// every way.
+        public Report with(@Nullable AccountStanding standing) {
+            if (trouble != null || standing == null || standing.state() != State.CLOSED) {
+                return new Report(way, tookMillis, passedOver, trouble, standing);
+            }
+            var closed = "The account may not send: " + standing.why() + ".";
+            return new Report(null, tookMillis, passedOver, closed, standing);
         }
     }
 }

@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param user the user name of a `basic` credential; null when it is that of the account
 /// @param elsewhere the answer under any other path; null says 404
 /// @param says what it answers, by the word that a recipient's local part asks with
+/// @param tells what it answers to questions about the account, by their path
 record Personality(
         String id,
         String path,
@@ -30,7 +31,8 @@ record Personality(
         String scheme,
         @Nullable String user,
         @Nullable Words elsewhere,
-        Map<String, Words> says) {
+        Map<String, Words> says,
+        Map<String, Words> tells) {
     static final String SUCCESS = "success";
 
     /// The answer to a wrong credential.
@@ -63,6 +65,11 @@ record Personality(
 
     String path(String account) {
         return path.replace("{user}", account);
+    }
+
+    /// The answer to a question about the account; null when there is none under that path.
+    @Nullable Words told(String asked, String account) {
+        return tells.get(asked.replace(account, "{user}"));
     }
 
     /// Whether a header proves that the caller knows the key. Signatures of Amazon are taken when

@@ -68,7 +68,19 @@ final class PracticeApi implements AutoCloseable {
 
     private void install(RoutesConfig routes) {
         routes.post("/<path>", this::take);
-        routes.get("/<path>", this::elsewhere);
+        routes.get("/<path>", this::tell);
+    }
+
+    /// A question about the account.
+    private void tell(Context context) {
+        var told = provider.told(context.path(), USER);
+        if (told == null) {
+            elsewhere(context);
+            return;
+        }
+        var credential = String.valueOf(context.header(provider.header()));
+        if (provider.admits(credential, USER, KEY)) say(context, told, Map.of("{user}", USER));
+        else say(context, Personality.WRONG_KEY, PracticeCall.NONE, 0);
     }
 
     private void take(Context context) throws InterruptedException {
@@ -142,7 +154,7 @@ final class PracticeApi implements AutoCloseable {
         if (words.headers() != null) {
             words.headers().forEach((name, value) -> context.header(name, filled(value, values)));
         }
-        boolean json = words.body().startsWith("{");
+        boolean json = words.body().startsWith("{") || words.body().startsWith("[");
         context.contentType(json ? "application/json" : "text/plain");
         context.result(filled(words.body(), values));
     }

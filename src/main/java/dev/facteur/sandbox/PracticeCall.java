@@ -31,6 +31,9 @@ import tools.jackson.databind.node.MissingNode;
 ///   call
 @SuppressWarnings("ArrayRecordComponent") // Kept, never compared.
 record PracticeCall(List<Address> recipients, String from, byte[] mail) {
+    /// A call without a mail.
+    static final PracticeCall NONE = new PracticeCall(List.of(), "", new byte[0]);
+
     private static final Set<String> OF_RECIPIENTS =
             Set.of("to", "cc", "bcc", "toaddresses", "recipients");
     private static final Set<String> OF_SENDER = Set.of("from", "sender");

@@ -74,6 +74,35 @@ class CommandsTest {
     }
 
     @Test
+    void aCheckTellsHowTheAccountStands() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"way": "smtp.example:587", "took_millis": 400, "trouble": null,
+                 "passed_over": ["smtp.example:465 refuses connections."],
+                 "account": {"state": "trial", "why": "no production access", "more": false,
+                   "senders": [{"name": "shop.example", "verified": true, "state": "SUCCESS"},
+                               {"name": "b.example", "verified": false, "state": "PENDING"}],
+                   "quotas": [{"period": "day", "used": 12, "limit": 200, "left": 188}],
+                   "untold": [{"topic": "quota", "forbidden": true, "words": "HTTP 403"}]},
+                 "unverified": [{"domain": "b.example", "sites": ["shop"]}]}
+                """);
+        assertThat(scene.run("route", "check", "ses")).isZero();
+        assertThat(scene.out())
+                .contains(
+                        "Not taken: smtp.example:465 refuses connections.",
+                        "on trial, its mail does not reach everybody: no production access",
+                        "12 of 200 used, 188 left",
+                        "b.example     no        PENDING",
+                        "as this key may not ask for it: its quota.",
+                        "b.example, which shop sends as, is not verified");
+        scene.run("route", "check", "ses", "--lang=fr");
+        assertThat(scene.out())
+                .contains("à l'essai", "12 sur 200 utilisés", "b.example, que shop utilise");
+    }
+
+    @Test
     void knownPortsNeedNoMoreThanTheirNumber() {
         scene.gateway(data, 201, "{}");
         scene.run("route", "add", "r", "--host", "h", "--port", "465,587", "--port", "1/starttls");

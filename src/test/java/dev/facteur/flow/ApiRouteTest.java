@@ -22,10 +22,14 @@ class ApiRouteTest {
     @TempDir Path folder;
 
     private Sandbox provider() throws Exception {
+        return provider("postmark");
+    }
+
+    private Sandbox provider(String name) throws Exception {
         var clock = new SystemClock();
         var random = new SecureRandom();
         var tls = ServerTls.selfSigned(folder.resolve("api"), "localhost", clock, random);
-        var settings = SandboxSettings.onFreePorts(null).playing("postmark", 0);
+        var settings = SandboxSettings.onFreePorts(null).playing(name, 0);
         return Sandbox.start(settings, tls, clock, random);
     }
 
@@ -78,6 +82,34 @@ class ApiRouteTest {
             var mail = gateway.submit(ANNA, "quota@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "parked");
             assertThat(gateway.states(mail)).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void aCheckSaysWhichOfTheSitesDomainsTheAccountDoesNotKnow() throws Exception {
+        try (var provider = provider("sendgrid");
+                var gateway = PracticeGateway.start(folder)) {
+            gateway.operator(
+                    "POST", "/v1/domains", "{\"name\": \"pending.example\", \"site\": \"shop\"}");
+            gateway.operator(
+                    "POST",
+                    "/v1/routes",
+                    """
+                    {"name": "sendgrid", "provider": "sendgrid", "key": "%s", "api": "%s",
+                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                    """
+                            .formatted(
+                                    Sandbox.apiKey(),
+                                    provider.apiUrl().orElseThrow(),
+                                    FreePorts.one()));
+            var found = gateway.operator("POST", "/v1/routes/sendgrid/check", "{}");
+            assertThat(found.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
+            assertThat(found.path("passed_over").path(0).asString()).contains("localhost:");
+            assertThat(found.path("account").path("state").asString()).isEqualTo("open");
+            assertThat(found.path("account").path("quotas").path(0).path("left").asInt())
+                    .isEqualTo(88);
+            assertThat(found.path("unverified").toString())
+                    .isEqualTo("[{\"domain\":\"pending.example\",\"sites\":[\"shop\"]}]");
         }
     }
 }

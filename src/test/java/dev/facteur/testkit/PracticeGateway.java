@@ -42,6 +42,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole production gateway in this process, with the practice server as its provider and a
@@ -296,8 +297,8 @@ public final class PracticeGateway implements AutoCloseable {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
     }
 
-    /// What the operator asks of the API; must succeed.
-    public void operator(String method, String path, String json) throws IOException {
+    /// What the operator asks of the API; must succeed. The answer, missing when it has no body.
+    public JsonNode operator(String method, String path, String json) throws IOException {
         var admin = JsonMapper.shared().readTree(folder.resolve("data/admin.json"));
         var headers =
                 Map.of(
@@ -308,6 +309,7 @@ public final class PracticeGateway implements AutoCloseable {
         try (var calls = new HttpCalls(null, PATIENCE)) {
             var answer = calls.call(method, http(path), headers, json.getBytes(UTF_8));
             if (!answer.ok()) throw new IllegalStateException(answer.body());
+            return JsonMapper.shared().readTree(answer.body());
         }
     }
 

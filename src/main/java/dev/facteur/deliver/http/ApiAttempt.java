@@ -5,6 +5,7 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
@@ -16,6 +17,7 @@ import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt by an API: makes its calls and says what became of each recipient.
 final class ApiAttempt {
+    /// What is left of a mail's calls waits so long where it is.
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
+
     private static final int LOWEST_CODE = 200;
     private static final int HIGHEST_CODE = 599;
 
@@ -31,6 +36,10 @@ final class ApiAttempt {
     private final HeapShare heap;
     private final Clock clock;
     private final String title;
+
+    /// How long the last call was the last one that the provider takes; null when others are left.
+    private @Nullable Duration pause;
+
     private final Map<Recipient, Outcome> outcomes = new HashMap<>();
 
     ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, Clock clock) {
@@ -76,13 +85,22 @@ final class ApiAttempt {
     }
 
     /// Stops at what holds for all: an account in trouble, a provider that is not reached.
-    private Outcome carry(ProviderApi api) throws Unfit, IOException {
+    private Outcome carry(ProviderApi api) throws Unfit, IOException, InterruptedException {
         var calls = api.calls(parcel);
         while (calls.hasNext()) {
             var common = make(api, calls.next());
             if (common != null) return common;
+            if (pause != null && calls.hasNext()) {
+                if (pause.compareTo(SHORT_PAUSE) > 0) return spent(pause);
+                clock.sleepUntil(clock.now().plus(pause));
+            }
         }
         return local("no call was made for this recipient.");
+    }
+
+    private Outcome spent(Duration length) {
+        var sentence = title + " takes no more calls for " + length.toSeconds() + " s.";
+        return new Outcome.Deferred(localCause(sentence).because(Reason.RATE), length);
     }
 
     private @Nullable Outcome make(ProviderApi api, ApiCall call) {
@@ -90,6 +108,7 @@ final class ApiAttempt {
             var answer = answer(call);
             var via = via(answer.tls());
             var heard = ApiAnswer.of(answer.status(), answer.headers(), answer.body());
+            pause = Waits.afterwards(heard, clock.now());
             return settle(call, heard, api.said(call, heard), via);
         } catch (CallBroken e) {
             var outcome = broken(e);
@@ -144,7 +163,7 @@ final class ApiAttempt {
         int code = Math.clamp(answer.status(), LOWEST_CODE, HIGHEST_CODE);
         var text = (spoken.error() + " " + spoken.words()).strip();
         var reply = Reply.of(code, "", text);
-        if (spoken.taken()) return new Outcome.Delivered(via, reply, false);
+        if (spoken.taken()) return new Outcome.Delivered(via, reply, false, pause);
         return ApiVerdict.of(
                 parcel.route().provider(), via, reply, spoken, Waits.of(answer, clock.now()));
     }

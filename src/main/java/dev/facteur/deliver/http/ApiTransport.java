@@ -9,6 +9,8 @@ import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.RemoteCalls;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.route.AccountStanding;
+import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
@@ -83,12 +85,31 @@ public final class ApiTransport implements Transport, RouteCheck {
         long started = clock.nanos();
         var trouble = trouble(route);
         long took = Duration.ofNanos(clock.nanos() - started).toMillis();
-        if (trouble.isPresent()) {
-            return new Report(null, took, List.of(), trouble.get().sentence());
-        }
         var api = route.api();
-        var way = api == null ? "" : api.base() + " (the first mail tries its key)";
-        return new Report(way, took, List.of(), null);
+        if (trouble.isPresent() || api == null) {
+            return new Report(
+                    null, took, List.of(), trouble.map(Outcome.Cause::sentence).orElse(""));
+        }
+        var standing = standing(route, api);
+        var way = api.base().toString();
+        if (standing.state() == State.REFUSED) {
+            var refused = way + " does not take the key: " + standing.why() + ".";
+            return new Report(null, took, List.of(), refused, standing);
+        }
+        return new Report(way, took, List.of(), null).with(standing);
+    }
+
+    /// How the account stands, by what its provider tells; empty where there is no key to ask with.
+    public Optional<AccountStanding> standing(Route route) {
+        return Optional.ofNullable(route.api()).map(api -> standing(route, api));
+    }
+
+    private AccountStanding standing(Route route, Route.Api api) {
+        try {
+            return new AccountQuestions(route, api, http()).ask(clock);
+        } catch (IOException e) {
+            return AccountStanding.UNKNOWN;
+        }
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.

@@ -3,6 +3,7 @@ package dev.facteur.deliver.http.mailjet;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -13,6 +14,7 @@ import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Pieces;
+import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -122,6 +124,12 @@ public final class Mailjet implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(Route route) {
+        var account = route.api();
+        return account == null ? List.of() : MailjetAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         var json = answer.json();
         var message = json.path("Messages").path(0);
@@ -137,8 +145,14 @@ public final class Mailjet implements ProviderApi {
                                     .collect(Collectors.joining(" ")))
                     .ofAll(call);
         }
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var words = json.path("ErrorMessage").asString(answer.body());
-        return Said.refused(json.path("ErrorCode").asString(""), words).ofAll(call);
+        return Said.refused(json.path("ErrorCode").asString(""), words);
     }
 
     /// The number is the one that its events carry; they do not know the UUID.

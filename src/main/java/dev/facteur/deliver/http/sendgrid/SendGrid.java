@@ -4,6 +4,7 @@ import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -12,6 +13,7 @@ import dev.facteur.deliver.http.Unfit;
 import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Mailbox;
+import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -121,21 +123,32 @@ public final class SendGrid implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(Route route) {
+        var account = route.api();
+        return account == null ? List.of() : SendGridAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         if (answer.status() == 202) {
             return Said.taken("X-Message-Id: " + answer.header("x-message-id")).ofAll(call);
         }
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
         var errors = answer.json().path("errors");
         var words =
                 errors.isArray() && !errors.isEmpty()
                         ? StreamSupport.stream(errors.spliterator(), false)
-                                .map(SendGrid::error)
+                                .map(SendGrid::words)
                                 .collect(Collectors.joining(" "))
                         : answer.body();
-        return Said.refused("", words).ofAll(call);
+        return Said.refused("", words);
     }
 
-    private static String error(JsonNode error) {
+    private static String words(JsonNode error) {
         var field = error.path("field").asString("");
         return (field.isEmpty() ? "" : field + ": ") + error.path("message").asString("");
     }

@@ -38,11 +38,11 @@ final class AwsSignature {
     record Signed(Map<String, String> headers, Credential authorization) {}
 
     /// Reads the body once, for its hash.
-    Signed of(String path, HttpBody body) {
+    Signed of(String method, String path, HttpBody body) {
         var request =
                 SdkHttpRequest.builder()
                         .uri(account.base().resolve(path))
-                        .method(SdkHttpMethod.POST)
+                        .method(SdkHttpMethod.fromValue(method))
                         .putHeader("Content-Type", "application/json")
                         .build();
         var identity = AwsCredentialsIdentity.create(account.user(), account.key().reveal());

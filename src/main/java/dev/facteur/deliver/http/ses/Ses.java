@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -14,6 +15,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.Json;
+import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -54,7 +56,7 @@ public final class Ses implements ProviderApi {
     private static ApiCall call(
             Parcel parcel, HttpBody mail, Recipient recipient, AwsSignature signature) {
         var body = body(parcel, mail, recipient);
-        var signed = signature.of(PATH, body);
+        var signed = signature.of("POST", PATH, body);
         return new ApiCall(
                 "POST",
                 PATH,
@@ -82,16 +84,29 @@ public final class Ses implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(Route route) {
+        var account = route.account();
+        var key = route.api();
+        if (account == null || key == null) return List.of();
+        return SesAccount.inquiries(new AwsSignature(key, account.region(), clock));
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var id = json.path("MessageId").asString("");
+        var id = answer.json().path("MessageId").asString("");
         if (answer.ok() && !id.isEmpty()) return Said.taken("MessageId: " + id).ofAll(call);
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var message = json.path("message").asString(json.path("Message").asString(answer.body()));
-        return Said.refused(error(answer), message).ofAll(call);
+        return Said.refused(type(answer), message);
     }
 
     /// `MessageRejected:http://internal…` in the header, or `…#MessageRejected` in the body.
-    private static String error(ApiAnswer answer) {
+    private static String type(ApiAnswer answer) {
         var type = answer.header("x-amzn-errortype");
         if (type.isEmpty()) type = answer.json().path("__type").asString("");
         int colon = type.indexOf(':');
