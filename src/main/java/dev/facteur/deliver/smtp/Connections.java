@@ -3,6 +3,7 @@ package dev.facteur.deliver.smtp;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,11 @@ final class Connections implements AutoCloseable {
             ClientTls tls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             DialPace pace) {
         this.surroundings = surroundings;
         this.watcher = new Watcher(surroundings.clock(), this::closeOld);
-        this.dialer = new Dialer(surroundings, tls, timeouts, name, watcher);
+        this.dialer = new Dialer(surroundings, tls, timeouts, name, tokens, watcher);
         this.pace = pace;
     }
 

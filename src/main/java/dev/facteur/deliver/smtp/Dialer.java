@@ -10,6 +10,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.SmtpClient;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.TlsMode;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class Dialer {
     private final ClientTls tls;
     private final Timeouts timeouts;
     private final String name;
+    private final AccessTokens tokens;
     private final Watcher watcher;
 
     /// @param name how we introduce ourselves
@@ -30,11 +32,13 @@ final class Dialer {
             ClientTls tls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             Watcher watcher) {
         this.surroundings = surroundings;
         this.tls = tls;
         this.timeouts = timeouts;
         this.name = name;
+        this.tokens = tokens;
         this.watcher = watcher;
     }
 
@@ -57,7 +61,7 @@ final class Dialer {
             var socket = connect(candidate);
             connection = open(socket, via);
             progress.connected(connection.client());
-            establish(relay, candidate, socket, connection);
+            establish(route, candidate, socket, connection);
             handled = true;
             return connection;
         } catch (Unreachable e) {
@@ -114,9 +118,9 @@ final class Dialer {
         }
     }
 
-    private void establish(
-            Route.Relay relay, Candidate candidate, Socket socket, Connection connection)
+    private void establish(Route route, Candidate candidate, Socket socket, Connection connection)
             throws IOException, Unreachable {
+        var relay = route.server();
         var client = connection.client();
         boolean implicit = candidate.rung().tls() == TlsMode.IMPLICIT;
         if (implicit) secure(relay, socket, connection);
@@ -129,7 +133,9 @@ final class Dialer {
             require(250, Phase.EHLO, client.hello(name), connection);
         }
         var login = relay.login();
-        if (login != null) new Login(login, surroundings.random()).into(connection);
+        if (login != null) {
+            new Login(route, login, tokens, surroundings.random()).into(connection);
+        }
         client.ready();
     }
 

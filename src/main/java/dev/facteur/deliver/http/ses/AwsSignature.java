@@ -1,10 +1,10 @@
 package dev.facteur.deliver.http.ses;
 
 import dev.facteur.deliver.http.ApiCall.Credential;
+import dev.facteur.deliver.http.Parcel;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.secret.Secret;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,11 +24,11 @@ final class AwsSignature {
     private static final String AUTHORIZATION = "Authorization";
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final Route.Api account;
+    private final Parcel.Account account;
     private final String region;
     private final Clock clock;
 
-    AwsSignature(Route.Api account, String region, Clock clock) {
+    AwsSignature(Parcel.Account account, String region, Clock clock) {
         this.account = account;
         this.region = region;
         this.clock = clock;
