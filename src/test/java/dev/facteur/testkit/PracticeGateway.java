@@ -11,6 +11,7 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.MailId;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -42,6 +43,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole production gateway in this process, with the practice server as its provider and a
@@ -296,8 +298,18 @@ public final class PracticeGateway implements AutoCloseable {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
     }
 
+    /// The time that gateway and provider live in.
+    public Clock clock() {
+        return clock;
+    }
+
+    /// Where the gateway's data lies.
+    public Path data() {
+        return folder.resolve("data");
+    }
+
     /// What the operator asks of the API; must succeed.
-    public void operator(String method, String path, String json) throws IOException {
+    public JsonNode operator(String method, String path, String json) throws IOException {
         var admin = JsonMapper.shared().readTree(folder.resolve("data/admin.json"));
         var headers =
                 Map.of(
@@ -308,6 +320,7 @@ public final class PracticeGateway implements AutoCloseable {
         try (var calls = new HttpCalls(null, PATIENCE)) {
             var answer = calls.call(method, http(path), headers, json.getBytes(UTF_8));
             if (!answer.ok()) throw new IllegalStateException(answer.body());
+            return JsonMapper.shared().readTree(answer.body());
         }
     }
 

@@ -182,7 +182,10 @@ public final class Grants implements AccessTokens, AutoCloseable {
                     .log("no access token");
         }
         var since = before == null ? now : before.since;
-        troubles.put(key, new Trouble(server.client(), why, since, now));
+        var trouble = new Trouble(server.client(), why, since, now);
+        for (var served : server.served(way)) {
+            troubles.put(new Key(server.route().id(), served), trouble);
+        }
         return why;
     }
 
@@ -328,6 +331,5 @@ public final class Grants implements AccessTokens, AutoCloseable {
     @Override
     public void close() {
         rounds.close();
-        calls.close();
     }
 }

@@ -14,16 +14,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /// Calls to authorisation servers. TLS is verified, no redirection is followed. Blocks; safe for
 /// use by many threads.
-final class TokenCalls implements AutoCloseable {
+final class TokenCalls {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// Where a server does not say (RFC 6749 §5.1 asks it to), and the most that is believed.
@@ -38,8 +36,6 @@ final class TokenCalls implements AutoCloseable {
             Set.of("client_secret", "code", "code_verifier", "refresh_token", "device_code");
 
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable HttpCalls http;
 
     TokenCalls(Clock clock) {
         this.clock = clock;
@@ -82,7 +78,10 @@ final class TokenCalls implements AutoCloseable {
                         "application/x-www-form-urlencoded",
                         "Accept",
                         "application/json");
-        return http().call("POST", address, headers, encoded(form).getBytes(UTF_8));
+        // A connection of its own: one kept for an hour is dead, and a code cannot be said twice.
+        try (var http = new HttpCalls(new ClientTls(clock).forRoute(null), PATIENCE)) {
+            return http.call("POST", address, headers, encoded(form).getBytes(UTF_8));
+        }
     }
 
     /// RFC 6749 appendix B.
@@ -150,30 +149,5 @@ final class TokenCalls implements AutoCloseable {
     private static String said(IOException e) {
         var message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
-    }
-
-    /// Made at the first use: a gateway without such a route needs none of its threads.
-    private HttpCalls http() throws IOException {
-        lock.lock();
-        try {
-            var known = http;
-            if (known == null) {
-                known = new HttpCalls(new ClientTls(clock).forRoute(null), PATIENCE);
-                http = known;
-            }
-            return known;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void close() {
-        lock.lock();
-        try {
-            if (http != null) http.close();
-        } finally {
-            lock.unlock();
-        }
     }
 }
