@@ -26,9 +26,11 @@ import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.QueueMeters;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
@@ -72,6 +74,7 @@ public final class Core implements AutoCloseable {
             Passwords passwords,
             Routes routes,
             RouteCheck check,
+            Grants grants,
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
@@ -142,8 +145,10 @@ public final class Core implements AutoCloseable {
             var arrivals = new Arrivals();
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
-            var transport = transport();
-            var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)), clock);
+            var grants = closing.add(Grants.open(database, stores.sealer(), routes, clock));
+            var transport = transport(grants);
+            var api = closing.add(new ApiTransport(grants, clock));
+            var ways = new Ways(transport, transport, api, clock);
             var delivery = delivery(routes, spool, accounts, ways, reports, queue);
             var outlets = new RouteOutlets(routes);
             var dispatcher =
@@ -162,6 +167,7 @@ public final class Core implements AutoCloseable {
             var keys = new OldKeys(database.committer(), clock);
             closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
             dispatcher.start();
+            grants.start();
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
@@ -169,6 +175,7 @@ public final class Core implements AutoCloseable {
                     passwords,
                     routes,
                     ways,
+                    grants,
                     queue,
                     dispatcher,
                     acceptance,
@@ -190,9 +197,9 @@ public final class Core implements AutoCloseable {
                     .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
         }
 
-        private SmtpTransport transport() {
+        private SmtpTransport transport(AccessTokens tokens) {
             var tls = new ClientTls(clock);
-            return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
+            return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
         }
 
         private Delivery delivery(

@@ -13,6 +13,8 @@ import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
+import dev.facteur.route.oauth.Standing;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -25,8 +27,15 @@ final class RoutesResource {
     private final QueueShape shape;
     private final RouteCheck check;
     private final SenderDomains domains;
+    private final Grants grants;
 
-    RoutesResource(Routes routes, QueueShape shape, RouteCheck check, SenderDomains domains) {
+    RoutesResource(
+            Routes routes,
+            QueueShape shape,
+            RouteCheck check,
+            SenderDomains domains,
+            Grants grants) {
+        this.grants = grants;
         this.routes = routes;
         this.shape = shape;
         this.check = check;
@@ -36,6 +45,7 @@ final class RoutesResource {
     /// @param place in the order of routes for sites that choose none; null when it is not in it
     /// @param parkedAt null when all is well
     /// @param parkedReason a word that does not change, for programs; null when there is none
+    /// @param authorization how it stands; null for a route that needs none
     record View(
             String name,
             boolean isDefault,
@@ -43,7 +53,8 @@ final class RoutesResource {
             RouteSettings settings,
             @Nullable Instant parkedAt,
             @Nullable String parkedWhy,
-            @Nullable String parkedReason) {}
+            @Nullable String parkedReason,
+            @Nullable Standing authorization) {}
 
     record Listing(List<View> routes) {}
 
@@ -59,6 +70,13 @@ final class RoutesResource {
     /// @param key of the API; where the provider has one secret for both, the password as well
     /// @param api the API's address, where it is another one than the provider's
     /// @param first `smtp` or `api`
+    /// @param client what the provider's authorisation server calls us; then the account needs no
+    ///   password and no key, but has to be authorised
+    /// @param tenant whose accounts log in there
+    /// @param loginServer the authorisation server's address, where it is another one than the
+    ///   provider's
+    /// @param alone whether the client acts in its own right
+    /// @param only the one way that tokens are asked for, in a new route; null for all there are
     /// @param ca `""` goes back to the system's authorities
     /// @param isDefault true makes it the only default route
     /// @param isFallback true puts it behind the default routes that are there
@@ -75,6 +93,12 @@ final class RoutesResource {
             @Nullable String key,
             @Nullable String api,
             @Nullable String first,
+            @Nullable String client,
+            @Nullable String clientSecret,
+            @Nullable String tenant,
+            @Nullable String loginServer,
+            @Nullable Boolean alone,
+            @Nullable String only,
             @Nullable Integer connections,
             @Nullable Integer mailsPerConnection,
             @Nullable Integer recipientsPerMail,
@@ -92,6 +116,7 @@ final class RoutesResource {
                     before.account(),
                     relay(before.relay()),
                     api(before.api()),
+                    client(before.client()),
                     or(first, before.first()),
                     or(connections, before.connections()),
                     or(mailsPerConnection, before.mailsPerConnection()),
@@ -120,6 +145,15 @@ final class RoutesResource {
             return new RouteSettings.Api(or(api, before.base()), or(apiUser, before.user()));
         }
 
+        private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {
+            if (before == null) return null;
+            return new RouteSettings.Client(
+                    or(client, before.id()),
+                    or(tenant, before.tenant()),
+                    orNone(loginServer, before.server()),
+                    or(alone, before.alone()));
+        }
+
         private static <T> T or(@Nullable T value, T otherwise) {
             return value == null ? otherwise : value;
         }
@@ -129,12 +163,32 @@ final class RoutesResource {
             return value.isEmpty() ? null : value;
         }
 
-        private Provider.Account account(@Nullable String region) {
-            return new Provider.Account(region, user, secret(password), apiUser, secret(key));
+        private Provider.Account account(@Nullable String region) throws Objection {
+            var asking = client == null ? null : asking(client);
+            return new Provider.Account(
+                    region, user, secret(password), apiUser, secret(key), asking);
+        }
+
+        private Provider.Client asking(String id) throws Objection {
+            return new Provider.Client(
+                    id,
+                    secret(clientSecret),
+                    tenant,
+                    loginServer,
+                    Boolean.TRUE.equals(alone),
+                    only == null ? null : way(only));
+        }
+
+        private static Route.Way way(String word) throws Objection {
+            for (var way : Route.Way.values()) {
+                if (way.word().equals(word)) return way;
+            }
+            throw new Objection(
+                    Kind.INVALID, "route-only", word, word + " is no way; it is smtp or api");
         }
 
         private RouteSecrets secrets() {
-            return new RouteSecrets(secret(password), secret(key));
+            return new RouteSecrets(secret(password), secret(key), secret(clientSecret));
         }
 
         private static @Nullable Secret secret(@Nullable String text) {
@@ -166,7 +220,7 @@ final class RoutesResource {
     }
 
     private void list(Context context) {
-        context.json(new Listing(routes.all().stream().map(RoutesResource::view).toList()));
+        context.json(new Listing(routes.all().stream().map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -203,12 +257,12 @@ final class RoutesResource {
     }
 
     /// Where one secret serves both ways, a new one does.
-    private static RouteSecrets secrets(Wanted wanted, Route before) {
+    private static RouteSecrets secrets(Wanted wanted, Route before) throws Objection {
         var account = before.account();
-        if (account == null) return wanted.secrets();
-        return Providers.find(account.provider())
-                .map(known -> known.secrets(wanted.account(null), account.region()))
-                .orElseGet(wanted::secrets);
+        if (account == null || before.client() != null) return wanted.secrets();
+        var known = Providers.find(account.provider());
+        if (known.isEmpty()) return wanted.secrets();
+        return known.get().secrets(wanted.account(null), account.region());
     }
 
     private void show(Context context) throws Exception {
@@ -283,7 +337,7 @@ final class RoutesResource {
         context.json(view(routes.unpark(context.pathParam("name"))));
     }
 
-    private static View view(RouteState state) {
+    private View view(RouteState state) {
         var parked = state.parked();
         return new View(
                 state.route().name(),
@@ -292,6 +346,7 @@ final class RoutesResource {
                 RouteSettings.of(state.route()),
                 parked == null ? null : parked.at(),
                 parked == null ? null : parked.why(),
-                parked == null ? null : parked.reason());
+                parked == null ? null : parked.reason(),
+                grants.standingOf(state.route()));
     }
 }

@@ -53,7 +53,8 @@ final class RouteCommands {
                             desk.say(desk.text("route.added", name));
                             print(route);
                         });
-        tryOut(name, options);
+        if (account.client == null) tryOut(name, options);
+        else if (!desk.options().json) desk.say(desk.text("route.authorize-first", name));
         return code;
     }
 
@@ -75,6 +76,40 @@ final class RouteCommands {
         var found = checked(name);
         desk.show(found, new RouteFindings(desk, name)::print);
         return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    /// Asks the provider for access tokens, with the person who may grant them.
+    @Command(name = "authorize")
+    int authorize(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--device") boolean device,
+            @Option(names = "--paste") boolean paste,
+            @Option(names = "--no-browser") boolean noBrowser)
+            throws Failure {
+        var route = desk.api().get(Api.path(ROUTES + "/", name));
+        var authorizing = new Authorizing(desk, name);
+        var client = route.path("settings").path("client");
+        JsonNode done;
+        if (Reading.flag(client, "alone")) done = authorizing.alone();
+        else if (device) done = authorizing.device();
+        else done = paste ? authorizing.pasted() : authorizing.here(!noBrowser);
+        desk.show(done, answer -> printAuthorized(route, answer));
+        var trouble = Reading.text(done.path("check"), "trouble");
+        return trouble.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private void printAuthorized(JsonNode route, JsonNode answer) {
+        var account = Reading.text(answer.path("authorization"), "account");
+        var user = Reading.text(route.path("settings").path("relay"), "user");
+        var name = Reading.text(route, "name");
+        if (account.isEmpty()) desk.say(desk.text("route.authorized", name));
+        else desk.say(desk.text("route.authorized-by", name, Table.printable(account)));
+        if (!account.isEmpty() && !user.isEmpty() && !account.equalsIgnoreCase(user)) {
+            desk.say(desk.text("route.authorized-other", user));
+        }
+        var ends = Reading.time(answer.path("authorization"), "ends");
+        if (!ends.isEmpty()) desk.say(desk.text("route.authorized-until", ends));
+        new RouteFindings(desk, name).print(answer.path("check"));
     }
 
     /// What is not given stays as it is.
@@ -233,6 +268,8 @@ final class RouteCommands {
             if (settings.path(rate).asInt() == 0) continue;
             table.row(desk.messages().word("column", rate), Reading.text(settings, rate));
         }
+        var standing = new Standing(desk, route);
+        if (standing.matters()) table.row(desk.text("column.authorization"), standing.text());
         table.row(desk.text("column.default"), place(route));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");
@@ -277,7 +314,12 @@ final class RouteCommands {
 
     private Table.Cell state(JsonNode route) {
         var why = Reading.text(route, "parked_why");
-        if (why.isEmpty()) return new Table.Cell(desk.text("route.open"), false, Tint.PLAIN);
+        if (why.isEmpty()) {
+            return new Standing(desk, route)
+                    .warning()
+                    .map(warning -> new Table.Cell(warning, false, Tint.ATTENTION))
+                    .orElseGet(() -> new Table.Cell(desk.text("route.open"), false, Tint.PLAIN));
+        }
         var sentence = desk.text("route.parked", Reading.time(route, "parked_at"), why);
         return new Table.Cell(Table.printable(sentence), false, Tint.ATTENTION);
     }

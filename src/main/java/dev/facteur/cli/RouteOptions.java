@@ -62,7 +62,7 @@ final class RouteOptions {
         if (user != null) body.put("user", user);
         if (passwordFile != null) {
             body.put("password", PasswordFile.read(desk, passwordFile));
-        } else if (user != null) {
+        } else if (user != null && !body.has("client")) {
             body.put("password", password(desk, user, server));
         }
         if (caFile != null) {

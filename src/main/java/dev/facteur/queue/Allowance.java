@@ -59,8 +59,7 @@ final class Allowance {
 
     /// Whether nothing was taken of it that still counts.
     boolean isWhole(long nanos) {
-        return pauseLeft(nanos) == 0
-                && windows.stream().allMatch(window -> window.isEmpty(nanos));
+        return pauseLeft(nanos) == 0 && windows.stream().allMatch(window -> window.isEmpty(nanos));
     }
 
     private long pauseLeft(long nanos) {

@@ -15,12 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param account at which provider; null for a server of one's own
 /// @param relay the server, null when only the API is used
 /// @param api the provider's API, null when only SMTP is used
+/// @param client as whom access tokens are asked for; null for an account with passwords and keys
 /// @param first `smtp` or `api`
 /// @param uncertain `retry` or `hold`
 public record RouteSettings(
         Route.@Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
+        @Nullable Client client,
         String first,
         int connections,
         int mailsPerConnection,
@@ -55,12 +57,18 @@ public record RouteSettings(
         }
 
         private static String user(Route.Login login) {
-            return login.user().equals(login.password().reveal()) ? USER_IS_PASSWORD : login.user();
+            return switch (login.proof()) {
+                case Route.Proof.Kept(var password) when login.user().equals(password.reveal()) ->
+                        USER_IS_PASSWORD;
+                case Route.Proof.Kept _, Route.Proof.Token _ -> login.user();
+            };
         }
 
-        private Route.@Nullable Login login(RouteSecrets secrets) {
+        private Route.@Nullable Login login(RouteSecrets secrets, boolean token) {
+            if (user == null) return null;
             var password = secrets.password();
-            if (user == null || password == null) return null;
+            if (token && password == null) return new Route.Login(user, new Route.Proof.Token());
+            if (password == null) return null;
             return new Route.Login(
                     user.equals(USER_IS_PASSWORD) ? password.reveal() : user, password);
         }
@@ -70,6 +78,31 @@ public record RouteSettings(
     /// @param user the public part of the credential; `""` where there is none
     public record Api(String base, String user) {}
 
+    /// @param id what the authorisation server calls us
+    /// @param tenant `""` where the provider has one place for all
+    /// @param server `https://login.example.com`; null for the provider's own
+    /// @param alone whether it acts in its own right
+    public record Client(String id, String tenant, @Nullable String server, boolean alone) {
+        private static @Nullable Client of(Route.@Nullable Client client) {
+            if (client == null) return null;
+            var server = client.server();
+            return new Client(
+                    client.id(),
+                    client.tenant(),
+                    server == null ? null : server.toString(),
+                    client.alone());
+        }
+
+        private Route.Client client(RouteSecrets secrets) {
+            return new Route.Client(
+                    id,
+                    secrets.client(),
+                    tenant,
+                    server == null ? null : URI.create(server),
+                    alone);
+        }
+    }
+
     /// What a server gets of which nothing else is said.
     public static RouteSettings usual(String host) {
         return server(host, ladderText(Rung.DEFAULT_LADDER), null, null);
@@ -78,17 +111,21 @@ public record RouteSettings(
     /// A server of one's own, with the usual limits.
     public static RouteSettings server(
             String host, String ladder, @Nullable String user, @Nullable String ca) {
-        return account(null, new Relay(host, ladder, user, ca), null);
+        return account(null, new Relay(host, ladder, user, ca), null, null);
     }
 
     /// An account at a provider, or a server, with the usual limits.
     static RouteSettings account(
-            Route.@Nullable Account account, @Nullable Relay relay, @Nullable Api api) {
+            Route.@Nullable Account account,
+            @Nullable Relay relay,
+            @Nullable Api api,
+            @Nullable Client client) {
         var limits = Route.Limits.DEFAULT;
         return new RouteSettings(
                 account,
                 relay,
                 api,
+                client,
                 (relay == null ? Way.API : Way.SMTP).word(),
                 limits.connections(),
                 limits.mailsPerConnection(),
@@ -107,6 +144,7 @@ public record RouteSettings(
                 account,
                 relay,
                 api,
+                client,
                 first,
                 connections,
                 mailsPerConnection,
@@ -136,6 +174,7 @@ public record RouteSettings(
                 route.account(),
                 relay == null ? null : Relay.of(relay),
                 api == null ? null : new Api(api.base().toString(), api.user()),
+                Client.of(route.client()),
                 route.first().word(),
                 route.limits().connections(),
                 route.limits().mailsPerConnection(),
@@ -163,24 +202,28 @@ public record RouteSettings(
                 id,
                 name,
                 account,
-                relay == null ? null : relay(relay, secrets),
-                api == null ? null : api(api, secrets),
+                relay == null ? null : relay(relay, secrets, client != null),
+                api == null ? null : api(api, secrets, client != null),
+                client == null ? null : client.client(secrets),
                 Way.of(first),
                 limits,
                 signs,
                 Route.UncertainPolicy.of(uncertain));
     }
 
-    private static Route.Relay relay(Relay relay, RouteSecrets secrets) {
+    private static Route.Relay relay(Relay relay, RouteSecrets secrets, boolean token) {
         return new Route.Relay(
                 relay.host(),
                 ladder(relay.ladder()),
-                relay.login(secrets),
+                relay.login(secrets, token),
                 relay.ca() == null ? null : Path.of(relay.ca()));
     }
 
-    private static Route.@Nullable Api api(Api api, RouteSecrets secrets) {
+    private static Route.@Nullable Api api(Api api, RouteSecrets secrets, boolean token) {
         var key = secrets.key();
+        if (token && key == null) {
+            return new Route.Api(URI.create(api.base()), api.user(), new Route.Proof.Token());
+        }
         return key == null ? null : new Route.Api(URI.create(api.base()), api.user(), key);
     }
 

@@ -27,28 +27,37 @@ final class PracticeApi implements AutoCloseable {
 
     static final String USER = "practice.example";
 
+    private static final String MICROSOFT = "microsoft365";
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Words UNKNOWN = new Words(400, null, "{}");
     private static final Words NOT_FOUND = new Words(404, null, "{\"message\":\"Not Found\"}");
 
     private final Personality provider;
     private final Inbox inbox;
+    private final @Nullable PracticeTokens tokens;
+    private final @Nullable PracticeAuthorization authorization;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable HttpServer server;
 
-    private PracticeApi(Personality provider, Inbox inbox, Clock clock) {
+    private PracticeApi(
+            Personality provider, Inbox inbox, @Nullable PracticeTokens tokens, Clock clock) {
         this.provider = provider;
         this.inbox = inbox;
+        this.tokens = tokens;
+        this.authorization =
+                tokens == null
+                        ? null
+                        : new PracticeAuthorization(tokens, provider.id().equals(MICROSOFT));
         this.clock = clock;
     }
 
-    /// @param maxMessage in bytes
     /// @throws IOException when the port cannot be had
-    static PracticeApi start(
-            Personality provider, Inbox inbox, Clock clock, InetSocketAddress at, int maxMessage)
+    static PracticeApi start(Personality provider, Practice practice, InetSocketAddress at)
             throws IOException {
-        var api = new PracticeApi(provider, inbox, clock);
+        var clock = practice.clock();
+        var maxMessage = practice.settings().maxMessage();
+        var api = new PracticeApi(provider, practice.inbox(), practice.tokens(), clock);
         // Files are a third larger in base 64.
         var limits = HttpServer.Limits.onLoopback(maxMessage / 3L * 4);
         api.server = HttpServer.start(at, null, limits, clock, api::install);
@@ -71,8 +80,9 @@ final class PracticeApi implements AutoCloseable {
         routes.get("/<path>", this::tell);
     }
 
-    /// A question about the account.
+    /// A page of the authorisation, or a question about the account.
     private void tell(Context context) {
+        if (authorization != null && authorization.get(context)) return;
         var told = provider.told(context.path(), USER);
         if (told == null) {
             elsewhere(context);
@@ -84,7 +94,8 @@ final class PracticeApi implements AutoCloseable {
     }
 
     private void take(Context context) throws InterruptedException {
-        if (!context.path().equals(provider.path(USER))) {
+        if (authorization != null && authorization.post(context)) return;
+        if (!provider.isAt(context.path(), USER)) {
             elsewhere(context);
             return;
         }
@@ -92,7 +103,7 @@ final class PracticeApi implements AutoCloseable {
         var call = PracticeCall.of(String.valueOf(context.contentType()), body);
         var to = call.recipients().isEmpty() ? null : call.recipients().getFirst();
         var credential = String.valueOf(context.header(provider.header()));
-        if (!provider.admits(credential, USER, KEY)) {
+        if (!provider.admits(credential, USER, KEY) && !isToken(credential)) {
             say(context, Personality.WRONG_KEY, call, 0);
             return;
         }
@@ -102,6 +113,14 @@ final class PracticeApi implements AutoCloseable {
         long id = taken ? keep(context, call, !hangs) : 0;
         if (hangs && closing.await(LONG.toSeconds(), TimeUnit.SECONDS)) return;
         say(context, hangs ? "error" : asked, call, id);
+    }
+
+    private boolean isToken(String credential) {
+        var scopes = provider.tokens();
+        return tokens != null
+                && scopes != null
+                && credential.startsWith("Bearer ")
+                && tokens.admits(credential.substring(7), scopes.api());
     }
 
     private long keep(Context context, PracticeCall call, boolean answered) {

@@ -50,7 +50,10 @@ class ProvidersTest {
         var made = named("sendgrid", null, null, null, null, KEY);
         var route = made.settings().route(1, "r", made.secrets());
         assertThat(route.server().login()).isEqualTo(new Route.Login("apikey", KEY));
-        assertThat(route.api()).isNotNull().extracting(Route.Api::key).isEqualTo(KEY);
+        assertThat(route.api())
+                .isNotNull()
+                .extracting(Route.Api::proof)
+                .isEqualTo(new Route.Proof.Kept(KEY));
     }
 
     @Test

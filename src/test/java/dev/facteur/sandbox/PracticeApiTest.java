@@ -83,9 +83,11 @@ class PracticeApiTest {
     }
 
     @Test
-    void everyProviderTellsHowItsAccountStands() throws Exception {
+    void everyProviderWithKeysTellsHowItsAccountStands() throws Exception {
         var states = new TreeMap<String, State>();
         for (var provider : Personality.ids()) {
+            // A permission to send is none to ask.
+            if (Personality.find(provider).orElseThrow().tokens() != null) continue;
             try (var sandbox = sandbox(provider);
                     var bench = new ApiBench()) {
                 var standing =

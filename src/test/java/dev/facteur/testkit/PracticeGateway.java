@@ -11,6 +11,7 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.MailId;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -295,6 +296,16 @@ public final class PracticeGateway implements AutoCloseable {
 
     private static void expect(String code, String reply) {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
+    }
+
+    /// The time that gateway and provider live in.
+    public Clock clock() {
+        return clock;
+    }
+
+    /// Where the gateway's data lies.
+    public Path data() {
+        return folder.resolve("data");
     }
 
     /// What the operator asks of the API; must succeed. The answer, missing when it has no body.

@@ -17,10 +17,10 @@ import java.util.HashMap;
 /// Asks a provider how an account stands. No mail is sent, and nothing is changed there.
 final class AccountQuestions {
     private final Route route;
-    private final Route.Api account;
+    private final ApiAccount account;
     private final RemoteCalls http;
 
-    AccountQuestions(Route route, Route.Api account, RemoteCalls http) {
+    AccountQuestions(Route route, ApiAccount account, RemoteCalls http) {
         this.route = route;
         this.account = account;
         this.http = http;
@@ -31,7 +31,7 @@ final class AccountQuestions {
         var standing = AccountStanding.UNKNOWN;
         var api = ProviderApis.of(route, clock);
         if (api.isEmpty()) return standing;
-        for (var inquiry : api.get().inquiries(route)) {
+        for (var inquiry : api.get().inquiries(account)) {
             try {
                 standing = standing.and(answer(api.get(), inquiry));
             } catch (CallBroken e) {

@@ -12,6 +12,8 @@ import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.CallBroken.Stage;
 import dev.facteur.platform.http.RemoteCalls;
 import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.route.AccessTokens;
+import dev.facteur.route.NoToken;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
@@ -28,12 +30,14 @@ final class ApiAttempt {
     /// What is left of a mail's calls waits so long where it is.
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
 
+    private static final int UNAUTHORIZED = 401;
     private static final int LOWEST_CODE = 200;
     private static final int HIGHEST_CODE = 599;
 
     private final Parcel parcel;
     private final RemoteCalls http;
     private final HeapShare heap;
+    private final AccessTokens tokens;
     private final Clock clock;
     private final String title;
 
@@ -42,10 +46,14 @@ final class ApiAttempt {
 
     private final Map<Recipient, Outcome> outcomes = new HashMap<>();
 
-    ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, Clock clock) {
+    /// What calls carry since the parcel's own token was refused.
+    private ApiCall.@Nullable Credential renewed;
+
+    ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, AccessTokens tokens, Clock clock) {
         this.parcel = parcel;
         this.http = http;
         this.heap = heap;
+        this.tokens = tokens;
         this.clock = clock;
         var route = parcel.route();
         this.title = Providers.find(route.provider()).map(Provider::title).orElse(route.name());
@@ -106,6 +114,7 @@ final class ApiAttempt {
     private @Nullable Outcome make(ProviderApi api, ApiCall call) {
         try {
             var answer = answer(call);
+            if (answer.status() == UNAUTHORIZED && renew()) answer = answer(call);
             var via = via(answer.tls());
             var heard = ApiAnswer.of(answer.status(), answer.headers(), answer.body());
             pause = Waits.afterwards(heard, clock.now());
@@ -114,7 +123,18 @@ final class ApiAttempt {
             var outcome = broken(e);
             for (var recipient : call.recipients()) outcomes.put(recipient, outcome);
             return e.stage() == Stage.CONNECTING || e.stage() == Stage.OWN ? outcome : null;
+        } catch (NoToken no) {
+            return ApiTransport.withoutToken(no);
         }
+    }
+
+    /// Whether there is another token to try with, once: nothing was taken with the first.
+    private boolean renew() throws NoToken {
+        var refused = parcel.token();
+        if (refused == null || renewed != null) return false;
+        var other = tokens.insteadOf(refused, parcel.route(), Route.Way.API);
+        renewed = ApiCall.Credential.bearer(other);
+        return true;
     }
 
     /// An answer that got lost is asked for once more where that cannot send the mail twice.
@@ -134,8 +154,13 @@ final class ApiAttempt {
 
     private RemoteCalls.Answer once(ApiCall call) throws CallBroken {
         var headers = new HashMap<>(call.headers());
-        headers.put(call.credential().header(), call.credential().value().reveal());
+        var credential = credential(call);
+        headers.put(credential.header(), credential.value().reveal());
         return http.call(call.method(), address(call.path()), headers, call.body());
+    }
+
+    private ApiCall.Credential credential(ApiCall call) {
+        return renewed == null ? call.credential() : renewed;
     }
 
     private URI address(String path) {
@@ -145,7 +170,7 @@ final class ApiAttempt {
     private @Nullable Outcome settle(ApiCall call, ApiAnswer answer, List<Said> said, Via via) {
         Outcome common = null;
         for (int i = 0; i < call.recipients().size(); i++) {
-            var outcome = outcome(answer, said.get(i), via, call.credential());
+            var outcome = outcome(answer, said.get(i), via, credential(call));
             if (holdsForAll(outcome)) common = outcome;
             outcomes.put(call.recipients().get(i), outcome);
         }

@@ -1,6 +1,5 @@
 package dev.facteur.deliver.http;
 
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +27,7 @@ public interface ProviderApi {
 
     /// The questions that tell how the account of a route stands; none where its API has no
     /// answers.
-    default List<Inquiry> inquiries(Route route) {
+    default List<Inquiry> inquiries(ApiAccount account) {
         return List.of();
     }
 }

@@ -12,6 +12,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
@@ -27,8 +28,14 @@ public final class SmtpTransport implements Transport, RouteCheck {
     private final Resolver resolver;
 
     /// @param name how we introduce ourselves in EHLO: this machine's full name
-    public SmtpTransport(Surroundings surroundings, ClientTls tls, Timeouts timeouts, String name) {
-        this(surroundings, tls, timeouts, name, DialPace.DEFAULT);
+    /// @param tokens for routes that log in with one
+    public SmtpTransport(
+            Surroundings surroundings,
+            ClientTls tls,
+            Timeouts timeouts,
+            String name,
+            AccessTokens tokens) {
+        this(surroundings, tls, timeouts, name, tokens, DialPace.DEFAULT);
     }
 
     SmtpTransport(
@@ -36,9 +43,10 @@ public final class SmtpTransport implements Transport, RouteCheck {
             ClientTls tls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             DialPace pace) {
         var mxTls = new MxTls(surroundings.clock());
-        this.carrier = new Carrier(surroundings, tls, mxTls, timeouts, name, pace);
+        this.carrier = new Carrier(surroundings, tls, mxTls, timeouts, name, tokens, pace);
         this.resolver = surroundings.resolver();
     }
 

@@ -9,6 +9,8 @@ import java.util.Set;
 public enum Reason {
     // The account at the route.
     LOGIN_REFUSED(Who.YOU, About.ACCOUNT),
+    /// The provider has not been asked whether we may send, or says so no more (OAuth).
+    AUTHORIZATION_NEEDED(Who.YOU, About.ACCOUNT),
     LOGIN_REQUIRED(Who.YOU, About.ACCOUNT),
     /// The provider takes this account by another kind of login only.
     LOGIN_METHOD(Who.YOU, About.ACCOUNT),
@@ -86,7 +88,12 @@ public enum Reason {
     }
 
     private static final Set<Reason> LOGINS =
-            EnumSet.of(LOGIN_REFUSED, LOGIN_METHOD, TLS_REQUIRED, IP_NOT_ALLOWED);
+            EnumSet.of(
+                    AUTHORIZATION_NEEDED,
+                    LOGIN_REFUSED,
+                    LOGIN_METHOD,
+                    TLS_REQUIRED,
+                    IP_NOT_ALLOWED);
 
     private final Who who;
     private final About about;

@@ -17,6 +17,7 @@ import dev.facteur.platform.Threads;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
@@ -111,7 +112,13 @@ final class Bench implements AutoCloseable {
                         new SystemDisk(),
                         Threads::owner);
         transport =
-                new SmtpTransport(surroundings, new ClientTls(clock), timeouts, "me.example", pace);
+                new SmtpTransport(
+                        surroundings,
+                        new ClientTls(clock),
+                        timeouts,
+                        "me.example",
+                        AccessTokens.none(),
+                        pace);
     }
 
     /// A route without TLS, which only loopback may have.

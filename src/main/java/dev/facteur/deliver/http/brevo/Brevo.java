@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.brevo;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
@@ -14,7 +15,6 @@ import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Pieces;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -110,9 +110,8 @@ public final class Brevo implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : BrevoAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return BrevoAccount.inquiries(account);
     }
 
     @Override

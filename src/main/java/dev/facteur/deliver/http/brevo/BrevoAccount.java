@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.brevo;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.route.AccountStanding;
@@ -8,7 +9,6 @@ import dev.facteur.route.AccountStanding.Quota;
 import dev.facteur.route.AccountStanding.Sender;
 import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.AccountStanding.Topic;
-import dev.facteur.route.Route;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class BrevoAccount {
     private BrevoAccount() {}
 
-    static List<Inquiry> inquiries(Route.Api account) {
+    static List<Inquiry> inquiries(ApiAccount account) {
         var key = new ApiCall.Credential(Brevo.KEY, account.key());
         return List.of(
                 new Inquiry(

@@ -2,6 +2,7 @@ package dev.facteur.deliver.http.mailgun;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
@@ -11,7 +12,6 @@ import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Unfit;
 import dev.facteur.deliver.http.WholeMail;
 import dev.facteur.platform.http.HttpBody;
-import dev.facteur.route.Route;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -100,9 +100,8 @@ public final class Mailgun implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : MailgunAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return MailgunAccount.inquiries(account);
     }
 
     @Override

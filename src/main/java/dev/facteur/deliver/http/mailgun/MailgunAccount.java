@@ -1,12 +1,12 @@
 package dev.facteur.deliver.http.mailgun;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.Sender;
 import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.AccountStanding.Topic;
-import dev.facteur.route.Route;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class MailgunAccount {
     private MailgunAccount() {}
 
-    static List<Inquiry> inquiries(Route.Api account) {
+    static List<Inquiry> inquiries(ApiAccount account) {
         if (!Mailgun.isDomain(account.user())) return List.of();
         var basic = ApiCall.Credential.basic("api", account.key());
         var question = ApiCall.question("/v4/domains/" + account.user(), basic);

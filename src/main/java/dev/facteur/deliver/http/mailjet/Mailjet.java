@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.mailjet;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.InPieces;
@@ -14,7 +15,6 @@ import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Pieces;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -124,9 +124,8 @@ public final class Mailjet implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : MailjetAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return MailjetAccount.inquiries(account);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.facteur.deliver.http.mailjet;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.Sender;
 import dev.facteur.route.AccountStanding.Topic;
-import dev.facteur.route.Route;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +16,7 @@ final class MailjetAccount {
 
     private MailjetAccount() {}
 
-    static List<Inquiry> inquiries(Route.Api account) {
+    static List<Inquiry> inquiries(ApiAccount account) {
         var basic = ApiCall.Credential.basic(account.user(), account.key());
         var question = ApiCall.question("/v3/REST/sender?Limit=" + MOST, basic);
         return List.of(new Inquiry(Topic.SENDERS, question, MailjetAccount::senders));

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.postmark;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.InPieces;
@@ -14,7 +15,6 @@ import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.Mailbox;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -108,9 +108,8 @@ public final class Postmark implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : PostmarkAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return PostmarkAccount.inquiries(account);
     }
 
     @Override

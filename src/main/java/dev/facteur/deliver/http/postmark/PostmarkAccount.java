@@ -1,12 +1,12 @@
 package dev.facteur.deliver.http.postmark;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.AccountStanding.Topic;
 import dev.facteur.route.AccountStanding.Untold;
-import dev.facteur.route.Route;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class PostmarkAccount {
     private PostmarkAccount() {}
 
-    static List<Inquiry> inquiries(Route.Api account) {
+    static List<Inquiry> inquiries(ApiAccount account) {
         var token = new ApiCall.Credential(Postmark.TOKEN, account.key());
         var question = ApiCall.question("/server", token);
         return List.of(new Inquiry(Topic.STATE, question, PostmarkAccount::server));

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.resend;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
@@ -15,7 +16,6 @@ import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Pieces;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -116,9 +116,8 @@ public final class Resend implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : ResendAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return ResendAccount.inquiries(account);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.facteur.deliver.http.resend;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.Sender;
 import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.AccountStanding.Topic;
-import dev.facteur.route.Route;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class ResendAccount {
     private ResendAccount() {}
 
-    static List<Inquiry> inquiries(Route.Api account) {
+    static List<Inquiry> inquiries(ApiAccount account) {
         var bearer = ApiCall.Credential.bearer(account.key());
         var question = ApiCall.question("/domains?limit=100", bearer);
         return List.of(new Inquiry(Topic.SENDERS, question, ResendAccount::domains));

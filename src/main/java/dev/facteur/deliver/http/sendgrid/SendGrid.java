@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http.sendgrid;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
@@ -13,7 +14,6 @@ import dev.facteur.deliver.http.Unfit;
 import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Mailbox;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -123,9 +123,8 @@ public final class SendGrid implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : SendGridAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SendGridAccount.inquiries(account);
     }
 
     @Override

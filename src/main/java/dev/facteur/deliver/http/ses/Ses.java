@@ -2,6 +2,7 @@ package dev.facteur.deliver.http.ses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
@@ -15,7 +16,6 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.Json;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -42,12 +42,12 @@ public final class Ses implements ProviderApi {
 
     @Override
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
-        var account = parcel.route().account();
-        if (account == null) throw new Unfit("all of it: the route names no region");
+        var account = parcel.account();
+        if (account.region().isEmpty()) throw new Unfit("all of it: the route names no region");
         var mail = new WholeMail(parcel);
         mail.requireAsciiAddresses();
         mail.requireAsciiBytes();
-        var signature = new AwsSignature(parcel.account(), account.region(), clock);
+        var signature = new AwsSignature(account, clock);
         return parcel.recipients().stream()
                 .map(each -> call(parcel, mail, each, signature))
                 .iterator();
@@ -84,11 +84,8 @@ public final class Ses implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.account();
-        var key = route.api();
-        if (account == null || key == null) return List.of();
-        return SesAccount.inquiries(new AwsSignature(key, account.region(), clock));
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SesAccount.inquiries(new AwsSignature(account, clock));
     }
 
     @Override

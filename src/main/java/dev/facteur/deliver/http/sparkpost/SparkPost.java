@@ -2,6 +2,7 @@ package dev.facteur.deliver.http.sparkpost;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Inquiry;
@@ -14,7 +15,6 @@ import dev.facteur.deliver.http.WholeMail;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.Json;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -75,9 +75,8 @@ public final class SparkPost implements ProviderApi {
     }
 
     @Override
-    public List<Inquiry> inquiries(Route route) {
-        var account = route.api();
-        return account == null ? List.of() : SparkPostAccount.inquiries(account);
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SparkPostAccount.inquiries(account);
     }
 
     @Override
