@@ -99,6 +99,11 @@ public sealed interface Outcome {
             return new Cause(kind, phase, via, reply, status, other, reason);
         }
 
+        /// The word for it that does not change; null when there is no reason.
+        public @Nullable String reasonWord() {
+            return reason == null ? null : reason.word();
+        }
+
         /// The remote's words as people quote them, null when it said nothing.
         @Nullable String quotedReply() {
             if (reply == null) return null;

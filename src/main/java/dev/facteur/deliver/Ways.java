@@ -187,6 +187,7 @@ public final class Ways implements Transport, RouteCheck {
                 bySmtp.tookMillis() + byApi.tookMillis(),
                 passedOver,
                 byApi.trouble(),
+                byApi.reason(),
                 byApi.account());
     }
 

@@ -134,13 +134,50 @@ class ApiRouteTest {
                 var gateway = PracticeGateway.start(folder)) {
             route(gateway, provider);
             var invitation =
-                    "From: anna@shop.example\r\nSubject: meet\r\n"
-                            + "Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\n";
+                    """
+                    From: anna@shop.example
+                    Subject: meet
+                    Content-Type: text/calendar; method=REQUEST
+
+                    BEGIN:VCALENDAR
+                    """
+                            .replace("\n", "\r\n");
             var mail = gateway.submit(Letter.of(ANNA, "bob@example.com", invitation));
             gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
             assertThat(gateway.story(mail)).contains("the invitation in it");
             var other = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(other, "accepted", "attempted", "delivered");
+        }
+    }
+
+    @Test
+    void whereAllPortsAreShutAKeyThatIsGivenLaterOpensTheApi() throws Exception {
+        try (var provider = provider("brevo");
+                var gateway = PracticeGateway.start(folder)) {
+            gateway.operator(
+                    "POST",
+                    "/v1/routes",
+                    """
+                    {"name": "brevo", "provider": "brevo", "user": "me", "password": "smtp-key",
+                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                    """
+                            .formatted(FreePorts.one()));
+            var shut = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(shut.path("reason").asString()).isEqualTo("ports-blocked");
+            assertThat(shut.path("way").isNull()).isTrue();
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail)).contains("\"reason\":\"ports-blocked\"");
+            gateway.operator(
+                    "PATCH",
+                    "/v1/routes/brevo",
+                    """
+                    {"key": "%s", "api": "%s"}
+                    """
+                            .formatted(Sandbox.apiKey(), provider.apiUrl().orElseThrow()));
+            var open = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(open.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
+            assertThat(open.path("passed_over").path(0).asString()).contains("localhost:");
         }
     }
 }
