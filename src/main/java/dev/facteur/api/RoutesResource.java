@@ -115,7 +115,7 @@ final class RoutesResource {
             return new RouteSettings(
                     before.account(),
                     relay(before.relay()),
-                    api(before.api()),
+                    api(before),
                     client(before.client()),
                     or(first, before.first()),
                     or(connections, before.connections()),
@@ -140,9 +140,19 @@ final class RoutesResource {
                     orNone(ca, before.ca()));
         }
 
-        private RouteSettings.@Nullable Api api(RouteSettings.@Nullable Api before) {
-            if (before == null) return null;
-            return new RouteSettings.Api(or(api, before.base()), or(apiUser, before.user()));
+        /// A key that an account gets later opens its provider's API.
+        private RouteSettings.@Nullable Api api(RouteSettings before) {
+            var known = before.api();
+            if (known == null) known = opened(before.account());
+            if (known == null) return null;
+            return new RouteSettings.Api(or(api, known.base()), or(apiUser, known.user()));
+        }
+
+        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) {
+            if (at == null || key == null) return null;
+            return Providers.find(at.provider())
+                    .map(preset -> preset.api(account(at.region()), at.region()))
+                    .orElse(null);
         }
 
         private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {
@@ -316,6 +326,7 @@ final class RoutesResource {
             long tookMillis,
             List<String> passedOver,
             @Nullable String trouble,
+            @Nullable String reason,
             @Nullable AccountStanding account,
             List<SenderDomains.Unverified> unverified) {}
 
@@ -329,6 +340,7 @@ final class RoutesResource {
                         report.tookMillis(),
                         report.passedOver(),
                         report.trouble(),
+                        report.reason(),
                         account,
                         account == null ? List.of() : domains.unverified(route.id(), account)));
     }

@@ -21,6 +21,9 @@ final class RouteFindings {
         for (var loss : found.path("passed_over")) say("route.passed-over", loss.asString());
         if (trouble.isEmpty()) say("route.works", Reading.text(found, "way"), seconds(found));
         else say("route.does-not-work", trouble);
+        desk.messages()
+                .translation("advice." + Reading.text(found, "reason"), List.of())
+                .ifPresent(desk::say);
         if (found.path("account").isObject()) printAccount(found.path("account"));
         for (var each : found.path("unverified")) {
             desk.say("");

@@ -26,7 +26,11 @@ public sealed interface Outcome {
     record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {
         /// Whether no session came about, so that nothing was said of the mail.
         public boolean unreachable() {
-            return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
+            return switch (cause.kind()) {
+                case LOCAL, CAPABILITY -> false;
+                case NETWORK, TLS, STARTTLS_MISSING, AUTHENTICATION, REPLY ->
+                        cause.phase().compareTo(Phase.AUTH) <= 0;
+            };
         }
 
         /// How long the server wants no mail at all from this account, for it had too much; null
@@ -93,6 +97,11 @@ public sealed interface Outcome {
 
         public Cause saying(String other) {
             return new Cause(kind, phase, via, reply, status, other, reason);
+        }
+
+        /// The word for it that does not change; null when there is no reason.
+        public @Nullable String reasonWord() {
+            return reason == null ? null : reason.word();
         }
 
         /// The remote's words as people quote them, null when it said nothing.

@@ -129,7 +129,9 @@ public final class Ways implements Transport, RouteCheck {
     private static Outcome of(Outcome first, Outcome second) {
         if (first instanceof Outcome.Deferred(var cause, var notBefore)) {
             if (second instanceof Outcome.Refused(var why) && unfit(second)) {
-                return new Outcome.Deferred(both(cause, why), notBefore);
+                // The route itself is open, to other mail.
+                var sentence = cause.sentence() + " " + why.sentence();
+                return new Outcome.Deferred(why.saying(sentence), notBefore);
             }
             if (second instanceof Outcome.Deferred(var why, var later) && notReached(second)) {
                 return new Outcome.Deferred(both(cause, why), later);
@@ -185,6 +187,7 @@ public final class Ways implements Transport, RouteCheck {
                 bySmtp.tookMillis() + byApi.tookMillis(),
                 passedOver,
                 byApi.trouble(),
+                byApi.reason(),
                 byApi.account());
     }
 

@@ -189,7 +189,8 @@ public record Provider(
         return userFrom == Part.API_USER ? account.apiUser() : account.user();
     }
 
-    private RouteSettings.@Nullable Api api(Account account, String region) {
+    /// The API of an account; null where it has no key, or the provider no API.
+    public RouteSettings.@Nullable Api api(Account account, String region) {
         var base = in(region, api);
         boolean proof = authorization == null ? account.key() != null : account.takes(Way.API);
         if (base == null || !proof) return null;

@@ -17,34 +17,43 @@ public interface RouteCheck {
     /// @param tookMillis until it stood, or until it was clear that none does
     /// @param passedOver what became of the ways that were tried and not taken, a sentence each
     /// @param trouble why no mail would leave; null when one would
+    /// @param reason the word for it that does not change, see `deliver.verdict.Reason`; null where
+    ///   there is none
     /// @param account null where there is nobody to ask: no API, or no key for it
     record Report(
             @Nullable String way,
             long tookMillis,
             List<String> passedOver,
             @Nullable String trouble,
+            @Nullable String reason,
             @Nullable AccountStanding account) {
         public Report {
             passedOver = List.copyOf(passedOver);
         }
 
-        /// Of the way alone.
-        public Report(
-                @Nullable String way,
+        /// Of a way that works.
+        public Report(String way, long tookMillis, List<String> passedOver) {
+            this(way, tookMillis, passedOver, null, null, null);
+        }
+
+        /// Of ways that do not.
+        public static Report trouble(
                 long tookMillis,
                 List<String> passedOver,
-                @Nullable String trouble) {
-            this(way, tookMillis, passedOver, trouble, null);
+                String trouble,
+                @Nullable String reason,
+                @Nullable AccountStanding account) {
+            return new Report(null, tookMillis, passedOver, trouble, reason, account);
         }
 
         /// The same where its provider was asked too: an account that may not send is trouble on
         /// every way.
         public Report with(@Nullable AccountStanding standing) {
             if (trouble != null || standing == null || standing.state() != State.CLOSED) {
-                return new Report(way, tookMillis, passedOver, trouble, standing);
+                return new Report(way, tookMillis, passedOver, trouble, reason, standing);
             }
             var closed = "The account may not send: " + standing.why() + ".";
-            return new Report(null, tookMillis, passedOver, closed, standing);
+            return trouble(tookMillis, passedOver, closed, null, standing);
         }
     }
 }

@@ -74,6 +74,21 @@ class CommandsTest {
     }
 
     @Test
+    void aCheckThatFoundNoWaySaysWhatToDo() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"way": null, "took_millis": 8000, "passed_over": [], "account": null,
+                 "trouble": "smtp.example:587 does not answer.", "reason": "ports-blocked"}
+                """);
+        assertThat(scene.run("route", "check", "r")).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(scene.out())
+                .contains("It does not work: smtp.example:587 does not answer.")
+                .contains("Let this machine connect to one of the ports", "--key-file");
+    }
+
+    @Test
     void aCheckTellsHowTheAccountStands() {
         scene.gateway(
                 data,

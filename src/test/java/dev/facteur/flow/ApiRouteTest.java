@@ -7,6 +7,7 @@ import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.sandbox.Sandbox;
 import dev.facteur.sandbox.SandboxSettings;
 import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.PracticeGateway;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -110,6 +111,73 @@ class ApiRouteTest {
                     .isEqualTo(88);
             assertThat(found.path("unverified").toString())
                     .isEqualTo("[{\"domain\":\"pending.example\",\"sites\":[\"shop\"]}]");
+        }
+    }
+
+    /// A report holds a mail, which an API that wants pieces would lose.
+    @Test
+    void aReportThatTheApiCannotCarryGoesByTheNextRoute() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            gateway.operator(
+                    "PUT", "/v1/default-routes", "{\"routes\": [\"postmark\", \"practice\"]}");
+            gateway.submit(ANNA, "inactive@example.com");
+            assertThat(gateway.awaitArrivedFor(ANNA, 1).getFirst()).contains("multipart/report");
+            assertThat(provider.inbox().mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheApiWouldDamageWaitsWhileNothingElseIsToBeHad() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            var invitation =
+                    """
+                    From: anna@shop.example
+                    Subject: meet
+                    Content-Type: text/calendar; method=REQUEST
+
+                    BEGIN:VCALENDAR
+                    """
+                            .replace("\n", "\r\n");
+            var mail = gateway.submit(Letter.of(ANNA, "bob@example.com", invitation));
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail)).contains("the invitation in it");
+            var other = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(other, "accepted", "attempted", "delivered");
+        }
+    }
+
+    @Test
+    void whereAllPortsAreShutAKeyThatIsGivenLaterOpensTheApi() throws Exception {
+        try (var provider = provider("brevo");
+                var gateway = PracticeGateway.start(folder)) {
+            gateway.operator(
+                    "POST",
+                    "/v1/routes",
+                    """
+                    {"name": "brevo", "provider": "brevo", "user": "me", "password": "smtp-key",
+                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                    """
+                            .formatted(FreePorts.one()));
+            var shut = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(shut.path("reason").asString()).isEqualTo("ports-blocked");
+            assertThat(shut.path("way").isNull()).isTrue();
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail)).contains("\"reason\":\"ports-blocked\"");
+            gateway.operator(
+                    "PATCH",
+                    "/v1/routes/brevo",
+                    """
+                    {"key": "%s", "api": "%s"}
+                    """
+                            .formatted(Sandbox.apiKey(), provider.apiUrl().orElseThrow()));
+            var open = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(open.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
+            assertThat(open.path("passed_over").path(0).asString()).contains("localhost:");
         }
     }
 }

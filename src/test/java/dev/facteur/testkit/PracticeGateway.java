@@ -324,6 +324,11 @@ public final class PracticeGateway implements AutoCloseable {
         }
     }
 
+    /// What the operator is told of a mail, as JSON.
+    public String story(String mail) throws IOException {
+        return operator("GET", "/v1/mails/" + mail, "").toString();
+    }
+
     /// All meters, as they are scraped.
     public String meters() throws IOException {
         try (var calls = new HttpCalls(null, Duration.ofSeconds(10))) {

@@ -116,16 +116,18 @@ public final class ApiTransport implements Transport, RouteCheck {
         long took = Duration.ofNanos(clock.nanos() - started).toMillis();
         var api = route.api();
         if (trouble.isPresent() || api == null) {
-            return new Report(
-                    null, took, List.of(), trouble.map(Outcome.Cause::sentence).orElse(""));
+            var sentence = trouble.map(Outcome.Cause::sentence).orElse("");
+            var reason = trouble.map(Outcome.Cause::reasonWord).orElse(null);
+            return Report.trouble(took, List.of(), sentence, reason, null);
         }
         var standing = standing(route).orElse(AccountStanding.UNKNOWN);
         var way = api.base().toString();
-        if (standing.state() == State.REFUSED) {
-            var refused = way + " does not take the key: " + standing.why() + ".";
-            return new Report(null, took, List.of(), refused, standing);
+        if (standing.state() != State.REFUSED) {
+            return new Report(way, took, List.of()).with(standing);
         }
-        return new Report(way, took, List.of(), null).with(standing);
+        var refused = way + " does not take the key: " + standing.why() + ".";
+        var reason = Reason.LOGIN_REFUSED.word();
+        return Report.trouble(took, List.of(), refused, reason, standing);
     }
 
     /// How the account stands, by what its provider tells; empty where there is no key to ask with.

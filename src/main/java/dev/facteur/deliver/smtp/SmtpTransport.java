@@ -85,7 +85,9 @@ public final class SmtpTransport implements Transport, RouteCheck {
         var race = lastRace(route);
         long took = race.map(report -> report.took().toMillis()).orElse(0L);
         if (trouble.isPresent()) {
-            return new RouteCheck.Report(null, took, List.of(), trouble.get().sentence());
+            var cause = trouble.get();
+            return RouteCheck.Report.trouble(
+                    took, List.of(), cause.sentence(), cause.reasonWord(), null);
         }
         var losses = race.map(RaceReport::losses).orElse(List.of());
         return new RouteCheck.Report(
@@ -93,8 +95,7 @@ public final class SmtpTransport implements Transport, RouteCheck {
                         .map(SmtpTransport::words)
                         .orElse(route.server().host()),
                 took,
-                losses.stream().map(Cause::sentence).toList(),
-                null);
+                losses.stream().map(Cause::sentence).toList());
     }
 
     private static String words(Via via) {

@@ -2,6 +2,7 @@ package dev.facteur.deliver.smtp;
 
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.verdict.Reason;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -75,17 +76,31 @@ public final class Unreachable extends Exception {
 
     /// The one of several failures that tells most, with the others named after it.
     static Unreachable most(List<Unreachable> failures) {
-        var telling = Collections.max(failures, TELLING);
+        var told = Collections.max(failures, TELLING);
+        boolean blocked = failures.stream().allMatch(Unreachable::isBlocked);
+        var telling = blocked ? told.because(Reason.PORTS_BLOCKED) : told;
         if (failures.size() == 1) return telling;
-        var sentence = new StringBuilder(telling.cause().sentence()).append(" Also tried:");
+        var sentence = new StringBuilder(told.cause().sentence()).append(" Also tried:");
         for (var failure : failures) {
-            if (failure != telling) sentence.append(' ').append(failure.cause().sentence());
+            if (failure != told) sentence.append(' ').append(failure.cause().sentence());
         }
         return telling.saying(sentence.toString());
     }
 
+    /// Whether no connection came about at all, and not for want of an address.
+    private boolean isBlocked() {
+        return cause().kind() == Outcome.Kind.NETWORK && cause().phase() == Phase.CONNECT;
+    }
+
+    private Unreachable because(Reason reason) {
+        return telling(cause().because(reason));
+    }
+
     private Unreachable saying(String sentence) {
-        var told = cause().saying(sentence);
+        return telling(cause().saying(sentence));
+    }
+
+    private Unreachable telling(Outcome.Cause told) {
         return new Unreachable(
                 switch (outcome) {
                     case Outcome.Parked _ -> new Outcome.Parked(told);

@@ -53,6 +53,8 @@ public enum Reason {
     UNREACHABLE_BEYOND(Who.RECIPIENT, About.REMOTE),
     LATER(Who.NOBODY, About.REMOTE),
     TURNED_AWAY(Who.YOU, About.REMOTE),
+    /// No connection comes through on any port of the server; the one reason that nobody says.
+    PORTS_BLOCKED(Who.YOU, About.REMOTE),
 
     // The mail.
     TOO_LARGE(Who.YOU, About.MAIL),

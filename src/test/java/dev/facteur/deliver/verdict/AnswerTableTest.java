@@ -105,10 +105,10 @@ class AnswerTableTest {
     }
 
     @Test
-    void everyReasonStandsInARow() {
+    void everyReasonThatSomebodySaysStandsInARow() {
         assertThat(table.rows())
                 .extracting(row -> row.meaning().reason())
-                .contains(Reason.values());
+                .containsAll(EnumSet.complementOf(EnumSet.of(Reason.PORTS_BLOCKED)));
     }
 
     @ParameterizedTest
