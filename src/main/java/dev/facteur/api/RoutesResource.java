@@ -46,6 +46,7 @@ final class RoutesResource {
     /// @param parkedAt null when all is well
     /// @param parkedReason a word that does not change, for programs; null when there is none
     /// @param authorization how it stands; null for a route that needs none
+    /// @param notice what stands in the way of all its mail, as far as is known; null when nothing
     record View(
             String name,
             boolean isDefault,
@@ -54,7 +55,8 @@ final class RoutesResource {
             @Nullable Instant parkedAt,
             @Nullable String parkedWhy,
             @Nullable String parkedReason,
-            @Nullable Standing authorization) {}
+            @Nullable Standing authorization,
+            @Nullable String notice) {}
 
     record Listing(List<View> routes) {}
 
@@ -77,6 +79,10 @@ final class RoutesResource {
     ///   provider's
     /// @param alone whether the client acts in its own right
     /// @param only the one way that tokens are asked for, in a new route; null for all there are
+    /// @param direct true makes a new route go to the recipients' own servers
+    /// @param hello how such a route introduces itself; `""` for the gateway's name
+    /// @param sources IP addresses such a route calls from; none for the system's choice
+    /// @param perDestination connections to one mail server at once
     /// @param ca `""` goes back to the system's authorities
     /// @param isDefault true makes it the only default route
     /// @param isFallback true puts it behind the default routes that are there
@@ -99,6 +105,10 @@ final class RoutesResource {
             @Nullable String loginServer,
             @Nullable Boolean alone,
             @Nullable String only,
+            @Nullable Boolean direct,
+            @Nullable String hello,
+            @Nullable List<String> sources,
+            @Nullable Integer perDestination,
             @Nullable Integer connections,
             @Nullable Integer mailsPerConnection,
             @Nullable Integer recipientsPerMail,
@@ -111,12 +121,13 @@ final class RoutesResource {
             @Nullable Boolean isDefault,
             @Nullable Boolean isFallback) {
 
-        private RouteSettings over(RouteSettings before) {
+        private RouteSettings over(RouteSettings before) throws Objection {
             return new RouteSettings(
                     before.account(),
                     relay(before.relay()),
                     api(before),
                     client(before.client()),
+                    direct(before.direct()),
                     or(first, before.first()),
                     or(connections, before.connections()),
                     or(mailsPerConnection, before.mailsPerConnection()),
@@ -141,18 +152,18 @@ final class RoutesResource {
         }
 
         /// A key that an account gets later opens its provider's API.
-        private RouteSettings.@Nullable Api api(RouteSettings before) {
+        private RouteSettings.@Nullable Api api(RouteSettings before) throws Objection {
             var known = before.api();
             if (known == null) known = opened(before.account());
             if (known == null) return null;
             return new RouteSettings.Api(or(api, known.base()), or(apiUser, known.user()));
         }
 
-        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) {
+        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) throws Objection {
             if (at == null || key == null) return null;
-            return Providers.find(at.provider())
-                    .map(preset -> preset.api(account(at.region()), at.region()))
-                    .orElse(null);
+            var preset = Providers.find(at.provider());
+            if (preset.isEmpty()) return null;
+            return preset.get().api(account(at.region()), at.region());
         }
 
         private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {
@@ -162,6 +173,14 @@ final class RoutesResource {
                     or(tenant, before.tenant()),
                     orNone(loginServer, before.server()),
                     or(alone, before.alone()));
+        }
+
+        private RouteSettings.@Nullable Direct direct(RouteSettings.@Nullable Direct before) {
+            if (before == null) return null;
+            return new RouteSettings.Direct(
+                    or(hello, before.hello()),
+                    or(sources, before.sources()),
+                    or(perDestination, before.perDestination()));
         }
 
         private static <T> T or(@Nullable T value, T otherwise) {
@@ -245,6 +264,9 @@ final class RoutesResource {
     private static Provider.Made made(Wanted wanted) throws Objection {
         if (wanted.provider() != null) {
             return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
+        }
+        if (Boolean.TRUE.equals(wanted.direct())) {
+            return new Provider.Made(RouteSettings.toRecipients(), RouteSecrets.NONE);
         }
         var host = Operators.required(wanted.host(), "host");
         return new Provider.Made(RouteSettings.usual(host), wanted.secrets());
@@ -359,6 +381,7 @@ final class RoutesResource {
                 parked == null ? null : parked.at(),
                 parked == null ? null : parked.why(),
                 parked == null ? null : parked.reason(),
-                grants.standingOf(state.route()));
+                grants.standingOf(state.route()),
+                check.notice(state.route()));
     }
 }

@@ -21,6 +21,7 @@ final class RouteFindings {
         for (var loss : found.path("passed_over")) say("route.passed-over", loss.asString());
         if (trouble.isEmpty()) say("route.works", Reading.text(found, "way"), seconds(found));
         else say("route.does-not-work", trouble);
+        for (var advice : found.path("advice")) say("route.advice", advice.asString());
         desk.messages()
                 .translation("advice." + Reading.text(found, "reason"), List.of())
                 .ifPresent(desk::say);

@@ -188,7 +188,8 @@ public final class Ways implements Transport, RouteCheck {
                 passedOver,
                 byApi.trouble(),
                 byApi.reason(),
-                byApi.account());
+                byApi.account(),
+                byApi.advice());
     }
 
     @Override

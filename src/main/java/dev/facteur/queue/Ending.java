@@ -23,6 +23,9 @@ public record Ending(Pace pace, @Nullable Instant nextDue) {
         /// The account there is in trouble: the outlet waits for somebody to act.
         Pace PARKED = new Parked();
 
+        /// The remote has too many connections from us.
+        Pace CROWDED = new Crowded();
+
         record Flowing() implements Pace {}
 
         /// The remote did its work, and said that it takes no more for so long. Then it does,
@@ -34,6 +37,8 @@ public record Ending(Pace pace, @Nullable Instant nextDue) {
         record Failing() implements Pace {}
 
         record Parked() implements Pace {}
+
+        record Crowded() implements Pace {}
 
         /// The remote wants nothing for so long: a rate or a quota is used up.
         record Paused(Duration length) implements Pace {}

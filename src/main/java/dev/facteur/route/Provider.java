@@ -230,6 +230,7 @@ public record Provider(
                 usual.relay(),
                 usual.api(),
                 usual.client(),
+                usual.direct(),
                 usual.first(),
                 or(connections, usual.connections()),
                 or(mailsPerConnection, usual.mailsPerConnection()),

@@ -10,6 +10,12 @@ public interface RouteCheck {
     /// Blocks until it is known; as long as the slowest way takes to fail.
     Report check(Route route) throws InterruptedException;
 
+    /// What stood in the way of all mail when it was last looked, in a sentence; null when nothing
+    /// is known to. Does not look.
+    default @Nullable String notice(Route route) {
+        return null;
+    }
+
     /// What was found.
     ///
     /// @param way the one that works, `smtp.example.com:587 (192.0.2.1), TLSv1.3 …`; null when none
@@ -20,20 +26,23 @@ public interface RouteCheck {
     /// @param reason the word for it that does not change, see `deliver.verdict.Reason`; null where
     ///   there is none
     /// @param account null where there is nobody to ask: no API, or no key for it
+    /// @param advice what should be mended although it works, a sentence each
     record Report(
             @Nullable String way,
             long tookMillis,
             List<String> passedOver,
             @Nullable String trouble,
             @Nullable String reason,
-            @Nullable AccountStanding account) {
+            @Nullable AccountStanding account,
+            List<String> advice) {
         public Report {
             passedOver = List.copyOf(passedOver);
+            advice = List.copyOf(advice);
         }
 
         /// Of a way that works.
         public Report(String way, long tookMillis, List<String> passedOver) {
-            this(way, tookMillis, passedOver, null, null, null);
+            this(way, tookMillis, passedOver, null, null, null, List.of());
         }
 
         /// Of ways that do not.
@@ -43,14 +52,19 @@ public interface RouteCheck {
                 String trouble,
                 @Nullable String reason,
                 @Nullable AccountStanding account) {
-            return new Report(null, tookMillis, passedOver, trouble, reason, account);
+            return new Report(null, tookMillis, passedOver, trouble, reason, account, List.of());
+        }
+
+        /// The same with something to mend.
+        public Report advising(List<String> sentences) {
+            return new Report(way, tookMillis, passedOver, trouble, reason, account, sentences);
         }
 
         /// The same where its provider was asked too: an account that may not send is trouble on
         /// every way.
         public Report with(@Nullable AccountStanding standing) {
             if (trouble != null || standing == null || standing.state() != State.CLOSED) {
-                return new Report(way, tookMillis, passedOver, trouble, reason, standing);
+                return new Report(way, tookMillis, passedOver, trouble, reason, standing, advice);
             }
             var closed = "The account may not send: " + standing.why() + ".";
             return trouble(tookMillis, passedOver, closed, null, standing);

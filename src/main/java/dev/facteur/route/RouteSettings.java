@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import dev.facteur.route.Route.Way;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +17,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param relay the server, null when only the API is used
 /// @param api the provider's API, null when only SMTP is used
 /// @param client as whom access tokens are asked for; null for an account with passwords and keys
-/// @param first `smtp` or `api`
+/// @param direct the way to the recipients' own servers; null for all other routes
+/// @param first `smtp`, `api` or `direct`
 /// @param uncertain `retry` or `hold`
 public record RouteSettings(
         Route.@Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
         @Nullable Client client,
+        @Nullable Direct direct,
         String first,
         int connections,
         int mailsPerConnection,
@@ -103,6 +106,32 @@ public record RouteSettings(
         }
     }
 
+    /// @param hello `""` for the gateway's name
+    /// @param sources IP addresses as people write them
+    public record Direct(String hello, List<String> sources, int perDestination) {
+        public Direct {
+            sources = List.copyOf(sources);
+        }
+
+        static Direct of(Route.Direct direct) {
+            return new Direct(
+                    direct.hello(),
+                    direct.sources().stream().map(InetAddress::getHostAddress).toList(),
+                    direct.perDestination());
+        }
+
+        private Route.Direct direct() {
+            return new Route.Direct(
+                    hello, sources.stream().map(InetAddress::ofLiteral).toList(), perDestination);
+        }
+    }
+
+    /// A route to the recipients' own servers, with limits that suit servers of strangers.
+    public static RouteSettings toRecipients() {
+        var limits = Route.Limits.of(100, 100, 100, Duration.ofSeconds(10));
+        return settings(null, null, null, null, new Direct("", List.of(), 20), limits);
+    }
+
     /// What a server gets of which nothing else is said.
     public static RouteSettings usual(String host) {
         return server(host, ladderText(Rung.DEFAULT_LADDER), null, null);
@@ -120,13 +149,24 @@ public record RouteSettings(
             @Nullable Relay relay,
             @Nullable Api api,
             @Nullable Client client) {
-        var limits = Route.Limits.DEFAULT;
+        return settings(account, relay, api, client, null, Route.Limits.DEFAULT);
+    }
+
+    private static RouteSettings settings(
+            Route.@Nullable Account account,
+            @Nullable Relay relay,
+            @Nullable Api api,
+            @Nullable Client client,
+            @Nullable Direct direct,
+            Route.Limits limits) {
+        var first = relay != null ? Way.SMTP : api != null ? Way.API : Way.DIRECT;
         return new RouteSettings(
                 account,
                 relay,
                 api,
                 client,
-                (relay == null ? Way.API : Way.SMTP).word(),
+                direct,
+                first.word(),
                 limits.connections(),
                 limits.mailsPerConnection(),
                 limits.recipientsPerMail(),
@@ -145,6 +185,7 @@ public record RouteSettings(
                 relay,
                 api,
                 client,
+                direct,
                 first,
                 connections,
                 mailsPerConnection,
@@ -170,11 +211,13 @@ public record RouteSettings(
     public static RouteSettings of(Route route) {
         var relay = route.relay();
         var api = route.api();
+        var direct = route.direct();
         return new RouteSettings(
                 route.account(),
                 relay == null ? null : Relay.of(relay),
                 api == null ? null : new Api(api.base().toString(), api.user()),
                 Client.of(route.client()),
+                direct == null ? null : Direct.of(direct),
                 route.first().word(),
                 route.limits().connections(),
                 route.limits().mailsPerConnection(),
@@ -205,6 +248,7 @@ public record RouteSettings(
                 relay == null ? null : relay(relay, secrets, client != null),
                 api == null ? null : api(api, secrets, client != null),
                 client == null ? null : client.client(secrets),
+                direct == null ? null : direct.direct(),
                 Way.of(first),
                 limits,
                 signs,

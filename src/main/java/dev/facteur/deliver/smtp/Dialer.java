@@ -165,10 +165,8 @@ final class Dialer {
         if (implicit) secure(server, socket, connection);
         require(220, Phase.GREETING, client.greeting(), connection);
         require(250, Phase.EHLO, client.hello(hello), connection);
-        if (candidate.rung().tls() == TlsMode.STARTTLS
-                && !inClear
-                && beginsTls(server, connection)) {
-            secureOrBreak(server, socket, connection);
+        boolean startTls = candidate.rung().tls() == TlsMode.STARTTLS && !inClear;
+        if (startTls && upgrade(server, socket, connection)) {
             require(250, Phase.EHLO, client.hello(hello), connection);
         }
         var entrance = server.entrance();
@@ -178,26 +176,23 @@ final class Dialer {
         client.ready();
     }
 
-    /// Whether TLS comes next on this connection; false only where mail may go in clear.
-    private static boolean beginsTls(NextServer server, Connection connection)
-            throws IOException, Unreachable {
-        boolean dispensable = server.trust().takesClear();
-        if (dispensable && !connection.client().capabilities().startTls()) return false;
-        requireStartTls(connection);
-        var reply = connection.client().startTls();
-        // RFC 3207 §4: 454 leaves it to us whether to go on.
-        if (dispensable && reply.code() != 220) return false;
-        require(220, Phase.STARTTLS, reply, connection);
-        return true;
-    }
-
-    private void secureOrBreak(NextServer server, Socket socket, Connection connection)
-            throws IOException, TlsBroken {
-        try {
+    /// Whether TLS is spoken from here on; false only where mail may go in clear.
+    private boolean upgrade(NextServer server, Socket socket, Connection connection)
+            throws IOException, Unreachable, TlsBroken {
+        if (!server.trust().takesClear()) {
+            requireStartTls(connection);
+            require(220, Phase.STARTTLS, connection.client().startTls(), connection);
             secure(server, socket, connection);
+            return true;
+        }
+        if (!connection.client().capabilities().startTls()) return false;
+        try {
+            // RFC 3207 §4: 454 leaves it to us whether to go on.
+            if (connection.client().startTls().code() != 220) return false;
+            secure(server, socket, connection);
+            return true;
         } catch (IOException e) {
-            if (server.trust().takesClear()) throw new TlsBroken(e);
-            throw e;
+            throw new TlsBroken(e);
         }
     }
 

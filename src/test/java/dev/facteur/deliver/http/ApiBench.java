@@ -60,6 +60,7 @@ public final class ApiBench implements AutoCloseable {
                 null,
                 new Route.Api(URI.create(base), user, new Route.Proof.Token()),
                 new Route.Client("client", null, "", null, false),
+                null,
                 Route.Way.API,
                 Route.Limits.DEFAULT,
                 false,
