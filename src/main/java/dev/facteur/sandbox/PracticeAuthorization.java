@@ -68,6 +68,7 @@ final class PracticeAuthorization {
         if (path.startsWith("/practice/")) bringAbout(context, path.substring(10));
         else if (path.endsWith("/token")) token(context);
         else if (path.endsWith("/devicecode")) device(context);
+        else if (path.equals("/introspect")) introspect(context);
         else return false;
         return true;
     }
@@ -170,7 +171,8 @@ final class PracticeAuthorization {
 
     private void answer(Context context, Given given) {
         var body = Json.MAPPER.createObjectNode();
-        body.put("access_token", tokens.access(given.scope)).put("token_type", "Bearer");
+        body.put("access_token", tokens.access(given.user, given.scope))
+                .put("token_type", "Bearer");
         body.put("expires_in", PracticeTokens.LIFE.toSeconds()).put("scope", given.scope);
         if (given.refresh != null) {
             body.put("refresh_token", given.refresh);
@@ -235,10 +237,10 @@ final class PracticeAuthorization {
         if (grant == null) {
             throw new Refusal("invalid_grant", "Token has been expired or revoked.");
         }
-        if (!microsoft) return new Given(grant.scope(), null, "");
+        if (!microsoft) return new Given(grant.scope(), null, grant.user());
         var next = tokens.keep(grant);
         tokens.forget(refresh);
-        return new Given(ofOneResource(form(context, "scope")), next, "");
+        return new Given(ofOneResource(form(context, "scope")), next, grant.user());
     }
 
     private Given alone(Context context) throws Refusal {
@@ -249,6 +251,14 @@ final class PracticeAuthorization {
             throw new Refusal("invalid_client", "AADSTS7000216: client_secret is required.");
         }
         return new Given(form(context, "scope"), null, "");
+    }
+
+    /// RFC 7662: for a mail server that asks whose a token is.
+    private void introspect(Context context) {
+        var user = tokens.userOf(form(context, "token"));
+        var body = Json.MAPPER.createObjectNode().put("active", user != null);
+        if (user != null) body.put("email", user);
+        context.contentType("application/json").result(body.toString());
     }
 
     private void device(Context context) {

@@ -34,7 +34,7 @@ final class PracticeTokens {
     /// @param ends null for one that holds for good
     record Grant(String client, String user, String scope, @Nullable Instant ends) {}
 
-    private record Access(String scope, Instant until) {}
+    private record Access(String user, String scope, Instant until) {}
 
     /// Text that nobody guesses.
     String fresh(String prefix) {
@@ -43,9 +43,10 @@ final class PracticeTokens {
         return prefix + HexFormat.of().formatHex(bytes);
     }
 
-    String access(String scope) {
+    /// @param user `""` for a client in its own right
+    String access(String user, String scope) {
         var token = fresh("practice-access-");
-        access.put(token, new Access(scope, clock.now().plus(LIFE)));
+        access.put(token, new Access(user, scope, clock.now().plus(LIFE)));
         return token;
     }
 
@@ -77,6 +78,12 @@ final class PracticeTokens {
         var known = access.get(token);
         if (known == null || !clock.now().isBefore(known.until)) return false;
         return scopes.stream().anyMatch(known.scope::contains);
+    }
+
+    /// Whose an access token is; null for one that holds no longer.
+    @Nullable String userOf(String token) {
+        var known = access.get(token);
+        return known == null || !clock.now().isBefore(known.until) ? null : known.user;
     }
 
     /// The person withdraws all that was granted.

@@ -74,6 +74,11 @@ public final class TokenProvider implements AutoCloseable {
                 .formatted(name, id, user, base(), base(), sandbox.starttlsPort(), authority, more);
     }
 
+    /// The port at which its mail server takes mail.
+    public int smtpPort() {
+        return sandbox.starttlsPort();
+    }
+
     /// The browser of somebody who agrees to whatever it shows.
     ///
     /// @return where it is sent in the end

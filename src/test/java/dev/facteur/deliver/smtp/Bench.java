@@ -79,7 +79,20 @@ final class Bench implements AutoCloseable {
                 PATIENT,
                 LOOPBACK,
                 UNHURRIED,
-                clock);
+                clock,
+                AccessTokens.none());
+    }
+
+    /// @param tokens for routes that log in with one
+    Bench(Path folder, AccessTokens tokens) {
+        this(
+                TestAuthority.create(folder),
+                folder.resolve("ca.pem"),
+                PATIENT,
+                LOOPBACK,
+                UNHURRIED,
+                new SystemClock(),
+                tokens);
     }
 
     /// @param caFile whom the routes trust
@@ -89,7 +102,7 @@ final class Bench implements AutoCloseable {
             Timeouts timeouts,
             List<InetAddress> addresses,
             DialPace pace) {
-        this(authority, caFile, timeouts, addresses, pace, new SystemClock());
+        this(authority, caFile, timeouts, addresses, pace, new SystemClock(), AccessTokens.none());
     }
 
     private Bench(
@@ -98,7 +111,8 @@ final class Bench implements AutoCloseable {
             Timeouts timeouts,
             List<InetAddress> addresses,
             DialPace pace,
-            Clock clock) {
+            Clock clock,
+            AccessTokens tokens) {
         this.authority = authority;
         this.caFile = caFile;
         serving = authority.serving(authority.issue(HOST));
@@ -113,12 +127,7 @@ final class Bench implements AutoCloseable {
                         Threads::owner);
         transport =
                 new SmtpTransport(
-                        surroundings,
-                        new ClientTls(clock),
-                        timeouts,
-                        "me.example",
-                        AccessTokens.none(),
-                        pace);
+                        surroundings, new ClientTls(clock), timeouts, "me.example", tokens, pace);
     }
 
     /// A route without TLS, which only loopback may have.
