@@ -111,7 +111,7 @@ final class RoutesResource {
             @Nullable Boolean isDefault,
             @Nullable Boolean isFallback) {
 
-        private RouteSettings over(RouteSettings before) {
+        private RouteSettings over(RouteSettings before) throws Objection {
             return new RouteSettings(
                     before.account(),
                     relay(before.relay()),
@@ -141,18 +141,17 @@ final class RoutesResource {
         }
 
         /// A key that an account gets later opens its provider's API.
-        private RouteSettings.@Nullable Api api(RouteSettings before) {
+        private RouteSettings.@Nullable Api api(RouteSettings before) throws Objection {
             var known = before.api();
             if (known == null) known = opened(before.account());
             if (known == null) return null;
             return new RouteSettings.Api(or(api, known.base()), or(apiUser, known.user()));
         }
 
-        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) {
+        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) throws Objection {
             if (at == null || key == null) return null;
-            return Providers.find(at.provider())
-                    .map(preset -> preset.api(account(at.region()), at.region()))
-                    .orElse(null);
+            var preset = Providers.find(at.provider());
+            return preset.isEmpty() ? null : preset.get().api(account(at.region()), at.region());
         }
 
         private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {
