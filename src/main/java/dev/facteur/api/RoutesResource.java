@@ -162,8 +162,7 @@ final class RoutesResource {
         private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) throws Objection {
             if (at == null || key == null) return null;
             var preset = Providers.find(at.provider());
-            if (preset.isEmpty()) return null;
-            return preset.get().api(account(at.region()), at.region());
+            return preset.isEmpty() ? null : preset.get().api(account(at.region()), at.region());
         }
 
         private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {

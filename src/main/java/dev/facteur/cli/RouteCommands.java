@@ -51,7 +51,10 @@ final class RouteCommands {
         if (provider != null) {
             body.put("provider", provider);
             var preset = preset(provider);
-            if (preset.isPresent()) ProviderOptions.ask(preset.get(), body, desk);
+            if (preset.isPresent()) {
+                ProviderOptions.ask(preset.get(), body, desk);
+                warnOfSignatures(preset.get(), options);
+            }
         }
         int code =
                 desk.show(
@@ -63,6 +66,12 @@ final class RouteCommands {
         if (account.client == null) tryOut(name, options);
         else if (!desk.options().json) desk.say(desk.text("route.authorize-first", name));
         return code;
+    }
+
+    private void warnOfSignatures(JsonNode preset, RouteOptions options) {
+        boolean theirs = Reading.text(preset, "dkim").equals("theirs");
+        if (!theirs || !Boolean.TRUE.equals(options.signs)) return;
+        desk.warn(desk.text("route.signs-beside", Reading.text(preset, "title")));
     }
 
     /// At once, so that a wrong key is noticed before the first mail is.

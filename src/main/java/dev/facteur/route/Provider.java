@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param userFrom which part of the account is the user name, where that is not [Part#USER]
 /// @param passwordFrom which part of the account is the password; `ses` when it is made of the key
 /// @param authorization how access tokens are had there; null where there are none
+/// @param dkim whose signature speaks for mail that leaves by it
 /// @param asks the parts of an account, in the order to ask for them
 public record Provider(
         String id,
@@ -39,6 +40,7 @@ public record Provider(
         @Nullable Part userFrom,
         @Nullable String passwordFrom,
         @Nullable Authorization authorization,
+        Dkim dkim,
         List<Ask> asks,
         @Nullable Integer connections,
         @Nullable Integer mailsPerConnection,
@@ -46,6 +48,21 @@ public record Provider(
         @Nullable Integer perSecond,
         @Nullable Integer perMinute,
         @Nullable Integer perDay) {
+
+    public enum Dkim {
+        /// Ours: it signs with no key of the sender's domain, and changes nothing that we sign.
+        OURS,
+        /// Its own, by a key of the sender's domain whose record it gives out, mostly as a CNAME to
+        /// its own. One of ours beside it would be broken by what it rewrites (Message-ID, Date,
+        /// links), and there are receivers that want each signature of the domain to verify.
+        THEIRS;
+
+        /// The word of the API: `theirs`.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /// A part of an account. [#API_USER] is the public part of the API's credential, [#CLIENT] what
     /// the authorisation server calls us.
@@ -239,9 +256,7 @@ public record Provider(
                 or(perSecond, 0),
                 or(perMinute, 0),
                 or(perDay, 0),
-                // It signs with the domain's key that it has given out; ours would have to be
-                // published as well, and a signature that does not verify does harm.
-                false,
+                dkim == Dkim.OURS,
                 usual.uncertain());
     }
 

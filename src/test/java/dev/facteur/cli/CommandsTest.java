@@ -74,6 +74,20 @@ class CommandsTest {
     }
 
     @Test
+    void aSecondSignatureIsWarnedOf() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"providers": [{"id": "ses", "title": "Amazon SES", "dkim": "theirs", "asks": []}]}
+                """);
+        scene.run("route", "add", "r", "--provider", "ses", "--no-check");
+        assertThat(scene.err()).doesNotContain("signs");
+        scene.run("route", "add", "r", "--provider", "ses", "--no-check", "--sign");
+        assertThat(scene.err()).contains("Amazon SES signs with a key of your domain itself");
+    }
+
+    @Test
     void aCheckThatFoundNoWaySaysWhatToDo() {
         scene.gateway(
                 data,

@@ -32,6 +32,7 @@ class ProvidersTest {
             assertThat(route.provider()).isEqualTo(provider.id());
             assertThat(route.server().login()).isNotNull();
             assertThat(RouteSettings.of(route)).isEqualTo(made.settings());
+            assertThat(route.signs()).isEqualTo(provider.dkim() == Provider.Dkim.OURS);
         }
     }
 
