@@ -42,6 +42,7 @@ final class Carriage {
         var recipients = lease.recipients().stream().map(Lease.Leased::recipient).toList();
         var passages =
                 send(first, lease, recipients).stream()
+                        .map(outcome -> elsewhere ? forOtherRoute(outcome) : outcome)
                         .map(outcome -> new Passage(first.name(), first, elsewhere, outcome))
                         .toList();
         for (var way : others) {
@@ -54,6 +55,10 @@ final class Carriage {
                 .findFirst()
                 .map(parked -> waiting(parked, carried))
                 .orElse(passages);
+    }
+
+    private static Outcome forOtherRoute(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused ? refused.forOtherRoute() : outcome;
     }
 
     private List<Outcome> send(Route route, Lease lease, List<Recipient> recipients)

@@ -94,6 +94,24 @@ final class PostfixServices {
 
     private PostfixServices() {}
 
+    /// master.cf with the doors of a recipient's server: as usual, with TLS that nobody speaks any
+    /// more, and for one connection of each client.
+    static String forEverybody(List<Integer> ports) {
+        return MASTER
+                + "127.0.0.1:"
+                + ports.get(0)
+                + " inet n - n - - smtpd\n"
+                + "127.0.0.1:"
+                + ports.get(1)
+                + " inet n - n - - smtpd\n"
+                + "  -o smtpd_tls_protocols=TLSv1\n"
+                + "  -o smtpd_tls_mandatory_protocols=TLSv1\n"
+                + "127.0.0.1:"
+                + ports.get(2)
+                + " inet n - n - - smtpd\n"
+                + "  -o smtpd_client_connection_count_limit=1\n";
+    }
+
     /// master.cf with the doors: STARTTLS, implicit TLS, STARTTLS.
     static String text(List<Integer> ports) {
         return MASTER

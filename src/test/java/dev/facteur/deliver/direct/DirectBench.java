@@ -16,6 +16,7 @@ import dev.facteur.platform.SystemDisk;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
+import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
@@ -30,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A direct route in a small Internet of its own.
 final class DirectBench implements AutoCloseable {
@@ -38,7 +40,7 @@ final class DirectBench implements AutoCloseable {
 
     final Zone zone = new Zone();
     final Internet internet = new Internet();
-    final Exchangers exchangers = new Exchangers(zone, internet, NAME);
+    final Exchangers exchangers;
     final DirectTransport transport;
 
     DirectBench() {
@@ -46,13 +48,20 @@ final class DirectBench implements AutoCloseable {
     }
 
     DirectBench(TlsPolicies policies) {
+        this(policies, null);
+    }
+
+    /// @param names another DNS than the test's own
+    DirectBench(TlsPolicies policies, @Nullable Dns names) {
+        var dns = names == null ? zone : names;
+        exchangers = new Exchangers(dns, internet, NAME);
         var clock = new SystemClock();
         var world =
                 new Surroundings(
                         clock,
                         new SecureRandom(),
                         host -> List.of(),
-                        zone,
+                        dns,
                         internet,
                         new SystemDisk(),
                         Threads::owner);
