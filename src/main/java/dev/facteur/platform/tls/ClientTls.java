@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads. Contexts are kept, so that TLS sessions are resumed.
 public final class ClientTls {
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     /// How long authorities stay in use unread: one that expires is left out after that.
     private static final long REREAD_NANOS = Duration.ofHours(1).toNanos();
