@@ -26,12 +26,22 @@ public record Via(
     /// the HTTP status.
     String quote(Reply reply) {
         return switch (way) {
-            case SMTP -> reply.toString();
+            case SMTP, DIRECT -> reply.toString();
             case API -> "HTTP " + reply;
         };
     }
 
     boolean smtp() {
-        return way == Route.Way.SMTP;
+        return way != Route.Way.API;
+    }
+
+    /// Whether it is the recipient's own server.
+    public boolean direct() {
+        return way == Route.Way.DIRECT;
+    }
+
+    /// The same, with TLS.
+    public Via secured(String spoken) {
+        return new Via(route, provider, host, address, port, spoken, way);
     }
 }

@@ -54,6 +54,7 @@ public final class Ways implements Transport, RouteCheck {
         return switch (first(route)) {
             case SMTP -> smtpFirst(route, mail, recipients);
             case API -> apiFirst(route, mail, recipients);
+            case DIRECT -> throw new IllegalStateException(route.name() + " has no provider");
         };
     }
 

@@ -86,10 +86,11 @@ public record Route(
     /// @param key what must not be seen
     public record Api(URI base, String user, Secret key) {}
 
-    /// How a mail reaches the provider.
+    /// How a mail reaches the provider, or, without one, its recipient's own server.
     public enum Way {
         SMTP,
-        API;
+        API,
+        DIRECT;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -174,7 +174,7 @@ class WaysTest {
     @Test
     void whatTheApiWouldDamageWaitsForSmtp() {
         try (var api = ProviderServer.that(_ -> TAKEN)) {
-            for (var first : Route.Way.values()) {
+            for (var first : List.of(Route.Way.SMTP, Route.Way.API)) {
                 var outcome = send(first, FreePorts.one(), api.base(), INVITATION);
                 assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
                 assertThat(ApiBench.cause(outcome).sentence())
@@ -216,7 +216,7 @@ class WaysTest {
                 var bench = new ApiBench();
                 var smtp = smtp()) {
             var ways = new Ways(smtp, smtp, bench.transport, new SystemClock());
-            for (var first : Route.Way.values()) {
+            for (var first : List.of(Route.Way.SMTP, Route.Way.API)) {
                 var open = route(first, FreePorts.one(), api.base());
                 assertThat(ways.trouble(open)).isEmpty();
                 assertThat(ways.check(open).way()).startsWith(api.base());

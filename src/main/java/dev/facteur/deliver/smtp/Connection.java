@@ -7,9 +7,9 @@ import dev.facteur.protocol.smtp.MailContent;
 import dev.facteur.protocol.smtp.SmtpClient;
 import dev.facteur.protocol.smtp.Step;
 
-/// A connection to a route's server. Once dialled (greeted, encrypted, logged in) mails go over it.
+/// A connection to a server. Once dialled (greeted, encrypted, logged in) mails go over it.
 ///
-/// Between two mails it belongs to its [RouteConnections], during one to the attempt. [#hangs] is
+/// Between two mails it belongs to its [ServerConnections], during one to the attempt. [#hangs] is
 /// for the [Watcher] alone.
 final class Connection {
     /// A larger mail asks first whether it is welcome. At this size a refusal costs a few
@@ -43,7 +43,7 @@ final class Connection {
 
     /// TLS is spoken from here on.
     void secured(String tls) {
-        via = new Via(via.route(), via.provider(), via.host(), via.address(), via.port(), tls);
+        via = via.secured(tls);
     }
 
     /// Whether it has waited for a mail, and may have died meanwhile.

@@ -2,16 +2,16 @@ package dev.facteur.deliver.smtp;
 
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
-import dev.facteur.route.Route;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All connections to all routes' servers. A route that was changed is another route: its old
-/// connections are closed when they have been idle long enough, and its new settings hold at once.
+/// All connections to all servers. A route that was changed has another server: the old one's
+/// connections are closed when they have been idle long enough, and the new settings hold at once.
 final class Connections implements AutoCloseable {
     private final Surroundings surroundings;
-    private final Map<Route, RouteConnections> routes = new ConcurrentHashMap<>();
+    private final Map<NextServer, ServerConnections> servers = new ConcurrentHashMap<>();
     private final Watcher watcher;
     private final Dialer dialer;
     private final DialPace pace;
@@ -19,21 +19,29 @@ final class Connections implements AutoCloseable {
     Connections(
             Surroundings surroundings,
             ClientTls tls,
+            MxTls mxTls,
             Timeouts timeouts,
             String name,
             DialPace pace) {
         this.surroundings = surroundings;
         this.watcher = new Watcher(surroundings.clock(), this::closeOld);
-        this.dialer = new Dialer(surroundings, tls, timeouts, name, watcher);
+        this.dialer = new Dialer(surroundings, tls, mxTls, timeouts, name, watcher);
         this.pace = pace;
     }
 
-    RouteConnections of(Route route) {
-        var known = routes.get(route);
-        return known != null
-                ? known
-                : routes.computeIfAbsent(
-                        route, r -> new RouteConnections(r, surroundings, dialer, watcher, pace));
+    /// In one step with [#closeOld], so that nobody gets one that was just forgotten.
+    ServerConnections of(NextServer server) {
+        return servers.compute(
+                server,
+                (key, known) -> {
+                    var kept =
+                            known == null
+                                    ? new ServerConnections(
+                                            key, surroundings, dialer, watcher, pace)
+                                    : known;
+                    kept.touched();
+                    return kept;
+                });
     }
 
     /// Closes one that can carry no further mail.
@@ -41,14 +49,22 @@ final class Connections implements AutoCloseable {
         watcher.close(connection);
     }
 
+    /// Forgets servers that nobody has asked for in a long time: the Internet has many.
     private void closeOld() {
-        for (var route : routes.values()) route.closeOld();
+        for (var server : servers.keySet()) {
+            servers.computeIfPresent(
+                    server,
+                    (_, kept) -> {
+                        kept.closeOld();
+                        return kept.forgotten() ? null : kept;
+                    });
+        }
     }
 
     /// Idle connections are ended politely, the others are broken.
     @Override
     public void close() {
-        for (var route : routes.values()) route.closeAll();
+        for (var server : servers.values()) server.closeAll();
         watcher.close();
     }
 }

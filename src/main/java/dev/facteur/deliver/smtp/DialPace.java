@@ -8,6 +8,7 @@ import java.time.Duration;
 ///   recommends the default
 /// @param company how long an attempt waits for what another's dial finds out; longer than servers
 ///   keep somebody waiting who has the wrong password
-record DialPace(Duration stagger, Duration company) {
-    static final DialPace DEFAULT = new DialPace(Duration.ofMillis(250), Duration.ofSeconds(10));
+public record DialPace(Duration stagger, Duration company) {
+    public static final DialPace DEFAULT =
+            new DialPace(Duration.ofMillis(250), Duration.ofSeconds(10));
 }

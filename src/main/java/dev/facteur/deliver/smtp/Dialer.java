@@ -7,10 +7,10 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.SmtpClient;
 import dev.facteur.protocol.smtp.Timeouts;
-import dev.facteur.route.Route;
 import dev.facteur.route.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,19 +20,22 @@ import java.net.Socket;
 final class Dialer {
     private final Surroundings surroundings;
     private final ClientTls tls;
+    private final MxTls mxTls;
     private final Timeouts timeouts;
     private final String name;
     private final Watcher watcher;
 
-    /// @param name how we introduce ourselves
+    /// @param name how we introduce ourselves where a server wants no other name
     Dialer(
             Surroundings surroundings,
             ClientTls tls,
+            MxTls mxTls,
             Timeouts timeouts,
             String name,
             Watcher watcher) {
         this.surroundings = surroundings;
         this.tls = tls;
+        this.mxTls = mxTls;
         this.timeouts = timeouts;
         this.name = name;
         this.watcher = watcher;
@@ -40,24 +43,42 @@ final class Dialer {
 
     /// Blocks until the connection is ready for mail. Interrupting the thread, or cancelling
     /// `progress`, ends it.
-    Connection dial(Route route, Candidate candidate, Progress progress) throws Unreachable {
-        var relay = route.server();
-        refuseClear(relay, candidate);
-        var via =
-                new Via(
-                        route.name(),
-                        route.provider(),
-                        relay.host(),
-                        candidate.address().getHostAddress(),
-                        candidate.rung().port(),
-                        "");
+    ///
+    /// Where a server takes mail in clear as well, TLS that breaks is no reason to give up: it is
+    /// called once more and spoken to without (RFC 7435 §3).
+    Connection dial(NextServer server, Candidate candidate, Progress progress) throws Unreachable {
+        try {
+            return dial(server, candidate, progress, false);
+        } catch (TlsBroken _) {
+            // Said by the way that was taken: it has no TLS.
+        }
+        try {
+            return dial(server, candidate, progress, true);
+        } catch (TlsBroken impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// TLS was begun where it may as well be left alone, and did not come about.
+    private static final class TlsBroken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TlsBroken(IOException why) {
+            super(String.valueOf(why.getMessage()), why);
+        }
+    }
+
+    private Connection dial(
+            NextServer server, Candidate candidate, Progress progress, boolean inClear)
+            throws Unreachable, TlsBroken {
+        refuseClear(server, candidate);
         Connection connection = null;
         boolean handled = false;
         try {
-            var socket = connect(candidate);
-            connection = open(socket, via);
+            var socket = connect(server, candidate);
+            connection = open(socket, via(server, candidate));
             progress.connected(connection.client());
-            establish(relay, candidate, socket, connection);
+            establish(server, candidate, socket, connection, inClear);
             handled = true;
             return connection;
         } catch (Unreachable e) {
@@ -68,14 +89,25 @@ final class Dialer {
         } catch (IOException e) {
             var reached = connection == null ? null : connection.via();
             throw Unreachable.deferred(
-                    Trouble.cause(e, progress.phase(), reached, where(relay, candidate)));
+                    Trouble.cause(e, progress.phase(), reached, where(server, candidate)));
         } finally {
             if (connection != null && !handled) watcher.close(connection);
         }
     }
 
-    private static String where(Route.Relay relay, Candidate candidate) {
-        return relay.host()
+    private static Via via(NextServer server, Candidate candidate) {
+        return new Via(
+                server.route(),
+                server.provider(),
+                server.host(),
+                candidate.address().getHostAddress(),
+                candidate.rung().port(),
+                "",
+                server.way());
+    }
+
+    private static String where(NextServer server, Candidate candidate) {
+        return server.host()
                 + ":"
                 + candidate.rung().port()
                 + " ("
@@ -83,24 +115,26 @@ final class Dialer {
                 + ")";
     }
 
-    /// [Route.Relay] has refused a login without TLS already; here the address is known as well.
-    private static void refuseClear(Route.Relay relay, Candidate candidate) throws Unreachable {
+    /// A [relay][dev.facteur.route.Route.Relay] has refused a login without TLS already; here the
+    /// address is known as well.
+    private static void refuseClear(NextServer server, Candidate candidate) throws Unreachable {
         if (candidate.rung().tls() != TlsMode.NONE) return;
-        if (relay.login() == null && candidate.address().isLoopbackAddress()) return;
+        if (server.login() == null && candidate.address().isLoopbackAddress()) return;
         throw Unreachable.deferred(
                 new Cause(
                         Kind.TLS,
                         Phase.CONNECT,
                         null,
                         null,
-                        where(relay, candidate)
+                        where(server, candidate)
                                 + " is not on this machine, and mail leaves it inside TLS only;"
                                 + " set the route's port to starttls or implicit."));
     }
 
-    private Socket connect(Candidate candidate) throws IOException {
+    private Socket connect(NextServer server, Candidate candidate) throws IOException {
         var address = new InetSocketAddress(candidate.address(), candidate.rung().port());
-        return surroundings.connector().connect(address, timeouts.connect());
+        var source = server.sourceFor(candidate.address());
+        return surroundings.connector().connect(address, source, timeouts.connect());
     }
 
     private Connection open(Socket socket, Via via) throws IOException {
@@ -115,27 +149,61 @@ final class Dialer {
     }
 
     private void establish(
-            Route.Relay relay, Candidate candidate, Socket socket, Connection connection)
-            throws IOException, Unreachable {
+            NextServer server,
+            Candidate candidate,
+            Socket socket,
+            Connection connection,
+            boolean inClear)
+            throws IOException, Unreachable, TlsBroken {
         var client = connection.client();
+        var hello = server.hello().isEmpty() ? name : server.hello();
         boolean implicit = candidate.rung().tls() == TlsMode.IMPLICIT;
-        if (implicit) secure(relay, socket, connection);
+        if (implicit) secure(server, socket, connection);
         require(220, Phase.GREETING, client.greeting(), connection);
-        require(250, Phase.EHLO, client.hello(name), connection);
-        if (candidate.rung().tls() == TlsMode.STARTTLS) {
-            requireStartTls(connection);
-            require(220, Phase.STARTTLS, client.startTls(), connection);
-            secure(relay, socket, connection);
-            require(250, Phase.EHLO, client.hello(name), connection);
+        require(250, Phase.EHLO, client.hello(hello), connection);
+        if (candidate.rung().tls() == TlsMode.STARTTLS
+                && !inClear
+                && beginsTls(server, connection)) {
+            secureOrBreak(server, socket, connection);
+            require(250, Phase.EHLO, client.hello(hello), connection);
         }
-        var login = relay.login();
+        var login = server.login();
         if (login != null) new Login(login, surroundings.random()).into(connection);
         client.ready();
     }
 
-    private void secure(Route.Relay relay, Socket socket, Connection connection)
+    /// Whether TLS comes next on this connection; false only where mail may go in clear.
+    private static boolean beginsTls(NextServer server, Connection connection)
+            throws IOException, Unreachable {
+        boolean dispensable = server.trust().takesClear();
+        if (dispensable && !connection.client().capabilities().startTls()) return false;
+        requireStartTls(connection);
+        var reply = connection.client().startTls();
+        // RFC 3207 §4: 454 leaves it to us whether to go on.
+        if (dispensable && reply.code() != 220) return false;
+        require(220, Phase.STARTTLS, reply, connection);
+        return true;
+    }
+
+    private void secureOrBreak(NextServer server, Socket socket, Connection connection)
+            throws IOException, TlsBroken {
+        try {
+            secure(server, socket, connection);
+        } catch (IOException e) {
+            if (server.trust().takesClear()) throw new TlsBroken(e);
+            throw e;
+        }
+    }
+
+    private void secure(NextServer server, Socket socket, Connection connection)
             throws IOException {
-        var secured = tls.over(socket, relay.host(), relay.caFile());
+        var secured =
+                switch (server.trust()) {
+                    case NextServer.Trust.Authorities(var file) ->
+                            tls.over(socket, server.host(), file);
+                    case NextServer.Trust.Demanded(var demand) ->
+                            mxTls.over(socket, server.host(), demand);
+                };
         connection.client().secure(secured);
         var session = secured.getSession();
         connection.secured(session.getProtocol() + " " + session.getCipherSuite());

@@ -19,8 +19,7 @@ final class ReplyVerdict {
 
     /// @param reply one that is not the success this phase waits for
     static Outcome of(Phase phase, Reply reply, Via via) {
-        var provider = via.provider().isEmpty() ? null : via.provider();
-        var meaning = Meanings.of(Answer.ofRelay(provider, where(phase), reply));
+        var meaning = Meanings.of(answer(phase, reply, via));
         var sentence = sentence(phase, meaning, reply, via);
         var cause =
                 new Cause(kind(phase, meaning), phase, via, reply, sentence)
@@ -33,6 +32,12 @@ final class ReplyVerdict {
             // The table has no such row for a server.
             case DELIVERED -> throw new IllegalStateException("delivered by " + reply);
         };
+    }
+
+    private static Answer answer(Phase phase, Reply reply, Via via) {
+        if (via.direct()) return Answer.ofMx(where(phase), reply);
+        var provider = via.provider().isEmpty() ? null : via.provider();
+        return Answer.ofRelay(provider, where(phase), reply);
     }
 
     private static Where where(Phase phase) {

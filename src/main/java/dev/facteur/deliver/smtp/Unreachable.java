@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// No usable connection came about, and this is what that means for the mail.
-final class Unreachable extends Exception {
+public final class Unreachable extends Exception {
     /// A login that failed tells all; otherwise the nearer a candidate came, the more.
     private static final Comparator<Unreachable> TELLING =
             Comparator.comparing(Unreachable::decisive)
@@ -24,11 +24,11 @@ final class Unreachable extends Exception {
     }
 
     /// Another way in may work.
-    static Unreachable of(Outcome outcome) {
+    public static Unreachable of(Outcome outcome) {
         return new Unreachable(outcome, false);
     }
 
-    static Unreachable deferred(Outcome.Cause cause) {
+    public static Unreachable deferred(Outcome.Cause cause) {
         return of(new Outcome.Deferred(cause, null));
     }
 
@@ -54,7 +54,7 @@ final class Unreachable extends Exception {
                         "Facteur itself failed while connecting; its log says how."));
     }
 
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 

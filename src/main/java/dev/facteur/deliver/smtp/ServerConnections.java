@@ -1,13 +1,7 @@
 package dev.facteur.deliver.smtp;
 
 import dev.facteur.deliver.Outcome.Cause;
-import dev.facteur.deliver.Outcome.Kind;
-import dev.facteur.deliver.Phase;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.route.Route;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,19 +11,22 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// One route's connections: those that wait for the next mail, and what was learnt about its
-/// ladder. Shared by all attempts of the route.
-final class RouteConnections {
-    /// An attempt that waits longer than this for its turn lets go of its lease instead.
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
+/// The connections to one server: those that wait for the next mail, and what was learnt about its
+/// ladder. Shared by all attempts that hand mail to it.
+final class ServerConnections {
     private static final Duration MAX_LEAD = Duration.ofSeconds(2);
 
     /// A connection that has rested longer may have died since. Its next mail sends the envelope
     /// first, so that a death is noticed while it is harmless.
     private static final Duration SURELY_ALIVE = Duration.ofSeconds(1);
 
-    private final Route route;
+    /// How long a server that could not be reached is taken for one that cannot.
+    private static final Duration LATELY = Duration.ofMinutes(5);
+
+    /// Longer than anybody holds on to one without a connection in use.
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+
+    private final NextServer server;
     private final Surroundings surroundings;
     private final Dialer dialer;
     private final Watcher watcher;
@@ -44,28 +41,55 @@ final class RouteConnections {
     private volatile boolean chunksTrusted = true;
     private volatile @Nullable Finding found;
     private volatile @Nullable RaceReport lastRace;
+    private volatile long touchedNanos;
 
     /// What the last race came to.
     private sealed interface Finding {
         /// This candidate won, and so long it took.
         record Way(Candidate candidate, long tookNanos) implements Finding {}
 
-        record NoWay(Unreachable why) implements Finding {}
+        record NoWay(Unreachable why, long atNanos) implements Finding {}
     }
 
-    RouteConnections(
-            Route route, Surroundings surroundings, Dialer dialer, Watcher watcher, DialPace pace) {
-        this.route = route;
+    ServerConnections(
+            NextServer server,
+            Surroundings surroundings,
+            Dialer dialer,
+            Watcher watcher,
+            DialPace pace) {
+        this.server = server;
         this.surroundings = surroundings;
         this.dialer = dialer;
         this.watcher = watcher;
         this.pace = pace;
-        this.permits = new Semaphore(route.limits().connections(), true);
+        this.permits = new Semaphore(server.limits().connections(), true);
+    }
+
+    /// Somebody has asked for it.
+    void touched() {
+        touchedNanos = surroundings.clock().nanos();
+    }
+
+    /// Whether nobody has needed it for so long that it need not be remembered.
+    boolean forgotten() {
+        return surroundings.clock().nanos() - touchedNanos > FORGOTTEN.toNanos()
+                && permits.availablePermits() == server.limits().connections()
+                && isIdle();
+    }
+
+    private synchronized boolean isIdle() {
+        return idle.isEmpty();
+    }
+
+    /// Whether no way was found the last time, some minutes ago at most.
+    boolean failedLately() {
+        return found instanceof Finding.NoWay(_, var at)
+                && surroundings.clock().nanos() - at < LATELY.toNanos();
     }
 
     /// Waits until one more connection may be in use; false when it took too long.
     boolean enter() throws InterruptedException {
-        return surroundings.clock().acquire(permits, PATIENCE);
+        return surroundings.clock().acquire(permits, server.patience());
     }
 
     void leave() {
@@ -89,7 +113,7 @@ final class RouteConnections {
 
     /// Keeps a connection for the next mail, or closes it when it has carried enough.
     void giveBack(Connection connection) {
-        if (connection.spent() || connection.mails() >= route.limits().mailsPerConnection()) {
+        if (connection.spent() || connection.mails() >= server.limits().mailsPerConnection()) {
             watcher.quit(connection);
             return;
         }
@@ -110,7 +134,7 @@ final class RouteConnections {
     }
 
     private boolean tooOld(Connection connection) {
-        return idleNanos(connection) >= route.limits().idle().toNanos();
+        return idleNanos(connection) >= server.limits().idle().toNanos();
     }
 
     private long idleNanos(Connection connection) {
@@ -129,17 +153,17 @@ final class RouteConnections {
     /// A new connection. One attempt goes ahead and those that come meanwhile wait for what it
     /// finds, so that a burst of mail is neither a burst of races nor, when the password holds no
     /// more, a burst of refused logins.
-    Connection fresh() throws Unreachable, InterruptedException {
+    Connection fresh(Addresses addresses) throws Unreachable, InterruptedException {
         var before = found;
-        if (!awaitTurn()) return race();
+        if (!awaitTurn()) return race(addresses);
         try {
             var now = found;
-            if (Objects.equals(now, before)) return race();
-            if (now instanceof Finding.NoWay(var why)) throw why;
+            if (Objects.equals(now, before)) return race(addresses);
+            if (now instanceof Finding.NoWay(var why, _)) throw why;
         } finally {
             pathfinding.release();
         }
-        return race();
+        return race(addresses);
     }
 
     /// Waits until nobody is ahead. False when that takes long although a way is known: then it is
@@ -152,15 +176,15 @@ final class RouteConnections {
         return true;
     }
 
-    private Connection race() throws Unreachable, InterruptedException {
+    private Connection race(Addresses addresses) throws Unreachable, InterruptedException {
         var clock = surroundings.clock();
         var known = found instanceof Finding.Way way ? way : null;
         long start = clock.nanos();
         try {
             var candidates =
                     Candidate.inOrder(
-                            route.server().ladder(),
-                            addresses(),
+                            server.ladder(),
+                            addresses.find(),
                             known == null ? null : known.candidate);
             var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
             won.connection().inGroups(chunksTrusted);
@@ -168,7 +192,7 @@ final class RouteConnections {
             report(start, won.connection(), won.losses());
             return won.connection();
         } catch (Unreachable e) {
-            found = new Finding.NoWay(e);
+            found = new Finding.NoWay(e, clock.nanos());
             report(start, null, List.of(e.cause()));
             throw e;
         }
@@ -186,7 +210,7 @@ final class RouteConnections {
         return new LadderRace.Dial() {
             @Override
             public Connection dial(Candidate candidate, Progress progress) throws Unreachable {
-                return dialer.dial(route, candidate, progress);
+                return dialer.dial(server, candidate, progress);
             }
 
             @Override
@@ -194,22 +218,6 @@ final class RouteConnections {
                 watcher.quit(connection);
             }
         };
-    }
-
-    private List<InetAddress> addresses() throws Unreachable {
-        var host = route.server().host();
-        try {
-            return surroundings.resolver().addresses(host);
-        } catch (UnknownHostException _) {
-            throw unresolved("the host name " + host + " does not exist; check the route.");
-        } catch (IOException e) {
-            throw unresolved(
-                    "the address of " + host + " cannot be found: " + e.getMessage() + ".");
-        }
-    }
-
-    private static Unreachable unresolved(String sentence) {
-        return Unreachable.deferred(new Cause(Kind.NETWORK, Phase.CONNECT, null, null, sentence));
     }
 
     private void report(long start, @Nullable Connection winner, List<Cause> losses) {

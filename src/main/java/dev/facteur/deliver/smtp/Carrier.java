@@ -1,0 +1,121 @@
+package dev.facteur.deliver.smtp;
+
+import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.Outcome.Cause;
+import dev.facteur.deliver.Outcome.Kind;
+import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.verdict.Meanings;
+import dev.facteur.mail.Recipient;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.platform.tls.MxTls;
+import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.sign.SignedMail;
+import java.util.List;
+import java.util.Optional;
+
+/// Hands mails to servers by SMTP, over connections that are kept.
+///
+/// A mail takes a kept connection when there is one. One that died while it waited, or on which the
+/// server takes no mail any more, is replaced once, within the same attempt; what breaks later is
+/// for the queue to try again.
+public final class Carrier implements AutoCloseable {
+    private final Connections connections;
+
+    /// @param name how we introduce ourselves where a server wants no other name: this machine's
+    ///   full name
+    public Carrier(
+            Surroundings surroundings,
+            ClientTls tls,
+            MxTls mxTls,
+            Timeouts timeouts,
+            String name,
+            DialPace pace) {
+        Meanings.load();
+        this.connections = new Connections(surroundings, tls, mxTls, timeouts, name, pace);
+    }
+
+    /// One outcome a recipient, in their order.
+    public List<Outcome> carry(
+            NextServer server, Addresses addresses, SignedMail mail, List<Recipient> recipients) {
+        var attempt = new Attempt(mail, recipients);
+        var kept = connections.of(server);
+        try {
+            if (!kept.enter()) {
+                attempt.settle(local("all connections " + whose(server) + " are busy."));
+                return attempt.outcomes();
+            }
+            try {
+                send(kept, addresses, attempt);
+            } finally {
+                kept.leave();
+            }
+        } catch (Unreachable e) {
+            attempt.settle(e.outcome());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            attempt.settle(local("the gateway was stopped before the mail was sent."));
+        }
+        return attempt.outcomes();
+    }
+
+    private void send(ServerConnections kept, Addresses addresses, Attempt attempt)
+            throws Unreachable, InterruptedException {
+        var waiting = kept.takeIdle();
+        if (waiting != null && over(waiting, kept, attempt)) return;
+        if (over(kept.fresh(addresses), kept, attempt)) return;
+        // Only a server that does not know what it offers comes here, and is now asked otherwise.
+        over(kept.fresh(addresses), kept, attempt);
+    }
+
+    private boolean over(Connection connection, ServerConnections kept, Attempt attempt) {
+        boolean usable = false;
+        try {
+            boolean taken = attempt.over(connection);
+            usable = connection.usable();
+            if (connection.chunkMisread()) kept.distrustChunks();
+            return taken;
+        } finally {
+            if (usable) kept.giveBack(connection);
+            else connections.discard(connection);
+        }
+    }
+
+    private static String whose(NextServer server) {
+        return switch (server.way()) {
+            case SMTP, API -> "of route " + server.route();
+            case DIRECT -> "to " + server.host();
+        };
+    }
+
+    /// Makes a connection of its own, whatever others wait, and keeps it for the next mail.
+    Optional<Cause> trouble(NextServer server, Addresses addresses) throws InterruptedException {
+        var kept = connections.of(server);
+        try {
+            kept.giveBack(kept.fresh(addresses));
+            return Optional.empty();
+        } catch (Unreachable e) {
+            return Optional.of(e.cause());
+        }
+    }
+
+    /// How the last race for a connection to a server went; empty while there was none.
+    Optional<RaceReport> lastRace(NextServer server) {
+        return connections.of(server).lastRace();
+    }
+
+    /// Whether no connection came about when one was last wanted, some minutes ago at most.
+    public boolean failedLately(NextServer server) {
+        return connections.of(server).failedLately();
+    }
+
+    private static Outcome local(String sentence) {
+        return new Outcome.Deferred(
+                new Cause(Kind.LOCAL, Phase.CONNECT, null, null, sentence), null);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}
