@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.Connector;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.protocol.dns.Dns;
@@ -41,9 +42,14 @@ public final class Elsewhere implements Connector {
 
     /// This machine's surroundings but for its network.
     public Surroundings world(Dns dns) {
+        return world(dns, Surroundings.system().clock());
+    }
+
+    /// As [#world], with a clock of its own.
+    public Surroundings world(Dns dns, Clock clock) {
         var system = Surroundings.system();
         return new Surroundings(
-                system.clock(),
+                clock,
                 system.random(),
                 system.resolver(),
                 dns,

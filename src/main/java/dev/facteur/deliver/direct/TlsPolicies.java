@@ -1,5 +1,6 @@
 package dev.facteur.deliver.direct;
 
+import dev.facteur.deliver.smtp.TlsWitness;
 import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.platform.tls.TlsDemand;
 
@@ -9,8 +10,15 @@ public interface TlsPolicies {
     /// What that server must show before it gets mail for that domain.
     ///
     /// @throws Unreachable when it must not get any now; the next server may
-    TlsDemand of(Exchanges domain, Exchange exchange) throws Unreachable, InterruptedException;
+    Demanded of(Exchanges domain, Exchange exchange) throws Unreachable, InterruptedException;
+
+    /// @param witness hears how TLS goes with that server
+    record Demanded(TlsDemand demand, TlsWitness witness) {
+        /// Nothing, and nobody listens.
+        public static final Demanded NOTHING =
+                new Demanded(TlsDemand.OPPORTUNISTIC, TlsWitness.NONE);
+    }
 
     /// Nobody demands anything.
-    TlsPolicies NONE = (_, _) -> TlsDemand.OPPORTUNISTIC;
+    TlsPolicies NONE = (_, _) -> Demanded.NOTHING;
 }

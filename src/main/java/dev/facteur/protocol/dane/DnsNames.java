@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /// The DNS names that a certificate is for.
-final class DnsNames {
+public final class DnsNames {
     /// The number of `dNSName` among the alternatives (RFC 5280 §4.2.1.6).
     private static final Integer DNS_NAME = 2;
 
     private DnsNames() {}
 
-    static boolean match(X509Certificate certificate, Collection<String> wanted) {
+    /// Whether it is for one of these.
+    public static boolean match(X509Certificate certificate, Collection<String> wanted) {
         var shown = of(certificate);
         return wanted.stream().anyMatch(name -> shown.stream().anyMatch(one -> match(one, name)));
     }

@@ -13,6 +13,8 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,6 +47,13 @@ public record TlsaSet(List<Tlsa> usable) {
     /// As many as a handshake of ours looks through.
     private static final int MAX_CHAIN = 16;
 
+    /// DNS shuffles its answers; equal sets are to be equal.
+    private static final Comparator<Tlsa> ORDER =
+            Comparator.comparingInt(Tlsa::usage)
+                    .thenComparingInt(Tlsa::selector)
+                    .thenComparingInt(Tlsa::matching)
+                    .thenComparing(Tlsa::data);
+
     public TlsaSet {
         usable = List.copyOf(usable);
     }
@@ -55,7 +64,12 @@ public record TlsaSet(List<Tlsa> usable) {
     /// both for the same usage and selector (RFC 7671 §9).
     public static TlsaSet of(List<Tlsa> records) {
         var known = records.stream().limit(MAX_RECORDS).filter(TlsaSet::isUsable).toList();
-        return new TlsaSet(known.stream().filter(one -> !isOutdone(one, known)).toList());
+        return new TlsaSet(
+                known.stream()
+                        .filter(one -> !isOutdone(one, known))
+                        .distinct()
+                        .sorted(ORDER)
+                        .toList());
     }
 
     private static boolean isUsable(Tlsa record) {
@@ -84,7 +98,7 @@ public record TlsaSet(List<Tlsa> usable) {
     /// @param chain its own certificate first
     /// @param names of which a certificate under an authority must carry one (RFC 7672 §3.2.2)
     /// @throws CertificateException when it is not what the records promise; the message says how
-    public void require(List<X509Certificate> chain, Set<String> names, Instant now)
+    public void require(List<X509Certificate> chain, Collection<String> names, Instant now)
             throws CertificateException {
         if (usable.isEmpty()) return;
         if (chain.isEmpty()) throw new CertificateException("the server sent no certificate");
@@ -104,6 +118,11 @@ public record TlsaSet(List<Tlsa> usable) {
                 wrongName
                         ? "the certificate is for none of " + String.join(", ", names)
                         : "none of the TLSA records matches the certificate");
+    }
+
+    /// Whether an authority is promised, so that names count.
+    public boolean promisesAuthority() {
+        return usable.stream().anyMatch(record -> record.usage() == TRUST_ANCHOR);
     }
 
     private boolean matches(int usage, X509Certificate certificate) throws CertificateException {

@@ -22,7 +22,7 @@ public record StsPolicy(Mode mode, List<String> exchanges, Duration maxAge) {
     /// RFC 8461 §3.2: a year and six hours.
     private static final long MAX_AGE_SECONDS = 31_557_600;
 
-    private static final int MAX_EXCHANGES = 1000;
+    private static final int MAX_EXCHANGES = 128;
 
     private static final Pattern FIELD =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,31}):[ \\t]*(.*?)[ \\t]*");
