@@ -159,3 +159,13 @@ CREATE TABLE tls_session (
     count   INTEGER NOT NULL,
     PRIMARY KEY (day, domain, policy, result, host, address, source, detail)
 ) WITHOUT ROWID;
+
+-- Reports that are to be handed over by HTTPS.
+CREATE TABLE tls_post (
+    id         INTEGER PRIMARY KEY,
+    address    TEXT    NOT NULL,
+    report     BLOB    NOT NULL, -- JSON, gzip
+    due_at     INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+CREATE INDEX tls_post_due ON tls_post (due_at);
