@@ -3,22 +3,34 @@ package dev.facteur;
 import dev.facteur.account.Accounts;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
+import dev.facteur.deliver.Exits;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Ways;
+import dev.facteur.deliver.direct.DirectTransport;
+import dev.facteur.deliver.direct.Exchangers;
+import dev.facteur.deliver.direct.OutgoingPort;
+import dev.facteur.deliver.direct.TlsPolicies;
 import dev.facteur.deliver.http.ApiTransport;
+import dev.facteur.deliver.smtp.Carrier;
+import dev.facteur.deliver.smtp.DialPace;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.platform.tls.MxTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Backoff;
@@ -134,22 +146,31 @@ public final class Core implements AutoCloseable {
             var routes = new Routes(database, stores.sealer(), clock);
             routes.load();
 
-            var queue = new Queue(database, spool, clock);
+            var outlets = new RouteOutlets(routes);
+            var queue = new Queue(database, spool, clock, outlets::byDomain);
             int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
             if (interrupted > 0)
                 LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
+            // The routes may have been changed just before the last run ended.
+            queue.cut();
 
             var arrivals = new Arrivals();
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
             var transport = transport();
             var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)), clock);
-            var delivery = delivery(routes, spool, accounts, ways, reports, queue);
-            var outlets = new RouteOutlets(routes);
+            // DNS is asked anew for each mail, so its answers are kept as long as they may be.
+            var asking = world.asking(new CachedDns(world.dns(), clock));
+            var mxTls = new MxTls(clock);
+            var security =
+                    closing.add(new TransportSecurity(config.reports(), asking, database, mxTls));
+            var exits = new Exits(ways, direct(asking.dns(), security.policies(), mxTls));
+            var delivery = delivery(routes, spool, accounts, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
-            arrivals.to(dispatcher);
-            routes.onChange(dispatcher::refresh);
+            arrivals.to(queue, dispatcher);
+            security.report(spool, queue, ids::next, accounts, arrivals);
+            routes.onChange(() -> cutAnew(queue, dispatcher));
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
@@ -162,17 +183,32 @@ public final class Core implements AutoCloseable {
             var keys = new OldKeys(database.committer(), clock);
             closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
             dispatcher.start();
+            lookAtDirectRoutes(routes, exits);
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
                     accounts,
                     passwords,
                     routes,
-                    ways,
+                    exits,
                     queue,
                     dispatcher,
                     acceptance,
                     smtp);
+        }
+
+        /// Other routes may want other lanes. Where they cannot be cut now, mail leaves all the
+        /// same, and the next start cuts them.
+        private static void cutAnew(Queue queue, Dispatcher dispatcher) {
+            try {
+                if (queue.cut() > 0) dispatcher.cut();
+                else dispatcher.refresh();
+            } catch (StorageException trouble) {
+                LOG.atError()
+                        .addKeyValue("reason", trouble.getMessage())
+                        .log("lanes could not be cut anew");
+                dispatcher.refresh();
+            }
         }
 
         private void gauge(String name, String description, Supplier<Number> value) {
@@ -193,6 +229,38 @@ public final class Core implements AutoCloseable {
         private SmtpTransport transport() {
             var tls = new ClientTls(clock);
             return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
+        }
+
+        /// Says in the log, and where routes are shown, when port 25 is blocked.
+        private static void lookAtDirectRoutes(Routes routes, Exits exits) {
+            for (var state : routes.all()) {
+                var route = state.route();
+                if (route.direct() == null) continue;
+                Threads.virtual("look at " + route.name(), () -> look(exits, route));
+            }
+        }
+
+        private static void look(Exits exits, Route route) {
+            try {
+                var _ = exits.trouble(route);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {
+            var exchangers = new Exchangers(dns, world.connector(), serverName);
+            var carrier =
+                    new Carrier(
+                            world,
+                            new ClientTls(clock),
+                            mxTls,
+                            Timeouts.DEFAULT,
+                            serverName,
+                            DialPace.DEFAULT);
+            var port = new OutgoingPort(world, exchangers);
+            var made = new DirectTransport(exchangers, policies, carrier, port, world, serverName);
+            return closing.add(made);
         }
 
         private Delivery delivery(
@@ -244,15 +312,15 @@ public final class Core implements AutoCloseable {
 
     /// Passes accepted mail to the dispatcher, which is made after those who accept.
     private static final class Arrivals implements Consumer<NewMail> {
-        private @Nullable Dispatcher dispatcher;
+        private @Nullable Consumer<NewMail> next;
 
-        void to(Dispatcher made) {
-            dispatcher = made;
+        void to(Queue queue, Dispatcher dispatcher) {
+            next = mail -> dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
         }
 
         @Override
         public void accept(NewMail mail) {
-            if (dispatcher != null) dispatcher.arrived(mail.leases());
+            if (next != null) next.accept(mail);
         }
     }
 }

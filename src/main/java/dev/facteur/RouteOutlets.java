@@ -16,9 +16,16 @@ record RouteOutlets(Routes routes) implements Outlets {
         return routes.forLane(siteId, stream).stream().map(RouteOutlets::outlet).toList();
     }
 
+    /// Whether mail of that lane may go to its recipients' own servers.
+    boolean byDomain(long siteId, Stream stream) {
+        return routes.forLane(siteId, stream).stream()
+                .anyMatch(way -> way.route().direct() != null);
+    }
+
     private static Outlet outlet(RouteState state) {
         var route = state.route();
         var limits = route.limits();
+        var direct = route.direct();
         var parked = state.parked();
         return new Outlet(
                 route.id(),
@@ -26,6 +33,7 @@ record RouteOutlets(Routes routes) implements Outlets {
                 limits.connections(),
                 limits.recipientsPerMail(),
                 new Rate(limits.perSecond(), limits.perMinute(), limits.perDay()),
+                direct == null ? 0 : direct.perDestination(),
                 parked == null ? null : parked.why());
     }
 }

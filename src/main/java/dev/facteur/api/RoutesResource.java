@@ -33,6 +33,7 @@ final class RoutesResource {
     /// @param place in the order of routes for sites that choose none; null when it is not in it
     /// @param parkedAt null when all is well
     /// @param parkedReason a word that does not change, for programs; null when there is none
+    /// @param notice what stands in the way of all its mail, as far as is known; null when nothing
     record View(
             String name,
             boolean isDefault,
@@ -40,7 +41,8 @@ final class RoutesResource {
             RouteSettings settings,
             @Nullable Instant parkedAt,
             @Nullable String parkedWhy,
-            @Nullable String parkedReason) {}
+            @Nullable String parkedReason,
+            @Nullable String notice) {}
 
     record Listing(List<View> routes) {}
 
@@ -56,6 +58,10 @@ final class RoutesResource {
     /// @param key of the API; where the provider has one secret for both, the password as well
     /// @param api the API's address, where it is another one than the provider's
     /// @param first `smtp` or `api`
+    /// @param direct true makes a new route go to the recipients' own servers
+    /// @param hello how such a route introduces itself; `""` for the gateway's name
+    /// @param sources IP addresses such a route calls from; none for the system's choice
+    /// @param perDestination connections to one mail server at once
     /// @param ca `""` goes back to the system's authorities
     /// @param isDefault true makes it the only default route
     /// @param isFallback true puts it behind the default routes that are there
@@ -72,6 +78,10 @@ final class RoutesResource {
             @Nullable String key,
             @Nullable String api,
             @Nullable String first,
+            @Nullable Boolean direct,
+            @Nullable String hello,
+            @Nullable List<String> sources,
+            @Nullable Integer perDestination,
             @Nullable Integer connections,
             @Nullable Integer mailsPerConnection,
             @Nullable Integer recipientsPerMail,
@@ -89,6 +99,7 @@ final class RoutesResource {
                     before.account(),
                     relay(before.relay()),
                     api(before.api()),
+                    direct(before.direct()),
                     or(first, before.first()),
                     or(connections, before.connections()),
                     or(mailsPerConnection, before.mailsPerConnection()),
@@ -115,6 +126,14 @@ final class RoutesResource {
         private RouteSettings.@Nullable Api api(RouteSettings.@Nullable Api before) {
             if (before == null) return null;
             return new RouteSettings.Api(or(api, before.base()), or(apiUser, before.user()));
+        }
+
+        private RouteSettings.@Nullable Direct direct(RouteSettings.@Nullable Direct before) {
+            if (before == null) return null;
+            return new RouteSettings.Direct(
+                    or(hello, before.hello()),
+                    or(sources, before.sources()),
+                    or(perDestination, before.perDestination()));
         }
 
         private static <T> T or(@Nullable T value, T otherwise) {
@@ -163,7 +182,7 @@ final class RoutesResource {
     }
 
     private void list(Context context) {
-        context.json(new Listing(routes.all().stream().map(RoutesResource::view).toList()));
+        context.json(new Listing(routes.all().stream().map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -178,6 +197,9 @@ final class RoutesResource {
     private static Provider.Made made(Wanted wanted) throws Objection {
         if (wanted.provider() != null) {
             return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
+        }
+        if (Boolean.TRUE.equals(wanted.direct())) {
+            return new Provider.Made(RouteSettings.toRecipients(), RouteSecrets.NONE);
         }
         var host = Operators.required(wanted.host(), "host");
         return new Provider.Made(RouteSettings.usual(host), wanted.secrets());
@@ -258,7 +280,7 @@ final class RoutesResource {
         context.json(view(routes.unpark(context.pathParam("name"))));
     }
 
-    private static View view(RouteState state) {
+    private View view(RouteState state) {
         var parked = state.parked();
         return new View(
                 state.route().name(),
@@ -267,6 +289,7 @@ final class RoutesResource {
                 RouteSettings.of(state.route()),
                 parked == null ? null : parked.at(),
                 parked == null ? null : parked.why(),
-                parked == null ? null : parked.reason());
+                parked == null ? null : parked.reason(),
+                check.notice(state.route()));
     }
 }

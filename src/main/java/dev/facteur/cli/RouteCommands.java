@@ -27,10 +27,15 @@ final class RouteCommands {
             @Option(names = "--provider", paramLabel = "PROVIDER") @Nullable String provider,
             @Option(names = "--region", paramLabel = "REGION") @Nullable String region,
             @Option(names = "--host", paramLabel = "HOST") @Nullable String host,
+            @Option(names = "--direct") boolean direct,
             @Mixin RouteOptions options,
-            @Mixin ProviderOptions account)
+            @Mixin ProviderOptions account,
+            @Mixin DirectOptions own)
             throws Failure {
-        if (host == null && provider == null) {
+        if (direct && (host != null || provider != null)) {
+            throw desk.failure(ExitCode.USAGE, "error.direct-has-no-host");
+        }
+        if (host == null && provider == null && !direct) {
             throw desk.failure(ExitCode.USAGE, "error.host-or-provider");
         }
         if (provider == null && options.user == null && options.passwordFile != null) {
@@ -39,6 +44,8 @@ final class RouteCommands {
         var body = Desk.object().put("name", name);
         if (host != null) body.put("host", host);
         if (region != null) body.put("region", region);
+        if (direct) body.put("direct", true);
+        own.addTo(body);
         account.addTo(body, desk);
         options.addTo(body, desk, host == null ? name : host);
         if (provider != null) {
@@ -87,6 +94,9 @@ final class RouteCommands {
         } else {
             desk.say(desk.text("route.does-not-work", Table.printable(trouble)));
         }
+        for (var advice : found.path("advice")) {
+            desk.say(desk.text("route.advice", Table.printable(advice.asString())));
+        }
     }
 
     private String seconds(JsonNode found) {
@@ -102,9 +112,11 @@ final class RouteCommands {
             @Option(names = "--no-user") boolean noUser,
             @Option(names = "--no-ca-file") boolean noAuthority,
             @Mixin RouteOptions options,
-            @Mixin ProviderOptions account)
+            @Mixin ProviderOptions account,
+            @Mixin DirectOptions own)
             throws Failure {
         var body = Desk.object();
+        own.addTo(body);
         if (host != null) body.put("host", host);
         if (noUser) body.put("user", "");
         if (noAuthority) body.put("ca", "");
@@ -182,7 +194,7 @@ final class RouteCommands {
                         table.row(
                                 Reading.text(route, "name"),
                                 server(route.path("settings")),
-                                ladder(relay),
+                                ports(route.path("settings")),
                                 Reading.text(relay, "user"),
                                 Reading.text(route, "place"),
                                 state(route));
@@ -241,6 +253,7 @@ final class RouteCommands {
             table.row(desk.text("column.api"), Reading.text(settings.path("api"), "base"));
             table.row(desk.text("column.first"), Reading.text(settings, "first"));
         }
+        if (settings.path("direct").isObject()) printDirect(settings.path("direct"), table);
         table.row(desk.text("column.signs"), yesOrNo(settings, "signs"));
         table.row(
                 desk.text("column.uncertain"),
@@ -253,6 +266,10 @@ final class RouteCommands {
         table.row(desk.text("column.default"), place(route));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");
+        if (!Reading.text(route, "notice").isEmpty()) {
+            desk.say("");
+            desk.say(Table.printable(Reading.text(route, "notice")));
+        }
         if (Reading.text(route, "parked_why").isEmpty()) return;
         desk.say("");
         desk.messages()
@@ -262,16 +279,37 @@ final class RouteCommands {
     }
 
     /// The mail server, or the API where there is none.
-    private static String server(JsonNode settings) {
+    private String server(JsonNode settings) {
+        if (settings.path("direct").isObject()) return desk.text("route.recipients-servers");
         var relay = settings.path("relay");
         return relay.isObject()
                 ? Reading.text(relay, "host")
                 : Reading.text(settings.path("api"), "base");
     }
 
+    private void printDirect(JsonNode direct, Table table) {
+        table.row(desk.text("column.host"), desk.text("route.recipients-servers"));
+        table.row(desk.text("column.ports"), "25");
+        var hello = Reading.text(direct, "hello");
+        table.row(desk.text("column.hello"), hello.isEmpty() ? desk.text("route.own-name") : hello);
+        var sources =
+                direct.path("sources")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.joining(", "));
+        table.row(
+                desk.text("column.sources"),
+                sources.isEmpty() ? desk.text("route.any-source") : sources);
+        table.row(desk.text("column.per-destination"), Reading.text(direct, "per_destination"));
+    }
+
     private static String account(JsonNode settings) {
         var account = settings.path("account");
         return Reading.text(account, "provider") + " (" + Reading.text(account, "region") + ")";
+    }
+
+    private static String ports(JsonNode settings) {
+        return settings.path("direct").isObject() ? "25" : ladder(settings.path("relay"));
     }
 
     private static String ladder(JsonNode relay) {
@@ -294,6 +332,9 @@ final class RouteCommands {
 
     private Table.Cell state(JsonNode route) {
         var why = Reading.text(route, "parked_why");
+        if (why.isEmpty() && !Reading.text(route, "notice").isEmpty()) {
+            return new Table.Cell(desk.text("route.blocked"), false, Tint.ATTENTION);
+        }
         if (why.isEmpty()) return new Table.Cell(desk.text("route.open"), false, Tint.PLAIN);
         var sentence = desk.text("route.parked", Reading.time(route, "parked_at"), why);
         return new Table.Cell(Table.printable(sentence), false, Tint.ATTENTION);

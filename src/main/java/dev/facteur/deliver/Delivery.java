@@ -194,6 +194,7 @@ public final class Delivery implements Dispatcher.Attempts {
     }
 
     private static Ending.@Nullable Pace paceOf(Outcome.Deferred deferred) {
+        if (deferred.crowded()) return Ending.Pace.CROWDED;
         if (deferred.unreachable()) return Ending.Pace.UNREACHABLE;
         var pause = deferred.pause();
         if (pause != null) return new Ending.Pace.Paused(pause);

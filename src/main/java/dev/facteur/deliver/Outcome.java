@@ -26,7 +26,22 @@ public sealed interface Outcome {
         /// How long the server wants no mail at all from this account, for it had too much; null
         /// when it said no such thing.
         public @Nullable Duration pause() {
-            return cause.reason() == Reason.RATE ? notBefore : null;
+            return cause.reason() == Reason.RATE && !ofOneMailbox() ? notBefore : null;
+        }
+
+        /// Whether the recipient's own server has too many connections from us.
+        public boolean crowded() {
+            return cause.reason() == Reason.TOO_MANY_CONNECTIONS && ofDirect();
+        }
+
+        /// A recipient's own server counts by mailbox as well.
+        private boolean ofOneMailbox() {
+            return ofDirect() && cause.phase() == Phase.RCPT;
+        }
+
+        private boolean ofDirect() {
+            var via = cause.via();
+            return via != null && via.direct();
         }
 
         /// Whether it speaks of the server rather than of a recipient, who is judged at RCPT, or of
@@ -34,13 +49,15 @@ public sealed interface Outcome {
         public boolean ofOutlet() {
             return switch (cause.kind()) {
                 case LOCAL, CAPABILITY -> false;
-                case NETWORK, TLS, STARTTLS_MISSING, TLS_POLICY, AUTHENTICATION -> true;
+                case NETWORK, DNS, TLS, STARTTLS_MISSING, TLS_POLICY, AUTHENTICATION -> true;
                 case REPLY -> cause.phase() != Phase.RCPT && !ofOneMail(cause.reason());
             };
         }
 
         private static boolean ofOneMail(@Nullable Reason reason) {
             if (reason == null) return false;
+            // Greylisting is about who writes to whom.
+            if (reason == Reason.GREYLISTED) return true;
             return switch (reason.about()) {
                 case SENDER, RECIPIENT, MAIL -> true;
                 case ACCOUNT, REMOTE -> false;
@@ -102,6 +119,8 @@ public sealed interface Outcome {
             return switch (kind) {
                 // RFC 3463 §3.5: no answer from the host, or a connection that broke.
                 case NETWORK -> phase == Phase.CONNECT ? "4.4.1" : "4.4.2";
+                // RFC 3463 §3.5: the directory server did not answer.
+                case DNS -> "4.4.3";
                 case TLS, STARTTLS_MISSING, AUTHENTICATION -> "4.7.0";
                 // RFC 3463 §3.8: cryptographic failure.
                 case TLS_POLICY -> "4.7.5";
@@ -114,6 +133,8 @@ public sealed interface Outcome {
     enum Kind {
         /// No connection, or it broke.
         NETWORK,
+        /// DNS names no server for the recipient's domain that may be called, or does not answer.
+        DNS,
         /// The certificate or the handshake failed.
         TLS,
         /// The server does not offer STARTTLS where it must: stripped by somebody, or

@@ -41,6 +41,15 @@ public final class Dispatcher implements AutoCloseable {
     /// A wait does not notice that the clock was set, or that the machine slept; so none is long.
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
+    /// As long as a mail that was just accepted may take from the database to here.
+    private static final Duration CUT_DOUBT = Duration.ofMinutes(1);
+
+    private static final Duration TIDY = Duration.ofMinutes(1);
+
+    /// Lanes filled in one round. After a night with many destinations it is thousands at once, and
+    /// an urgent mail must not wait for all of them.
+    private static final int MOST_LOADS = 200;
+
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
     private static final Duration RECORD_LIMIT = Duration.ofSeconds(5);
 
@@ -57,6 +66,8 @@ public final class Dispatcher implements AutoCloseable {
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Set<RecipientKey> inMemory = new HashSet<>();
     private final IdentityHashMap<Lease, Line> onTheWay = new IdentityHashMap<>();
+    private Instant cutUntil = Instant.EPOCH;
+    private Instant tidied = Instant.EPOCH;
     private boolean stopping;
     private volatile @Nullable Thread thread;
 
@@ -85,6 +96,8 @@ public final class Dispatcher implements AutoCloseable {
         record Woken(Lane lane, Instant due) implements Signal {}
 
         record Refresh() implements Signal {}
+
+        record CutAnew() implements Signal {}
 
         record Stop() implements Signal {}
     }
@@ -145,6 +158,11 @@ public final class Dispatcher implements AutoCloseable {
         signals.add(new Signal.Refresh());
     }
 
+    /// Waiting recipients were put into other lanes, see [Queue#cut].
+    public void cut() {
+        signals.add(new Signal.CutAnew());
+    }
+
     /// An error in one round must not end all sending. What it made us forget is on disk.
     private void run() {
         boolean lanesKnown = false;
@@ -176,6 +194,12 @@ public final class Dispatcher implements AutoCloseable {
         if (stopping) return;
         review();
         for (var line : List.copyOf(lines.all())) dispatch(line, now);
+        if (now.isAfter(tidied.plus(TIDY))) tidy(now);
+    }
+
+    private void tidy(Instant now) {
+        tidied = now;
+        for (var line : lines.all()) line.forgetDestinations(clock.nanos());
     }
 
     /// Lanes that have the choice leave an outlet in trouble, and return when it works again.
@@ -183,7 +207,7 @@ public final class Dispatcher implements AutoCloseable {
         long nanos = clock.nanos();
         if (lines.haveTurned(nanos)) reconfigure();
         for (var line : lines.toProbe(nanos, this::isUsed)) {
-            line.probing();
+            line.probing(nanos);
             attempts.probe(line.outlet(), found -> signals.add(new Signal.Probed(line, found)));
         }
     }
@@ -222,6 +246,7 @@ public final class Dispatcher implements AutoCloseable {
             case Signal.Probed(var line, var found) -> line.pace(found, clock.nanos());
             case Signal.Woken(var lane, var due) -> lookAgain(lane(lane), due);
             case Signal.Refresh _ -> reconfigure();
+            case Signal.CutAnew _ -> cutAnew();
             case Signal.Stop _ -> stopping = true;
         }
     }
@@ -261,14 +286,16 @@ public final class Dispatcher implements AutoCloseable {
 
     /// Fills the heads of lanes whose time has come.
     private void ring(Instant now) {
-        while (!alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
-            var alarm = alarms.remove();
-            load(alarm.lane(), now);
+        int loads = 0;
+        while (loads < MOST_LOADS && !alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
+            var lane = alarms.remove().lane();
+            if (load(lane, now)) loads++;
         }
     }
 
-    private void load(LaneQueue lane, Instant now) {
-        if (!lane.wantsLoading(now)) return;
+    /// Whether the disk was asked.
+    private boolean load(LaneQueue lane, Instant now) {
+        if (!lane.wantsLoading(now)) return false;
         lane.nextDue = null;
         var from = lane.readTo;
         try {
@@ -277,7 +304,7 @@ public final class Dispatcher implements AutoCloseable {
             if (due.recipients() == HEAD) {
                 lane.readTo = due.end();
                 waitOnDisk(lane, now);
-                return;
+                return true;
             }
             lane.readTo = null;
             queue.reads().nextDue(lane.lane, now).ifPresent(next -> waitOnDisk(lane, next));
@@ -289,6 +316,7 @@ public final class Dispatcher implements AutoCloseable {
             report(trouble);
             waitOnDisk(lane, now.plus(AFTER_TROUBLE));
         }
+        return true;
     }
 
     /// Somebody knows of a recipient that may stand before the place up to which the disk was read.
@@ -309,8 +337,11 @@ public final class Dispatcher implements AutoCloseable {
             picked.add(lease);
             onTheWay.put(lease, line);
             var lane = lane(lease.lane());
-            if (lane.wantsLoading(now)) load(lane, now);
+            if (lane.wantsLoading(now)) {
+                var _ = load(lane, now);
+            }
         }
+        for (var lane : line.displaced()) displace(lane);
         if (picked.isEmpty()) return;
         var taken = queue.lease(picked, line.outlet().name());
         var _ =
@@ -332,7 +363,7 @@ public final class Dispatcher implements AutoCloseable {
                 for (var leased : lease.recipients()) inMemory.add(key(lease.mail().id(), leased));
             }
             if (lease.recipients().isEmpty()) {
-                line.done(lease);
+                line.done(lease, clock.nanos());
                 continue;
             }
             onTheWay.put(lease, line);
@@ -346,9 +377,9 @@ public final class Dispatcher implements AutoCloseable {
         LOG.atError().addKeyValue("leases", wanted.size()).log("leases could not be stored");
         var later = clock.now().plus(RECHECK);
         for (var lease : wanted) {
-            line.done(lease);
+            line.done(lease, clock.nanos());
             forget(lease);
-            lookAgain(lane(lease.lane()), later);
+            for (var lane : lanesOf(lease)) lookAgain(lane, later);
         }
     }
 
@@ -356,16 +387,26 @@ public final class Dispatcher implements AutoCloseable {
         var line = onTheWay.remove(lease);
         forget(lease);
         if (line != null) {
-            line.done(lease);
-            line.pace(ending.pace(), clock.nanos());
+            long nanos = clock.nanos();
+            line.ended(lease, ending.pace(), nanos);
+            line.done(lease, nanos);
+        }
+        if (ending.nextDue() != null) {
+            for (var lane : lanesOf(lease)) waitOnDisk(lane, ending.nextDue());
         }
         var lane = lane(lease.lane());
-        if (ending.nextDue() != null) waitOnDisk(lane, ending.nextDue());
         if (lane.skipped) {
             lane.skipped = false;
             lookAgain(lane, clock.now());
         }
         if (lane.idle()) lanes.remove(lane.lane);
+    }
+
+    /// Where a lease's recipients wait on disk. Those of a mail that was accepted before lanes were
+    /// cut anew may stand elsewhere than they did.
+    private List<LaneQueue> lanesOf(Lease lease) {
+        if (lease.acceptedAt().isAfter(cutUntil)) return List.of(lane(lease.lane()));
+        return queue.reads().lanesOf(lease.mail().id()).stream().map(this::lane).toList();
     }
 
     private LaneQueue lane(Lane lane) {
@@ -376,6 +417,32 @@ public final class Dispatcher implements AutoCloseable {
                     made.line = lines.of(key, clock.nanos());
                     return made;
                 });
+    }
+
+    /// A lane whose destination rests takes another way where it has one.
+    private void displace(LaneQueue lane) {
+        long nanos = clock.nanos();
+        var before = lane.line;
+        lane.line = lines.of(lane.lane, nanos);
+        if (lane.line == before) {
+            if (before != null) before.setAside(lane, nanos);
+            return;
+        }
+        lane.head.forEach(this::forget);
+        lane.head.clear();
+        lookAgain(lane, clock.now());
+    }
+
+    /// Recipients stand in other lanes on disk than before.
+    private void cutAnew() {
+        for (var old : lanes.values()) {
+            old.head.forEach(this::forget);
+            old.head.clear();
+            old.nextDue = null;
+        }
+        lanes.clear();
+        cutUntil = clock.now().plus(CUT_DOUBT);
+        findLanes();
     }
 
     /// Looks every lane's route up again. What stands in memory goes back to disk, where it still

@@ -23,6 +23,9 @@ public record Ending(Pace pace, @Nullable Instant nextDue) {
         /// The account there is in trouble: the outlet waits for somebody to act.
         Pace PARKED = new Parked();
 
+        /// The remote has too many connections from us.
+        Pace CROWDED = new Crowded();
+
         record Flowing() implements Pace {}
 
         record Unreachable() implements Pace {}
@@ -30,6 +33,8 @@ public record Ending(Pace pace, @Nullable Instant nextDue) {
         record Failing() implements Pace {}
 
         record Parked() implements Pace {}
+
+        record Crowded() implements Pace {}
 
         /// The remote wants nothing for so long: a rate or a quota is used up.
         record Paused(Duration length) implements Pace {}

@@ -32,6 +32,9 @@ final class LaneQueue {
     /// Whether the lane stands in its line's turns.
     boolean inTurn;
 
+    /// Whether it waits for its destination, out of the turns.
+    boolean aside;
+
     LaneQueue(Lane lane) {
         this.lane = lane;
     }

@@ -2,7 +2,9 @@ package dev.facteur.queue;
 
 import dev.facteur.mail.Urgency;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,10 @@ final class Line {
     /// So many more failures than successes, and it rests.
     private static final int MUCH_TROUBLE = 8;
 
+    /// Lanes whose destination rests while they had their turn; they may have another way.
+    private final List<LaneQueue> displaced = new ArrayList<>();
+
+    private final Destinations destinations = new Destinations();
     private final Map<Urgency, Turns> turns = new EnumMap<>(Urgency.class);
     private Outlet outlet;
     private Allowance allowance;
@@ -41,13 +47,6 @@ final class Line {
 
     private boolean wasOpen = true;
     private int turn;
-
-    /// By the steady clock: the rest must not grow when somebody sets the other one back.
-    private record Rest(long fromNanos, Duration length) {
-        Duration left(long nanos) {
-            return length.minusNanos(nanos - fromNanos);
-        }
-    }
 
     Line(Outlet outlet, long nanos) {
         this.outlet = outlet;
@@ -72,41 +71,75 @@ final class Line {
     }
 
     void add(LaneQueue lane) {
-        if (lane.inTurn || lane.head.isEmpty()) return;
+        if (lane.inTurn || lane.aside || lane.head.isEmpty()) return;
         lane.inTurn = true;
         turns(lane.lane.urgency()).add(lane);
     }
 
     /// The next lease that may leave now; null when nothing waits or nothing more may leave.
     @Nullable Lease next(long nanos) {
+        destinations.ring(nanos, this::add);
         if (onTheWay >= capacity(nanos)) return null;
-        var lease = inTurn();
+        var lease = inTurn(nanos);
         if (lease != null) allowance.take(lease.recipients().size(), nanos);
         return lease;
     }
 
-    private @Nullable Lease inTurn() {
+    private @Nullable Lease inTurn(long nanos) {
         turn++;
-        if (turn % 16 == 0) return first(Urgency.BROADCAST, Urgency.URGENT, Urgency.NORMAL);
-        if (turn % 4 == 0) return first(Urgency.NORMAL, Urgency.URGENT, Urgency.BROADCAST);
-        return first(Urgency.URGENT, Urgency.NORMAL, Urgency.BROADCAST);
+        if (turn % 16 == 0) return first(nanos, Urgency.BROADCAST, Urgency.URGENT, Urgency.NORMAL);
+        if (turn % 4 == 0) return first(nanos, Urgency.NORMAL, Urgency.URGENT, Urgency.BROADCAST);
+        return first(nanos, Urgency.URGENT, Urgency.NORMAL, Urgency.BROADCAST);
     }
 
-    private @Nullable Lease first(Urgency... order) {
+    private @Nullable Lease first(long nanos, Urgency... order) {
         for (var urgency : order) {
             if (urgency == Urgency.BROADCAST && broadcastOnTheWay >= broadcastCapacity()) continue;
             var waiting = turns(urgency);
             for (var lane = waiting.next(); lane != null; lane = waiting.next()) {
                 lane.inTurn = false;
                 // A lane whose route was changed leaves an empty head behind.
-                if (!lane.head.isEmpty()) return take(lane);
+                if (!lane.head.isEmpty() && mayGo(lane, nanos)) return take(lane, nanos);
             }
         }
         return null;
     }
 
-    private Lease take(LaneQueue lane) {
+    /// A lane whose destination takes nothing now leaves the turns: thousands of them must not be
+    /// asked again and again.
+    private boolean mayGo(LaneQueue lane, long nanos) {
+        var destination = destination(lane, nanos);
+        if (destination == null || destination.takes(nanos)) return true;
+        if (destination.rests(nanos)) displaced.add(lane);
+        else destination.setAside(lane);
+        return false;
+    }
+
+    /// The lanes that are out of the turns because their destination rests, and that the caller
+    /// takes elsewhere or gives to [#setAside].
+    List<LaneQueue> displaced() {
+        var lanes = List.copyOf(displaced);
+        displaced.clear();
+        return lanes;
+    }
+
+    /// The lane waits for its destination.
+    void setAside(LaneQueue lane, long nanos) {
+        var destination = destination(lane, nanos);
+        if (destination != null && !lane.aside) destination.setAside(lane);
+    }
+
+    /// What is known of a lane's destination; null where that makes no difference.
+    private @Nullable Destination destination(LaneQueue lane, long nanos) {
+        var name = lane.lane.destination();
+        if (!outlet.direct() || name.isEmpty()) return null;
+        return destinations.of(name, outlet.perDestination(), nanos);
+    }
+
+    private Lease take(LaneQueue lane, long nanos) {
         var lease = lane.head.removeFirst();
+        var destination = destination(lane, nanos);
+        if (destination != null) destination.taken(nanos);
         add(lane);
         probed = true;
         onTheWay++;
@@ -119,12 +152,20 @@ final class Line {
     }
 
     /// A lease is no longer on its way.
-    void done(Lease lease) {
+    void done(Lease lease, long nanos) {
+        destinations.done(lease.lane().destination(), nanos, this::add);
         onTheWay--;
         if (lease.lane().urgency() == Urgency.BROADCAST) broadcastOnTheWay--;
     }
 
-    /// Learns from how an attempt, or a probe, ended.
+    /// Learns from how an attempt ended. Where mail goes to many servers, one of them says nothing
+    /// of the others.
+    void ended(Lease lease, Ending.Pace pace, long nanos) {
+        if (!outlet.direct()) pace(pace, nanos);
+        else destinations.ended(lease.lane().destination(), pace, nanos, this::add);
+    }
+
+    /// Learns from how it went with the outlet as a whole.
     void pace(Ending.Pace pace, long nanos) {
         switch (pace) {
             case Ending.Pace.Flowing _ -> {
@@ -134,7 +175,7 @@ final class Line {
                 rest = null;
             }
             case Ending.Pace.Unreachable _ -> restMore(nanos);
-            case Ending.Pace.Failing _ -> {
+            case Ending.Pace.Failing _, Ending.Pace.Crowded _ -> {
                 if (++trouble >= MUCH_TROUBLE) restMore(nanos);
             }
             case Ending.Pace.Parked _ -> {
@@ -149,8 +190,10 @@ final class Line {
     private void restMore(long nanos) {
         // Attempts that were on their way when the rest began met the same trouble.
         if (rest != null && !probed) return;
-        var growing = Duration.ofSeconds(1L << Math.min(failures++, 6));
-        rest(nanos, growing.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : growing);
+        var growing = Duration.ofSeconds(1L << Math.min(failures++, 9));
+        // A look at strangers' servers is not for every minute.
+        var longest = outlet.direct() ? PARKED_REST : LONGEST_REST;
+        rest(nanos, growing.compareTo(longest) > 0 ? longest : growing);
     }
 
     private void rest(long fromNanos, Duration length) {
@@ -162,6 +205,11 @@ final class Line {
         rest = null;
         failures = 0;
         trouble = 0;
+    }
+
+    /// Whether a lane that has the choice goes here.
+    boolean isOpenFor(Lane lane, long nanos) {
+        return isOpen(nanos) && destinations.isOpen(lane.destination(), nanos);
     }
 
     /// Whether mail that has the choice goes here.
@@ -181,28 +229,42 @@ final class Line {
         return turned;
     }
 
+    /// Whether no mail finds out if it works, but only somebody who looks: a mail that does not get
+    /// to one server may well get to another.
+    boolean needsLook(long nanos) {
+        return outlet.direct() && (wantsProbe(nanos) || destinations.suspicious(nanos));
+    }
+
     /// Whether its rest is over and nobody has looked yet whether it works again.
     boolean wantsProbe(long nanos) {
         return rest != null && !probed && !rest.left(nanos).isPositive();
     }
 
     /// Somebody goes to look; [#pace] tells what was found.
-    void probing() {
+    void probing(long nanos) {
         probed = true;
+        destinations.calm(nanos);
+    }
+
+    /// Forgets destinations that nothing was heard of for long.
+    void forgetDestinations(long nanos) {
+        destinations.forget(nanos);
     }
 
     /// How long until something may leave here, or somebody should look; null when time alone
     /// changes nothing.
     @Nullable Duration untilChange(long nanos) {
         var left = rest == null ? allowance.untilNext(nanos) : rest.left(nanos);
+        var woken = destinations.untilRing(nanos);
+        if (woken != null && (!left.isPositive() || woken.compareTo(left) < 0)) return woken;
         return left.isPositive() ? left : null;
     }
 
     private int capacity(long nanos) {
         if (allowance.untilNext(nanos).isPositive()) return 0;
         if (rest == null) return outlet.capacity();
-        // After a rest one mail goes ahead as a probe.
-        return rest.left(nanos).isPositive() ? 0 : 1;
+        // After a rest one mail goes ahead as a probe, where it can find out.
+        return rest.left(nanos).isPositive() || outlet.direct() ? 0 : 1;
     }
 
     private int broadcastCapacity() {

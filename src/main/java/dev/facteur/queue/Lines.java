@@ -31,7 +31,7 @@ final class Lines {
         // All are asked for, so that one that was changed while it was not in use is known too.
         var lines = ways.stream().map(outlet -> line(outlet, nanos)).toList();
         for (var line : lines) {
-            if (line.isOpen(nanos)) return line;
+            if (line.isOpenFor(lane, nanos)) return line;
         }
         return lines.getFirst();
     }
@@ -55,12 +55,12 @@ final class Lines {
     }
 
     /// Those whose rest is over and that no lane waits for, so that no mail will find out whether
-    /// they work again.
+    /// they work again; and those that no mail can tell of.
     List<Line> toProbe(long nanos, Predicate<Line> used) {
         var found = new ArrayList<Line>();
-        if (!choice) return found;
         for (var line : lines.values()) {
-            if (line.wantsProbe(nanos) && !used.test(line)) found.add(line);
+            boolean unused = choice && line.wantsProbe(nanos) && !used.test(line);
+            if (unused || line.needsLook(nanos)) found.add(line);
         }
         return found;
     }

@@ -6,7 +6,10 @@ import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
 import dev.facteur.spool.SpooledMail;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A mail to be stored in the queue: its bytes lie in the spool already.
@@ -26,13 +29,26 @@ public record NewMail(
         Instant expiresAt,
         MailEvent.Accepted event) {
 
-    /// What the dispatcher needs to try it without reading it back.
+    /// What the dispatcher needs to try it without reading it back, in one lane.
     public List<Lease> leases() {
-        var recipients =
-                envelope.recipients().stream()
-                        .map(recipient -> new Lease.Leased(recipient, 1, expiresAt, ""))
-                        .toList();
-        var lane = new Lane(mail.siteId(), stream, urgency, "");
-        return List.of(new Lease(mail, acceptedAt, lane, recipients));
+        return leases(false);
+    }
+
+    /// What the dispatcher needs to try it without reading it back.
+    ///
+    /// @param byDomain whether the recipients of each domain have a lane of their own
+    public List<Lease> leases(boolean byDomain) {
+        var lanes = new LinkedHashMap<String, List<Lease.Leased>>();
+        for (var recipient : envelope.recipients()) {
+            var domain = byDomain ? recipient.address().domain().toLowerCase(Locale.ROOT) : "";
+            lanes.computeIfAbsent(domain, _ -> new ArrayList<>())
+                    .add(new Lease.Leased(recipient, 1, expiresAt, ""));
+        }
+        var leases = new ArrayList<Lease>();
+        lanes.forEach((destination, recipients) -> {
+            var lane = new Lane(mail.siteId(), stream, urgency, destination);
+            leases.add(new Lease(mail, acceptedAt, lane, recipients));
+        });
+        return leases;
     }
 }

@@ -35,8 +35,17 @@ public final class Queue {
     private final Spool spool;
     private final Clock clock;
     private final Interventions interventions;
+    private final BiPredicate<Long, Stream> byDomain;
 
+    /// All lanes go to a server that takes everything.
     public Queue(Database database, Spool spool, Clock clock) {
+        this(database, spool, clock, (_, _) -> false);
+    }
+
+    /// @param byDomain whether the lanes of a site's stream are cut by the recipients' domains; may
+    ///   change, see [#cut]
+    public Queue(Database database, Spool spool, Clock clock, BiPredicate<Long, Stream> byDomain) {
+        this.byDomain = byDomain;
         this.committer = database.committer();
         this.reads = new QueueReads(database.reads());
         this.spool = spool;
@@ -48,7 +57,27 @@ public final class Queue {
     public void insert(Transaction transaction, NewMail mail)
             throws SQLException, StorageException {
         spool.requireSound(mail.mail().place());
-        QueueTable.insert(transaction, mail);
+        QueueTable.insert(transaction, mail, cutsByDomain(mail));
+    }
+
+    /// Whether its recipients stand in lanes by domain.
+    public boolean cutsByDomain(NewMail mail) {
+        return byDomain.test(mail.mail().siteId(), mail.stream());
+    }
+
+    /// Brings the lanes of all who wait in line with what is wanted now.
+    ///
+    /// @return how many recipients stand in another lane than before
+    public int cut() throws StorageException {
+        var streams = reads.streams();
+        return committer.commit(transaction -> {
+            int moved = 0;
+            for (var one : streams) {
+                boolean wanted = byDomain.test(one.siteId(), one.stream());
+                moved += QueueTable.cut(transaction, one, wanted);
+            }
+            return moved;
+        });
     }
 
     /// Tells the spool which segments are needed, and takes up what an earlier run left in the

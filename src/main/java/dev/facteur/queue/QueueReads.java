@@ -53,6 +53,24 @@ final class QueueReads {
                                 }));
     }
 
+    /// A site's stream.
+    record SiteStream(long siteId, Stream stream) {}
+
+    /// Those that have anybody open.
+    List<SiteStream> streams() {
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT site_id, stream FROM recipient WHERE state = 'queued'
+                                UNION SELECT site_id, stream FROM recipient WHERE state = 'leased'
+                                UNION SELECT site_id, stream FROM recipient WHERE state = 'held'\
+                                """)
+                        .map((row, context) ->
+                                new SiteStream(
+                                        row.getLong("site_id"), Stream.of(row.getString("stream"))))
+                        .list());
+    }
+
     /// The lanes in which a mail is queued.
     List<Lane> lanesOf(MailId mail) {
         return reads.withHandle(handle ->

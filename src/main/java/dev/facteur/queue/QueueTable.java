@@ -16,7 +16,8 @@ import java.util.Locale;
 final class QueueTable {
     private QueueTable() {}
 
-    static void insert(Transaction transaction, NewMail mail) throws SQLException {
+    static void insert(Transaction transaction, NewMail mail, boolean byDomain)
+            throws SQLException {
         var spooled = mail.mail();
         var place = spooled.place();
         transaction.update(
@@ -44,17 +45,21 @@ final class QueueTable {
                 place.length(),
                 place.checksum(),
                 mail.acceptedAt());
-        for (var recipient : mail.envelope().recipients()) insert(transaction, mail, recipient);
+        for (var recipient : mail.envelope().recipients()) {
+            insert(transaction, mail, recipient, byDomain);
+        }
         EventLog.append(transaction, spooled.id(), null, mail.acceptedAt(), mail.event());
     }
 
-    private static void insert(Transaction transaction, NewMail mail, Recipient recipient)
+    private static void insert(
+            Transaction transaction, NewMail mail, Recipient recipient, boolean byDomain)
             throws SQLException {
+        var domain = recipient.address().domain().toLowerCase(Locale.ROOT);
         transaction.update(
                 """
                 INSERT INTO recipient (mail_id, number, address, notify, original_recipient, site_id,
                     stream, urgency, destination, domain, state, due_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, 'queued', ?, ?)\
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)\
                 """,
                 mail.mail().id().value(),
                 recipient.number(),
@@ -64,9 +69,31 @@ final class QueueTable {
                 mail.mail().siteId(),
                 mail.stream().word(),
                 mail.urgency().rank(),
-                recipient.address().domain().toLowerCase(Locale.ROOT),
+                byDomain ? domain : "",
+                domain,
                 mail.acceptedAt(),
                 mail.expiresAt());
+    }
+
+    /// Puts who waits into lanes by domain, or into one.
+    static int cut(Transaction transaction, QueueReads.SiteStream lanes, boolean byDomain)
+            throws SQLException {
+        int moved = 0;
+        for (var state : List.of(State.QUEUED, State.LEASED, State.HELD)) {
+            moved +=
+                    transaction.update(
+                            byDomain
+                                    ? "UPDATE recipient SET destination = domain WHERE state = ?"
+                                            + " AND site_id = ? AND stream = ?"
+                                            + " AND destination <> domain"
+                                    : "UPDATE recipient SET destination = '' WHERE state = ?"
+                                            + " AND site_id = ? AND stream = ?"
+                                            + " AND destination <> ''",
+                            state.word(),
+                            lanes.siteId(),
+                            lanes.stream().word());
+        }
+        return moved;
     }
 
     /// Takes those recipients that are still queued and in time; somebody may have cancelled one,

@@ -158,6 +158,7 @@ public record Provider(
                 usual.account(),
                 usual.relay(),
                 usual.api(),
+                usual.direct(),
                 usual.first(),
                 or(connections, usual.connections()),
                 or(mailsPerConnection, usual.mailsPerConnection()),

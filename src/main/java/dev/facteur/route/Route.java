@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import dev.facteur.platform.secret.Secret;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A configured way out: an account at a provider, or a mail server that relays for us.
+/// A configured way out: an account at a provider, a mail server that relays for us, or the way to
+/// the recipients' own servers.
 ///
 /// @param account at which provider; null for a server of one's own
 /// @param relay the server that takes mail by SMTP; null when only the API is used
 /// @param api the provider's HTTP API; null when only SMTP is used
+/// @param direct how mail goes to the recipients' own servers; null for all other routes
 /// @param first which of the two a mail tries first, where there are both
 /// @param signs whether mail that leaves here gets our DKIM signature
 /// @param uncertain what to do when nobody knows whether a mail was taken
@@ -22,14 +25,30 @@ public record Route(
         @Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
+        @Nullable Direct direct,
         Way first,
         Limits limits,
         boolean signs,
         UncertainPolicy uncertain) {
     public Route {
-        if (relay == null && api == null) {
-            throw new IllegalArgumentException("a route has a server or an API");
+        boolean elsewhere = relay != null || api != null;
+        if (elsewhere == (direct != null)) {
+            throw new IllegalArgumentException("a route has a server or an API, or is direct");
         }
+    }
+
+    /// By a server, an API, or both.
+    public Route(
+            long id,
+            String name,
+            @Nullable Account account,
+            @Nullable Relay relay,
+            @Nullable Api api,
+            Way first,
+            Limits limits,
+            boolean signs,
+            UncertainPolicy uncertain) {
+        this(id, name, account, relay, api, null, first, limits, signs, uncertain);
     }
 
     /// The server, of a route that has one.
@@ -85,6 +104,19 @@ public record Route(
     ///   sending domain; else `""`
     /// @param key what must not be seen
     public record Api(URI base, String user, Secret key) {}
+
+    /// The way to the recipients' own servers.
+    ///
+    /// @param hello how we introduce ourselves; `""` for the gateway's name. Receivers expect that
+    ///   name to resolve to the address we call from, and back
+    /// @param sources addresses of this machine to call from, at most one a family; a family that
+    ///   is not among them is not used, and where there are none the system chooses
+    /// @param perDestination connections to one mail server at once
+    public record Direct(String hello, List<InetAddress> sources, int perDestination) {
+        public Direct {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /// How a mail reaches the provider, or, without one, its recipient's own server.
     public enum Way {

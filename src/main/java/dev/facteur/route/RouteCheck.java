@@ -8,6 +8,12 @@ public interface RouteCheck {
     /// Blocks until it is known; as long as the slowest way takes to fail.
     Report check(Route route) throws InterruptedException;
 
+    /// What stood in the way of all mail when it was last looked, in a sentence; null when nothing
+    /// is known to. Does not look.
+    default @Nullable String notice(Route route) {
+        return null;
+    }
+
     /// What was found.
     ///
     /// @param way the one that works, `smtp.example.com:587 (192.0.2.1), TLSv1.3 …`; null when none
@@ -15,13 +21,25 @@ public interface RouteCheck {
     /// @param tookMillis until it stood, or until it was clear that none does
     /// @param passedOver what became of the ways that were tried and not taken, a sentence each
     /// @param trouble why none works; null when one does
+    /// @param advice what should be mended although it works, a sentence each
     record Report(
             @Nullable String way,
             long tookMillis,
             List<String> passedOver,
-            @Nullable String trouble) {
+            @Nullable String trouble,
+            List<String> advice) {
         public Report {
             passedOver = List.copyOf(passedOver);
+            advice = List.copyOf(advice);
+        }
+
+        /// Without advice.
+        public Report(
+                @Nullable String way,
+                long tookMillis,
+                List<String> passedOver,
+                @Nullable String trouble) {
+            this(way, tookMillis, passedOver, trouble, List.of());
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.HostName;
 import dev.facteur.platform.tls.ClientTls;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -24,9 +26,11 @@ final class RouteRules {
             throws Objection {
         var relay = settings.relay();
         var api = settings.api();
-        if (relay == null && api == null) {
+        var direct = settings.direct();
+        if (relay == null && api == null && direct == null) {
             throw invalid("route-way", name, "needs a mail server or a provider's API");
         }
+        if (direct != null) checkDirect(name, settings, direct);
         if (relay != null) checkRelay(name, relay, secrets, clock);
         if (api != null) checkApi(name, api, secrets);
         checkFirst(settings);
@@ -54,6 +58,39 @@ final class RouteRules {
         for (var rung : ladder(relay)) {
             if (rung.port() == 25) throw port25();
             if (rung.tls() == TlsMode.NONE) checkClear(relay, rung.port(), loopback);
+        }
+    }
+
+    private static void checkDirect(
+            String name, RouteSettings settings, RouteSettings.Direct direct) throws Objection {
+        if (settings.relay() != null || settings.api() != null) {
+            throw invalid(
+                    "route-direct",
+                    name,
+                    "goes to the recipients' own servers, so it has no server or API of its own");
+        }
+        if (!direct.hello().isEmpty() && !HostName.isValid(direct.hello())) {
+            throw invalid("route-hello", direct.hello(), "is no host name");
+        }
+        checkLimit("per_destination", direct.perDestination(), 1_000);
+        boolean four = false;
+        boolean six = false;
+        for (var source : direct.sources()) {
+            boolean isSix = isSix(source);
+            if (isSix ? six : four) {
+                throw invalid(
+                        "route-sources", source, "is the second address of its kind; one is used");
+            }
+            six |= isSix;
+            four |= !isSix;
+        }
+    }
+
+    private static boolean isSix(String source) throws Objection {
+        try {
+            return InetAddress.ofLiteral(source) instanceof Inet6Address;
+        } catch (IllegalArgumentException _) {
+            throw invalid("route-source", source, "is no IP address");
         }
     }
 
@@ -94,6 +131,7 @@ final class RouteRules {
                 switch (settings.first()) {
                     case "smtp" -> settings.relay() != null;
                     case "api" -> settings.api() != null;
+                    case "direct" -> settings.direct() != null;
                     default -> false;
                 };
         if (there) return;

@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import dev.facteur.route.Route.Way;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param account at which provider; null for a server of one's own
 /// @param relay the server, null when only the API is used
 /// @param api the provider's API, null when only SMTP is used
-/// @param first `smtp` or `api`
+/// @param direct the way to the recipients' own servers; null for all other routes
+/// @param first `smtp`, `api` or `direct`
 /// @param uncertain `retry` or `hold`
 public record RouteSettings(
         Route.@Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
+        @Nullable Direct direct,
         String first,
         int connections,
         int mailsPerConnection,
@@ -70,6 +73,32 @@ public record RouteSettings(
     /// @param user the public part of the credential; `""` where there is none
     public record Api(String base, String user) {}
 
+    /// @param hello `""` for the gateway's name
+    /// @param sources IP addresses as people write them
+    public record Direct(String hello, List<String> sources, int perDestination) {
+        public Direct {
+            sources = List.copyOf(sources);
+        }
+
+        static Direct of(Route.Direct direct) {
+            return new Direct(
+                    direct.hello(),
+                    direct.sources().stream().map(InetAddress::getHostAddress).toList(),
+                    direct.perDestination());
+        }
+
+        private Route.Direct direct() {
+            return new Route.Direct(
+                    hello, sources.stream().map(InetAddress::ofLiteral).toList(), perDestination);
+        }
+    }
+
+    /// A route to the recipients' own servers, with limits that suit servers of strangers.
+    public static RouteSettings toRecipients() {
+        var limits = Route.Limits.of(100, 100, 100, Duration.ofSeconds(10));
+        return settings(null, null, null, new Direct("", List.of(), 20), limits);
+    }
+
     /// What a server gets of which nothing else is said.
     public static RouteSettings usual(String host) {
         return server(host, ladderText(Rung.DEFAULT_LADDER), null, null);
@@ -84,12 +113,22 @@ public record RouteSettings(
     /// An account at a provider, or a server, with the usual limits.
     static RouteSettings account(
             Route.@Nullable Account account, @Nullable Relay relay, @Nullable Api api) {
-        var limits = Route.Limits.DEFAULT;
+        return settings(account, relay, api, null, Route.Limits.DEFAULT);
+    }
+
+    private static RouteSettings settings(
+            Route.@Nullable Account account,
+            @Nullable Relay relay,
+            @Nullable Api api,
+            @Nullable Direct direct,
+            Route.Limits limits) {
+        var first = relay != null ? Way.SMTP : api != null ? Way.API : Way.DIRECT;
         return new RouteSettings(
                 account,
                 relay,
                 api,
-                (relay == null ? Way.API : Way.SMTP).word(),
+                direct,
+                first.word(),
                 limits.connections(),
                 limits.mailsPerConnection(),
                 limits.recipientsPerMail(),
@@ -107,6 +146,7 @@ public record RouteSettings(
                 account,
                 relay,
                 api,
+                direct,
                 first,
                 connections,
                 mailsPerConnection,
@@ -132,10 +172,12 @@ public record RouteSettings(
     public static RouteSettings of(Route route) {
         var relay = route.relay();
         var api = route.api();
+        var direct = route.direct();
         return new RouteSettings(
                 route.account(),
                 relay == null ? null : Relay.of(relay),
                 api == null ? null : new Api(api.base().toString(), api.user()),
+                direct == null ? null : Direct.of(direct),
                 route.first().word(),
                 route.limits().connections(),
                 route.limits().mailsPerConnection(),
@@ -165,6 +207,7 @@ public record RouteSettings(
                 account,
                 relay == null ? null : relay(relay, secrets),
                 api == null ? null : api(api, secrets),
+                direct == null ? null : direct.direct(),
                 Way.of(first),
                 limits,
                 signs,

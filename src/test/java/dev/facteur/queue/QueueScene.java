@@ -34,10 +34,18 @@ public final class QueueScene implements AutoCloseable {
     private Notify notification = Notify.UNSTATED;
     private final AtomicLong ids = new AtomicLong(1_000);
 
+    private volatile boolean byDomain;
+
     private QueueScene(Path folder, Spool.Settings settings) throws Exception {
         database = Database.open(folder.resolve("facteur.db"), () -> {});
         spool = Spool.open(new FaultyDisk(clock), clock, Path.of("/spool"), settings);
-        queue = new Queue(database, spool, clock);
+        queue = new Queue(database, spool, clock, (_, _) -> byDomain);
+    }
+
+    /// Lanes are cut by domain from now on, or not any more.
+    QueueScene byDomain(boolean wanted) {
+        byDomain = wanted;
+        return this;
     }
 
     public static QueueScene open(Path folder) throws Exception {
@@ -57,7 +65,8 @@ public final class QueueScene implements AutoCloseable {
     NewMail mail(long site, Urgency urgency, String... to) throws Exception {
         var recipients = new ArrayList<Recipient>();
         for (var name : to) {
-            var address = new Address(name, "example.com");
+            var address =
+                    name.contains("@") ? Address.parse(name) : new Address(name, "example.com");
             recipients.add(new Recipient(recipients.size(), address, notification, null));
         }
         var sender = new Address("shop", "example.org");

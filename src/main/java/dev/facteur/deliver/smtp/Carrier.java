@@ -106,7 +106,8 @@ public final class Carrier implements AutoCloseable {
 
     /// Whether no connection came about when one was last wanted, some minutes ago at most.
     public boolean failedLately(NextServer server) {
-        return connections.of(server).failedLately();
+        var known = connections.known(server);
+        return known != null && known.failedLately();
     }
 
     private static Outcome local(String sentence) {

@@ -6,6 +6,7 @@ import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// All connections to all servers. A route that was changed has another server: the old one's
 /// connections are closed when they have been idle long enough, and the new settings hold at once.
@@ -42,6 +43,11 @@ final class Connections implements AutoCloseable {
                     kept.touched();
                     return kept;
                 });
+    }
+
+    /// Null when nobody has asked for it yet, or not for long.
+    @Nullable ServerConnections known(NextServer server) {
+        return servers.get(server);
     }
 
     /// Closes one that can carry no further mail.

@@ -179,10 +179,8 @@ final class Dialer {
         if (implicit) secure(server, socket, connection, heard);
         require(220, Phase.GREETING, client.greeting(), connection);
         require(250, Phase.EHLO, client.hello(hello), connection);
-        if (candidate.rung().tls() == TlsMode.STARTTLS
-                && !inClear
-                && beginsTls(server, socket, connection, heard)) {
-            secureOrBreak(server, socket, connection, heard);
+        boolean startTls = candidate.rung().tls() == TlsMode.STARTTLS && !inClear;
+        if (startTls && upgrade(server, socket, connection, heard)) {
             require(250, Phase.EHLO, client.hello(hello), connection);
         }
         var login = server.login();
@@ -190,30 +188,24 @@ final class Dialer {
         client.ready();
     }
 
-    /// Whether TLS comes next on this connection; false only where mail may go in clear.
-    private static boolean beginsTls(
-            NextServer server, Socket socket, Connection connection, Heard heard)
-            throws IOException, Unreachable {
-        boolean dispensable = server.trust().takesClear();
+    /// Whether TLS is spoken from here on; false only where mail may go in clear.
+    private boolean upgrade(NextServer server, Socket socket, Connection connection, Heard heard)
+            throws IOException, Unreachable, TlsBroken {
         if (!connection.client().capabilities().startTls()) {
             heard.failed(connection, socket, TlsWitness.Fault.STARTTLS_NOT_OFFERED, null);
-            if (dispensable) return false;
+            if (server.trust().takesClear()) return false;
         }
         requireStartTls(connection);
-        var reply = connection.client().startTls();
-        if (reply.code() != 220) {
-            heard.failed(connection, socket, TlsWitness.Fault.STARTTLS_REFUSED, null);
-        }
-        // RFC 3207 §4: 454 leaves it to us whether to go on.
-        if (dispensable && reply.code() != 220) return false;
-        require(220, Phase.STARTTLS, reply, connection);
-        return true;
-    }
-
-    private void secureOrBreak(NextServer server, Socket socket, Connection connection, Heard heard)
-            throws IOException, TlsBroken {
         try {
+            var reply = connection.client().startTls();
+            if (reply.code() != 220) {
+                heard.failed(connection, socket, TlsWitness.Fault.STARTTLS_REFUSED, null);
+                // RFC 3207 §4: 454 leaves it to us whether to go on.
+                if (server.trust().takesClear()) return false;
+            }
+            require(220, Phase.STARTTLS, reply, connection);
             secure(server, socket, connection, heard);
+            return true;
         } catch (IOException e) {
             if (server.trust().takesClear()) throw new TlsBroken(e);
             throw e;

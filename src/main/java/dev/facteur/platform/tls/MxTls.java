@@ -52,6 +52,11 @@ public final class MxTls {
         };
     }
 
+    /// The authorities whose word counts where one is asked for; null for the system's.
+    public @Nullable Path authorities() {
+        return authorities;
+    }
+
     /// Whether what a server has shown would do for [TlsDemand.Verified].
     ///
     /// @param chain its own certificate first

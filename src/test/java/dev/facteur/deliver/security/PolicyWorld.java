@@ -16,18 +16,18 @@ import java.time.Instant;
 import java.util.List;
 
 /// A domain, `example.com`, with DNS, a policy host and a clock that a test turns.
-final class PolicyWorld implements AutoCloseable {
-    static final String ENFORCE =
+public final class PolicyWorld implements AutoCloseable {
+    public static final String ENFORCE =
             "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n";
-    static final String TESTING =
+    public static final String TESTING =
             "version: STSv1\nmode: testing\nmx: mx.example.com\nmax_age: 604800\n";
 
-    final ManualClock clock = new ManualClock(Instant.now());
-    final Elsewhere network = new Elsewhere();
-    final TestAuthority authority;
-    final SecureServer web;
-    final Database database;
-    final Zone zone =
+    public final ManualClock clock = new ManualClock(Instant.now());
+    public final Elsewhere network = new Elsewhere();
+    public final TestAuthority authority;
+    public final SecureServer web;
+    public final Database database;
+    public final Zone zone =
             Zone.of(
                     """
                     example.com. MX 10 mx.example.com.
@@ -35,7 +35,7 @@ final class PolicyWorld implements AutoCloseable {
                     mta-sts.example.com. A 203.0.113.80
                     """);
 
-    PolicyWorld(Path folder) throws IOException {
+    public PolicyWorld(Path folder) throws IOException {
         authority = TestAuthority.create(folder);
         web = new SecureServer(authority.serving(authority.issue("mta-sts.example.com")));
         network.at("203.0.113.80", 443, web.port());
@@ -43,18 +43,18 @@ final class PolicyWorld implements AutoCloseable {
     }
 
     /// The domain has this policy from now on, under another id.
-    void publish(String id, String policy) {
+    public void publish(String id, String policy) {
         record(id);
         web.answering("200 OK", "text/plain; charset=utf-8", policy);
     }
 
-    void record(String id) {
+    public void record(String id) {
         zone.without("_mta-sts.example.com.")
                 .with("_mta-sts.example.com. TXT \"v=STSv1; id=" + id + ";\"\n");
     }
 
     /// As after a start.
-    StsPolicies policies() {
+    public StsPolicies policies() {
         var calls =
                 new PublicCalls(
                         network.world(zone, clock),
@@ -65,7 +65,7 @@ final class PolicyWorld implements AutoCloseable {
     }
 
     /// The servers of the domain, as DNS tells them.
-    static Exchanges exchanges(boolean authentic, String... hosts) {
+    public static Exchanges exchanges(boolean authentic, String... hosts) {
         var list = List.of(hosts).stream().map(host -> new Exchange(10, host)).toList();
         return new Exchanges("example.com", "example.com", list, true, authentic);
     }

@@ -1,0 +1,51 @@
+package dev.facteur.deliver;
+
+import dev.facteur.deliver.direct.DirectTransport;
+import dev.facteur.mail.Recipient;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
+import dev.facteur.sign.SignedMail;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// All ways out: a direct route's to the recipients' own servers, any other's to its provider.
+public final class Exits implements Transport, RouteCheck {
+    private final Ways providers;
+    private final DirectTransport direct;
+
+    public Exits(Ways providers, DirectTransport direct) {
+        this.providers = providers;
+        this.direct = direct;
+    }
+
+    private Transport of(Route route) {
+        return route.direct() == null ? providers : direct;
+    }
+
+    @Override
+    public List<Outcome> send(Route route, SignedMail mail, List<Recipient> recipients) {
+        return of(route).send(route, mail, recipients);
+    }
+
+    @Override
+    public Optional<Outcome.Cause> trouble(Route route) throws InterruptedException {
+        return of(route).trouble(route);
+    }
+
+    @Override
+    public Report check(Route route) throws InterruptedException {
+        return route.direct() == null ? providers.check(route) : direct.check(route);
+    }
+
+    @Override
+    public @Nullable String notice(Route route) {
+        return route.direct() == null ? null : direct.notice(route);
+    }
+
+    @Override
+    public void close() {
+        direct.close();
+        providers.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.facteur.deliver.direct;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which addresses may be called because a stranger's DNS names them: those on the public Internet
+/// only. Without this, whoever owns a domain could send the gateway to the machines behind it.
+///
+/// The blocks are those that IANA's special-purpose registries (RFC 6890 §2.2) call not globally
+/// reachable. Blocks for documentation are left out: nobody is there.
+public final class PublicAddresses {
+    private static final List<Block> FOUR =
+            List.of(
+                    // RFC 1122 §3.2.1.3: "this network"; Linux takes 0.0.0.0 for this machine.
+                    block("0.0.0.0", 8, "means the calling machine itself"),
+                    block("127.0.0.0", 8, "is a loopback address"),
+                    // RFC 1918 §3.
+                    block("10.0.0.0", 8, "is a private address"),
+                    block("172.16.0.0", 12, "is a private address"),
+                    block("192.168.0.0", 16, "is a private address"),
+                    // RFC 6598 §7.
+                    block("100.64.0.0", 10, "is an address behind a carrier's NAT"),
+                    // Clouds keep their machines' secrets at 169.254.169.254.
+                    block("169.254.0.0", 16, "is a link-local address"),
+                    block("192.0.0.0", 24, "is reserved for protocols"),
+                    block("192.88.99.0", 24, "is reserved for relays of 6to4"),
+                    block("198.18.0.0", 15, "is reserved for benchmarks"),
+                    block("224.0.0.0", 4, "is a multicast address"),
+                    block("240.0.0.0", 4, "is reserved, or means everybody on a network"));
+
+    private static final List<Block> SIX =
+            List.of(
+                    block("::1", 128, "is a loopback address"),
+                    block("::", 128, "means the calling machine itself"),
+                    // RFC 4193 §3.1.
+                    block("fc00::", 7, "is a private address"),
+                    block("fe80::", 10, "is a link-local address"),
+                    block("ff00::", 8, "is a multicast address"),
+                    // RFC 4380 §2.6, and with it the rest of the block for protocols.
+                    block("2001::", 23, "is reserved for protocols"));
+
+    /// RFC 4291 §2.4: all public unicast addresses so far.
+    private static final Block UNICAST = block("2000::", 3, "");
+
+    /// RFC 3056 §2: an IPv4 address follows the prefix.
+    private static final Block SIX_TO_FOUR = block("2002::", 16, "");
+
+    /// RFC 6052 §2.1: an IPv4 address stands at the end.
+    private static final Block NAT64 = block("64:ff9b::", 96, "");
+
+    /// RFC 4291 §2.5.5: the same, compatible and mapped.
+    private static final Block COMPATIBLE = block("::", 96, "");
+
+    private static final Block MAPPED = new Block(mapped(), 96, "");
+
+    private PublicAddresses() {}
+
+    private static final class Block {
+        private final byte[] prefix;
+        private final int bits;
+        private final String words;
+
+        Block(byte[] prefix, int bits, String words) {
+            this.prefix = prefix;
+            this.bits = bits;
+            this.words = words;
+        }
+
+        boolean holds(byte[] address) {
+            for (int bit = 0; bit < bits; bit += 8) {
+                int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit));
+                if (((address[bit / 8] ^ prefix[bit / 8]) & mask) != 0) return false;
+            }
+            return true;
+        }
+    }
+
+    private static Block block(String first, int bits, String words) {
+        return new Block(InetAddress.ofLiteral(first).getAddress(), bits, words);
+    }
+
+    /// Java makes an IPv4 address of one that is written so.
+    private static byte[] mapped() {
+        var bytes = new byte[16];
+        bytes[10] = (byte) 0xff;
+        bytes[11] = (byte) 0xff;
+        return bytes;
+    }
+
+    /// Why it must not be called, as what is said of it: `is a private address`; null when it may.
+    public static @Nullable String objection(InetAddress address) {
+        var bytes = address.getAddress();
+        return address instanceof Inet6Address ? ofSix(bytes) : first(FOUR, bytes);
+    }
+
+    private static @Nullable String ofSix(byte[] address) {
+        var said = first(SIX, address);
+        if (said != null) return said;
+        if (SIX_TO_FOUR.holds(address)) return ofInner(address, 2);
+        if (NAT64.holds(address) || COMPATIBLE.holds(address) || MAPPED.holds(address)) {
+            return ofInner(address, 12);
+        }
+        return UNICAST.holds(address) ? null : "is not on the public Internet";
+    }
+
+    private static @Nullable String ofInner(byte[] address, int from) {
+        var inner = Arrays.copyOfRange(address, from, from + 4);
+        var said = first(FOUR, inner);
+        if (said == null) return null;
+        try {
+            return "leads to "
+                    + InetAddress.getByAddress(inner).getHostAddress()
+                    + ", which "
+                    + said;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static @Nullable String first(List<Block> blocks, byte[] address) {
+        for (var block : blocks) {
+            if (block.holds(address)) return block.words;
+        }
+        return null;
+    }
+}
