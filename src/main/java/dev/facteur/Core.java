@@ -30,6 +30,7 @@ import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Backoff;
@@ -160,21 +161,24 @@ public final class Core implements AutoCloseable {
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
             var grants = closing.add(Grants.open(database, stores.sealer(), routes, clock));
-            var transport = transport(grants);
-            var api = closing.add(new ApiTransport(grants, clock));
-            var exits = new Exits(new Ways(transport, transport, api, clock), direct());
+            // DNS is asked anew for each mail, so its answers are kept as long as they may be.
+            var asking = world.asking(new CachedDns(world.dns(), clock));
+            var mxTls = new MxTls(clock);
+            var security =
+                    closing.add(new TransportSecurity(config.reports(), asking, database, mxTls));
+            var direct = direct(asking.dns(), security.policies(), mxTls);
+            var exits = new Exits(ways(grants), direct);
             var delivery = delivery(routes, spool, accounts, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
+            security.report(spool, queue, ids::next, accounts, arrivals);
             routes.onChange(() -> cutAnew(queue, dispatcher));
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
             var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
-            var rights = new AccountRights(accounts);
-            var acceptance =
-                    new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
+            var acceptance = acceptance(kept, ids, accounts);
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
             var keys = new OldKeys(database.committer(), clock);
@@ -225,9 +229,13 @@ public final class Core implements AutoCloseable {
                     .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
         }
 
-        private SmtpTransport transport(AccessTokens tokens) {
+        private Ways ways(AccessTokens tokens) {
             var tls = new ClientTls(clock);
-            return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
+            var smtp =
+                    closing.add(
+                            new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
+            var api = closing.add(new ApiTransport(tokens, clock));
+            return new Ways(smtp, smtp, api, clock);
         }
 
         /// Says in the log, and where routes are shown, when port 25 is blocked.
@@ -247,23 +255,19 @@ public final class Core implements AutoCloseable {
             }
         }
 
-        /// DNS is asked anew for each mail, so its answers are kept as long as they may be.
-        private DirectTransport direct() {
-            var dns = new CachedDns(world.dns(), clock);
+        private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {
             var exchangers = new Exchangers(dns, world.connector(), serverName);
             var carrier =
                     new Carrier(
                             world,
                             new ClientTls(clock),
-                            new MxTls(clock),
+                            mxTls,
                             Timeouts.DEFAULT,
                             serverName,
                             AccessTokens.none(),
                             DialPace.DEFAULT);
             var port = new OutgoingPort(world, exchangers);
-            var made =
-                    new DirectTransport(
-                            exchangers, TlsPolicies.NONE, carrier, port, world, serverName);
+            var made = new DirectTransport(exchangers, policies, carrier, port, world, serverName);
             return closing.add(made);
         }
 
@@ -279,6 +283,11 @@ public final class Core implements AutoCloseable {
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(
                     routes, spool, signer, transport, judgement, reports, queue, registry, clock);
+        }
+
+        private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, Accounts accounts) {
+            var rights = new AccountRights(accounts);
+            return new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
         }
 
         private Acceptance.Settings acceptanceSettings() {

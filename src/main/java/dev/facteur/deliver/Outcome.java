@@ -28,7 +28,7 @@ public sealed interface Outcome {
         public boolean unreachable() {
             return switch (cause.kind()) {
                 case LOCAL, CAPABILITY -> false;
-                case NETWORK, DNS, TLS, STARTTLS_MISSING, AUTHENTICATION, REPLY ->
+                case NETWORK, DNS, TLS, STARTTLS_MISSING, TLS_POLICY, AUTHENTICATION, REPLY ->
                         cause.phase().compareTo(Phase.AUTH) <= 0;
             };
         }
@@ -59,7 +59,7 @@ public sealed interface Outcome {
         public boolean ofOutlet() {
             return switch (cause.kind()) {
                 case LOCAL, CAPABILITY -> false;
-                case NETWORK, DNS, TLS, STARTTLS_MISSING, AUTHENTICATION -> true;
+                case NETWORK, DNS, TLS, STARTTLS_MISSING, TLS_POLICY, AUTHENTICATION -> true;
                 case REPLY -> cause.phase() != Phase.RCPT && !ofOneMail(cause.reason());
             };
         }
@@ -156,6 +156,8 @@ public sealed interface Outcome {
                 // RFC 3463 §3.5: the directory server did not answer.
                 case DNS -> "4.4.3";
                 case TLS, STARTTLS_MISSING, AUTHENTICATION -> "4.7.0";
+                // RFC 3463 §3.8: cryptographic failure.
+                case TLS_POLICY -> "4.7.5";
                 case REPLY, LOCAL -> "4.3.0";
                 case CAPABILITY -> "5.6.3";
             };
@@ -172,6 +174,8 @@ public sealed interface Outcome {
         /// The server does not offer STARTTLS where it must: stripped by somebody, or
         /// misconfigured.
         STARTTLS_MISSING,
+        /// The recipient's domain demands verified TLS, and its server does not show what it takes.
+        TLS_POLICY,
         /// The login was refused, no mechanism fits, or the account may not send.
         AUTHENTICATION,
         /// The remote said no to this mail or recipient.

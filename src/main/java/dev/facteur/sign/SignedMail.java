@@ -7,8 +7,16 @@ import java.io.InputStream;
 /// A mail as it leaves: our signature headers, then the kept bytes unchanged.
 ///
 /// @param signatures complete header fields in ASCII, each ending in CRLF; `""` when unsigned
+/// @param tlsOptional whether its sender would rather have it arrive than be protected (RFC 8689
+///   §5)
 /// @param content opens the kept bytes; may be opened again for another attempt
-public record SignedMail(SpooledMail mail, String signatures, Content content) {
+public record SignedMail(
+        SpooledMail mail, String signatures, boolean tlsOptional, Content content) {
+    /// A mail whose sender said nothing of TLS.
+    public SignedMail(SpooledMail mail, String signatures, Content content) {
+        this(mail, signatures, false, content);
+    }
+
     /// Size of what goes over the wire before dot-stuffing.
     public long size() {
         return signatures.length() + mail.place().length();

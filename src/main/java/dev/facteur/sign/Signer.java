@@ -48,20 +48,29 @@ public final class Signer {
     ///   pass, and an unsigned mail in place of a signed one would be thrown away by its receiver
     public SignedMail sign(Route route, SpooledMail mail, SignedMail.Content content)
             throws IOException {
-        var signatures = route.signs() ? signatures(mail, content) : "";
-        return new SignedMail(mail, signatures, content);
-    }
-
-    private String signatures(SpooledMail mail, SignedMail.Content content) throws IOException {
         try (var in = content.open()) {
             var reader = new MailReader(in);
             var header = reader.header();
+            var signatures = route.signs() ? signatures(mail, header, reader) : "";
+            return new SignedMail(mail, signatures, tlsOptional(header), content);
+        } catch (MalformedHeader e) {
+            // Acceptance refuses such mail; what was kept by an older version still has to leave.
+            return new SignedMail(mail, "", content);
+        }
+    }
+
+    /// RFC 8689 §5: the field stands once and says "No", or it says nothing.
+    private static boolean tlsOptional(HeaderBlock header) {
+        var fields = header.all("TLS-Required");
+        return fields.size() == 1 && fields.getFirst().value().strip().equalsIgnoreCase("No");
+    }
+
+    private String signatures(SpooledMail mail, HeaderBlock header, MailReader reader)
+            throws IOException, MalformedHeader {
+        try {
             var keys = keysFor(header);
             if (keys.isEmpty()) return "";
             return DkimSigner.sign(header, reader.bodyHash(), keys, clock.now(), VALIDITY);
-        } catch (MalformedHeader e) {
-            // Acceptance refuses such mail; what was kept by an older version still has to leave.
-            return "";
         } catch (GeneralSecurityException e) {
             throw new IOException("mail " + mail.id() + " could not be signed", e);
         }

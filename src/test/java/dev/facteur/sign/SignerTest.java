@@ -91,6 +91,21 @@ final class SignerTest {
     }
 
     @Test
+    void senderMayPreferArrivalToProtection() throws Exception {
+        for (var signs : List.of(true, false)) {
+            var wish = "From: a@example.com\r\nTLS-Required: no \r\n\r\n";
+            assertThat(sign(signs, wish, RSA).tlsOptional()).isTrue();
+        }
+        for (var other :
+                List.of(
+                        "From: a@example.com\r\n\r\nTLS-Required: No\r\n",
+                        "TLS-Required: Nothing\r\nFrom: a@example.com\r\n\r\n",
+                        "TLS-Required: No\r\nTLS-Required: Yes\r\nFrom: a@example.com\r\n\r\n")) {
+            assertThat(sign(true, other, RSA).tlsOptional()).isFalse();
+        }
+    }
+
+    @Test
     void contentThatCannotBeReadIsAnError() {
         var signer = new Signer(_ -> List.of(RSA), CLOCK);
         assertThatThrownBy(() ->

@@ -72,6 +72,11 @@ public final class TestAuthority {
         return folder.resolve("ca.pem");
     }
 
+    /// The authority's own certificate.
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
     /// A certificate good for 30 days that carries these names; an IP address becomes an IP entry.
     public Issued issue(String... names) {
         return issueFor(Duration.ofDays(30), names);

@@ -3,6 +3,7 @@ package dev.facteur.deliver.direct;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
+import dev.facteur.deliver.smtp.Addresses;
 import dev.facteur.deliver.smtp.Carrier;
 import dev.facteur.deliver.smtp.NextServer;
 import dev.facteur.deliver.smtp.Unreachable;
@@ -127,15 +128,28 @@ public final class DirectTransport implements Transport, RouteCheck {
                 case Located.Here(var found) -> {
                     addresses += found.size();
                     try {
-                        var demand = policies.of(exchanges, exchange);
-                        var server = server(route, exchange, demand);
-                        way.to(some -> carrier.carry(server, () -> found, mail, some));
+                        var demanded = demanded(mail, exchanges, exchange);
+                        var server = server(route, exchange, demanded.demand());
+                        Addresses at = () -> found;
+                        var heard = at.heardBy(demanded.witness());
+                        way.to(some ->
+                                demanded.told(
+                                        exchanges.domain(),
+                                        carrier.carry(server, heard, mail, some)));
                     } catch (Unreachable e) {
                         way.past(e.outcome());
                     }
                 }
             }
         }
+    }
+
+    /// RFC 8689 §5: a sender may ask that policies do not count for a mail. Reports on TLS do (RFC
+    /// 8460 §3), and are not reported on.
+    private TlsPolicies.Demanded demanded(SignedMail mail, Exchanges domain, Exchange exchange)
+            throws Unreachable, InterruptedException {
+        if (mail.tlsOptional()) return TlsPolicies.Demanded.NOTHING;
+        return policies.of(domain, exchange);
     }
 
     /// A server that was just found dead is tried when the others are.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The blocks are those that IANA's special-purpose registries (RFC 6890 §2.2) call not globally
 /// reachable. Blocks for documentation are left out: nobody is there.
-final class PublicAddresses {
+public final class PublicAddresses {
     private static final List<Block> FOUR =
             List.of(
                     // RFC 1122 §3.2.1.3: "this network"; Linux takes 0.0.0.0 for this machine.
@@ -92,7 +92,7 @@ final class PublicAddresses {
     }
 
     /// Why it must not be called, as what is said of it: `is a private address`; null when it may.
-    static @Nullable String objection(InetAddress address) {
+    public static @Nullable String objection(InetAddress address) {
         var bytes = address.getAddress();
         return address instanceof Inet6Address ? ofSix(bytes) : first(FOUR, bytes);
     }

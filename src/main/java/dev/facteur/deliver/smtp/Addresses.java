@@ -11,4 +11,25 @@ public interface Addresses {
     ///
     /// @throws Unreachable says why there is none
     List<InetAddress> find() throws Unreachable;
+
+    /// Hears how TLS goes on the connections that are made to them.
+    default TlsWitness witness() {
+        return TlsWitness.NONE;
+    }
+
+    /// The same addresses, with somebody who hears.
+    default Addresses heardBy(TlsWitness witness) {
+        var found = this;
+        return new Addresses() {
+            @Override
+            public List<InetAddress> find() throws Unreachable {
+                return found.find();
+            }
+
+            @Override
+            public TlsWitness witness() {
+                return witness;
+            }
+        };
+    }
 }

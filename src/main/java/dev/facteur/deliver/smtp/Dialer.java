@@ -16,6 +16,7 @@ import dev.facteur.route.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one connection to one candidate: TCP, greeting, TLS, login, in this order and no less.
 final class Dialer {
@@ -50,14 +51,18 @@ final class Dialer {
     ///
     /// Where a server takes mail in clear as well, TLS that breaks is no reason to give up: it is
     /// called once more and spoken to without (RFC 7435 §3).
-    Connection dial(NextServer server, Candidate candidate, Progress progress) throws Unreachable {
+    ///
+    /// @param witness hears how TLS goes, unless the dial is broken off
+    Connection dial(NextServer server, Candidate candidate, Progress progress, TlsWitness witness)
+            throws Unreachable {
+        var heard = new Heard(witness, progress);
         try {
-            return dial(server, candidate, progress, false);
+            return dial(server, candidate, progress, heard, false);
         } catch (TlsBroken _) {
             // Said by the way that was taken: it has no TLS.
         }
         try {
-            return dial(server, candidate, progress, true);
+            return dial(server, candidate, progress, heard, true);
         } catch (TlsBroken impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -72,8 +77,20 @@ final class Dialer {
         }
     }
 
+    /// Tells the witness, but not what comes of a dial that we broke off ourselves.
+    private record Heard(TlsWitness witness, Progress progress) {
+        void failed(
+                Connection connection,
+                Socket socket,
+                TlsWitness.Fault fault,
+                @Nullable Exception why) {
+            if (progress.cancelled()) return;
+            witness.failed(connection.via(), socket.getLocalAddress(), fault, why);
+        }
+    }
+
     private Connection dial(
-            NextServer server, Candidate candidate, Progress progress, boolean inClear)
+            NextServer server, Candidate candidate, Progress progress, Heard heard, boolean inClear)
             throws Unreachable, TlsBroken {
         refuseClear(server, candidate);
         Connection connection = null;
@@ -82,7 +99,7 @@ final class Dialer {
             var socket = connect(server, candidate);
             connection = open(socket, via(server, candidate));
             progress.connected(connection.client());
-            establish(server, candidate, socket, connection, inClear);
+            establish(server, candidate, socket, connection, heard, inClear);
             handled = true;
             return connection;
         } catch (Unreachable e) {
@@ -157,16 +174,17 @@ final class Dialer {
             Candidate candidate,
             Socket socket,
             Connection connection,
+            Heard heard,
             boolean inClear)
             throws IOException, Unreachable, TlsBroken {
         var client = connection.client();
         var hello = server.hello().isEmpty() ? name : server.hello();
         boolean implicit = candidate.rung().tls() == TlsMode.IMPLICIT;
-        if (implicit) secure(server, socket, connection);
+        if (implicit) secure(server, socket, connection, heard);
         require(220, Phase.GREETING, client.greeting(), connection);
         require(250, Phase.EHLO, client.hello(hello), connection);
         boolean startTls = candidate.rung().tls() == TlsMode.STARTTLS && !inClear;
-        if (startTls && upgrade(server, socket, connection)) {
+        if (startTls && upgrade(server, socket, connection, heard)) {
             require(250, Phase.EHLO, client.hello(hello), connection);
         }
         var entrance = server.entrance();
@@ -177,26 +195,30 @@ final class Dialer {
     }
 
     /// Whether TLS is spoken from here on; false only where mail may go in clear.
-    private boolean upgrade(NextServer server, Socket socket, Connection connection)
+    private boolean upgrade(NextServer server, Socket socket, Connection connection, Heard heard)
             throws IOException, Unreachable, TlsBroken {
-        if (!server.trust().takesClear()) {
-            requireStartTls(connection);
-            require(220, Phase.STARTTLS, connection.client().startTls(), connection);
-            secure(server, socket, connection);
-            return true;
+        if (!connection.client().capabilities().startTls()) {
+            heard.failed(connection, socket, TlsWitness.Fault.STARTTLS_NOT_OFFERED, null);
+            if (server.trust().takesClear()) return false;
         }
-        if (!connection.client().capabilities().startTls()) return false;
+        requireStartTls(connection);
         try {
-            // RFC 3207 §4: 454 leaves it to us whether to go on.
-            if (connection.client().startTls().code() != 220) return false;
-            secure(server, socket, connection);
+            var reply = connection.client().startTls();
+            if (reply.code() != 220) {
+                heard.failed(connection, socket, TlsWitness.Fault.STARTTLS_REFUSED, null);
+                // RFC 3207 §4: 454 leaves it to us whether to go on.
+                if (server.trust().takesClear()) return false;
+            }
+            require(220, Phase.STARTTLS, reply, connection);
+            secure(server, socket, connection, heard);
             return true;
         } catch (IOException e) {
-            throw new TlsBroken(e);
+            if (server.trust().takesClear()) throw new TlsBroken(e);
+            throw e;
         }
     }
 
-    private void secure(NextServer server, Socket socket, Connection connection)
+    private void secure(NextServer server, Socket socket, Connection connection, Heard heard)
             throws IOException {
         var secured =
                 switch (server.trust()) {
@@ -205,8 +227,14 @@ final class Dialer {
                     case NextServer.Trust.Demanded(var demand) ->
                             mxTls.over(socket, server.host(), demand);
                 };
-        connection.client().secure(secured);
+        try {
+            connection.client().secure(secured);
+        } catch (IOException e) {
+            heard.failed(connection, socket, TlsWitness.Fault.HANDSHAKE, e);
+            throw e;
+        }
         var session = secured.getSession();
+        heard.witness.secured(connection.via(), socket.getLocalAddress(), session);
         connection.secured(session.getProtocol() + " " + session.getCipherSuite());
     }
 

@@ -32,6 +32,11 @@ final class Progress {
         return ended;
     }
 
+    /// Whether it was broken off by us, so that how it ends says nothing of the server.
+    synchronized boolean cancelled() {
+        return cancelled;
+    }
+
     Phase phase() {
         var client = this.client;
         return client == null ? Phase.CONNECT : Trouble.phase(client.step());

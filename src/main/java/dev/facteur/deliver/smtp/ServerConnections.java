@@ -186,7 +186,9 @@ final class ServerConnections {
                             server.ladder(),
                             addresses.find(),
                             known == null ? null : known.candidate);
-            var won = new LadderRace(clock, dial(), candidates, pace.stagger()).run(lead(known));
+            var won =
+                    new LadderRace(clock, dial(addresses.witness()), candidates, pace.stagger())
+                            .run(lead(known));
             won.connection().inGroups(chunksTrusted);
             found = new Finding.Way(won.by(), won.tookNanos());
             report(start, won.connection(), won.losses());
@@ -206,11 +208,11 @@ final class ServerConnections {
         return Duration.ofNanos(Math.max(nanos, pace.stagger().toNanos()));
     }
 
-    private LadderRace.Dial dial() {
+    private LadderRace.Dial dial(TlsWitness witness) {
         return new LadderRace.Dial() {
             @Override
             public Connection dial(Candidate candidate, Progress progress) throws Unreachable {
-                return dialer.dial(server, candidate, progress);
+                return dialer.dial(server, candidate, progress, witness);
             }
 
             @Override

@@ -26,7 +26,7 @@ final class Trouble {
 
     /// @param where the server and port, as people write them
     static Outcome.Cause cause(IOException e, Phase phase, @Nullable Via via, String where) {
-        return new Outcome.Cause(kind(e), phase, via, null, where + " " + predicate(e, phase));
+        return new Outcome.Cause(kind(e), phase, via, null, where + " " + predicate(e, phase, via));
     }
 
     private static Kind kind(IOException e) {
@@ -37,9 +37,9 @@ final class Trouble {
         };
     }
 
-    private static String predicate(IOException e, Phase phase) {
+    private static String predicate(IOException e, Phase phase, @Nullable Via via) {
         return switch (e) {
-            case SSLException tls -> certificate(tls);
+            case SSLException tls -> certificate(tls, via != null && via.direct());
             case InjectedPlaintext _ ->
                     "sent bytes in clear after its answer to STARTTLS: somebody may stand between,"
                             + " or the server is faulty. Nothing was sent.";
@@ -75,7 +75,7 @@ final class Trouble {
         };
     }
 
-    private static String certificate(SSLException e) {
+    private static String certificate(SSLException e, boolean direct) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
                 return "shows a certificate that has expired.";
@@ -86,12 +86,19 @@ final class Trouble {
         }
         String text = String.valueOf(e.getMessage());
         if (text.contains("unable to find valid certification path")) {
+            if (direct) return "shows a certificate of an authority that is not trusted.";
             return "shows a certificate of an authority that is not trusted here; name the"
                     + " authority's file in the route if it is a private one.";
         }
-        if (text.contains("No name matching") || text.contains("subject alternative")) {
-            return "shows a certificate for another name: a wrong host in the route, another server"
-                    + " in its place, or somebody between. Nothing was sent.";
+        if (text.contains("none of the TLSA records")) {
+            return "shows another certificate than DNS promises (DANE).";
+        }
+        if (text.contains("No name matching") || text.contains("ubject alternative")) {
+            return direct
+                    ? "shows a certificate for another name: another server in its place, or"
+                            + " somebody between."
+                    : "shows a certificate for another name: a wrong host in the route, another"
+                            + " server in its place, or somebody between. Nothing was sent.";
         }
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return "does not speak TLS from the first byte; this port wants STARTTLS, or something"

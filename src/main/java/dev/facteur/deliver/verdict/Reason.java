@@ -51,6 +51,8 @@ public enum Reason {
     REMOTE_TROUBLE(Who.NOBODY, About.REMOTE),
     /// The remote could not reach the next server, or gave up.
     UNREACHABLE_BEYOND(Who.RECIPIENT, About.REMOTE),
+    /// Its domain demands verified TLS, and no server of it shows what that takes.
+    TLS_UNPROVED(Who.RECIPIENT, About.REMOTE),
     LATER(Who.NOBODY, About.REMOTE),
     TURNED_AWAY(Who.YOU, About.REMOTE),
     /// No connection comes through on any port of the server; the one reason that nobody says.

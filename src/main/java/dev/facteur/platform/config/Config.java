@@ -27,6 +27,7 @@ public record Config(
         Dns dns,
         Queue queue,
         Spool spool,
+        Reports reports,
         Sendmail sendmail,
         Log log) {
 
@@ -88,6 +89,11 @@ public record Config(
             Duration delayNotice) {}
 
     public record Spool(ByteSize reserve, Duration retention) {}
+
+    /// @param from an address; `""`: no reports are sent
+    /// @param organization as reports name us
+    /// @param contact whom readers of a report can ask
+    public record Reports(String from, String organization, String contact) {}
 
     public record Sendmail(Path folder, Access access) {
         public enum Access {
@@ -160,6 +166,7 @@ public record Config(
                 dns,
                 queue,
                 spool,
+                reports,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -180,6 +187,7 @@ public record Config(
                         settings.word("dns.validates", Dns.Validates.class)),
                 queue(settings),
                 spool(settings),
+                reports(settings, server.name),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),
@@ -286,6 +294,32 @@ public record Config(
         return new Spool(
                 settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
                 settings.duration("spool.retention", Duration.ZERO, YEAR.multipliedBy(10)));
+    }
+
+    private static Reports reports(Settings settings, String serverName) {
+        var written = settings.text("reports.from");
+        var organization = settings.text("reports.organization");
+        var contact = settings.text("reports.contact");
+        if (!written.isEmpty() && !isAddress(written)) {
+            settings.refuse(
+                    "reports.from",
+                    "mail-address",
+                    "“"
+                            + written
+                            + "” is not an address; write for example \"tls-reports@example.com\"",
+                    written);
+        }
+        return new Reports(
+                written,
+                organization.isEmpty() ? serverName : organization,
+                contact.isEmpty() ? written : contact);
+    }
+
+    private static boolean isAddress(String text) {
+        int at = text.indexOf('@');
+        return at > 0
+                && text.substring(0, at).matches("[A-Za-z0-9_+-]+(?:\\.[A-Za-z0-9_+-]+)*")
+                && HostName.isValid(text.substring(at + 1));
     }
 
     private static Path folderOf(@Nullable Path file) {

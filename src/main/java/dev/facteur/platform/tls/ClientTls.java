@@ -1,14 +1,17 @@
 package dev.facteur.platform.tls;
 
 import dev.facteur.platform.Clock;
+import dev.facteur.protocol.dane.DnsNames;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads. Contexts are kept, so that TLS sessions are resumed.
 public final class ClientTls {
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     /// How long authorities stay in use unread: one that expires is left out after that.
     private static final long REREAD_NANOS = Duration.ofHours(1).toNanos();
@@ -34,9 +37,11 @@ public final class ClientTls {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Path, Kept> files = new HashMap<>();
-    private @Nullable SSLContext system;
+    private @Nullable Trusting system;
 
-    private record Kept(FileStamp stamp, long readNanos, SSLContext context) {}
+    private record Trusting(SSLContext context, X509ExtendedTrustManager authorities) {}
+
+    private record Kept(FileStamp stamp, long readNanos, Trusting trusting) {}
 
     public ClientTls(Clock clock) {
         this.clock = clock;
@@ -47,6 +52,25 @@ public final class ClientTls {
     ///
     /// @throws TlsFileException when the file cannot be used; the message says why
     public SSLContext forRoute(@Nullable Path caFile) throws IOException {
+        return trusting(caFile).context;
+    }
+
+    /// Looks at what a server has shown on a connection that did not ask for a proof.
+    ///
+    /// @param chain its own certificate first
+    /// @throws CertificateException when a connection that asks for one would not have come about
+    public void judge(List<X509Certificate> chain, String host, @Nullable Path caFile)
+            throws CertificateException, IOException {
+        if (chain.isEmpty()) throw new CertificateException("the server sent no certificate");
+        chain.getFirst().checkValidity(Date.from(clock.now()));
+        var shown = chain.toArray(X509Certificate[]::new);
+        trusting(caFile).authorities.checkServerTrusted(shown, "UNKNOWN");
+        if (!DnsNames.match(chain.getFirst(), List.of(host))) {
+            throw new CertificateException("No name matching " + host + " found");
+        }
+    }
+
+    private Trusting trusting(@Nullable Path caFile) throws IOException {
         lock.lock();
         try {
             return caFile == null ? system() : file(caFile);
@@ -68,26 +92,26 @@ public final class ClientTls {
         return socket;
     }
 
-    private SSLContext system() throws IOException {
+    private Trusting system() throws IOException {
         var known = system;
         if (known == null) {
-            known = context(null);
+            known = trustingOnly(null);
             system = known;
         }
         return known;
     }
 
-    private SSLContext file(Path caFile) throws IOException {
+    private Trusting file(Path caFile) throws IOException {
         var stamp = FileStamp.of(caFile);
         var kept = files.get(caFile);
         if (kept != null
                 && kept.stamp.equals(stamp)
                 && clock.nanos() - kept.readNanos < REREAD_NANOS) {
-            return kept.context;
+            return kept.trusting;
         }
-        var context = context(living(caFile));
-        files.put(caFile, new Kept(stamp, clock.nanos(), context));
-        return context;
+        var trusting = trustingOnly(living(caFile));
+        files.put(caFile, new Kept(stamp, clock.nanos(), trusting));
+        return trusting;
     }
 
     /// The authorities that have not expired; the JDK would accept the others as well.
@@ -109,14 +133,15 @@ public final class ClientTls {
         return living;
     }
 
-    private SSLContext context(@Nullable List<X509Certificate> authorities) throws IOException {
+    private Trusting trustingOnly(@Nullable List<X509Certificate> authorities) throws IOException {
         try {
             var factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(authorities == null ? null : store(authorities));
-            var trust = new StrictTrust(extended(factory), clock);
+            var known = extended(factory);
+            var trust = new StrictTrust(known, clock);
             var context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[0], new TrustManager[] {trust}, null);
-            return context;
+            return new Trusting(context, known);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot set up TLS: " + e.getMessage(), e);
         }

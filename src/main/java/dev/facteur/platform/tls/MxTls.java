@@ -3,13 +3,16 @@ package dev.facteur.platform.tls;
 import dev.facteur.platform.Clock;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -20,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by many threads. Contexts are kept, so that TLS sessions are resumed.
 public final class MxTls {
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
     private final ClientTls verified;
+    private final DaneTls dane;
+    private final @Nullable Path authorities;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable SSLContext anybody;
 
     public MxTls(Clock clock) {
+        this(clock, null);
+    }
+
+    /// @param authorities PEM file of those whose word counts where one is asked for; null for the
+    ///   system's
+    public MxTls(Clock clock, @Nullable Path authorities) {
         this.verified = new ClientTls(clock);
+        this.dane = new DaneTls(clock);
+        this.authorities = authorities;
     }
 
     /// Puts TLS over a connection to `host`. The handshake, which fails where the demand is not
@@ -35,17 +46,31 @@ public final class MxTls {
     public SSLSocket over(Socket plain, String host, TlsDemand demand) throws IOException {
         return switch (demand) {
             case TlsDemand.Opportunistic _ -> unverified(plain, host);
-            case TlsDemand.Verified _ -> verified.over(plain, host, null);
-            case TlsDemand.Dane _ ->
-                    throw new SSLException("keys that DNS proves are not understood yet");
+            case TlsDemand.Verified _ -> verified.over(plain, host, authorities);
+            case TlsDemand.Dane(var base, var records, var names) ->
+                    dane.over(plain, base, records, Set.copyOf(names));
         };
+    }
+
+    /// The authorities whose word counts where one is asked for; null for the system's.
+    public @Nullable Path authorities() {
+        return authorities;
+    }
+
+    /// Whether what a server has shown would do for [TlsDemand.Verified].
+    ///
+    /// @param chain its own certificate first
+    /// @throws CertificateException when not; the message says why
+    public void judge(List<X509Certificate> chain, String host)
+            throws CertificateException, IOException {
+        verified.judge(chain, host, authorities);
     }
 
     private SSLSocket unverified(Socket plain, String host) throws IOException {
         var factory = anybody().getSocketFactory();
         var socket = (SSLSocket) factory.createSocket(plain, host, plain.getPort(), true);
         var parameters = socket.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
+        parameters.setProtocols(ClientTls.PROTOCOLS.clone());
         socket.setSSLParameters(parameters);
         return socket;
     }

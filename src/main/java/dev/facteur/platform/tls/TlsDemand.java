@@ -1,6 +1,6 @@
 package dev.facteur.platform.tls;
 
-import dev.facteur.protocol.dns.DnsAnswer;
+import dev.facteur.protocol.dane.TlsaSet;
 import java.util.List;
 
 /// What a mail server of somebody else's domain has to show before it gets a mail.
@@ -12,22 +12,18 @@ public sealed interface TlsDemand {
     record Opportunistic() implements TlsDemand {}
 
     /// TLS with a certificate of a public authority for the server's name (RFC 8461 §4.1).
-    ///
-    /// @param names those that the domain's policy allows for its servers; `*.` stands for one
-    ///   label
-    record Verified(List<String> names) implements TlsDemand {
-        public Verified {
-            names = List.copyOf(names);
-        }
-    }
+    Verified VERIFIED = new Verified();
+
+    record Verified() implements TlsDemand {}
 
     /// TLS with a certificate or key that DNS proves (RFC 7672 §3).
     ///
-    /// @param records of the server's port
-    /// @param names the certificate may carry, where an authority is proved and not the key itself
-    record Dane(List<DnsAnswer.Tlsa> records, List<String> names) implements TlsDemand {
+    /// @param base the name under which the records are; it is sent as SNI (RFC 7672 §8.1)
+    /// @param records without a usable one it is TLS with any certificate, but never in clear
+    /// @param names of which the certificate carries one, where an authority is proved and not the
+    ///   key itself
+    record Dane(String base, TlsaSet records, List<String> names) implements TlsDemand {
         public Dane {
-            records = List.copyOf(records);
             names = List.copyOf(names);
         }
     }

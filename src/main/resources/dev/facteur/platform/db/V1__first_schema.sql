@@ -140,3 +140,38 @@ CREATE TABLE submission_key (
     at      INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX submission_key_at ON submission_key (at);
+
+-- MTA-STS policies of domains that mail goes to; each holds until its time is over.
+CREATE TABLE sts_policy (
+    domain     TEXT    PRIMARY KEY, -- A-labels, lower case
+    id         TEXT    NOT NULL,    -- of the DNS record under which it was fetched
+    policy     TEXT    NOT NULL,
+    fetched_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at    INTEGER NOT NULL     -- when mail last asked for it, to the day
+) WITHOUT ROWID;
+CREATE INDEX sts_policy_fetched ON sts_policy (fetched_at);
+
+-- How TLS went with the servers of a domain, counted for the reports that it may want (RFC 8460).
+CREATE TABLE tls_session (
+    day     INTEGER NOT NULL, -- days since 1970, UTC
+    domain  TEXT    NOT NULL, -- the recipient's
+    policy  TEXT    NOT NULL, -- JSON
+    result  TEXT    NOT NULL,
+    host    TEXT    NOT NULL,
+    address TEXT    NOT NULL,
+    source  TEXT    NOT NULL,
+    detail  TEXT    NOT NULL,
+    count   INTEGER NOT NULL,
+    PRIMARY KEY (day, domain, policy, result, host, address, source, detail)
+) WITHOUT ROWID;
+
+-- Reports that are to be handed over by HTTPS.
+CREATE TABLE tls_post (
+    id         INTEGER PRIMARY KEY,
+    address    TEXT    NOT NULL,
+    report     BLOB    NOT NULL, -- JSON, gzip
+    due_at     INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+);
+CREATE INDEX tls_post_due ON tls_post (due_at);

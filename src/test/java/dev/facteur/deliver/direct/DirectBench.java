@@ -38,7 +38,7 @@ final class DirectBench implements AutoCloseable {
     static final String NAME = "gateway.example";
     private static final byte[] HELLO = "Subject: hello\r\n\r\nbody\r\n".getBytes(UTF_8);
 
-    final Zone zone = new Zone();
+    final Zone zone;
     final Internet internet = new Internet();
     final Exchangers exchangers;
     final DirectTransport transport;
@@ -48,20 +48,28 @@ final class DirectBench implements AutoCloseable {
     }
 
     DirectBench(TlsPolicies policies) {
-        this(policies, null);
+        this(policies, new Zone(), null, new MxTls(new SystemClock()));
     }
 
     /// @param names another DNS than the test's own
     DirectBench(TlsPolicies policies, @Nullable Dns names) {
-        var dns = names == null ? zone : names;
-        exchangers = new Exchangers(dns, internet, NAME);
+        this(policies, new Zone(), names, new MxTls(new SystemClock()));
+    }
+
+    DirectBench(TlsPolicies policies, Zone zone, MxTls tls) {
+        this(policies, zone, null, tls);
+    }
+
+    private DirectBench(TlsPolicies policies, Zone zone, @Nullable Dns names, MxTls tls) {
+        this.zone = zone;
+        this.exchangers = new Exchangers(names == null ? zone : names, internet, NAME);
         var clock = new SystemClock();
         var world =
                 new Surroundings(
                         clock,
                         new SecureRandom(),
                         host -> List.of(),
-                        dns,
+                        names == null ? zone : names,
                         internet,
                         new SystemDisk(),
                         Threads::owner);
@@ -71,7 +79,7 @@ final class DirectBench implements AutoCloseable {
                 new Carrier(
                         world,
                         new ClientTls(clock),
-                        new MxTls(clock),
+                        tls,
                         timeouts,
                         NAME,
                         AccessTokens.none(),
@@ -106,6 +114,10 @@ final class DirectBench implements AutoCloseable {
     }
 
     List<Outcome> send(Route route, long mail, String... recipients) {
+        return send(route, mail, false, recipients);
+    }
+
+    List<Outcome> send(Route route, long mail, boolean tlsOptional, String... recipients) {
         var list = new ArrayList<Recipient>();
         for (var text : recipients) {
             int at = text.lastIndexOf('@');
@@ -122,7 +134,8 @@ final class DirectBench implements AutoCloseable {
                         Envelope.Returned.UNSTATED,
                         null,
                         new Place(0, 0, HELLO.length, 0));
-        var signed = new SignedMail(spooled, "", () -> new ByteArrayInputStream(HELLO));
+        var signed =
+                new SignedMail(spooled, "", tlsOptional, () -> new ByteArrayInputStream(HELLO));
         return transport.send(route, signed, list);
     }
 

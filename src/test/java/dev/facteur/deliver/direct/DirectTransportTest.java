@@ -4,13 +4,13 @@ import static dev.facteur.deliver.direct.DirectBench.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.deliver.Outcome;
+import dev.facteur.deliver.smtp.TlsWitness;
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.platform.tls.TlsDemand;
 import dev.facteur.testkit.ScriptedServer;
 import dev.facteur.testkit.TestAuthority;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,13 +312,16 @@ class DirectTransportTest {
 
     @Test
     void mailNeverGoesInClearWhereTheDomainDemandsTls() {
-        var names = List.of("mx.a.example");
-        try (var strict = new DirectBench((_, _) -> new TlsDemand.Verified(names));
+        var demanded = new TlsPolicies.Demanded(TlsDemand.VERIFIED, TlsWitness.NONE);
+        try (var strict = new DirectBench((_, _) -> demanded);
                 var server = taking()) {
             strict.zone.with("a.example. MX 10 mx.a.example.\nmx.a.example. A 203.0.113.1");
             strict.internet.server("203.0.113.1", server.port());
-            assertThat(cause(strict.send("ann@a.example")).kind())
-                    .isEqualTo(Outcome.Kind.STARTTLS_MISSING);
+            var cause = cause(strict.send("ann@a.example"));
+            assertThat(cause.kind()).isEqualTo(Outcome.Kind.TLS_POLICY);
+            assertThat(cause.sentence())
+                    .startsWith("a.example asks that mail comes by verified TLS only")
+                    .contains("does not offer STARTTLS");
             assertThat(server.heard("MAIL")).isEmpty();
         }
     }

@@ -53,6 +53,10 @@ class ConfigTest {
             [spool]
             reserve = "20 MB"
             retention = "21d"
+            [reports]
+            from = "tls@example.com"
+            organization = "Example"
+            contact = "help@example.com"
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
@@ -92,6 +96,7 @@ class ConfigTest {
                                         Duration.ofDays(3),
                                         Duration.ofHours(4)),
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
+                                new Config.Reports("", config.server().name(), ""),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -142,6 +147,8 @@ class ConfigTest {
                                         Duration.ofHours(17),
                                         Duration.ofMinutes(18)),
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
+                                new Config.Reports(
+                                        "tls@example.com", "Example", "help@example.com"),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
