@@ -266,7 +266,8 @@ final class RouteCommands {
         var relay = settings.path("relay");
         var table = desk.table("", "");
         table.row(desk.text("column.route"), Reading.text(route, "name"));
-        if (settings.has("account")) table.row(desk.text("column.provider"), account(settings));
+        if (settings.path("account").isObject())
+            table.row(desk.text("column.provider"), account(settings));
         if (relay.isObject()) {
             table.row(desk.text("column.host"), Reading.text(relay, "host"));
             table.row(desk.text("column.ports"), ladder(relay));
@@ -298,10 +299,9 @@ final class RouteCommands {
         }
         if (Reading.text(route, "parked_why").isEmpty()) return;
         desk.say("");
-        desk.messages()
-                .translation("advice." + Reading.text(route, "parked_reason"), List.of())
-                .ifPresent(desk::say);
-        desk.say(desk.text("route.next-step", Reading.text(route, "name")));
+        var name = Reading.text(route, "name");
+        desk.advice(Reading.text(route, "parked_reason"), name).ifPresent(desk::say);
+        desk.say(desk.text("route.next-step", name));
     }
 
     /// The mail server, or the API where there is none.

@@ -22,9 +22,7 @@ final class RouteFindings {
         if (trouble.isEmpty()) say("route.works", Reading.text(found, "way"), seconds(found));
         else say("route.does-not-work", trouble);
         for (var advice : found.path("advice")) say("route.advice", advice.asString());
-        desk.messages()
-                .translation("advice." + Reading.text(found, "reason"), List.of())
-                .ifPresent(desk::say);
+        desk.advice(Reading.text(found, "reason"), route).ifPresent(desk::say);
         if (found.path("account").isObject()) printAccount(found.path("account"));
         for (var each : found.path("unverified")) {
             desk.say("");
