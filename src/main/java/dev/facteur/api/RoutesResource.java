@@ -264,6 +264,7 @@ final class RoutesResource {
         if (wanted.provider() != null) {
             return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
         }
+        if (wanted.client() != null) throw withoutClient(Operators.required(wanted.name(), "name"));
         if (Boolean.TRUE.equals(wanted.direct())) {
             return new Provider.Made(RouteSettings.toRecipients(), RouteSecrets.NONE);
         }
@@ -282,9 +283,21 @@ final class RoutesResource {
             throw new Objection(
                     Kind.INVALID, "route-rename", before.name(), "a route keeps its name");
         }
+        if (wanted.client() != null && before.client() == null) throw withoutClient(before.name());
         var settings = wanted.over(RouteSettings.of(before));
         var secrets = secrets(wanted, before);
         context.json(view(routes.change(before.name(), settings, secrets, wanted.place())));
+    }
+
+    /// The scopes and addresses that a client needs are the provider's, so it comes with one.
+    private static Objection withoutClient(String name) {
+        return new Objection(
+                Kind.INVALID,
+                "route-no-client",
+                name,
+                name
+                        + " logs in with a password or key; for access tokens add another route,"
+                        + " with --provider and --client");
     }
 
     /// Where one secret serves both ways, a new one does.

@@ -145,6 +145,7 @@ final class RouteCommands {
         if (noUser) body.put("user", "");
         if (noAuthority) body.put("ca", "");
         account.addTo(body, desk);
+        if (options.user != null) options.byToken = isByToken(name);
         options.addTo(body, desk, host == null ? name : host);
         if (body.isEmpty()) throw desk.failure(ExitCode.USAGE, "error.nothing-to-set", name);
         int code =
@@ -156,6 +157,11 @@ final class RouteCommands {
                         });
         tryOut(name, options);
         return code;
+    }
+
+    private boolean isByToken(String name) throws Failure {
+        var route = desk.api().get(Api.path(ROUTES + "/", name));
+        return route.path("settings").path("client").isObject();
     }
 
     /// An unknown one is the gateway's to tell.

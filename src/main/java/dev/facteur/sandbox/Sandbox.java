@@ -110,6 +110,11 @@ public final class Sandbox implements AutoCloseable {
         return Optional.ofNullable(api).map(PracticeApi::url);
     }
 
+    /// Whether the provider that is played gives out access tokens, at the address of its API.
+    public boolean givesTokens() {
+        return practice.tokens() != null;
+    }
+
     /// The public part of the account at that API.
     public static String apiUser() {
         return PracticeApi.USER;

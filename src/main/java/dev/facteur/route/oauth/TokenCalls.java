@@ -67,7 +67,8 @@ final class TokenCalls {
         var answer = post(address, form);
         if (answer.ok()) return parsed(answer.body());
         var json = parsed(answer.body());
-        var words = json.path("error").asString("") + " " + json.path("error_description");
+        var error = json.path("error").asString("");
+        var words = error + " " + json.path("error_description").asString("");
         throw new IOException("HTTP " + answer.status() + " " + shown(words, form));
     }
 
