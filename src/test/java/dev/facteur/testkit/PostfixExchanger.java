@@ -39,14 +39,25 @@ public final class PostfixExchanger implements AutoCloseable {
                         .replace("@FOLDER@", folder.toString())
                         .replace("@CERTIFICATE@", issued.certificateFile().toString())
                         .replace("@KEY@", issued.keyFile().toString());
-        Files.writeString(folder.resolve("conf/main.cf"), main + FOR_EVERYBODY);
+        Files.writeString(folder.resolve("conf/main.cf"), forEverybody(main));
         Files.writeString(folder.resolve("conf/master.cf"), PostfixServices.forEverybody(ports));
         var exchanger = new PostfixExchanger(folder, ports);
         exchanger.postfix("start");
         return exchanger;
     }
 
-    /// Later lines win.
+    /// Without the lines that are written anew: Postfix warns of each that stands there twice, and
+    /// its log daemon is the first to do so, to itself.
+    private static String forEverybody(String provider) {
+        var text = new StringBuilder();
+        for (var line : provider.lines().toList()) {
+            var key = line.split("=", 2)[0].strip();
+            boolean anew = FOR_EVERYBODY.lines().anyMatch(other -> other.startsWith(key + " ="));
+            if (!anew) text.append(line).append('\n');
+        }
+        return text + FOR_EVERYBODY;
+    }
+
     private static final String FOR_EVERYBODY =
             """
             smtpd_tls_security_level = may
