@@ -76,20 +76,21 @@ public final class Unreachable extends Exception {
 
     /// The one of several failures that tells most, with the others named after it.
     static Unreachable most(List<Unreachable> failures) {
-        var told = Collections.max(failures, TELLING);
-        boolean blocked = failures.stream().allMatch(Unreachable::isBlocked);
-        var telling = blocked ? told.because(Reason.PORTS_BLOCKED) : told;
+        var telling = Collections.max(failures, TELLING);
         if (failures.size() == 1) return telling;
-        var sentence = new StringBuilder(told.cause().sentence()).append(" Also tried:");
+        var sentence = new StringBuilder(telling.cause().sentence()).append(" Also tried:");
         for (var failure : failures) {
-            if (failure != told) sentence.append(' ').append(failure.cause().sentence());
+            if (failure != telling) sentence.append(' ').append(failure.cause().sentence());
         }
         return telling.saying(sentence.toString());
     }
 
-    /// Whether no connection came about at all, and not for want of an address.
-    private boolean isBlocked() {
-        return cause().kind() == Outcome.Kind.NETWORK && cause().phase() == Phase.CONNECT;
+    /// The same of a server whose ports are ours to choose: where the nearest candidate did not
+    /// come as far as a connection, something stands before all of them.
+    Unreachable ofPorts() {
+        boolean blocked =
+                cause().kind() == Outcome.Kind.NETWORK && cause().phase() == Phase.CONNECT;
+        return blocked ? because(Reason.PORTS_BLOCKED) : this;
     }
 
     private Unreachable because(Reason reason) {
