@@ -8,6 +8,8 @@ import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.smtp.SmtpTransport;
+import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
@@ -106,7 +108,8 @@ public final class ApiServer implements AutoCloseable {
                                 routes,
                                 transport,
                                 grants,
-                                grants.authorizations(world)),
+                                grants.authorizations(world),
+                                new Doctor(List.of(new RoutesWork(routes, transport)), clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,
