@@ -81,7 +81,7 @@ final class DoctorResource {
         return new Told(
                 finding.code(),
                 finding.severity().word(),
-                finding.who().word(),
+                finding.actor(),
                 finding.subject(),
                 finding.values(),
                 told.seen(),

@@ -50,6 +50,11 @@ public record Finding(
         return new Finding(code, severity, who, subject, texts, List.of(), List.of());
     }
 
+    /// Who has to act, as a word that does not change.
+    public String actor() {
+        return who.word();
+    }
+
     public Finding publishing(ZoneRecord... more) {
         return new Finding(code, severity, who, subject, values, List.of(more), evidence);
     }

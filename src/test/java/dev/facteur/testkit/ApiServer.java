@@ -11,6 +11,7 @@ import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
@@ -25,6 +26,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccessTokens;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
 import dev.facteur.spool.Spool;
@@ -109,7 +111,7 @@ public final class ApiServer implements AutoCloseable {
                                 transport,
                                 grants,
                                 grants.authorizations(world),
-                                new Doctor(List.of(new RoutesWork(routes, transport)), clock)),
+                                doctor(routes, transport, clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,
@@ -133,6 +135,10 @@ public final class ApiServer implements AutoCloseable {
 
     private static Spool.Settings spoolSettings() {
         return Spool.Settings.of(0, Duration.ofDays(1));
+    }
+
+    private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
+        return new Doctor(List.of(new RoutesWork(routes, check)), clock);
     }
 
     private static Endpoints endpoints() {
