@@ -39,7 +39,7 @@ public final class Exits implements Transport, RouteCheck {
     }
 
     @Override
-    public @Nullable String notice(Route route) {
+    public @Nullable Notice notice(Route route) {
         return route.direct() == null ? null : direct.notice(route);
     }
 

@@ -215,6 +215,7 @@ public final class DirectTransport implements Transport, RouteCheck {
             LOG.atWarn()
                     .addKeyValue("route", route.name())
                     .addKeyValue("why", finding.sentence())
+                    .addKeyValue("remaining", PortFinding.REMAINING)
                     .log("mail cannot leave by a direct route");
         }
         return finding;
@@ -226,7 +227,7 @@ public final class DirectTransport implements Transport, RouteCheck {
         var finding = look(route);
         long took = Duration.ofNanos(clock.nanos() - began).toMillis();
         if (finding.state() != PortFinding.State.OPEN) {
-            return Report.trouble(took, List.of(), finding.sentence(), null, null);
+            return Report.trouble(took, List.of(), finding.sentence(), finding.reason(), null);
         }
         var hello = direct(route).hello().isEmpty() ? name : direct(route).hello();
         var advice = new ArrayList<String>();
@@ -236,10 +237,10 @@ public final class DirectTransport implements Transport, RouteCheck {
     }
 
     @Override
-    public @Nullable String notice(Route route) {
+    public @Nullable Notice notice(Route route) {
         var finding = findings.get(route.id());
         if (finding == null || finding.state() == PortFinding.State.OPEN) return null;
-        return finding.sentence();
+        return new Notice(finding.sentence(), finding.reason());
     }
 
     @Override
