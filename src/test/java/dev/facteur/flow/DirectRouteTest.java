@@ -11,6 +11,7 @@ import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +31,13 @@ class DirectRouteTest {
 
     @BeforeEach
     void open() throws Exception {
+        var large = List.of("gmail.com", "outlook.com", "yahoo.com");
+        for (int i = 0; i < large.size(); i++) {
+            var address = "203.0.113." + (100 + i);
+            zone.with(large.get(i) + ". MX 5 mx." + large.get(i) + ".");
+            zone.with("mx." + large.get(i) + ". A " + address);
+            internet.silent(address);
+        }
         gateway = PracticeGateway.in(folder, zone, internet);
         gateway.operator("POST", "/v1/routes", "{\"name\":\"direct\",\"direct\":true}");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"direct\",\"practice\"]}");
@@ -117,6 +125,13 @@ class DirectRouteTest {
             gateway.awaitEvents(
                     mail, "accepted", "attempted", "deferred", "attempted", "delivered");
         }
+    }
+
+    @Test
+    void aBlockedPortIsSaidBeforeAMailFindsOut() {
+        await().untilAsserted(() ->
+                assertThat(gateway.operator("GET", "/v1/routes/direct", "").toString())
+                        .contains("do not answer there", "port-25-blocked"));
     }
 
     @Test

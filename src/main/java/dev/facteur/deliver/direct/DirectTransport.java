@@ -10,6 +10,7 @@ import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.TlsDemand;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,8 @@ public final class DirectTransport implements Transport, RouteCheck {
     private final Introduction introduction;
     private final Clock clock;
     private final String name;
+
+    private final Set<Long> met = ConcurrentHashMap.newKeySet();
 
     /// What was last found of port 25, by the route's id.
     private final Map<Long, PortFinding> findings = new ConcurrentHashMap<>();
@@ -200,6 +204,20 @@ public final class DirectTransport implements Transport, RouteCheck {
         return Optional.of(
                 new Outcome.Cause(
                         Outcome.Kind.NETWORK, Phase.CONNECT, null, null, finding.sentence()));
+    }
+
+    /// Looks at a route that was not looked at yet, on a thread of its own.
+    public void meet(Route route) {
+        if (!met.add(route.id())) return;
+        Threads.virtual(
+                "look at " + route.name(),
+                () -> {
+                    try {
+                        var _ = look(route);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private PortFinding look(Route route) throws InterruptedException {
