@@ -22,7 +22,6 @@ import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Passwords;
@@ -151,11 +150,7 @@ public final class Core implements AutoCloseable {
 
             var outlets = new RouteOutlets(routes);
             var queue = new Queue(database, spool, clock, outlets::byDomain);
-            int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
-            if (interrupted > 0)
-                LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
-            // The routes may have been changed just before the last run ended.
-            queue.cut();
+            takeUp(queue, routes);
 
             var arrivals = new Arrivals();
             var ids = new MailIds(clock, world.random());
@@ -173,7 +168,10 @@ public final class Core implements AutoCloseable {
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
             security.report(spool, queue, ids::next, accounts, arrivals);
-            routes.onChange(() -> cutAnew(queue, dispatcher));
+            routes.onChange(() -> {
+                cutAnew(queue, dispatcher);
+                exits.meet(routes.all());
+            });
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
@@ -185,7 +183,7 @@ public final class Core implements AutoCloseable {
             closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
             dispatcher.start();
             grants.start();
-            lookAtDirectRoutes(routes, exits);
+            exits.meet(routes.all());
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
@@ -198,6 +196,15 @@ public final class Core implements AutoCloseable {
                     dispatcher,
                     acceptance,
                     smtp);
+        }
+
+        /// What the last run left.
+        private static void takeUp(Queue queue, Routes routes) throws StorageException {
+            int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
+            if (interrupted > 0)
+                LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
+            // The routes may have been changed just before it ended.
+            queue.cut();
         }
 
         /// Other routes may want other lanes. Where they cannot be cut now, mail leaves all the
@@ -236,23 +243,6 @@ public final class Core implements AutoCloseable {
                             new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
             var api = closing.add(new ApiTransport(tokens, clock));
             return new Ways(smtp, smtp, api, clock);
-        }
-
-        /// Says in the log, and where routes are shown, when port 25 is blocked.
-        private static void lookAtDirectRoutes(Routes routes, Exits exits) {
-            for (var state : routes.all()) {
-                var route = state.route();
-                if (route.direct() == null) continue;
-                Threads.virtual("look at " + route.name(), () -> look(exits, route));
-            }
-        }
-
-        private static void look(Exits exits, Route route) {
-            try {
-                var _ = exits.trouble(route);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {

@@ -47,6 +47,7 @@ final class RoutesResource {
     /// @param parkedReason a word that does not change, for programs; null when there is none
     /// @param authorization how it stands; null for a route that needs none
     /// @param notice what stands in the way of all its mail, as far as is known; null when nothing
+    /// @param noticeReason a word for it that does not change; null when there is none
     record View(
             String name,
             boolean isDefault,
@@ -56,7 +57,8 @@ final class RoutesResource {
             @Nullable String parkedWhy,
             @Nullable String parkedReason,
             @Nullable Standing authorization,
-            @Nullable String notice) {}
+            @Nullable String notice,
+            @Nullable String noticeReason) {}
 
     record Listing(List<View> routes) {}
 
@@ -385,6 +387,7 @@ final class RoutesResource {
 
     private View view(RouteState state) {
         var parked = state.parked();
+        var notice = check.notice(state.route());
         return new View(
                 state.route().name(),
                 state.isDefault(),
@@ -394,6 +397,7 @@ final class RoutesResource {
                 parked == null ? null : parked.why(),
                 parked == null ? null : parked.reason(),
                 grants.standingOf(state.route()),
-                check.notice(state.route()));
+                notice == null ? null : notice.sentence(),
+                notice == null ? null : notice.reason());
     }
 }

@@ -302,6 +302,9 @@ final class RouteCommands {
         if (!Reading.text(route, "notice").isEmpty()) {
             desk.say("");
             desk.say(Table.printable(Reading.text(route, "notice")));
+            desk.messages()
+                    .translation("advice." + Reading.text(route, "notice_reason"), List.of())
+                    .ifPresent(desk::say);
         }
         if (Reading.text(route, "parked_why").isEmpty()) return;
         desk.say("");
@@ -364,7 +367,7 @@ final class RouteCommands {
 
     private Table.Cell state(JsonNode route) {
         var why = Reading.text(route, "parked_why");
-        if (why.isEmpty() && !Reading.text(route, "notice").isEmpty()) {
+        if (why.isEmpty() && !Reading.text(route, "notice_reason").isEmpty()) {
             return new Table.Cell(desk.text("route.blocked"), false, Tint.ATTENTION);
         }
         if (why.isEmpty()) {

@@ -26,6 +26,7 @@ final class Destination {
     private final int most;
     private double window;
     private boolean complained;
+    private boolean proven;
     private int onTheWay;
     private int failures;
     private int trouble;
@@ -64,6 +65,15 @@ final class Destination {
 
     void done() {
         onTheWay--;
+    }
+
+    int onTheWay() {
+        return onTheWay;
+    }
+
+    /// Whether it has taken something, so that it is no stranger.
+    boolean proven() {
+        return proven;
     }
 
     /// Out of the turns until [#back] says so.
@@ -117,6 +127,7 @@ final class Destination {
     }
 
     private void flow() {
+        proven = true;
         rest = null;
         failures = 0;
         trouble = Math.max(0, trouble - 1);

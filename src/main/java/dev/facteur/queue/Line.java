@@ -111,8 +111,11 @@ final class Line {
     /// asked again and again.
     private boolean mayGo(LaneQueue lane, long nanos) {
         var destination = destination(lane, nanos);
-        if (destination == null || destination.takes(nanos)) return true;
-        if (destination.rests(nanos)) displaced.add(lane);
+        if (destination == null) return true;
+        if (destination.takes(nanos)) {
+            if (!destinations.tooStrange(destination, strangersCapacity())) return true;
+            destinations.setBehindStrangers(lane);
+        } else if (destination.rests(nanos)) displaced.add(lane);
         else destination.setAside(lane);
         return false;
     }
@@ -141,7 +144,7 @@ final class Line {
     private Lease take(LaneQueue lane, long nanos) {
         var lease = lane.head.removeFirst();
         var destination = destination(lane, nanos);
-        if (destination != null) destination.taken(nanos);
+        if (destination != null) destinations.taken(destination, nanos);
         add(lane);
         probed = true;
         onTheWay++;
@@ -278,6 +281,10 @@ final class Line {
         if (rest == null) return outlet.capacity();
         // After a rest one mail goes ahead as a probe, where it can find out.
         return rest.left(nanos).isPositive() || outlet.direct() ? 0 : 1;
+    }
+
+    private int strangersCapacity() {
+        return Math.max(1, outlet.capacity() / 2);
     }
 
     private int broadcastCapacity() {

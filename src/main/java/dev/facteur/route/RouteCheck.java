@@ -10,11 +10,16 @@ public interface RouteCheck {
     /// Blocks until it is known; as long as the slowest way takes to fail.
     Report check(Route route) throws InterruptedException;
 
-    /// What stood in the way of all mail when it was last looked, in a sentence; null when nothing
-    /// is known to. Does not look.
-    default @Nullable String notice(Route route) {
+    /// What stood in the way of all mail when it was last looked; null when nothing is known to.
+    /// Does not look.
+    default @Nullable Notice notice(Route route) {
         return null;
     }
+
+    /// What stands in the way of a route's mail.
+    ///
+    /// @param reason the word for it, see `deliver.verdict.Reason`; null where there is none
+    record Notice(String sentence, @Nullable String reason) {}
 
     /// What was found.
     ///

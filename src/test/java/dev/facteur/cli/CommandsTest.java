@@ -132,6 +132,39 @@ class CommandsTest {
     }
 
     @Test
+    void aDirectRouteNeedsNoServer() {
+        scene.gateway(data, 201, "{}");
+        scene.run(
+                "route",
+                "add",
+                "r",
+                "--direct",
+                "--source",
+                "192.0.2.7,::7",
+                "--hello",
+                "m.example");
+        assertThat(scene.requests.getFirst())
+                .contains("\"direct\":true", "\"sources\":[\"192.0.2.7\",\"::7\"]", "m.example");
+        assertThat(scene.run("route", "add", "r", "--direct", "--host", "h"))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aBlockedPortIsShownWithWhatRemains() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"name": "r", "notice": "Outgoing port 25 seems to be blocked.",
+                 "notice_reason": "port-25-blocked",
+                 "settings": {"direct": {"hello": "", "sources": [], "per_destination": 20}}}
+                """);
+        scene.run("route", "show", "r", "--lang", "fr");
+        assertThat(scene.out())
+                .contains("le port 25 est bloqué", "les serveurs des destinataires", "587");
+    }
+
+    @Test
     void knownPortsNeedNoMoreThanTheirNumber() {
         scene.gateway(data, 201, "{}");
         scene.run("route", "add", "r", "--host", "h", "--port", "465,587", "--port", "1/starttls");

@@ -40,6 +40,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class PracticeGateway implements AutoCloseable {
     private final TestAuthority authority;
     private final Map<String, String> settings;
     private final @Nullable NextHop provider;
+    private final UnaryOperator<Surroundings> around;
     private final Sandbox sandbox;
     private final Map<String, String> dkimRecords = new HashMap<>();
     private String apiKey = "";
@@ -83,8 +85,10 @@ public final class PracticeGateway implements AutoCloseable {
             String uncertain,
             Secret password,
             Map<String, String> settings,
-            @Nullable NextHop provider)
+            @Nullable NextHop provider,
+            UnaryOperator<Surroundings> around)
             throws Exception {
+        this.around = around;
         this.folder = folder;
         this.provider = provider;
         this.settings = Map.copyOf(settings);
@@ -97,25 +101,49 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public static PracticeGateway start(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), null);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, Map.of(), null, UnaryOperator.identity());
     }
 
     /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
     public static PracticeGateway with(Path folder, Map<String, String> settings) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, settings, null);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, settings, null, UnaryOperator.identity());
     }
 
     /// With another provider than the practice server.
     public static PracticeGateway sendingTo(Path folder, NextHop provider) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), provider);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, Map.of(), provider, UnaryOperator.identity());
+    }
+
+    /// In an Internet of the test's own.
+    public static PracticeGateway in(Path folder, Zone zone, Internet internet) throws Exception {
+        return new PracticeGateway(
+                folder,
+                "retry",
+                PASSWORD,
+                Map.of(),
+                null,
+                world ->
+                        new Surroundings(
+                                world.clock(),
+                                world.random(),
+                                world.resolver(),
+                                zone,
+                                internet,
+                                world.disk(),
+                                world.owners()));
     }
 
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
-        return new PracticeGateway(folder, "hold", PASSWORD, Map.of(), null);
+        return new PracticeGateway(
+                folder, "hold", PASSWORD, Map.of(), null, UnaryOperator.identity());
     }
 
     public static PracticeGateway withWrongPassword(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", new Secret("wrong"), Map.of(), null);
+        return new PracticeGateway(
+                folder, "retry", new Secret("wrong"), Map.of(), null, UnaryOperator.identity());
     }
 
     private static SecureRandom random() {
@@ -124,14 +152,15 @@ public final class PracticeGateway implements AutoCloseable {
 
     private Surroundings world() {
         var system = Surroundings.system();
-        return new Surroundings(
-                clock,
-                system.random(),
-                system.resolver(),
-                system.dns(),
-                system.connector(),
-                system.disk(),
-                system.owners());
+        return around.apply(
+                new Surroundings(
+                        clock,
+                        system.random(),
+                        system.resolver(),
+                        system.dns(),
+                        system.connector(),
+                        system.disk(),
+                        system.owners()));
     }
 
     private Config config() throws Exception {

@@ -57,6 +57,8 @@ public enum Reason {
     TURNED_AWAY(Who.YOU, About.REMOTE),
     /// No connection comes through on any port of the server; the one reason that nobody says.
     PORTS_BLOCKED(Who.YOU, About.REMOTE),
+    /// Mail servers cannot be called from here at all.
+    PORT_25_BLOCKED(Who.HOST, About.REMOTE),
 
     // The mail.
     TOO_LARGE(Who.YOU, About.MAIL),
