@@ -95,10 +95,7 @@ public final class ApiServer implements AutoCloseable {
         var sites = new Sites(accounts, committer, clock);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
-        var tls = new ClientTls(clock);
-        var transport =
-                new SmtpTransport(
-                        world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
+        var transport = transport(world);
         closings.add(transport::close);
         var api =
                 new Api(
@@ -135,6 +132,12 @@ public final class ApiServer implements AutoCloseable {
 
     private static Spool.Settings spoolSettings() {
         return Spool.Settings.of(0, Duration.ofDays(1));
+    }
+
+    private static SmtpTransport transport(Surroundings world) {
+        var tls = new ClientTls(world.clock());
+        return new SmtpTransport(
+                world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
     }
 
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
