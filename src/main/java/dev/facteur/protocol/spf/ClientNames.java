@@ -2,6 +2,7 @@ package dev.facteur.protocol.spf;
 
 import dev.facteur.protocol.dns.DnsName;
 import dev.facteur.protocol.dns.RecordType;
+import dev.facteur.protocol.dns.ReverseName;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.ReverseMap;
 
 /// The names that a client's address leads to and that lead back to it (RFC 7208 §5.5). Asks when
 /// first used, and nothing twice; for one thread.
@@ -50,7 +50,7 @@ final class ClientNames {
         if (known != null) return known;
         List<String> names = List.of();
         try {
-            var reverse = ReverseMap.fromAddress(client).toString();
+            var reverse = ReverseName.of(client);
             names = dns.ask(reverse, RecordType.PTR).names();
         } catch (Halt halt) {
             if (halt.kind() != SpfFault.Kind.DNS_TROUBLE) throw halt;
