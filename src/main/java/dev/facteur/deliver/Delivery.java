@@ -75,6 +75,7 @@ public final class Delivery implements Dispatcher.Attempts {
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
         var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
         boolean elsewhere = route != null && canGoElsewhere(lease, route);
+        if (elsewhere) outcomes = outcomes.stream().map(Delivery::forOtherRoute).toList();
         var settlements = judgement.settlements(lease, outlet.name(), route, elsewhere, outcomes);
         var report = reports.about(lease, outcomes);
         if (queue.settle(lease, settlements, report)) reports.stored(report);
@@ -115,6 +116,10 @@ public final class Delivery implements Dispatcher.Attempts {
         var lane = lease.lane();
         return routes.forLane(lane.siteId(), lane.stream()).stream()
                 .anyMatch(way -> way.route().id() != route.id() && way.parked() == null);
+    }
+
+    private static Outcome forOtherRoute(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused ? refused.forOtherRoute() : outcome;
     }
 
     private List<Outcome> send(Route route, Lease lease) {

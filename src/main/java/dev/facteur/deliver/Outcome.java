@@ -26,7 +26,8 @@ public sealed interface Outcome {
         /// How long the server wants no mail at all from this account, for it had too much; null
         /// when it said no such thing.
         public @Nullable Duration pause() {
-            return cause.reason() == Reason.RATE && !ofOneMailbox() ? notBefore : null;
+            boolean tooMuch = cause.reason() == Reason.RATE && !ofOneMailbox();
+            return tooMuch || cause.ofOurAddress() ? notBefore : null;
         }
 
         /// Whether the recipient's own server has too many connections from us.
@@ -40,8 +41,7 @@ public sealed interface Outcome {
         }
 
         private boolean ofDirect() {
-            var via = cause.via();
-            return via != null && via.direct();
+            return cause.ofDirect();
         }
 
         /// Whether it speaks of the server rather than of a recipient, who is judged at RCPT, or of
@@ -66,7 +66,16 @@ public sealed interface Outcome {
     }
 
     /// Never try again for this recipient.
-    record Refused(Cause cause) implements Outcome {}
+    record Refused(Cause cause) implements Outcome {
+        /// How long a receiver is left alone that does not like our address.
+        private static final Duration LEFT_ALONE = Duration.ofHours(1);
+
+        /// The same, where another route calls from another address: what a recipient's server
+        /// refuses because of ours says nothing against the mail, which goes on by that one.
+        Outcome forOtherRoute() {
+            return cause.ofOurAddress() ? new Deferred(cause, LEFT_ALONE) : this;
+        }
+    }
 
     /// The connection broke after the final dot: the remote may have the mail or not.
     record Uncertain(Cause cause) implements Outcome {}
@@ -104,6 +113,16 @@ public sealed interface Outcome {
 
         public Cause saying(String other) {
             return new Cause(kind, phase, via, reply, status, other, reason);
+        }
+
+        private boolean ofDirect() {
+            return via != null && via.direct();
+        }
+
+        /// Whether the recipient's own server minds the address we call from.
+        boolean ofOurAddress() {
+            return ofDirect()
+                    && (reason == Reason.IP_LISTED || reason == Reason.POLICY_REVERSE_DNS);
         }
 
         /// The remote's words as people quote them, null when it said nothing.

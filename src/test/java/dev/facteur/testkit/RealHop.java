@@ -32,7 +32,9 @@ public final class RealHop implements AutoCloseable {
     public enum Kind {
         EXIM("exim4-daemon-light", "exim4-hop.sh"),
         HARAKA("haraka", "haraka-hop.sh"),
-        OPENSMTPD("opensmtpd", "opensmtpd-hop.sh");
+        OPENSMTPD("opensmtpd", "opensmtpd-hop.sh"),
+        /// Takes mail from whoever calls, with TLS or without: the server of a recipient's domain.
+        EXIM_EXCHANGER("exim4-daemon-light", "exim4-exchanger.sh");
 
         private final String unpacked;
         private final String script;
@@ -46,7 +48,7 @@ public final class RealHop implements AutoCloseable {
         /// mail that came by it.
         private Map<String, String> signs() {
             return switch (this) {
-                case EXIM ->
+                case EXIM, EXIM_EXCHANGER ->
                         Map.of(
                                 "PIPELINING", " <= .* L[.*]? ",
                                 "8BITMIME", " <= .* M8S=8 ",

@@ -24,10 +24,6 @@ public record PortFinding(
         /// The same server answers in everybody's place.
         INTERCEPTED,
         /// DNS does not even say whom to call.
-        UNKNOWN;
-
-        public boolean blocked() {
-            return this == DROPPED || this == REFUSED || this == INTERCEPTED;
-        }
+        UNKNOWN
     }
 }

@@ -196,9 +196,17 @@ record AnswerRow(
     /// What it means where it was said: a server that may change its mind (4xx) refuses nothing for
     /// good, and before MAIL nothing speaks of a mail.
     Meaning meaning(Answer answer) {
+        if (meaning.reason() == Reason.GREYLISTED) return patient(answer);
         if (!meaning.verdict().refuses() || answer.speaker() == Speaker.API) return meaning;
         if (answer.code() < 500 || answer.where() == Where.CONNECT) return as(Verdict.RETRY);
         return answer.where() == Where.LOGIN ? as(Verdict.PARK) : meaning;
+    }
+
+    /// The server knows best how long it makes strangers wait.
+    private Meaning patient(Answer answer) {
+        var said = Patience.of(canonical(answer.text()));
+        if (said == null) return as(Verdict.RETRY);
+        return new Meaning(Verdict.RETRY, meaning.reason(), said);
     }
 
     private Meaning as(Verdict verdict) {

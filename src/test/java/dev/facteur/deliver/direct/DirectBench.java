@@ -16,6 +16,7 @@ import dev.facteur.platform.SystemDisk;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
+import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
@@ -29,13 +30,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A direct route in a small Internet of its own.
 final class DirectBench implements AutoCloseable {
     static final String NAME = "gateway.example";
     private static final byte[] HELLO = "Subject: hello\r\n\r\nbody\r\n".getBytes(UTF_8);
 
-    final Zone zone;
+    final Zone zone = new Zone();
     final Internet internet = new Internet();
     final Exchangers exchangers;
     final DirectTransport transport;
@@ -45,19 +47,24 @@ final class DirectBench implements AutoCloseable {
     }
 
     DirectBench(TlsPolicies policies) {
-        this(policies, new Zone(), new MxTls(new SystemClock()));
+        this(policies, null);
     }
 
-    DirectBench(TlsPolicies policies, Zone zone, MxTls tls) {
-        this.zone = zone;
-        this.exchangers = new Exchangers(zone, internet, NAME);
+    /// @param names another DNS than the test's own
+    DirectBench(TlsPolicies policies, @Nullable Dns names) {
+        this(policies, names, new MxTls(new SystemClock()));
+    }
+
+    DirectBench(TlsPolicies policies, @Nullable Dns names, MxTls tls) {
+        var dns = names == null ? zone : names;
+        exchangers = new Exchangers(dns, internet, NAME);
         var clock = new SystemClock();
         var world =
                 new Surroundings(
                         clock,
                         new SecureRandom(),
                         host -> List.of(),
-                        zone,
+                        dns,
                         internet,
                         new SystemDisk(),
                         Threads::owner);

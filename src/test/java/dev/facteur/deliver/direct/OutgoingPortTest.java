@@ -1,0 +1,121 @@
+package dev.facteur.deliver.direct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.testkit.ScriptedServer;
+import java.net.InetAddress;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutgoingPortTest {
+    private static final List<String> ADDRESSES =
+            List.of("203.0.113.1", "203.0.113.2", "203.0.113.3");
+
+    private final DirectBench bench = new DirectBench();
+
+    @BeforeEach
+    void namesOfLargeServers() {
+        var domains = List.of("gmail.com", "outlook.com", "yahoo.com");
+        for (int i = 0; i < domains.size(); i++) {
+            var domain = domains.get(i);
+            bench.zone.with(domain + ". MX 5 mx." + domain + ".");
+            bench.zone.with("mx." + domain + ". A " + ADDRESSES.get(i));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static ScriptedServer greeting(String... names) {
+        return ScriptedServer.start(s -> {
+            s.say("220 " + names[s.number() % names.length] + " ESMTP");
+            s.expect("QUIT");
+            s.say("221 bye");
+        });
+    }
+
+    private String trouble() throws InterruptedException {
+        var trouble = bench.transport.trouble(DirectBench.route());
+        return trouble.isEmpty() ? "" : trouble.get().sentence();
+    }
+
+    @Test
+    void anOpenPortIsSeenByTheServersGreetings() throws Exception {
+        try (var servers = greeting("mx.one.example", "mx.two.example", "mx.three.example")) {
+            for (var address : ADDRESSES) bench.internet.server(address, servers.port());
+            assertThat(trouble()).isEmpty();
+            assertThat(bench.transport.notice(DirectBench.route())).isNull();
+            assertThat(servers.heard("MAIL")).isEmpty();
+        }
+    }
+
+    @Test
+    void onePoorServerDoesNotCloseThePort() throws Exception {
+        try (var server = greeting("mx.one.example")) {
+            bench.internet.silent(ADDRESSES.get(0)).server(ADDRESSES.get(1), server.port());
+            assertThat(trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void droppedPacketsAreSaidWithTheWaysThatRemain() throws Exception {
+        for (var address : ADDRESSES) bench.internet.silent(address);
+        assertThat(trouble())
+                .isEqualTo(
+                        "Outgoing port 25 seems to be blocked: the mail servers of gmail.com,"
+                                + " outlook.com, yahoo.com do not answer there. Ask the company"
+                                + " that this machine stands at to open outgoing port 25 for it,"
+                                + " or send by a provider, which takes mail on port 587: facteur"
+                                + " route add NAME --provider PROVIDER --default.");
+        assertThat(bench.transport.notice(DirectBench.route())).isEqualTo(trouble());
+    }
+
+    @Test
+    void whoRefusesForEverybodyStandsInBetween() throws Exception {
+        assertThat(trouble()).contains("refuse the connection");
+    }
+
+    @Test
+    void whoAnswersForEverybodyStandsInBetween() throws Exception {
+        try (var servers = greeting("proxy.host.example")) {
+            for (var address : ADDRESSES) bench.internet.server(address, servers.port());
+            assertThat(trouble()).contains("one and the same server, proxy.host.example");
+        }
+    }
+
+    @Test
+    void withoutDnsNothingIsSaidOfThePort() throws Exception {
+        for (var domain : List.of("gmail.com", "outlook.com", "yahoo.com")) {
+            bench.zone.without(domain).without("mx." + domain);
+        }
+        assertThat(trouble()).startsWith("DNS names no large mail server");
+    }
+
+    @Test
+    void aPublicAddressNeedsANameThatLeadsBackToIt() {
+        var introduction = new Introduction(bench.zone);
+        var source = InetAddress.ofLiteral("203.0.113.7");
+        assertThat(introduction.advice(source, "mail.shop.example")).hasSize(2);
+        bench.zone.with("7.113.0.203.in-addr.arpa. PTR other.example.");
+        bench.zone.with("mail.shop.example. A 203.0.113.7");
+        assertThat(introduction.advice(source, "mail.shop.example"))
+                .containsExactly(
+                        "The name of 203.0.113.7 (PTR), other.example, does not lead back to it."
+                                + " Give other.example an address record with 203.0.113.7.");
+        bench.zone.with("other.example. A 203.0.113.7");
+        assertThat(introduction.advice(source, "mail.shop.example")).isEmpty();
+    }
+
+    @Test
+    void whatIsBehindATranslatorIsNotJudged() {
+        var introduction = new Introduction(bench.zone);
+        assertThat(introduction.advice(InetAddress.ofLiteral("10.0.0.7"), "x.example"))
+                .singleElement()
+                .asString()
+                .contains("not what others see");
+    }
+}

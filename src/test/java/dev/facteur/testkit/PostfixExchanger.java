@@ -1,0 +1,135 @@
+package dev.facteur.testkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Debian's Postfix as the mail server of recipients' domains: whoever calls may hand mail over, by
+/// STARTTLS with a self-signed certificate or in clear. `gone@` is refused, `grey@` is greylisted,
+/// all others are taken.
+///
+/// Needs root, as Postfix does; where something is missing the calling test is skipped.
+public final class PostfixExchanger implements AutoCloseable {
+    private final Path folder;
+    private final List<Integer> ports;
+
+    private PostfixExchanger(Path folder, List<Integer> ports) {
+        this.folder = folder;
+        this.ports = ports;
+    }
+
+    public static PostfixExchanger start() throws IOException {
+        var ports = FreePorts.take(3);
+        return start(ports, PostfixServices.forEverybody(ports));
+    }
+
+    /// One door a certificate, and a last one that offers no STARTTLS, see [#doors].
+    public static PostfixExchanger showing(TestAuthority.Issued... certificates)
+            throws IOException {
+        var ports = FreePorts.take(certificates.length + 1);
+        return start(ports, PostfixServices.showing(ports, List.of(certificates)));
+    }
+
+    private static PostfixExchanger start(List<Integer> ports, String master) throws IOException {
+        Peers.require("root", "postfix");
+        var folder = Files.createTempDirectory("postfix-exchanger");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (var name : List.of("conf", "queue", "data", "mail")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        Program.of("chown", "postfix", folder.resolve("data")).succeed();
+        Program.of("chown", "nobody:nogroup", folder.resolve("mail")).succeed();
+        var issued = TestAuthority.create(folder).issue("mx.example");
+        var main =
+                PostfixServices.MAIN
+                        .replace("@TAKEN_SENDER@", "nobody@example.com")
+                        .replace("@FOLDER@", folder.toString())
+                        .replace("@CERTIFICATE@", issued.certificateFile().toString())
+                        .replace("@KEY@", issued.keyFile().toString());
+        Files.writeString(folder.resolve("conf/main.cf"), replaced(main) + FOR_EVERYBODY);
+        Files.writeString(folder.resolve("conf/master.cf"), master);
+        var exchanger = new PostfixExchanger(folder, ports);
+        exchanger.postfix("start");
+        return exchanger;
+    }
+
+    /// Without what stands below. A line that only overrides another is a warning in the log of
+    /// each of Postfix's programs, and at the start so many of them wait for the one that writes
+    /// the log that the one that would begin it waits as well.
+    private static String replaced(String main) {
+        return main.lines()
+                        .filter(line -> {
+                            int equals = line.indexOf(" =");
+                            return equals < 0
+                                    || !FOR_EVERYBODY.contains(line.substring(0, equals + 2));
+                        })
+                        .collect(Collectors.joining("\n"))
+                + "\n";
+    }
+
+    private static final String FOR_EVERYBODY =
+            """
+            smtpd_tls_security_level = may
+            smtpd_sasl_auth_enable = no
+            smtpd_sender_restrictions =
+            smtpd_relay_restrictions = permit_auth_destination, reject
+            smtpd_recipient_restrictions =
+                check_recipient_access inline:{
+                    {gone@ = 550 5.1.1 no such user here}
+                    {grey@ = 450 4.2.0 Greylisted, see http://postgrey.schweikert.ch/help.html}}
+                permit_auth_destination, reject
+            smtpd_client_event_limit_exceptions =
+            """;
+
+    private void postfix(String command) {
+        Program.of(Peers.program("postfix"), "-c", folder.resolve("conf"), command).succeed();
+    }
+
+    /// The ports in their order.
+    public List<Integer> doors() {
+        return ports;
+    }
+
+    public int port() {
+        return ports.get(0);
+    }
+
+    /// Offers STARTTLS, and only versions that nobody speaks any more.
+    public int ancientTlsPort() {
+        return ports.get(1);
+    }
+
+    /// Takes one connection of each client at once.
+    public int narrowPort() {
+        return ports.get(2);
+    }
+
+    /// What arrived, with the headers that Postfix put on top.
+    public List<String> mails() throws IOException {
+        var arrived = folder.resolve("mail/box/new");
+        if (!Files.isDirectory(arrived)) return List.of();
+        try (var files = Files.list(arrived)) {
+            var mails = new ArrayList<String>();
+            for (var file : files.sorted().toList()) {
+                mails.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+            return mails;
+        }
+    }
+
+    /// Its log, for messages of failed tests.
+    public String log() throws IOException {
+        return Files.readString(folder.resolve("data/maillog"), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        postfix("stop");
+        Program.of("rm", "-rf", folder).succeed();
+    }
+}
