@@ -24,6 +24,9 @@ public final class Peers {
                     "php", "php-cli",
                     "phpmailer", "libphp-phpmailer",
                     "npm", "npm (and nodejs)",
+                    "knotd", "knot",
+                    "knotc", "knot",
+                    "kdig", "knot-dnsutils",
                     "nft", "nftables",
                     "ip", "iproute2");
 

@@ -23,6 +23,18 @@ public final class PostfixExchanger implements AutoCloseable {
     }
 
     public static PostfixExchanger start() throws IOException {
+        var ports = FreePorts.take(3);
+        return start(ports, PostfixServices.forEverybody(ports));
+    }
+
+    /// One door a certificate, and a last one that offers no STARTTLS, see [#doors].
+    public static PostfixExchanger showing(TestAuthority.Issued... certificates)
+            throws IOException {
+        var ports = FreePorts.take(certificates.length + 1);
+        return start(ports, PostfixServices.showing(ports, List.of(certificates)));
+    }
+
+    private static PostfixExchanger start(List<Integer> ports, String master) throws IOException {
         Peers.require("root", "postfix");
         var folder = Files.createTempDirectory("postfix-exchanger");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -31,16 +43,16 @@ public final class PostfixExchanger implements AutoCloseable {
         }
         Program.of("chown", "postfix", folder.resolve("data")).succeed();
         Program.of("chown", "nobody:nogroup", folder.resolve("mail")).succeed();
-        var ports = FreePorts.take(3);
         var issued = TestAuthority.create(folder).issue("mx.example");
         var main =
                 PostfixServices.MAIN
                         .replace("@TAKEN_SENDER@", "nobody@example.com")
+                        .replace("@UNVERIFIED_SENDER@", "nobody@example.com")
                         .replace("@FOLDER@", folder.toString())
                         .replace("@CERTIFICATE@", issued.certificateFile().toString())
                         .replace("@KEY@", issued.keyFile().toString());
         Files.writeString(folder.resolve("conf/main.cf"), forEverybody(main));
-        Files.writeString(folder.resolve("conf/master.cf"), PostfixServices.forEverybody(ports));
+        Files.writeString(folder.resolve("conf/master.cf"), master);
         var exchanger = new PostfixExchanger(folder, ports);
         exchanger.postfix("start");
         return exchanger;
@@ -74,6 +86,11 @@ public final class PostfixExchanger implements AutoCloseable {
 
     private void postfix(String command) {
         Program.of(Peers.program("postfix"), "-c", folder.resolve("conf"), command).succeed();
+    }
+
+    /// The ports in their order.
+    public List<Integer> doors() {
+        return ports;
     }
 
     public int port() {

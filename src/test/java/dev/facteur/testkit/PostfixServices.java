@@ -112,6 +112,22 @@ final class PostfixServices {
                 + "  -o smtpd_client_connection_count_limit=1\n";
     }
 
+    /// master.cf with a door for each certificate, and one without TLS.
+    static String showing(List<Integer> ports, List<TestAuthority.Issued> certificates) {
+        var text = new StringBuilder(MASTER);
+        for (int door = 0; door < ports.size(); door++) {
+            text.append("127.0.0.1:" + ports.get(door) + " inet n - n - - smtpd\n");
+            if (door == certificates.size()) {
+                text.append("  -o smtpd_tls_security_level=none\n");
+            } else {
+                var shown = certificates.get(door);
+                text.append("  -o smtpd_tls_cert_file=" + shown.certificateFile() + "\n");
+                text.append("  -o smtpd_tls_key_file=" + shown.keyFile() + "\n");
+            }
+        }
+        return text.toString();
+    }
+
     /// master.cf with the doors: STARTTLS, implicit TLS, STARTTLS.
     static String text(List<Integer> ports) {
         return MASTER
