@@ -7,17 +7,20 @@ cat >/etc/exim4/exim4.conf <<CONF
 primary_hostname = hop.example
 log_file_path = $folder/%slog
 log_selector = +8bitmime +pipelining
-daemon_smtp_ports = $PORT
+daemon_smtp_ports = $PORT : $IMPLICIT
+tls_on_connect_ports = $IMPLICIT
 local_interfaces = 127.0.0.1
 host_lookup =
 rfc1413_query_timeout = 0s
 keep_environment =
+notifier_socket =
 never_users =
 tls_advertise_hosts = *
 tls_certificate = /etc/hop/certificate.pem
 tls_privatekey = /etc/hop/key.pem
 auth_advertise_hosts = \${if def:tls_in_cipher {*}}
 acl_smtp_rcpt = rcpt
+acl_smtp_data = data
 
 begin acl
 rcpt:
@@ -28,6 +31,10 @@ rcpt:
   accept authenticated = *
     control = dkim_disable_verify
   deny message = 5.7.1 log in first
+data:
+  deny senders = unverified@example.com
+    message = The from address does not match a verified Sender Identity
+  accept
 
 begin routers
 box:

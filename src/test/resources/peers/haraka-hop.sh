@@ -1,6 +1,6 @@
 mkdir -p "$folder"/haraka/{config,plugins} "$folder"/mail/{tmp,new}
 cd "$folder/haraka"
-printf 'listen=127.0.0.1:%s\n' "$PORT" >config/smtp.ini
+printf 'listen=127.0.0.1:%s,127.0.0.1:%s\nsmtps_port=%s\n' "$PORT" "$IMPLICIT" "$IMPLICIT" >config/smtp.ini
 echo hop.example >config/me
 # As many as RFC 5321 allows, with their CRLF; by itself Haraka breaks a line after 992.
 sed "s/^data_line_length=.*/data_line_length=1000/" /usr/lib/haraka/node_modules/Haraka/config/connection.ini >config/connection.ini
@@ -24,6 +24,10 @@ exports.hook_mail = (next, connection, params) => {
   connection.transaction.notes.body = params[1]?.BODY
   // Haraka notes that a group of commands came only when it has to wait between them.
   setImmediate(next)
+}
+exports.hook_data = (next, connection) => {
+  if (connection.transaction.mail_from.user !== 'unverified') return next()
+  next(DENY, 'The from address does not match a verified Sender Identity')
 }
 // Whoever has logged in is a sender to Haraka; nothing is to leave this machine.
 exports.hook_queue_outbound = (next, connection) => {

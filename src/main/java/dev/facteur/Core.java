@@ -22,7 +22,6 @@ import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.Threads;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Passwords;
@@ -38,9 +37,11 @@ import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.QueueMeters;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
@@ -84,6 +85,7 @@ public final class Core implements AutoCloseable {
             Passwords passwords,
             Routes routes,
             RouteCheck check,
+            Grants grants,
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
@@ -148,42 +150,40 @@ public final class Core implements AutoCloseable {
 
             var outlets = new RouteOutlets(routes);
             var queue = new Queue(database, spool, clock, outlets::byDomain);
-            int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
-            if (interrupted > 0)
-                LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
-            // The routes may have been changed just before the last run ended.
-            queue.cut();
+            takeUp(queue, routes);
 
             var arrivals = new Arrivals();
             var ids = new MailIds(clock, world.random());
             var reports = new Reports(spool, clock, ids::next, serverName, arrivals);
-            var transport = transport();
-            var ways = new Ways(transport, transport, closing.add(new ApiTransport(clock)), clock);
+            var grants = closing.add(Grants.open(database, stores.sealer(), routes, clock));
             // DNS is asked anew for each mail, so its answers are kept as long as they may be.
             var asking = world.asking(new CachedDns(world.dns(), clock));
             var mxTls = new MxTls(clock);
             var security =
                     closing.add(new TransportSecurity(config.reports(), asking, database, mxTls));
-            var exits = new Exits(ways, direct(asking.dns(), security.policies(), mxTls));
+            var direct = direct(asking.dns(), security.policies(), mxTls);
+            var exits = new Exits(ways(grants), direct);
             var delivery = delivery(routes, spool, accounts, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
             security.report(spool, queue, ids::next, accounts, arrivals);
-            routes.onChange(() -> cutAnew(queue, dispatcher));
+            routes.onChange(() -> {
+                cutAnew(queue, dispatcher);
+                exits.meet(routes.all());
+            });
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
             var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
-            var rights = new AccountRights(accounts);
-            var acceptance =
-                    new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
+            var acceptance = acceptance(kept, ids, accounts);
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
             var keys = new OldKeys(database.committer(), clock);
             closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
             dispatcher.start();
-            lookAtDirectRoutes(routes, exits);
+            grants.start();
+            exits.meet(routes.all());
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
@@ -191,10 +191,20 @@ public final class Core implements AutoCloseable {
                     passwords,
                     routes,
                     exits,
+                    grants,
                     queue,
                     dispatcher,
                     acceptance,
                     smtp);
+        }
+
+        /// What the last run left.
+        private static void takeUp(Queue queue, Routes routes) throws StorageException {
+            int interrupted = queue.recover((site, stream) -> holds(routes, site, stream));
+            if (interrupted > 0)
+                LOG.atWarn().addKeyValue("attempts", interrupted).log("interrupted");
+            // The routes may have been changed just before it ended.
+            queue.cut();
         }
 
         /// Other routes may want other lanes. Where they cannot be cut now, mail leaves all the
@@ -226,26 +236,13 @@ public final class Core implements AutoCloseable {
                     .anyMatch(way -> way.route().uncertain() == Route.UncertainPolicy.HOLD);
         }
 
-        private SmtpTransport transport() {
+        private Ways ways(AccessTokens tokens) {
             var tls = new ClientTls(clock);
-            return closing.add(new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName));
-        }
-
-        /// Says in the log, and where routes are shown, when port 25 is blocked.
-        private static void lookAtDirectRoutes(Routes routes, Exits exits) {
-            for (var state : routes.all()) {
-                var route = state.route();
-                if (route.direct() == null) continue;
-                Threads.virtual("look at " + route.name(), () -> look(exits, route));
-            }
-        }
-
-        private static void look(Exits exits, Route route) {
-            try {
-                var _ = exits.trouble(route);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
+            var smtp =
+                    closing.add(
+                            new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
+            var api = closing.add(new ApiTransport(tokens, clock));
+            return new Ways(smtp, smtp, api, clock);
         }
 
         private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {
@@ -257,6 +254,7 @@ public final class Core implements AutoCloseable {
                             mxTls,
                             Timeouts.DEFAULT,
                             serverName,
+                            AccessTokens.none(),
                             DialPace.DEFAULT);
             var port = new OutgoingPort(world, exchangers);
             var made = new DirectTransport(exchangers, policies, carrier, port, world, serverName);
@@ -275,6 +273,11 @@ public final class Core implements AutoCloseable {
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(
                     routes, spool, signer, transport, judgement, reports, queue, registry, clock);
+        }
+
+        private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, Accounts accounts) {
+            var rights = new AccountRights(accounts);
+            return new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
         }
 
         private Acceptance.Settings acceptanceSettings() {

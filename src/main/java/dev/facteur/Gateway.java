@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
                         sealer,
                         core.routes(),
                         core.check(),
+                        core.grants(),
                         core.acceptance(),
                         core.queue(),
                         core.dispatcher(),

@@ -25,6 +25,7 @@ import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import io.micrometer.core.instrument.Gauge;
@@ -72,6 +73,7 @@ final class HttpDoor implements AutoCloseable {
             Sealer sealer,
             Routes routes,
             RouteCheck check,
+            Grants grants,
             Reception reception,
             Queue queue,
             Dispatcher dispatcher,
@@ -113,7 +115,9 @@ final class HttpDoor implements AutoCloseable {
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
                 new Domains(accounts, sites, committer, world, stages.sealer()),
                 stages.routes(),
-                stages.check());
+                stages.check(),
+                stages.grants(),
+                stages.grants().authorizations(world));
     }
 
     private Api.Sending sending(Stages stages) {

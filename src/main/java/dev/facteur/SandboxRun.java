@@ -82,6 +82,15 @@ public final class SandboxRun {
                                     : texts.givenLogin.formatted(login.user()),
                             ca));
             sandbox.apiUrl().ifPresent(url -> out.print(played(url)));
+            var api = options.settings().api();
+            if (api != null && sandbox.givesTokens()) {
+                out.print(
+                        texts.authorizing.formatted(
+                                api.provider(),
+                                sandbox.apiUrl().orElse(""),
+                                sandbox.starttlsPort(),
+                                ca));
+            }
         }
         out.flush();
     }
@@ -104,6 +113,7 @@ public final class SandboxRun {
                     line.put("api", url);
                     line.put("api_user", Sandbox.apiUser());
                     line.put("api_key", Sandbox.apiKey());
+                    if (sandbox.givesTokens()) line.put("login_server", url);
                 });
         return Json.write(line);
     }

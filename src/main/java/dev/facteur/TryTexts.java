@@ -82,6 +82,18 @@ enum TryTexts {
             Its answers: success@, key@, sender@, sandbox@, quota@, rate@, invalid@, error@ and
             hang@ at any domain, as far as the provider knows them.
             """,
+            """
+
+            Its authorisation server has the same address; any client ID will do. For example:
+
+              facteur route add practice --provider %1$s --user me@shop.example --client practice \\
+                --api %2$s --login-server %2$s \\
+                --host localhost --port %3$d/starttls --ca-file %4$s
+              facteur route authorize practice
+
+            denied@ does not agree. POST /practice/revoke, /practice/expire and /practice/testing there
+            bring about what goes wrong with authorisations.
+            """,
             "facteur sandbox: %s"),
 
     FRENCH(
@@ -162,6 +174,19 @@ enum TryTexts {
             Ses réponses : success@, key@, sender@, sandbox@, quota@, rate@, invalid@, error@ et
             hang@ à n’importe quel domaine, pour autant que le fournisseur les connaisse.
             """,
+            """
+
+            Son serveur d’autorisation est à la même adresse ; n’importe quel identifiant client
+            convient. Par exemple :
+
+              facteur route add practice --provider %1$s --user me@shop.example --client practice \\
+                --api %2$s --login-server %2$s \\
+                --host localhost --port %3$d/starttls --ca-file %4$s
+              facteur route authorize practice
+
+            denied@ ne donne pas son accord. POST /practice/revoke, /practice/expire et
+            /practice/testing y provoquent ce qui arrive aux autorisations.
+            """,
             "facteur sandbox : %s");
 
     private final String mail;
@@ -175,6 +200,7 @@ enum TryTexts {
     final String anyLogin;
     final String givenLogin;
     final String played;
+    final String authorizing;
     final String sandboxFailed;
 
     TryTexts(
@@ -189,6 +215,7 @@ enum TryTexts {
             String anyLogin,
             String givenLogin,
             String played,
+            String authorizing,
             String sandboxFailed) {
         this.mail = mail;
         this.ready = ready;
@@ -201,6 +228,7 @@ enum TryTexts {
         this.anyLogin = anyLogin;
         this.givenLogin = givenLogin;
         this.played = played;
+        this.authorizing = authorizing;
         this.sandboxFailed = sandboxFailed;
     }
 

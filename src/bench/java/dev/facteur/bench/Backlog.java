@@ -27,7 +27,7 @@ final class Backlog {
         try (var gateway = ChildGateway.start(folder, plan, world)) {
             try (var operator = Operator.of(gateway.data())) {
                 operator.addSite();
-                operator.addRoute(provider.door(), plan.load().connections(), plan.way().dkim());
+                operator.addRoute(provider.door(), plan.load().connections(), plan.way());
             }
             send(gateway, provider);
         }

@@ -43,13 +43,32 @@ final class Operator implements AutoCloseable {
     }
 
     /// The way out.
-    void addRoute(Door exit, int connections, boolean signs) throws IOException {
+    void addRoute(Door exit, int connections, Plan.Way way) throws IOException {
         var wanted = new HashMap<String, Object>();
         wanted.put("name", "sink");
-        wanted.put("host", "127.0.0.1");
         wanted.put("connections", connections);
-        wanted.put("signs", signs);
+        wanted.put("signs", way.dkim());
         wanted.put("is_default", true);
+        if (way.api() == null) relay(wanted, exit);
+        else api(wanted, exit, way.api());
+        post("/v1/routes", wanted);
+    }
+
+    private static void api(Map<String, Object> wanted, Door exit, String provider) {
+        wanted.put("provider", provider);
+        wanted.put("api", "http://127.0.0.1:" + exit.port());
+        wanted.put("api_user", Letter.DOMAIN);
+        if (provider.equals("mailgun")) {
+            wanted.put("user", "bench");
+            wanted.put("password", "bench");
+        }
+        wanted.put("key", "bench");
+        wanted.put("first", "api");
+        for (var limit : List.of("per_second", "per_minute", "per_day")) wanted.put(limit, 0);
+    }
+
+    private static void relay(Map<String, Object> wanted, Door exit) {
+        wanted.put("host", "127.0.0.1");
         var protection = exit.protection();
         wanted.put("ladder", exit.port() + (protection == null ? "/none" : "/starttls"));
         if (protection != null) {
@@ -57,7 +76,6 @@ final class Operator implements AutoCloseable {
             wanted.put("user", protection.login().user());
             wanted.put("password", protection.login().password().reveal());
         }
-        post("/v1/routes", wanted);
     }
 
     /// A login for the load, and the door it is for.

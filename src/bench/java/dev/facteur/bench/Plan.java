@@ -2,6 +2,8 @@ package dev.facteur.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is measured.
 ///
@@ -46,11 +48,28 @@ public record Plan(Load load, Way way, int backlog, int warmUp, int runs, Path f
     /// @param dkim signed with RSA-2048, which every receiver verifies
     /// @param roundTrip of the link between gateway and provider
     /// @param answerDelay how long the provider thinks before it takes a mail
-    public record Way(boolean tls, boolean dkim, Duration roundTrip, Duration answerDelay) {
+    /// @param api the provider whose HTTP API takes the mail, in clear; null: by SMTP
+    public record Way(
+            boolean tls,
+            boolean dkim,
+            Duration roundTrip,
+            Duration answerDelay,
+            @Nullable String api) {
+        /// `mailgun` takes a mail as it is, `resend` wants it in pieces.
+        public static final List<String> APIS = List.of("mailgun", "resend");
+
         public Way {
             if (roundTrip.isNegative() || answerDelay.isNegative()) {
                 throw new IllegalArgumentException("time does not run backwards");
             }
+            if (api != null && !APIS.contains(api)) {
+                throw new IllegalArgumentException("no such API here: " + api);
+            }
+        }
+
+        /// By SMTP.
+        public Way(boolean tls, boolean dkim, Duration roundTrip, Duration answerDelay) {
+            this(tls, dkim, roundTrip, answerDelay, null);
         }
     }
 

@@ -29,7 +29,10 @@ final class Provider implements AutoCloseable {
                         : null;
         var protection = tls == null ? null : protection(tls, world);
         var login = protection == null ? null : protection.login();
-        var sink = Sink.start(new Sink.Demands(tls, login, way.answerDelay()), world.clock());
+        var sink =
+                Sink.start(
+                        new Sink.Demands(tls, login, way.answerDelay(), way.api() != null),
+                        world.clock());
         try {
             var near = way.roundTrip().isZero();
             var link = near ? null : Link.to(sink.port(), way.roundTrip(), world);

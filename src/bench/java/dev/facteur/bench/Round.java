@@ -48,7 +48,7 @@ final class Round {
         try (var operator = Operator.of(gateway.data())) {
             if (plan.backlog() == 0) {
                 operator.addSite();
-                operator.addRoute(provider.door(), plan.load().connections(), plan.way().dkim());
+                operator.addRoute(provider.door(), plan.load().connections(), plan.way());
             }
             if (!plan.way().tls()) return gateway.localDoor();
             return operator.addCredential(gateway.certificate());

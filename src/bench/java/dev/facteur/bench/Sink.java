@@ -6,6 +6,7 @@ import dev.facteur.platform.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ final class Sink implements AutoCloseable {
     /// @param tls STARTTLS, without which nothing else is possible; null: clear text
     /// @param login by AUTH PLAIN; null: nobody has to
     /// @param answerDelay between the end of a mail and the answer to it
-    record Demands(@Nullable ServerTls tls, @Nullable Login login, Duration answerDelay) {}
+    /// @param http whether mail comes by calls of an HTTP API, in clear and whoever calls
+    record Demands(
+            @Nullable ServerTls tls, @Nullable Login login, Duration answerDelay, boolean http) {}
 
     private Sink(Listener door, Demands demands, Clock clock) {
         this.door = door;
@@ -36,8 +39,13 @@ final class Sink implements AutoCloseable {
     static Sink start(Demands demands, Clock clock) throws IOException {
         var loopback = InetAddress.getLoopbackAddress();
         var sink = new Sink(Listener.open(new InetSocketAddress(loopback, 0)), demands, clock);
-        sink.door.serve("sink", socket -> new SinkSession(sink, socket).run());
+        sink.door.serve("sink", sink::serve);
         return sink;
+    }
+
+    private void serve(Socket client) throws IOException {
+        if (demands.http) new ApiSink(this, client).run();
+        else new SinkSession(this, client).run();
     }
 
     int port() {

@@ -14,6 +14,8 @@ import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Authorizations;
+import dev.facteur.route.oauth.Grants;
 import dev.facteur.submit.http.MessageDoor;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
@@ -35,7 +37,9 @@ public final class Api {
             Credentials credentials,
             Domains domains,
             Routes routes,
-            RouteCheck check) {}
+            RouteCheck check,
+            Grants grants,
+            Authorizations authorizations) {}
 
     /// The mails.
     ///
@@ -79,7 +83,12 @@ public final class Api {
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains()).install(config, operators);
-        new RoutesResource(routes, sending.shape(), accounting.check()).install(config, operators);
+        var senders = new SenderDomains(accounts, routes);
+        var check = accounting.check();
+        new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())
+                .install(config, operators);
+        new AuthorizationResource(routes, accounting.authorizations(), check)
+                .install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(access, accounts, sending.mails(), routes, changes)

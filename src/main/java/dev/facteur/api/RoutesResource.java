@@ -4,6 +4,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.AccountStanding;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
@@ -12,6 +13,8 @@ import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
+import dev.facteur.route.oauth.Standing;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -23,17 +26,28 @@ final class RoutesResource {
     private final Routes routes;
     private final QueueShape shape;
     private final RouteCheck check;
+    private final SenderDomains domains;
+    private final Grants grants;
 
-    RoutesResource(Routes routes, QueueShape shape, RouteCheck check) {
+    RoutesResource(
+            Routes routes,
+            QueueShape shape,
+            RouteCheck check,
+            SenderDomains domains,
+            Grants grants) {
+        this.grants = grants;
         this.routes = routes;
         this.shape = shape;
         this.check = check;
+        this.domains = domains;
     }
 
     /// @param place in the order of routes for sites that choose none; null when it is not in it
     /// @param parkedAt null when all is well
     /// @param parkedReason a word that does not change, for programs; null when there is none
+    /// @param authorization how it stands; null for a route that needs none
     /// @param notice what stands in the way of all its mail, as far as is known; null when nothing
+    /// @param noticeReason a word for it that does not change; null when there is none
     record View(
             String name,
             boolean isDefault,
@@ -42,7 +56,9 @@ final class RoutesResource {
             @Nullable Instant parkedAt,
             @Nullable String parkedWhy,
             @Nullable String parkedReason,
-            @Nullable String notice) {}
+            @Nullable Standing authorization,
+            @Nullable String notice,
+            @Nullable String noticeReason) {}
 
     record Listing(List<View> routes) {}
 
@@ -58,6 +74,13 @@ final class RoutesResource {
     /// @param key of the API; where the provider has one secret for both, the password as well
     /// @param api the API's address, where it is another one than the provider's
     /// @param first `smtp` or `api`
+    /// @param client what the provider's authorisation server calls us; then the account needs no
+    ///   password and no key, but has to be authorised
+    /// @param tenant whose accounts log in there
+    /// @param loginServer the authorisation server's address, where it is another one than the
+    ///   provider's
+    /// @param alone whether the client acts in its own right
+    /// @param only the one way that tokens are asked for, in a new route; null for all there are
     /// @param direct true makes a new route go to the recipients' own servers
     /// @param hello how such a route introduces itself; `""` for the gateway's name
     /// @param sources IP addresses such a route calls from; none for the system's choice
@@ -78,6 +101,12 @@ final class RoutesResource {
             @Nullable String key,
             @Nullable String api,
             @Nullable String first,
+            @Nullable String client,
+            @Nullable String clientSecret,
+            @Nullable String tenant,
+            @Nullable String loginServer,
+            @Nullable Boolean alone,
+            @Nullable String only,
             @Nullable Boolean direct,
             @Nullable String hello,
             @Nullable List<String> sources,
@@ -94,11 +123,12 @@ final class RoutesResource {
             @Nullable Boolean isDefault,
             @Nullable Boolean isFallback) {
 
-        private RouteSettings over(RouteSettings before) {
+        private RouteSettings over(RouteSettings before) throws Objection {
             return new RouteSettings(
                     before.account(),
                     relay(before.relay()),
-                    api(before.api()),
+                    api(before),
+                    client(before.client()),
                     direct(before.direct()),
                     or(first, before.first()),
                     or(connections, before.connections()),
@@ -123,9 +153,27 @@ final class RoutesResource {
                     orNone(ca, before.ca()));
         }
 
-        private RouteSettings.@Nullable Api api(RouteSettings.@Nullable Api before) {
+        /// A key that an account gets later opens its provider's API.
+        private RouteSettings.@Nullable Api api(RouteSettings before) throws Objection {
+            var known = before.api();
+            if (known == null) known = opened(before.account());
+            if (known == null) return null;
+            return new RouteSettings.Api(or(api, known.base()), or(apiUser, known.user()));
+        }
+
+        private RouteSettings.@Nullable Api opened(Route.@Nullable Account at) throws Objection {
+            if (at == null || key == null) return null;
+            var preset = Providers.find(at.provider());
+            return preset.isEmpty() ? null : preset.get().api(account(at.region()), at.region());
+        }
+
+        private RouteSettings.@Nullable Client client(RouteSettings.@Nullable Client before) {
             if (before == null) return null;
-            return new RouteSettings.Api(or(api, before.base()), or(apiUser, before.user()));
+            return new RouteSettings.Client(
+                    or(client, before.id()),
+                    or(tenant, before.tenant()),
+                    orNone(loginServer, before.server()),
+                    or(alone, before.alone()));
         }
 
         private RouteSettings.@Nullable Direct direct(RouteSettings.@Nullable Direct before) {
@@ -145,12 +193,32 @@ final class RoutesResource {
             return value.isEmpty() ? null : value;
         }
 
-        private Provider.Account account(@Nullable String region) {
-            return new Provider.Account(region, user, secret(password), apiUser, secret(key));
+        private Provider.Account account(@Nullable String region) throws Objection {
+            var asking = client == null ? null : asking(client);
+            return new Provider.Account(
+                    region, user, secret(password), apiUser, secret(key), asking);
+        }
+
+        private Provider.Client asking(String id) throws Objection {
+            return new Provider.Client(
+                    id,
+                    secret(clientSecret),
+                    tenant,
+                    loginServer,
+                    Boolean.TRUE.equals(alone),
+                    only == null ? null : way(only));
+        }
+
+        private static Route.Way way(String word) throws Objection {
+            for (var way : Route.Way.values()) {
+                if (way.word().equals(word)) return way;
+            }
+            throw new Objection(
+                    Kind.INVALID, "route-only", word, word + " is no way; it is smtp or api");
         }
 
         private RouteSecrets secrets() {
-            return new RouteSecrets(secret(password), secret(key));
+            return new RouteSecrets(secret(password), secret(key), secret(clientSecret));
         }
 
         private static @Nullable Secret secret(@Nullable String text) {
@@ -198,6 +266,7 @@ final class RoutesResource {
         if (wanted.provider() != null) {
             return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
         }
+        if (wanted.client() != null) throw withoutClient(Operators.required(wanted.name(), "name"));
         if (Boolean.TRUE.equals(wanted.direct())) {
             return new Provider.Made(RouteSettings.toRecipients(), RouteSecrets.NONE);
         }
@@ -216,18 +285,30 @@ final class RoutesResource {
             throw new Objection(
                     Kind.INVALID, "route-rename", before.name(), "a route keeps its name");
         }
+        if (wanted.client() != null && before.client() == null) throw withoutClient(before.name());
         var settings = wanted.over(RouteSettings.of(before));
         var secrets = secrets(wanted, before);
         context.json(view(routes.change(before.name(), settings, secrets, wanted.place())));
     }
 
+    /// The scopes and addresses that a client needs are the provider's, so it comes with one.
+    private static Objection withoutClient(String name) {
+        return new Objection(
+                Kind.INVALID,
+                "route-no-client",
+                name,
+                name
+                        + " logs in with a password or key; for access tokens add another route,"
+                        + " with --provider and --client");
+    }
+
     /// Where one secret serves both ways, a new one does.
-    private static RouteSecrets secrets(Wanted wanted, Route before) {
+    private static RouteSecrets secrets(Wanted wanted, Route before) throws Objection {
         var account = before.account();
-        if (account == null) return wanted.secrets();
-        return Providers.find(account.provider())
-                .map(known -> known.secrets(wanted.account(null), account.region()))
-                .orElseGet(wanted::secrets);
+        if (account == null || before.client() != null) return wanted.secrets();
+        var known = Providers.find(account.provider());
+        if (known.isEmpty()) return wanted.secrets();
+        return known.get().secrets(wanted.account(null), account.region());
     }
 
     private void show(Context context) throws Exception {
@@ -272,8 +353,32 @@ final class RoutesResource {
         list(context);
     }
 
+    /// What a check found.
+    ///
+    /// @param unverified domains whose mail leaves by this route and that its account does not know
+    ///   as verified
+    record Checked(
+            @Nullable String way,
+            long tookMillis,
+            List<String> passedOver,
+            @Nullable String trouble,
+            @Nullable String reason,
+            @Nullable AccountStanding account,
+            List<SenderDomains.Unverified> unverified) {}
+
     private void check(Context context) throws Exception {
-        context.json(check.check(routes.named(context.pathParam("name")).route()));
+        var route = routes.named(context.pathParam("name")).route();
+        var report = check.check(route);
+        var account = report.account();
+        context.json(
+                new Checked(
+                        report.way(),
+                        report.tookMillis(),
+                        report.passedOver(),
+                        report.trouble(),
+                        report.reason(),
+                        account,
+                        account == null ? List.of() : domains.unverified(route.id(), account)));
     }
 
     private void unpark(Context context) throws Exception {
@@ -282,6 +387,7 @@ final class RoutesResource {
 
     private View view(RouteState state) {
         var parked = state.parked();
+        var notice = check.notice(state.route());
         return new View(
                 state.route().name(),
                 state.isDefault(),
@@ -290,6 +396,8 @@ final class RoutesResource {
                 parked == null ? null : parked.at(),
                 parked == null ? null : parked.why(),
                 parked == null ? null : parked.reason(),
-                check.notice(state.route()));
+                grants.standingOf(state.route()),
+                notice == null ? null : notice.sentence(),
+                notice == null ? null : notice.reason());
     }
 }

@@ -52,6 +52,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--delay", paramLabel = "MS", defaultValue = "0")
     int delay;
 
+    @Option(names = "--api", paramLabel = "PROVIDER")
+    @Nullable String api;
+
     @Option(names = "--backlog", paramLabel = "N", defaultValue = "0")
     int backlog;
 
@@ -94,9 +97,14 @@ final class BenchCommand implements Callable<Integer> {
         require("--backlog", backlog, 0, MOST_MAILS);
         require("--warm-up", warmUp, 0, MOST_MAILS);
         require("--runs", runs, 1, MOST_RUNS);
+        if (api != null && backlog > 0) throw desk.failure(ExitCode.USAGE, "bench.api-backlog");
+        if (api != null && !Plan.Way.APIS.contains(api)) {
+            throw desk.failure(
+                    ExitCode.USAGE, "bench.no-such-api", api, String.join(", ", Plan.Way.APIS));
+        }
         return new Plan(
                 new Plan.Load(mails, connections, size, single, rate),
-                new Plan.Way(tls, dkim, Duration.ofMillis(link), Duration.ofMillis(delay)),
+                new Plan.Way(tls, dkim, Duration.ofMillis(link), Duration.ofMillis(delay), api),
                 backlog,
                 warmUp,
                 runs,

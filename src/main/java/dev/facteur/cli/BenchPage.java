@@ -69,6 +69,7 @@ final class BenchPage {
         parts.add(desk.text(load.single() ? "bench.single" : "bench.kept", load.connections()));
         parts.add(desk.text(way.tls() ? "bench.tls" : "bench.clear"));
         parts.add(desk.text(way.dkim() ? "bench.signed" : "bench.unsigned"));
+        if (way.api() != null) parts.add(desk.text("bench.api", way.api()));
         if (load.perSecond() > 0) parts.add(desk.text("bench.rate", load.perSecond()));
         if (way.roundTrip().isPositive()) {
             parts.add(desk.text("bench.link", way.roundTrip().toMillis()));
@@ -154,6 +155,7 @@ final class BenchPage {
                 .put("rate_per_s", plan.load().perSecond())
                 .put("tls", plan.way().tls())
                 .put("dkim", plan.way().dkim())
+                .put("api", plan.way().api())
                 .put("link_ms", plan.way().roundTrip().toMillis())
                 .put("delay_ms", plan.way().answerDelay().toMillis());
     }

@@ -4,7 +4,9 @@ import dev.facteur.platform.FileTrouble;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +29,15 @@ final class Desk {
 
     Terminal terminal() {
         return terminal;
+    }
+
+    /// What to do about a reason; empty where there is nothing to do.
+    ///
+    /// @param route the one that it is about, whose name the commands in it get
+    Optional<String> advice(String reason, String route) {
+        return messages.translation("advice." + reason, List.of())
+                .map(advice ->
+                        route.isEmpty() ? advice : advice.replace(text("advice-name"), route));
     }
 
     Messages messages() {

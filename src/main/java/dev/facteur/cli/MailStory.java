@@ -134,8 +134,7 @@ final class MailStory {
     /// Who has to act and what to do, by the reason that the reply was understood to give.
     private void addAdvice(List<String> lines, JsonNode trace) {
         var who = desk.messages().word("who", Reading.text(trace, "who"));
-        desk.messages()
-                .translation("advice." + Reading.text(trace, "reason"), List.of())
+        desk.advice(Reading.text(trace, "reason"), Reading.text(trace, "route"))
                 .ifPresent(advice -> lines.add(desk.text("mail.advice", who, advice)));
     }
 

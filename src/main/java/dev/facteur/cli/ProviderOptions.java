@@ -2,6 +2,7 @@ package dev.facteur.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProviderOptions {
     private static final String KEY_VARIABLE = "FACTEUR_PROVIDER_KEY";
     private static final String PASSWORD_VARIABLE = "FACTEUR_PASSWORD";
+    private static final String CLIENT_VARIABLE = "FACTEUR_CLIENT_SECRET";
+    private static final Set<String> SECRETS = Set.of("key", "password", "client_secret");
 
     @Option(names = "--api-user", paramLabel = "USER", descriptionKey = "option.api-user")
     @Nullable String apiUser;
@@ -26,7 +29,39 @@ final class ProviderOptions {
     @Option(names = "--first", paramLabel = "smtp|api", descriptionKey = "option.first")
     @Nullable String first;
 
+    @Option(names = "--client", paramLabel = "ID", descriptionKey = "option.client")
+    @Nullable String client;
+
+    @Option(
+            names = "--client-secret-file",
+            paramLabel = "FILE",
+            descriptionKey = "option.client-secret-file")
+    @Nullable Path clientSecretFile;
+
+    @Option(names = "--tenant", paramLabel = "TENANT", descriptionKey = "option.tenant")
+    @Nullable String tenant;
+
+    @Option(
+            names = "--login-server",
+            paramLabel = "ADDRESS",
+            descriptionKey = "option.login-server")
+    @Nullable String loginServer;
+
+    @Option(names = "--alone", descriptionKey = "option.alone")
+    boolean alone;
+
+    @Option(names = "--only", paramLabel = "smtp|api", descriptionKey = "option.only")
+    @Nullable String only;
+
     void addTo(ObjectNode body, Desk desk) throws Failure {
+        if (client != null) body.put("client", client);
+        if (clientSecretFile != null) {
+            body.put("client_secret", PasswordFile.read(desk, clientSecretFile));
+        }
+        if (tenant != null) body.put("tenant", tenant);
+        if (loginServer != null) body.put("login_server", loginServer);
+        if (alone) body.put("alone", true);
+        if (only != null) body.put("only", only);
         if (apiUser != null) body.put("api_user", apiUser);
         if (keyFile != null) body.put("key", PasswordFile.read(desk, keyFile));
         if (api != null) body.put("api", api);
@@ -37,8 +72,7 @@ final class ProviderOptions {
     static void ask(JsonNode provider, ObjectNode body, Desk desk) throws Failure {
         for (var ask : provider.path("asks")) {
             var what = Reading.text(ask, "what");
-            boolean secret = what.equals("key") || what.equals("password");
-            if (!secret || body.has(what)) continue;
+            if (!SECRETS.contains(what) || body.has(what) || !isMeant(ask, body)) continue;
             boolean optional = Reading.flag(ask, "optional");
             var said = said(what, question(provider, what, optional, desk), desk);
             if (said.isPresent()) body.put(what, said.get());
@@ -48,8 +82,20 @@ final class ProviderOptions {
         }
     }
 
+    /// Whether it belongs to the kind of account that is being given.
+    private static boolean isMeant(JsonNode ask, ObjectNode body) {
+        var unless = Reading.text(ask, "unless");
+        var with = Reading.text(ask, "with");
+        return (unless.isEmpty() || !body.has(unless)) && (with.isEmpty() || body.has(with));
+    }
+
     private static Optional<String> said(String what, String question, Desk desk) {
-        var variable = what.equals("key") ? KEY_VARIABLE : PASSWORD_VARIABLE;
+        var variable =
+                switch (what) {
+                    case "key" -> KEY_VARIABLE;
+                    case "client_secret" -> CLIENT_VARIABLE;
+                    default -> PASSWORD_VARIABLE;
+                };
         var given = desk.terminal().environment().get(variable);
         if (given != null) return Optional.of(given);
         return desk.terminal().prompt().ask(question).map(String::new).filter(it -> !it.isEmpty());

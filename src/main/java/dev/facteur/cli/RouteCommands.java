@@ -51,7 +51,10 @@ final class RouteCommands {
         if (provider != null) {
             body.put("provider", provider);
             var preset = preset(provider);
-            if (preset.isPresent()) ProviderOptions.ask(preset.get(), body, desk);
+            if (preset.isPresent()) {
+                ProviderOptions.ask(preset.get(), body, desk);
+                warnOfSignatures(preset.get(), options);
+            }
         }
         int code =
                 desk.show(
@@ -60,15 +63,22 @@ final class RouteCommands {
                             desk.say(desk.text("route.added", name));
                             print(route);
                         });
-        tryOut(name, options);
+        if (account.client == null) tryOut(name, options);
+        else if (!desk.options().json) desk.say(desk.text("route.authorize-first", name));
         return code;
+    }
+
+    private void warnOfSignatures(JsonNode preset, RouteOptions options) {
+        boolean theirs = Reading.text(preset, "dkim").equals("theirs");
+        if (!theirs || !Boolean.TRUE.equals(options.signs)) return;
+        desk.warn(desk.text("route.signs-beside", Reading.text(preset, "title")));
     }
 
     /// At once, so that a wrong key is noticed before the first mail is.
     private void tryOut(String name, RouteOptions options) throws Failure {
         if (desk.options().json || options.unchecked) return;
         desk.say("");
-        printCheck(checked(name));
+        new RouteFindings(desk, name).print(checked(name));
     }
 
     private JsonNode checked(String name) throws Failure {
@@ -80,28 +90,42 @@ final class RouteCommands {
     @Command(name = "check")
     int check(@Parameters(paramLabel = "NAME") String name) throws Failure {
         var found = checked(name);
-        desk.show(found, this::printCheck);
+        desk.show(found, new RouteFindings(desk, name)::print);
         return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
-    private void printCheck(JsonNode found) {
-        var trouble = Reading.text(found, "trouble");
-        for (var loss : found.path("passed_over")) {
-            desk.say(desk.text("route.passed-over", Table.printable(loss.asString())));
-        }
-        if (trouble.isEmpty()) {
-            desk.say(desk.text("route.works", Reading.text(found, "way"), seconds(found)));
-        } else {
-            desk.say(desk.text("route.does-not-work", Table.printable(trouble)));
-        }
-        for (var advice : found.path("advice")) {
-            desk.say(desk.text("route.advice", Table.printable(advice.asString())));
-        }
+    /// Asks the provider for access tokens, with the person who may grant them.
+    @Command(name = "authorize")
+    int authorize(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--device") boolean device,
+            @Option(names = "--paste") boolean paste,
+            @Option(names = "--no-browser") boolean noBrowser)
+            throws Failure {
+        var route = desk.api().get(Api.path(ROUTES + "/", name));
+        var authorizing = new Authorizing(desk, name);
+        var client = route.path("settings").path("client");
+        JsonNode done;
+        if (Reading.flag(client, "alone")) done = authorizing.alone();
+        else if (device) done = authorizing.device();
+        else done = paste ? authorizing.pasted() : authorizing.here(!noBrowser);
+        desk.show(done, answer -> printAuthorized(route, answer));
+        var trouble = Reading.text(done.path("check"), "trouble");
+        return trouble.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
-    private String seconds(JsonNode found) {
-        return String.format(
-                desk.messages().locale(), "%.1f", found.path("took_millis").asLong() / 1000.0);
+    private void printAuthorized(JsonNode route, JsonNode answer) {
+        var account = Reading.text(answer.path("authorization"), "account");
+        var user = Reading.text(route.path("settings").path("relay"), "user");
+        var name = Reading.text(route, "name");
+        if (account.isEmpty()) desk.say(desk.text("route.authorized", name));
+        else desk.say(desk.text("route.authorized-by", name, Table.printable(account)));
+        if (!account.isEmpty() && !user.isEmpty() && !account.equalsIgnoreCase(user)) {
+            desk.say(desk.text("route.authorized-other", user));
+        }
+        var ends = Reading.time(answer.path("authorization"), "ends");
+        if (!ends.isEmpty()) desk.say(desk.text("route.authorized-until", ends));
+        new RouteFindings(desk, name).print(answer.path("check"));
     }
 
     /// What is not given stays as it is.
@@ -121,6 +145,7 @@ final class RouteCommands {
         if (noUser) body.put("user", "");
         if (noAuthority) body.put("ca", "");
         account.addTo(body, desk);
+        if (options.user != null) options.byToken = isByToken(name);
         options.addTo(body, desk, host == null ? name : host);
         if (body.isEmpty()) throw desk.failure(ExitCode.USAGE, "error.nothing-to-set", name);
         int code =
@@ -132,6 +157,11 @@ final class RouteCommands {
                         });
         tryOut(name, options);
         return code;
+    }
+
+    private boolean isByToken(String name) throws Failure {
+        var route = desk.api().get(Api.path(ROUTES + "/", name));
+        return route.path("settings").path("client").isObject();
     }
 
     /// An unknown one is the gateway's to tell.
@@ -242,7 +272,8 @@ final class RouteCommands {
         var relay = settings.path("relay");
         var table = desk.table("", "");
         table.row(desk.text("column.route"), Reading.text(route, "name"));
-        if (settings.has("account")) table.row(desk.text("column.provider"), account(settings));
+        if (settings.path("account").isObject())
+            table.row(desk.text("column.provider"), account(settings));
         if (relay.isObject()) {
             table.row(desk.text("column.host"), Reading.text(relay, "host"));
             table.row(desk.text("column.ports"), ladder(relay));
@@ -263,19 +294,23 @@ final class RouteCommands {
             if (settings.path(rate).asInt() == 0) continue;
             table.row(desk.messages().word("column", rate), Reading.text(settings, rate));
         }
+        var standing = new Standing(desk, route);
+        if (standing.matters()) table.row(desk.text("column.authorization"), standing.text());
         table.row(desk.text("column.default"), place(route));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");
         if (!Reading.text(route, "notice").isEmpty()) {
             desk.say("");
             desk.say(Table.printable(Reading.text(route, "notice")));
+            desk.messages()
+                    .translation("advice." + Reading.text(route, "notice_reason"), List.of())
+                    .ifPresent(desk::say);
         }
         if (Reading.text(route, "parked_why").isEmpty()) return;
         desk.say("");
-        desk.messages()
-                .translation("advice." + Reading.text(route, "parked_reason"), List.of())
-                .ifPresent(desk::say);
-        desk.say(desk.text("route.next-step", Reading.text(route, "name")));
+        var name = Reading.text(route, "name");
+        desk.advice(Reading.text(route, "parked_reason"), name).ifPresent(desk::say);
+        desk.say(desk.text("route.next-step", name));
     }
 
     /// The mail server, or the API where there is none.
@@ -332,10 +367,15 @@ final class RouteCommands {
 
     private Table.Cell state(JsonNode route) {
         var why = Reading.text(route, "parked_why");
-        if (why.isEmpty() && !Reading.text(route, "notice").isEmpty()) {
+        if (why.isEmpty() && !Reading.text(route, "notice_reason").isEmpty()) {
             return new Table.Cell(desk.text("route.blocked"), false, Tint.ATTENTION);
         }
-        if (why.isEmpty()) return new Table.Cell(desk.text("route.open"), false, Tint.PLAIN);
+        if (why.isEmpty()) {
+            return new Standing(desk, route)
+                    .warning()
+                    .map(warning -> new Table.Cell(warning, false, Tint.ATTENTION))
+                    .orElseGet(() -> new Table.Cell(desk.text("route.open"), false, Tint.PLAIN));
+        }
         var sentence = desk.text("route.parked", Reading.time(route, "parked_at"), why);
         return new Table.Cell(Table.printable(sentence), false, Tint.ATTENTION);
     }

@@ -54,6 +54,9 @@ final class RouteOptions {
     @Option(names = "--fallback", descriptionKey = "option.fallback")
     boolean makeFallback;
 
+    /// Whether the route logs in with access tokens, so that nobody is asked for a password.
+    boolean byToken;
+
     /// @param server what a person who is asked for the password knows it by
     void addTo(ObjectNode body, Desk desk, String server) throws Failure {
         if (!ports.isEmpty()) {
@@ -62,7 +65,7 @@ final class RouteOptions {
         if (user != null) body.put("user", user);
         if (passwordFile != null) {
             body.put("password", PasswordFile.read(desk, passwordFile));
-        } else if (user != null) {
+        } else if (user != null && !byToken && !body.has("client")) {
             body.put("password", password(desk, user, server));
         }
         if (caFile != null) {

@@ -13,7 +13,6 @@ import dev.facteur.queue.State;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
-import dev.facteur.sign.SignedMail;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,8 +38,7 @@ public final class Delivery implements Dispatcher.Attempts {
     private static final Duration QUOTA_PATIENCE = Duration.ofHours(1);
 
     private final Routes routes;
-    private final Spool spool;
-    private final Signer signer;
+    private final Carriage carriage;
     private final Transport transport;
     private final Judgement judgement;
     private final Reports reports;
@@ -61,8 +59,7 @@ public final class Delivery implements Dispatcher.Attempts {
         this.meters = new DeliveryMeters(registry, clock);
         this.clock = clock;
         this.routes = routes;
-        this.spool = spool;
-        this.signer = signer;
+        this.carriage = new Carriage(routes, spool, signer, transport);
         this.transport = transport;
         this.judgement = judgement;
         this.reports = reports;
@@ -73,16 +70,17 @@ public final class Delivery implements Dispatcher.Attempts {
     public Ending attempt(Lease lease, Outlet outlet) throws InterruptedException {
         long started = clock.nanos();
         var route = routes.state(outlet.id()).map(RouteState::route).orElse(null);
-        var outcomes = route == null ? routeGone(lease, outlet) : send(route, lease);
-        boolean elsewhere = route != null && canGoElsewhere(lease, route);
-        if (elsewhere) outcomes = outcomes.stream().map(Delivery::forOtherRoute).toList();
-        var settlements = judgement.settlements(lease, outlet.name(), route, elsewhere, outcomes);
-        var report = reports.about(lease, outcomes);
+        var passages = route == null ? routeGone(lease, outlet) : send(route, lease);
+        var settlements = judgement.settlements(lease, passages);
+        var report = reports.about(lease, outcomes(passages));
         if (queue.settle(lease, settlements, report)) reports.stored(report);
-        if (route != null) park(route, outcomes);
+        passages.stream()
+                .flatMap(passage -> Optional.ofNullable(passage.route()).stream())
+                .distinct()
+                .forEach(taken -> park(taken, outcomes(passages, taken.id())));
         meters.count(lease, started, settlements);
-        log(lease, outlet.name(), settlements);
-        return new Ending(pace(outcomes), nextDue(settlements));
+        log(lease, passages, settlements);
+        return new Ending(pace(outcomes(passages, outlet.id())), nextDue(settlements));
     }
 
     /// What stands in the way of an outlet's mail, found without a mail. A parked one is released
@@ -111,40 +109,36 @@ public final class Delivery implements Dispatcher.Attempts {
         return word.equals(Reason.QUOTA_GONE.word()) && !clock.now().isBefore(back);
     }
 
-    /// Whether the lane has another route, and nothing is known against it.
-    private boolean canGoElsewhere(Lease lease, Route route) {
-        var lane = lease.lane();
-        return routes.forLane(lane.siteId(), lane.stream()).stream()
-                .anyMatch(way -> way.route().id() != route.id() && way.parked() == null);
+    private static List<Outcome> outcomes(List<Passage> passages) {
+        return passages.stream().map(Passage::outcome).toList();
     }
 
-    private static Outcome forOtherRoute(Outcome outcome) {
-        return outcome instanceof Outcome.Refused refused ? refused.forOtherRoute() : outcome;
+    private static List<Outcome> outcomes(List<Passage> passages, long routeId) {
+        return outcomes(passages.stream().filter(passage -> passage.by(routeId)).toList());
     }
 
-    private List<Outcome> send(Route route, Lease lease) {
+    private List<Passage> send(Route route, Lease lease) {
         var mail = lease.mail();
-        var recipients = lease.recipients().stream().map(Lease.Leased::recipient).toList();
         try {
-            SignedMail.Content content = spool.content(mail.place())::open;
-            return transport.send(route, signer.sign(route, mail, content), recipients);
+            return carriage.send(route, lease);
         } catch (IOException unreadable) {
             LOG.atError()
                     .addKeyValue("mail", mail.id())
                     .addKeyValue("reason", unreadable.getMessage())
                     .log("a kept mail cannot be read");
-            return all(
-                    lease, local("Its bytes cannot be read from disk: " + unreadable.getMessage()));
+            var sentence = "Its bytes cannot be read from disk: " + unreadable.getMessage();
+            return all(lease, route.name(), route, local(sentence));
         } catch (RuntimeException bug) {
             // An error of ours says nothing about the recipient: it waits, and somebody reads the
             // log.
             LOG.atError().addKeyValue("mail", mail.id()).setCause(bug).log("an attempt failed");
-            return all(lease, local("An error of the program; see the log."));
+            return all(lease, route.name(), route, local("An error of the program; see the log."));
         }
     }
 
-    private static List<Outcome> routeGone(Lease lease, Outlet outlet) {
-        return all(lease, local("The route " + outlet.name() + " was removed."));
+    private static List<Passage> routeGone(Lease lease, Outlet outlet) {
+        var gone = local("The route " + outlet.name() + " was removed.");
+        return all(lease, outlet.name(), null, gone);
     }
 
     private static Outcome local(String sentence) {
@@ -152,8 +146,10 @@ public final class Delivery implements Dispatcher.Attempts {
         return new Outcome.Deferred(cause, null);
     }
 
-    private static List<Outcome> all(Lease lease, Outcome outcome) {
-        return Collections.nCopies(lease.recipients().size(), outcome);
+    private static List<Passage> all(
+            Lease lease, String routeName, @Nullable Route route, Outcome outcome) {
+        var passage = new Passage(routeName, route, false, outcome);
+        return Collections.nCopies(lease.recipients().size(), passage);
     }
 
     /// An account in trouble waits for somebody to act; one that delivers again is released.
@@ -182,19 +178,27 @@ public final class Delivery implements Dispatcher.Attempts {
         if (state.isPresent() && state.get().parked() != null) routes.unpark(route.id());
     }
 
-    /// The first outcome that says something of the outlet.
+    /// The first outcome that says something of the outlet; what went well says least.
     private static Ending.Pace pace(List<Outcome> outcomes) {
-        return outcomes.stream()
-                .flatMap(outcome -> Optional.ofNullable(pace(outcome)).stream())
+        var paces =
+                outcomes.stream()
+                        .flatMap(outcome -> Optional.ofNullable(pace(outcome)).stream())
+                        .toList();
+        return paces.stream()
+                .filter(pace -> !(pace instanceof Ending.Pace.Spent))
                 .findFirst()
-                .orElse(Ending.Pace.FLOWING);
+                .orElse(paces.isEmpty() ? Ending.Pace.FLOWING : paces.getLast());
     }
 
     private static Ending.@Nullable Pace pace(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Parked _ -> Ending.Pace.PARKED;
             case Outcome.Deferred deferred -> paceOf(deferred);
-            case Outcome.Delivered _, Outcome.Refused _, Outcome.Uncertain _ -> null;
+            case Outcome.Delivered delivered -> {
+                var pause = delivered.pause();
+                yield pause == null ? null : new Ending.Pace.Spent(pause);
+            }
+            case Outcome.Refused _, Outcome.Uncertain _ -> null;
         };
     }
 
@@ -214,7 +218,7 @@ public final class Delivery implements Dispatcher.Attempts {
                 .orElse(null);
     }
 
-    private static void log(Lease lease, String outlet, List<Settlement> settlements) {
+    private static void log(Lease lease, List<Passage> passages, List<Settlement> settlements) {
         for (int i = 0; i < settlements.size(); i++) {
             var settlement = settlements.get(i);
             var line =
@@ -224,7 +228,7 @@ public final class Delivery implements Dispatcher.Attempts {
             line.addKeyValue("mail", lease.mail().id())
                     .addKeyValue("to", lease.recipients().get(i).recipient().address())
                     .addKeyValue("attempt", lease.recipients().get(i).attempt())
-                    .addKeyValue("route", outlet)
+                    .addKeyValue("route", passages.get(i).routeName())
                     .addKeyValue("reply", settlement.reply())
                     .log(settlement.event().kind());
         }

@@ -4,6 +4,7 @@ import dev.facteur.deliver.direct.DirectTransport;
 import dev.facteur.mail.Recipient;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
+import dev.facteur.route.RouteState;
 import dev.facteur.sign.SignedMail;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,16 @@ public final class Exits implements Transport, RouteCheck {
     }
 
     @Override
-    public @Nullable String notice(Route route) {
+    public @Nullable Notice notice(Route route) {
         return route.direct() == null ? null : direct.notice(route);
+    }
+
+    /// Looks once at each direct route, without keeping the caller waiting: whether port 25 is
+    /// blocked is said in the log and where routes are shown, before a mail finds out.
+    public void meet(List<RouteState> routes) {
+        for (var state : routes) {
+            if (state.route().direct() != null) direct.meet(state.route());
+        }
     }
 
     @Override

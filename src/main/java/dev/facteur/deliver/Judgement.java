@@ -28,40 +28,34 @@ public final class Judgement {
     }
 
     /// One settlement a recipient, in their order.
-    ///
-    /// @param route null when it was removed meanwhile
-    /// @param elsewhere whether another route may take what this one could not
-    List<Settlement> settlements(
-            Lease lease,
-            String routeName,
-            @Nullable Route route,
-            boolean elsewhere,
-            List<Outcome> outcomes) {
+    List<Settlement> settlements(Lease lease, List<Passage> passages) {
         var now = clock.now();
-        var settlements = new ArrayList<Settlement>(outcomes.size());
-        for (int i = 0; i < outcomes.size(); i++) {
-            var leased = lease.recipients().get(i);
-            settlements.add(
-                    switch (outcomes.get(i)) {
-                        case Outcome.Delivered delivered -> delivered(leased, routeName, delivered);
-                        case Outcome.Refused(var cause) -> failed(leased, routeName, cause);
-                        case Outcome.Deferred deferred ->
-                                deferred(
-                                        leased,
-                                        trace(leased, routeName, deferred.cause()),
-                                        elsewhere && goesElsewhere(deferred)
-                                                ? now
-                                                : next(now, leased, deferred.notBefore()));
-                        case Outcome.Uncertain(var cause) ->
-                                uncertain(
-                                        leased,
-                                        trace(leased, routeName, cause),
-                                        holds(route) ? null : next(now, leased, null));
-                        case Outcome.Parked(var cause) ->
-                                parked(leased, trace(leased, routeName, cause), now);
-                    });
+        var settlements = new ArrayList<Settlement>(passages.size());
+        for (int i = 0; i < passages.size(); i++) {
+            settlements.add(settlement(lease.recipients().get(i), passages.get(i), now));
         }
         return settlements;
+    }
+
+    private Settlement settlement(Lease.Leased leased, Passage passage, Instant now) {
+        var routeName = passage.routeName();
+        return switch (passage.outcome()) {
+            case Outcome.Delivered delivered -> delivered(leased, routeName, delivered);
+            case Outcome.Refused(var cause) -> failed(leased, routeName, cause);
+            case Outcome.Deferred deferred ->
+                    deferred(
+                            leased,
+                            trace(leased, routeName, deferred.cause()),
+                            passage.elsewhere() && goesElsewhere(deferred)
+                                    ? now
+                                    : next(now, leased, deferred.notBefore()));
+            case Outcome.Uncertain(var cause) ->
+                    uncertain(
+                            leased,
+                            trace(leased, routeName, cause),
+                            holds(passage.route()) ? null : next(now, leased, null));
+            case Outcome.Parked(var cause) -> parked(leased, trace(leased, routeName, cause), now);
+        };
     }
 
     private Instant next(Instant now, Lease.Leased leased, @Nullable Duration notBefore) {

@@ -14,13 +14,23 @@ public sealed interface Outcome {
 
     /// The next hop took responsibility for the mail (RFC 5321 §6.1). `reportsPassedOn` tells that
     /// it offers DSN and took the submitter's wishes along, so that we owe no success report.
-    record Delivered(Via via, Reply reply, boolean reportsPassedOn) implements Outcome {}
+    /// `pause` is how long it takes no other, where it said so.
+    record Delivered(Via via, Reply reply, boolean reportsPassedOn, @Nullable Duration pause)
+            implements Outcome {
+        public Delivered(Via via, Reply reply, boolean reportsPassedOn) {
+            this(via, reply, reportsPassedOn, null);
+        }
+    }
 
     /// Try again. `notBefore` is the remote's own wish, when it expressed one.
     record Deferred(Cause cause, @Nullable Duration notBefore) implements Outcome {
         /// Whether no session came about, so that nothing was said of the mail.
         public boolean unreachable() {
-            return cause.kind() != Kind.LOCAL && cause.phase().compareTo(Phase.AUTH) <= 0;
+            return switch (cause.kind()) {
+                case LOCAL, CAPABILITY -> false;
+                case NETWORK, DNS, TLS, STARTTLS_MISSING, TLS_POLICY, AUTHENTICATION, REPLY ->
+                        cause.phase().compareTo(Phase.AUTH) <= 0;
+            };
         }
 
         /// How long the server wants no mail at all from this account, for it had too much; null
@@ -113,6 +123,11 @@ public sealed interface Outcome {
 
         public Cause saying(String other) {
             return new Cause(kind, phase, via, reply, status, other, reason);
+        }
+
+        /// The word for it that does not change; null when there is no reason.
+        public @Nullable String reasonWord() {
+            return reason == null ? null : reason.word();
         }
 
         private boolean ofDirect() {

@@ -116,7 +116,7 @@ public final class Reports {
         var wishes = leased.recipient().notification();
         return switch (outcome) {
             case Outcome.Refused(var cause) -> wishes.failure() ? failed(leased, cause) : null;
-            case Outcome.Delivered(var via, var reply, var passedOn) ->
+            case Outcome.Delivered(var via, var reply, var passedOn, _) ->
                     wishes.success() && !passedOn
                             ? entry(
                                     leased,

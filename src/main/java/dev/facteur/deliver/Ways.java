@@ -129,7 +129,9 @@ public final class Ways implements Transport, RouteCheck {
     private static Outcome of(Outcome first, Outcome second) {
         if (first instanceof Outcome.Deferred(var cause, var notBefore)) {
             if (second instanceof Outcome.Refused(var why) && unfit(second)) {
-                return new Outcome.Deferred(both(cause, why), notBefore);
+                // The route itself is open, to other mail.
+                var sentence = cause.sentence() + " " + why.sentence();
+                return new Outcome.Deferred(why.saying(sentence), notBefore);
             }
             if (second instanceof Outcome.Deferred(var why, var later) && notReached(second)) {
                 return new Outcome.Deferred(both(cause, why), later);
@@ -175,12 +177,19 @@ public final class Ways implements Transport, RouteCheck {
         if (route.relay() == null) return api.check(route);
         var bySmtp = smtpCheck.check(route);
         var trouble = bySmtp.trouble();
-        if (trouble == null || route.api() == null) return bySmtp;
+        if (trouble == null) return bySmtp.with(api.standing(route).orElse(null));
+        if (route.api() == null) return bySmtp;
         var byApi = api.check(route);
         var passedOver = new ArrayList<>(bySmtp.passedOver());
         passedOver.add(trouble);
         return new Report(
-                byApi.way(), bySmtp.tookMillis() + byApi.tookMillis(), passedOver, byApi.trouble());
+                byApi.way(),
+                bySmtp.tookMillis() + byApi.tookMillis(),
+                passedOver,
+                byApi.trouble(),
+                byApi.reason(),
+                byApi.account(),
+                byApi.advice());
     }
 
     @Override

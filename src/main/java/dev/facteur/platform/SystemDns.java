@@ -99,7 +99,10 @@ public final class SystemDns implements Dns {
     private static Message send(
             SimpleResolver resolver, Message query, InetSocketAddress server, Name name)
             throws DnsTrouble {
-        var sent = resolver.sendAsync(query).toCompletableFuture();
+        // Not on the common pool, dnsjava's own choice: on two cores that is one thread, and
+        // whoever
+        // blocks it would silence DNS.
+        var sent = resolver.sendAsync(query, Runnable::run).toCompletableFuture();
         try {
             return sent.get(2 * PATIENCE.toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {

@@ -26,6 +26,7 @@ final class Destination {
     private final int most;
     private double window;
     private boolean complained;
+    private boolean proven;
     private int onTheWay;
     private int failures;
     private int trouble;
@@ -66,6 +67,15 @@ final class Destination {
         onTheWay--;
     }
 
+    int onTheWay() {
+        return onTheWay;
+    }
+
+    /// Whether it has taken something, so that it is no stranger.
+    boolean proven() {
+        return proven;
+    }
+
     /// Out of the turns until [#back] says so.
     void setAside(LaneQueue lane) {
         lane.aside = true;
@@ -104,12 +114,20 @@ final class Destination {
                 if (++trouble >= MUCH_TROUBLE) restMore(nanos);
             }
             case Ending.Pace.Crowded _ -> shrink(nanos);
-            case Ending.Pace.Paused(var length) ->
-                    rest(nanos, length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length);
+            case Ending.Pace.Spent(var length) -> {
+                flow();
+                pause(length, nanos);
+            }
+            case Ending.Pace.Paused(var length) -> pause(length, nanos);
         }
     }
 
+    private void pause(Duration length, long nanos) {
+        rest(nanos, length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length);
+    }
+
     private void flow() {
+        proven = true;
         rest = null;
         failures = 0;
         trouble = Math.max(0, trouble - 1);

@@ -1,6 +1,8 @@
 package dev.facteur.queue;
 
+import dev.facteur.mail.Urgency;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +24,12 @@ final class Destinations {
     private final Set<String> unreachable = new HashSet<>();
     private @Nullable Rest calm;
 
+    /// Attempts on their way to destinations that have taken nothing yet, and the lanes that wait
+    /// until there are fewer.
+    private int strangers;
+
+    private final Map<Urgency, Turns> behindStrangers = new EnumMap<>(Urgency.class);
+
     private record Alarm(long atNanos, Destination destination) implements Comparable<Alarm> {
         @Override
         public int compareTo(Alarm other) {
@@ -39,6 +47,43 @@ final class Destinations {
         return destination == null || !destination.rests(nanos);
     }
 
+    /// Whether so many strangers are called that no more may be: whoever owns names and answers a
+    /// byte a minute must not hold everything up.
+    boolean tooStrange(Destination destination, int most) {
+        return !destination.proven() && strangers >= most;
+    }
+
+    /// The lane waits until fewer strangers are called.
+    void setBehindStrangers(LaneQueue lane) {
+        lane.aside = true;
+        behindStrangers.computeIfAbsent(lane.lane.urgency(), _ -> new Turns()).add(lane);
+    }
+
+    void taken(Destination destination, long nanos) {
+        destination.taken(nanos);
+        if (!destination.proven()) strangers++;
+    }
+
+    private void fewerStrangers(int by, Consumer<LaneQueue> back) {
+        strangers -= by;
+        for (int free = by; free > 0; free--) {
+            var lane = nextStranger();
+            if (lane == null) return;
+            lane.aside = false;
+            back.accept(lane);
+        }
+    }
+
+    /// One that still waits for something; a lane whose route was changed leaves an empty head.
+    private @Nullable LaneQueue nextStranger() {
+        for (var waiting : behindStrangers.values()) {
+            for (var lane = waiting.next(); lane != null; lane = waiting.next()) {
+                if (!lane.head.isEmpty()) return lane;
+            }
+        }
+        return null;
+    }
+
     /// An attempt has ended.
     ///
     /// @param back gets the lanes that may go on now
@@ -47,7 +92,9 @@ final class Destinations {
         else unreachable.clear();
         var destination = known.get(name);
         if (destination == null) return;
+        boolean before = destination.proven();
         destination.pace(pace, nanos);
+        if (!before && destination.proven()) fewerStrangers(destination.onTheWay(), back);
         var rest = destination.restLeft(nanos);
         if (!rest.isPositive()) {
             release(destination, nanos, back);
@@ -63,6 +110,7 @@ final class Destinations {
         var destination = known.get(name);
         if (destination == null) return;
         destination.done();
+        if (!destination.proven()) fewerStrangers(1, back);
         release(destination, nanos, back);
     }
 

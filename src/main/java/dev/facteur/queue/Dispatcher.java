@@ -6,6 +6,7 @@ import static dev.facteur.queue.QueueReads.Position.FIRST;
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.OwnerThreads;
+import dev.facteur.queue.Allowance.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,13 +105,6 @@ public final class Dispatcher implements AutoCloseable {
 
     private record RecipientKey(MailId mail, int number) {}
 
-    private record Alarm(Instant at, LaneQueue lane) implements Comparable<Alarm> {
-        @Override
-        public int compareTo(Alarm other) {
-            return at.compareTo(other.at);
-        }
-    }
-
     public Dispatcher(
             Queue queue, Outlets outlets, Attempts attempts, Clock clock, OwnerThreads owners) {
         this(queue, outlets, attempts, clock, owners, DRAIN_LIMIT);
@@ -125,7 +119,7 @@ public final class Dispatcher implements AutoCloseable {
             OwnerThreads owners,
             Duration drainLimit) {
         this.queue = queue;
-        this.lines = new Lines(outlets);
+        this.lines = new Lines(outlets, this::tried);
         this.attempts = new AttemptThreads(attempts, queue);
         this.clock = clock;
         this.owners = owners;
@@ -185,6 +179,16 @@ public final class Dispatcher implements AutoCloseable {
 
     private void findLanes() {
         queue.reads().lanes().forEach((lane, due) -> waitOnDisk(lane(lane), due));
+    }
+
+    private List<Taken> tried(Outlet outlet) {
+        var memory = outlet.rate().memory();
+        if (memory.isZero()) return List.of();
+        var now = clock.now();
+        long nanos = clock.nanos();
+        return queue.reads().tried(outlet.name(), now.minus(memory)).stream()
+                .map(at -> new Taken(nanos - Duration.between(at, now).toNanos(), 1))
+                .toList();
     }
 
     private void round() throws InterruptedException {
@@ -461,7 +465,7 @@ public final class Dispatcher implements AutoCloseable {
             // The alarms that still stand for the old one find nothing to do.
             old.nextDue = null;
         }
-        lines.forgetUnused(this::isUsed);
+        lines.forgetUnused(clock.nanos(), this::isUsed);
     }
 
     private boolean isUsed(Line line) {

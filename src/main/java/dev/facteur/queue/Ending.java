@@ -28,6 +28,10 @@ public record Ending(Pace pace, @Nullable Instant nextDue) {
 
         record Flowing() implements Pace {}
 
+        /// The remote did its work, and said that it takes no more for so long. Then it does,
+        /// without anybody looking first.
+        record Spent(Duration length) implements Pace {}
+
         record Unreachable() implements Pace {}
 
         record Failing() implements Pace {}

@@ -29,6 +29,8 @@ final class Line {
     /// So many more failures than successes, and it rests.
     private static final int MUCH_TROUBLE = 8;
 
+    private final Lines.Tried tried;
+
     /// Lanes whose destination rests while they had their turn; they may have another way.
     private final List<LaneQueue> displaced = new ArrayList<>();
 
@@ -48,11 +50,11 @@ final class Line {
     private boolean wasOpen = true;
     private int turn;
 
-    Line(Outlet outlet, long nanos) {
+    Line(Outlet outlet, Lines.Tried tried) {
         this.outlet = outlet;
-        this.allowance = new Allowance(outlet.rate(), nanos);
+        this.tried = tried;
+        this.allowance = new Allowance(outlet.rate(), tried.by(outlet));
         for (var urgency : Urgency.values()) turns.put(urgency, new Turns());
-        configure(outlet, nanos);
     }
 
     /// The route was changed, parked or released.
@@ -60,7 +62,7 @@ final class Line {
         boolean released = outlet.parked() != null && changed.parked() == null;
         outlet = changed;
         if (!allowance.rate().equals(changed.rate())) {
-            allowance = new Allowance(changed.rate(), nanos);
+            allowance = allowance.at(changed.rate(), tried.by(changed));
         }
         if (changed.parked() != null && rest == null) rest(nanos, PARKED_REST);
         if (released) goOn();
@@ -109,8 +111,11 @@ final class Line {
     /// asked again and again.
     private boolean mayGo(LaneQueue lane, long nanos) {
         var destination = destination(lane, nanos);
-        if (destination == null || destination.takes(nanos)) return true;
-        if (destination.rests(nanos)) displaced.add(lane);
+        if (destination == null) return true;
+        if (destination.takes(nanos)) {
+            if (!destinations.tooStrange(destination, strangersCapacity())) return true;
+            destinations.setBehindStrangers(lane);
+        } else if (destination.rests(nanos)) displaced.add(lane);
         else destination.setAside(lane);
         return false;
     }
@@ -139,7 +144,7 @@ final class Line {
     private Lease take(LaneQueue lane, long nanos) {
         var lease = lane.head.removeFirst();
         var destination = destination(lane, nanos);
-        if (destination != null) destination.taken(nanos);
+        if (destination != null) destinations.taken(destination, nanos);
         add(lane);
         probed = true;
         onTheWay++;
@@ -168,11 +173,10 @@ final class Line {
     /// Learns from how it went with the outlet as a whole.
     void pace(Ending.Pace pace, long nanos) {
         switch (pace) {
-            case Ending.Pace.Flowing _ -> {
-                if (rest != null) trouble = 0;
-                trouble = Math.max(0, trouble - 1);
-                failures = 0;
-                rest = null;
+            case Ending.Pace.Flowing _ -> flows();
+            case Ending.Pace.Spent(var length) -> {
+                flows();
+                allowance.pause(shortened(length), nanos);
             }
             case Ending.Pace.Unreachable _ -> restMore(nanos);
             case Ending.Pace.Failing _, Ending.Pace.Crowded _ -> {
@@ -182,9 +186,19 @@ final class Line {
                 failures++;
                 rest(nanos, PARKED_REST);
             }
-            case Ending.Pace.Paused(var length) ->
-                    rest(nanos, length.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : length);
+            case Ending.Pace.Paused(var length) -> rest(nanos, shortened(length));
         }
+    }
+
+    private void flows() {
+        if (rest != null) trouble = 0;
+        trouble = Math.max(0, trouble - 1);
+        failures = 0;
+        rest = null;
+    }
+
+    private static Duration shortened(Duration pause) {
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private void restMore(long nanos) {
@@ -217,8 +231,10 @@ final class Line {
         return rest == null && allowance.untilNext(nanos).compareTo(SHORT_WAIT) <= 0;
     }
 
-    boolean rests() {
-        return rest != null;
+    /// Whether a new line would do the same: nothing is on its way, it does not rest, and nothing
+    /// of its rate is used up.
+    boolean isForgettable(long nanos) {
+        return idle() && rest == null && allowance.isWhole(nanos);
     }
 
     /// Whether it has become open, or ceased to be, since this was asked last.
@@ -265,6 +281,10 @@ final class Line {
         if (rest == null) return outlet.capacity();
         // After a rest one mail goes ahead as a probe, where it can find out.
         return rest.left(nanos).isPositive() || outlet.direct() ? 0 : 1;
+    }
+
+    private int strangersCapacity() {
+        return Math.max(1, outlet.capacity() / 2);
     }
 
     private int broadcastCapacity() {

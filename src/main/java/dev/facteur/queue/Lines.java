@@ -1,5 +1,6 @@
 package dev.facteur.queue;
 
+import dev.facteur.queue.Allowance.Taken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// thread.
 final class Lines {
     private final Outlets outlets;
+    private final Tried tried;
     private final Map<Long, Line> lines = new HashMap<>();
 
     /// Whether some lane can go elsewhere.
     private boolean choice;
 
-    Lines(Outlets outlets) {
+    Lines(Outlets outlets, Tried tried) {
         this.outlets = outlets;
+        this.tried = tried;
+    }
+
+    /// What left by an outlet lately, whichever run of the program it was.
+    interface Tried {
+        /// The longest ago first, as far back as the rate needs.
+        List<Taken> by(Outlet outlet);
     }
 
     /// Null while the lane's site has no route.
@@ -37,7 +46,7 @@ final class Lines {
     }
 
     private Line line(Outlet outlet, long nanos) {
-        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, nanos));
+        var line = lines.computeIfAbsent(outlet.id(), _ -> new Line(outlet, tried));
         line.configure(outlet, nanos);
         return line;
     }
@@ -75,8 +84,8 @@ final class Lines {
         return earliest;
     }
 
-    /// What a line has learnt of its outlet is kept while it rests.
-    void forgetUnused(Predicate<Line> used) {
-        lines.values().removeIf(line -> line.idle() && !line.rests() && !used.test(line));
+    /// What a line has learnt of its outlet is kept while it matters.
+    void forgetUnused(long nanos, Predicate<Line> used) {
+        lines.values().removeIf(line -> line.isForgettable(nanos) && !used.test(line));
     }
 }

@@ -53,6 +53,30 @@ final class QueueReads {
                                 }));
     }
 
+    /// When recipients were tried by a route since then, the longest ago first. Reads the history
+    /// from its end, so it costs as much as has happened since.
+    List<Instant> tried(String route, Instant since) {
+        return reads.withHandle(handle -> {
+            var times = new ArrayList<Instant>();
+            var attempts =
+                    handle.createQuery(
+                                    """
+                                    SELECT at, json_extract(detail, '$.route') AS route FROM event
+                                    WHERE kind = 'attempted' ORDER BY id DESC\
+                                    """)
+                            .map((row, context) ->
+                                    Map.entry(instant(row, "at"), row.getString("route")));
+            try (var newest = attempts.iterator()) {
+                while (newest.hasNext()) {
+                    var attempt = newest.next();
+                    if (attempt.getKey().isBefore(since)) break;
+                    if (attempt.getValue().equals(route)) times.add(attempt.getKey());
+                }
+            }
+            return times.reversed();
+        });
+    }
+
     /// A site's stream.
     record SiteStream(long siteId, Stream stream) {}
 

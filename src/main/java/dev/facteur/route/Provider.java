@@ -3,9 +3,11 @@ package dev.facteur.route;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.route.Route.Way;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param user the user name that all accounts log in with; `{password}` when it is the password
 /// @param userFrom which part of the account is the user name, where that is not [Part#USER]
 /// @param passwordFrom which part of the account is the password; `ses` when it is made of the key
+/// @param authorization how access tokens are had there; null where there are none
+/// @param dkim whose signature speaks for mail that leaves by it
 /// @param asks the parts of an account, in the order to ask for them
 public record Provider(
         String id,
@@ -35,6 +39,8 @@ public record Provider(
         @Nullable String user,
         @Nullable Part userFrom,
         @Nullable String passwordFrom,
+        @Nullable Authorization authorization,
+        Dkim dkim,
         List<Ask> asks,
         @Nullable Integer connections,
         @Nullable Integer mailsPerConnection,
@@ -43,12 +49,31 @@ public record Provider(
         @Nullable Integer perMinute,
         @Nullable Integer perDay) {
 
-    /// A part of an account. [#API_USER] is the public part of the API's credential.
+    public enum Dkim {
+        /// Ours: it signs with no key of the sender's domain, and changes nothing that we sign.
+        OURS,
+        /// Its own, by a key of the sender's domain whose record it gives out, mostly as a CNAME to
+        /// its own. One of ours beside it would be broken by what it rewrites (Message-ID, Date,
+        /// links), and there are receivers that want each signature of the domain to verify.
+        THEIRS;
+
+        /// The word of the API: `theirs`.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// A part of an account. [#API_USER] is the public part of the API's credential, [#CLIENT] what
+    /// the authorisation server calls us.
     public enum Part {
         USER,
         PASSWORD,
         API_USER,
-        KEY;
+        KEY,
+        CLIENT,
+        CLIENT_SECRET,
+        TENANT;
 
         /// The word of the API: `api_user`.
         @Override
@@ -58,7 +83,14 @@ public record Provider(
     }
 
     /// @param optional whether the account is of use without it
-    public record Ask(Part what, boolean optional) {}
+    /// @param unless a part that takes its place; null for none
+    /// @param with a part without which it is of no use; null for none
+    public record Ask(Part what, boolean optional, @Nullable Part unless, @Nullable Part with) {
+        private boolean isNeeded(Account account) {
+            if (optional || (unless != null && account.has(unless))) return false;
+            return with == null || account.has(with);
+        }
+    }
 
     /// An account as its owner knows it.
     ///
@@ -68,16 +100,47 @@ public record Provider(
             @Nullable String user,
             @Nullable Secret password,
             @Nullable String apiUser,
-            @Nullable Secret key) {
+            @Nullable Secret key,
+            @Nullable Client client) {
+        /// An account without a client.
+        public Account(
+                @Nullable String region,
+                @Nullable String user,
+                @Nullable Secret password,
+                @Nullable String apiUser,
+                @Nullable Secret key) {
+            this(region, user, password, apiUser, key, null);
+        }
+
         private boolean has(Part part) {
             return switch (part) {
                 case USER -> user != null;
                 case PASSWORD -> password != null;
                 case API_USER -> apiUser != null;
                 case KEY -> key != null;
+                case CLIENT -> client != null;
+                case CLIENT_SECRET -> client != null && client.secret() != null;
+                case TENANT -> client != null && client.tenant() != null;
             };
         }
+
+        private boolean takes(Way way) {
+            return client != null && (client.only() == null || client.only() == way);
+        }
     }
+
+    /// As whom access tokens are asked for.
+    ///
+    /// @param tenant null for the usual one
+    /// @param server null for the provider's
+    /// @param only the one way that tokens are asked for; null for all there are
+    public record Client(
+            String id,
+            @Nullable Secret secret,
+            @Nullable String tenant,
+            @Nullable String server,
+            boolean alone,
+            @Nullable Way only) {}
 
     /// What a route to that account is made of.
     public record Made(RouteSettings settings, RouteSecrets secrets) {}
@@ -86,13 +149,14 @@ public record Provider(
     public Made route(Account account) throws Objection {
         var region = region(account.region());
         for (var ask : asks) {
-            if (!ask.optional() && !account.has(ask.what())) throw missing(ask.what());
+            if (ask.isNeeded(account) && !account.has(ask.what())) throw missing(ask.what());
         }
         var secrets = secrets(account, region);
         var relay = relay(account, region, secrets);
         var api = api(account, region);
         if (relay == null && api == null) throw nothingOfUse();
-        var usual = RouteSettings.account(new Route.Account(id, region), relay, api);
+        var named = new Route.Account(id, region);
+        var usual = RouteSettings.account(named, relay, api, client(account));
         return new Made(limited(usual), secrets);
     }
 
@@ -103,7 +167,8 @@ public record Provider(
         if (passwordFrom != null && key != null) {
             password = passwordFrom.equals("ses") ? SesPassword.of(key, region) : key;
         }
-        return new RouteSecrets(password, key);
+        var client = account.client();
+        return new RouteSecrets(password, key, client == null ? null : client.secret());
     }
 
     private String region(@Nullable String wanted) throws Objection {
@@ -131,7 +196,8 @@ public record Provider(
             Account account, String region, RouteSecrets secrets) {
         var host = in(region, smtp);
         var name = user(account);
-        if (host == null || name == null || secrets.password() == null) return null;
+        boolean token = account.takes(Way.SMTP);
+        if (host == null || name == null || (secrets.password() == null && !token)) return null;
         return new RouteSettings.Relay(host, ladder, name, null);
     }
 
@@ -140,11 +206,33 @@ public record Provider(
         return userFrom == Part.API_USER ? account.apiUser() : account.user();
     }
 
-    private RouteSettings.@Nullable Api api(Account account, String region) {
+    /// The API of an account; null where it has no key, or the provider no API.
+    public RouteSettings.@Nullable Api api(Account account, String region) {
         var base = in(region, api);
-        if (base == null || account.key() == null) return null;
+        boolean proof = authorization == null ? account.key() != null : account.takes(Way.API);
+        if (base == null || !proof) return null;
         var apiUser = account.apiUser();
+        // A client that acts in its own right has to name the mailbox.
+        var client = account.client();
+        if (client != null && client.alone()) apiUser = account.user();
         return new RouteSettings.Api(base, apiUser == null ? "" : apiUser);
+    }
+
+    private RouteSettings.@Nullable Client client(Account account) throws Objection {
+        var client = account.client();
+        if (client == null) return null;
+        if (authorization == null || (client.alone() && authorization.alone() == null)) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "provider-no-client",
+                    title,
+                    title + " has no such login; it is for an account with a password or key");
+        }
+        return new RouteSettings.Client(
+                client.id(),
+                Objects.requireNonNullElse(client.tenant(), authorization.tenant()),
+                client.server(),
+                client.alone());
     }
 
     private static @Nullable String in(String region, Map<String, String> places) {
@@ -158,6 +246,7 @@ public record Provider(
                 usual.account(),
                 usual.relay(),
                 usual.api(),
+                usual.client(),
                 usual.direct(),
                 usual.first(),
                 or(connections, usual.connections()),
@@ -167,9 +256,7 @@ public record Provider(
                 or(perSecond, 0),
                 or(perMinute, 0),
                 or(perDay, 0),
-                // It signs with the domain's key that it has given out; ours would have to be
-                // published as well, and a signature that does not verify does harm.
-                false,
+                dkim == Dkim.OURS,
                 usual.uncertain());
     }
 
@@ -193,6 +280,9 @@ public record Provider(
             case PASSWORD -> "--password-file";
             case API_USER -> "--api-user";
             case KEY -> "--key-file";
+            case CLIENT -> "--client";
+            case CLIENT_SECRET -> "--client-secret-file";
+            case TENANT -> "--tenant";
         };
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param account at which provider; null for a server of one's own
 /// @param relay the server that takes mail by SMTP; null when only the API is used
 /// @param api the provider's HTTP API; null when only SMTP is used
+/// @param client as whom we ask for access tokens; null for an account with passwords and keys
 /// @param direct how mail goes to the recipients' own servers; null for all other routes
 /// @param first which of the two a mail tries first, where there are both
 /// @param signs whether mail that leaves here gets our DKIM signature
@@ -25,6 +26,7 @@ public record Route(
         @Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
+        @Nullable Client client,
         @Nullable Direct direct,
         Way first,
         Limits limits,
@@ -37,7 +39,7 @@ public record Route(
         }
     }
 
-    /// By a server, an API, or both.
+    /// By a server, an API, or both, with passwords and keys.
     public Route(
             long id,
             String name,
@@ -48,7 +50,19 @@ public record Route(
             Limits limits,
             boolean signs,
             UncertainPolicy uncertain) {
-        this(id, name, account, relay, api, null, first, limits, signs, uncertain);
+        this(id, name, account, relay, api, null, null, first, limits, signs, uncertain);
+    }
+
+    /// Whether mail that goes this way proves itself with an access token.
+    public boolean asksToken(Way way) {
+        return switch (way) {
+            case SMTP ->
+                    relay != null
+                            && relay.login() != null
+                            && relay.login().proof() instanceof Proof.Token;
+            case API -> api != null && api.proof() instanceof Proof.Token;
+            case DIRECT -> false;
+        };
     }
 
     /// The server, of a route that has one.
@@ -95,15 +109,45 @@ public record Route(
         }
     }
 
-    public record Login(String user, Secret password) {}
+    public record Login(String user, Proof proof) {
+        public Login(String user, Secret password) {
+            this(user, new Proof.Kept(password));
+        }
+    }
+
+    /// What an account proves itself with.
+    public sealed interface Proof {
+        /// A password or a key, the same each time.
+        record Kept(Secret secret) implements Proof {}
+
+        /// An access token, good for an hour or so; [AccessTokens] has it.
+        record Token() implements Proof {}
+    }
+
+    /// As whom we are known to a provider's authorisation server (RFC 6749 §2).
+    ///
+    /// @param id what it calls us
+    /// @param secret null for a client that can keep none (RFC 6749 §2.1, public)
+    /// @param tenant whose accounts log in there; `""` where the provider has one place for all
+    /// @param server its base address, where it is another one than the provider's
+    /// @param alone whether it acts in its own right, without a person who granted it that
+    public record Client(
+            String id,
+            @Nullable Secret secret,
+            String tenant,
+            @Nullable URI server,
+            boolean alone) {}
 
     /// An account at a provider's HTTP API.
     ///
     /// @param base scheme, host and port, without a path; `https`, or `http` on this machine
     /// @param user the public part of the credential, where it has one: an access key's id, a
     ///   sending domain; else `""`
-    /// @param key what must not be seen
-    public record Api(URI base, String user, Secret key) {}
+    public record Api(URI base, String user, Proof proof) {
+        public Api(URI base, String user, Secret key) {
+            this(base, user, new Proof.Kept(key));
+        }
+    }
 
     /// The way to the recipients' own servers.
     ///

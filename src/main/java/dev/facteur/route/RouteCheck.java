@@ -1,18 +1,25 @@
 package dev.facteur.route;
 
+import dev.facteur.route.AccountStanding.State;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Looks whether a route works, without a mail: the connection, its encryption, the login.
+/// Looks whether a route works, without a mail: the connection, its encryption, the login, and how
+/// the account stands where the provider's API tells.
 public interface RouteCheck {
     /// Blocks until it is known; as long as the slowest way takes to fail.
     Report check(Route route) throws InterruptedException;
 
-    /// What stood in the way of all mail when it was last looked, in a sentence; null when nothing
-    /// is known to. Does not look.
-    default @Nullable String notice(Route route) {
+    /// What stood in the way of all mail when it was last looked; null when nothing is known to.
+    /// Does not look.
+    default @Nullable Notice notice(Route route) {
         return null;
     }
+
+    /// What stands in the way of a route's mail.
+    ///
+    /// @param reason the word for it, see `deliver.verdict.Reason`; null where there is none
+    record Notice(String sentence, @Nullable String reason) {}
 
     /// What was found.
     ///
@@ -20,26 +27,52 @@ public interface RouteCheck {
     ///   does
     /// @param tookMillis until it stood, or until it was clear that none does
     /// @param passedOver what became of the ways that were tried and not taken, a sentence each
-    /// @param trouble why none works; null when one does
+    /// @param trouble why no mail would leave; null when one would
+    /// @param reason the word for it that does not change, see `deliver.verdict.Reason`; null where
+    ///   there is none
+    /// @param account null where there is nobody to ask: no API, or no key for it
     /// @param advice what should be mended although it works, a sentence each
     record Report(
             @Nullable String way,
             long tookMillis,
             List<String> passedOver,
             @Nullable String trouble,
+            @Nullable String reason,
+            @Nullable AccountStanding account,
             List<String> advice) {
         public Report {
             passedOver = List.copyOf(passedOver);
             advice = List.copyOf(advice);
         }
 
-        /// Without advice.
-        public Report(
-                @Nullable String way,
+        /// Of a way that works.
+        public Report(String way, long tookMillis, List<String> passedOver) {
+            this(way, tookMillis, passedOver, null, null, null, List.of());
+        }
+
+        /// Of ways that do not.
+        public static Report trouble(
                 long tookMillis,
                 List<String> passedOver,
-                @Nullable String trouble) {
-            this(way, tookMillis, passedOver, trouble, List.of());
+                String trouble,
+                @Nullable String reason,
+                @Nullable AccountStanding account) {
+            return new Report(null, tookMillis, passedOver, trouble, reason, account, List.of());
+        }
+
+        /// The same with something to mend.
+        public Report advising(List<String> sentences) {
+            return new Report(way, tookMillis, passedOver, trouble, reason, account, sentences);
+        }
+
+        /// The same where its provider was asked too: an account that may not send is trouble on
+        /// every way.
+        public Report with(@Nullable AccountStanding standing) {
+            if (trouble != null || standing == null || standing.state() != State.CLOSED) {
+                return new Report(way, tookMillis, passedOver, trouble, reason, standing, advice);
+            }
+            var closed = "The account may not send: " + standing.why() + ".";
+            return trouble(tookMillis, passedOver, closed, null, standing);
         }
     }
 }

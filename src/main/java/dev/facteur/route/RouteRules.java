@@ -13,11 +13,18 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What makes no sense in a route, said when it is made and not when the first mail fails.
 final class RouteRules {
     private static final int MAX_RATE = 100_000_000;
+    private static final int MAX_CLIENT = 300;
+
+    /// A GUID, a domain, or one of the words that stand for several.
+    private static final Pattern TENANT =
+            Pattern.compile("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63}){0,10}");
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private RouteRules() {}
@@ -31,8 +38,10 @@ final class RouteRules {
             throw invalid("route-way", name, "needs a mail server or a provider's API");
         }
         if (direct != null) checkDirect(name, settings, direct);
-        if (relay != null) checkRelay(name, relay, secrets, clock);
-        if (api != null) checkApi(name, api, secrets);
+        var client = settings.client();
+        if (client != null) checkClient(client);
+        if (relay != null) checkRelay(name, relay, secrets, client != null, clock);
+        if (api != null) checkApi(name, api, secrets, client != null);
         checkFirst(settings);
         checkLimit("connections", settings.connections(), 1_000);
         checkLimit("mails_per_connection", settings.mailsPerConnection(), 100_000);
@@ -45,13 +54,18 @@ final class RouteRules {
     }
 
     private static void checkRelay(
-            String name, RouteSettings.Relay relay, RouteSecrets secrets, Clock clock)
+            String name,
+            RouteSettings.Relay relay,
+            RouteSecrets secrets,
+            boolean tokens,
+            Clock clock)
             throws Objection {
         boolean loopback = LOOPBACK.contains(relay.host());
         if (!loopback && !HostName.isValid(relay.host())) {
             throw invalid("route-host", relay.host(), "is no host name");
         }
-        if ((relay.user() == null) != (secrets.password() == null)) {
+        boolean proof = tokens || secrets.password() != null;
+        if ((relay.user() == null) == proof) {
             throw invalid("route-login", name, "needs both a user and a password, or neither");
         }
         if (relay.ca() != null) checkAuthorities(relay.ca(), clock);
@@ -94,7 +108,34 @@ final class RouteRules {
         }
     }
 
-    private static void checkApi(String name, RouteSettings.Api api, RouteSecrets secrets)
+    /// A tenant becomes part of an address, so it may hold nothing that leads elsewhere in it.
+    private static void checkClient(RouteSettings.Client client) throws Objection {
+        if (client.id().isBlank() || client.id().length() > MAX_CLIENT) {
+            throw invalid("route-client", client.id(), "is no client ID");
+        }
+        if (!client.tenant().isEmpty() && !TENANT.matcher(client.tenant()).matches()) {
+            throw invalid(
+                    "route-tenant",
+                    client.tenant(),
+                    "is no tenant: that is a directory ID, a domain, organizations or common");
+        }
+        if (client.server() == null) return;
+        var server = base(client.server());
+        if (server == null || !isSafe(server)) {
+            throw invalid(
+                    "route-login-server",
+                    client.server(),
+                    "is no address of an authorisation server; write for example"
+                            + " https://login.example.com");
+        }
+    }
+
+    private static boolean isSafe(URI base) {
+        return base.getScheme().equals("https") || LOOPBACK.contains(base.getHost());
+    }
+
+    private static void checkApi(
+            String name, RouteSettings.Api api, RouteSecrets secrets, boolean tokens)
             throws Objection {
         var base = base(api.base());
         if (base == null) {
@@ -103,13 +144,15 @@ final class RouteRules {
                     api.base(),
                     "is no address of an API; write for example https://api.example.com");
         }
-        if (!base.getScheme().equals("https") && !LOOPBACK.contains(base.getHost())) {
+        if (!isSafe(base)) {
             throw invalid(
                     "route-api-clear",
                     api.base(),
                     "cannot get a key: that travels inside TLS only");
         }
-        if (secrets.key() == null) throw invalid("route-key", name, "needs the key of its API");
+        if (secrets.key() == null && !tokens) {
+            throw invalid("route-key", name, "needs the key of its API");
+        }
     }
 
     /// Null for anything but a scheme, a host and perhaps a port.

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param account at which provider; null for a server of one's own
 /// @param relay the server, null when only the API is used
 /// @param api the provider's API, null when only SMTP is used
+/// @param client as whom access tokens are asked for; null for an account with passwords and keys
 /// @param direct the way to the recipients' own servers; null for all other routes
 /// @param first `smtp`, `api` or `direct`
 /// @param uncertain `retry` or `hold`
@@ -23,6 +24,7 @@ public record RouteSettings(
         Route.@Nullable Account account,
         @Nullable Relay relay,
         @Nullable Api api,
+        @Nullable Client client,
         @Nullable Direct direct,
         String first,
         int connections,
@@ -58,12 +60,18 @@ public record RouteSettings(
         }
 
         private static String user(Route.Login login) {
-            return login.user().equals(login.password().reveal()) ? USER_IS_PASSWORD : login.user();
+            return switch (login.proof()) {
+                case Route.Proof.Kept(var password) when login.user().equals(password.reveal()) ->
+                        USER_IS_PASSWORD;
+                case Route.Proof.Kept _, Route.Proof.Token _ -> login.user();
+            };
         }
 
-        private Route.@Nullable Login login(RouteSecrets secrets) {
+        private Route.@Nullable Login login(RouteSecrets secrets, boolean token) {
+            if (user == null) return null;
             var password = secrets.password();
-            if (user == null || password == null) return null;
+            if (token && password == null) return new Route.Login(user, new Route.Proof.Token());
+            if (password == null) return null;
             return new Route.Login(
                     user.equals(USER_IS_PASSWORD) ? password.reveal() : user, password);
         }
@@ -72,6 +80,31 @@ public record RouteSettings(
     /// @param base `https://api.example.com`
     /// @param user the public part of the credential; `""` where there is none
     public record Api(String base, String user) {}
+
+    /// @param id what the authorisation server calls us
+    /// @param tenant `""` where the provider has one place for all
+    /// @param server `https://login.example.com`; null for the provider's own
+    /// @param alone whether it acts in its own right
+    public record Client(String id, String tenant, @Nullable String server, boolean alone) {
+        private static @Nullable Client of(Route.@Nullable Client client) {
+            if (client == null) return null;
+            var server = client.server();
+            return new Client(
+                    client.id(),
+                    client.tenant(),
+                    server == null ? null : server.toString(),
+                    client.alone());
+        }
+
+        private Route.Client client(RouteSecrets secrets) {
+            return new Route.Client(
+                    id,
+                    secrets.client(),
+                    tenant,
+                    server == null ? null : URI.create(server),
+                    alone);
+        }
+    }
 
     /// @param hello `""` for the gateway's name
     /// @param sources IP addresses as people write them
@@ -96,7 +129,7 @@ public record RouteSettings(
     /// A route to the recipients' own servers, with limits that suit servers of strangers.
     public static RouteSettings toRecipients() {
         var limits = Route.Limits.of(100, 100, 100, Duration.ofSeconds(10));
-        return settings(null, null, null, new Direct("", List.of(), 20), limits);
+        return settings(null, null, null, null, new Direct("", List.of(), 20), limits);
     }
 
     /// What a server gets of which nothing else is said.
@@ -107,19 +140,23 @@ public record RouteSettings(
     /// A server of one's own, with the usual limits.
     public static RouteSettings server(
             String host, String ladder, @Nullable String user, @Nullable String ca) {
-        return account(null, new Relay(host, ladder, user, ca), null);
+        return account(null, new Relay(host, ladder, user, ca), null, null);
     }
 
     /// An account at a provider, or a server, with the usual limits.
     static RouteSettings account(
-            Route.@Nullable Account account, @Nullable Relay relay, @Nullable Api api) {
-        return settings(account, relay, api, null, Route.Limits.DEFAULT);
+            Route.@Nullable Account account,
+            @Nullable Relay relay,
+            @Nullable Api api,
+            @Nullable Client client) {
+        return settings(account, relay, api, client, null, Route.Limits.DEFAULT);
     }
 
     private static RouteSettings settings(
             Route.@Nullable Account account,
             @Nullable Relay relay,
             @Nullable Api api,
+            @Nullable Client client,
             @Nullable Direct direct,
             Route.Limits limits) {
         var first = relay != null ? Way.SMTP : api != null ? Way.API : Way.DIRECT;
@@ -127,6 +164,7 @@ public record RouteSettings(
                 account,
                 relay,
                 api,
+                client,
                 direct,
                 first.word(),
                 limits.connections(),
@@ -146,6 +184,7 @@ public record RouteSettings(
                 account,
                 relay,
                 api,
+                client,
                 direct,
                 first,
                 connections,
@@ -177,6 +216,7 @@ public record RouteSettings(
                 route.account(),
                 relay == null ? null : Relay.of(relay),
                 api == null ? null : new Api(api.base().toString(), api.user()),
+                Client.of(route.client()),
                 direct == null ? null : Direct.of(direct),
                 route.first().word(),
                 route.limits().connections(),
@@ -205,8 +245,9 @@ public record RouteSettings(
                 id,
                 name,
                 account,
-                relay == null ? null : relay(relay, secrets),
-                api == null ? null : api(api, secrets),
+                relay == null ? null : relay(relay, secrets, client != null),
+                api == null ? null : api(api, secrets, client != null),
+                client == null ? null : client.client(secrets),
                 direct == null ? null : direct.direct(),
                 Way.of(first),
                 limits,
@@ -214,16 +255,19 @@ public record RouteSettings(
                 Route.UncertainPolicy.of(uncertain));
     }
 
-    private static Route.Relay relay(Relay relay, RouteSecrets secrets) {
+    private static Route.Relay relay(Relay relay, RouteSecrets secrets, boolean token) {
         return new Route.Relay(
                 relay.host(),
                 ladder(relay.ladder()),
-                relay.login(secrets),
+                relay.login(secrets, token),
                 relay.ca() == null ? null : Path.of(relay.ca()));
     }
 
-    private static Route.@Nullable Api api(Api api, RouteSecrets secrets) {
+    private static Route.@Nullable Api api(Api api, RouteSecrets secrets, boolean token) {
         var key = secrets.key();
+        if (token && key == null) {
+            return new Route.Api(URI.create(api.base()), api.user(), new Route.Proof.Token());
+        }
         return key == null ? null : new Route.Api(URI.create(api.base()), api.user(), key);
     }
 

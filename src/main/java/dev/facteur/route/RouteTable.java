@@ -21,18 +21,38 @@ import org.slf4j.LoggerFactory;
 
 /// All routes at one moment, held in memory whole.
 ///
-/// @param chosen the routes that were chosen for a lane, in their order
-record RouteTable(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
+/// @param defaults those of lanes for which none was chosen, the one to prefer first
+/// @param chosen the routes that were chosen for a lane, in their order. One that is not there (its
+///   secrets cannot be opened) is not replaced by the default: the operator wanted this mail to go
+///   that way
+record RouteTable(
+        List<RouteState> states, List<RouteState> defaults, Map<LaneKey, List<RouteState>> chosen) {
     private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
 
-    static final RouteTable EMPTY = new RouteTable(List.of(), Map.of());
+    static final RouteTable EMPTY = new RouteTable(List.of(), List.of(), Map.of());
 
     /// What a route can be chosen for.
     record LaneKey(long siteId, Stream stream) {}
 
     static RouteTable read(Jdbi reads, Sealer sealer) {
-        return reads.inTransaction(
-                handle -> new RouteTable(states(handle, sealer), chosen(handle)));
+        return reads.inTransaction(handle -> of(states(handle, sealer), chosen(handle)));
+    }
+
+    private static RouteTable of(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
+        var defaults =
+                states.stream()
+                        .filter(state -> state.place() != null)
+                        .sorted(Comparator.comparingInt(RouteTable::placeOf))
+                        .toList();
+        var ways = new HashMap<LaneKey, List<RouteState>>();
+        chosen.forEach((lane, ids) ->
+                ways.put(lane, ids.stream().flatMap(id -> byId(states, id).stream()).toList()));
+        return new RouteTable(states, defaults, Map.copyOf(ways));
+    }
+
+    private static int placeOf(RouteState state) {
+        var place = state.place();
+        return place == null ? Integer.MAX_VALUE : place;
     }
 
     private static List<RouteState> states(Handle handle, Sealer sealer) {
@@ -99,26 +119,15 @@ record RouteTable(List<RouteState> states, Map<LaneKey, List<Long>> chosen) {
     }
 
     Optional<RouteState> byId(long id) {
+        return byId(states, id);
+    }
+
+    private static Optional<RouteState> byId(List<RouteState> states, long id) {
         return states.stream().filter(state -> state.route().id() == id).findFirst();
     }
 
-    /// The routes of a lane, the one to prefer first. A chosen route that is not there (its secrets
-    /// cannot be opened) is not replaced by the default: the operator wanted this mail to go that
-    /// way.
+    /// The routes of a lane, the one to prefer first.
     List<RouteState> forLane(long siteId, Stream stream) {
-        var ids = chosen.get(new LaneKey(siteId, stream));
-        return ids == null ? defaults() : ids.stream().flatMap(id -> byId(id).stream()).toList();
-    }
-
-    private List<RouteState> defaults() {
-        return states.stream()
-                .filter(state -> state.place() != null)
-                .sorted(Comparator.comparingInt(RouteTable::placeOf))
-                .toList();
-    }
-
-    private static int placeOf(RouteState state) {
-        var place = state.place();
-        return place == null ? Integer.MAX_VALUE : place;
+        return chosen.getOrDefault(new LaneKey(siteId, stream), defaults);
     }
 }

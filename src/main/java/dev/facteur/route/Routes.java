@@ -11,6 +11,7 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.db.Work;
 import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -209,6 +210,7 @@ public final class Routes {
     /// Whether it is another account than the one before.
     private static boolean isOther(RouteSettings settings, RouteSettings before) {
         return !Objects.equals(settings.api(), before.api())
+                || !Objects.equals(settings.client(), before.client())
                 || !Objects.equals(account(settings.relay()), account(before.relay()));
     }
 
@@ -220,8 +222,18 @@ public final class Routes {
         var relay = route.relay();
         var login = relay == null ? null : relay.login();
         var api = route.api();
+        var client = route.client();
         return new RouteSecrets(
-                login == null ? null : login.password(), api == null ? null : api.key());
+                login == null ? null : kept(login.proof()),
+                api == null ? null : kept(api.proof()),
+                client == null ? null : client.secret());
+    }
+
+    private static @Nullable Secret kept(Route.Proof proof) {
+        return switch (proof) {
+            case Route.Proof.Kept(var secret) -> secret;
+            case Route.Proof.Token _ -> null;
+        };
     }
 
     /// A login that was taken away takes its password along, an API its key.
@@ -229,7 +241,9 @@ public final class Routes {
         var relay = settings.relay();
         boolean login = relay != null && relay.user() != null;
         return new RouteSecrets(
-                login ? secrets.password() : null, settings.api() == null ? null : secrets.key());
+                login ? secrets.password() : null,
+                settings.api() == null ? null : secrets.key(),
+                settings.client() == null ? null : secrets.client());
     }
 
     private byte @Nullable [] sealed(RouteSecrets secrets) {

@@ -27,28 +27,37 @@ final class PracticeApi implements AutoCloseable {
 
     static final String USER = "practice.example";
 
+    private static final String MICROSOFT = "microsoft365";
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Words UNKNOWN = new Words(400, null, "{}");
     private static final Words NOT_FOUND = new Words(404, null, "{\"message\":\"Not Found\"}");
 
     private final Personality provider;
     private final Inbox inbox;
+    private final @Nullable PracticeTokens tokens;
+    private final @Nullable PracticeAuthorization authorization;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable HttpServer server;
 
-    private PracticeApi(Personality provider, Inbox inbox, Clock clock) {
+    private PracticeApi(
+            Personality provider, Inbox inbox, @Nullable PracticeTokens tokens, Clock clock) {
         this.provider = provider;
         this.inbox = inbox;
+        this.tokens = tokens;
+        this.authorization =
+                tokens == null
+                        ? null
+                        : new PracticeAuthorization(tokens, provider.id().equals(MICROSOFT));
         this.clock = clock;
     }
 
-    /// @param maxMessage in bytes
     /// @throws IOException when the port cannot be had
-    static PracticeApi start(
-            Personality provider, Inbox inbox, Clock clock, InetSocketAddress at, int maxMessage)
+    static PracticeApi start(Personality provider, Practice practice, InetSocketAddress at)
             throws IOException {
-        var api = new PracticeApi(provider, inbox, clock);
+        var clock = practice.clock();
+        var maxMessage = practice.settings().maxMessage();
+        var api = new PracticeApi(provider, practice.inbox(), practice.tokens(), clock);
         // Files are a third larger in base 64.
         var limits = HttpServer.Limits.onLoopback(maxMessage / 3L * 4);
         api.server = HttpServer.start(at, null, limits, clock, api::install);
@@ -68,11 +77,25 @@ final class PracticeApi implements AutoCloseable {
 
     private void install(RoutesConfig routes) {
         routes.post("/<path>", this::take);
-        routes.get("/<path>", this::elsewhere);
+        routes.get("/<path>", this::tell);
+    }
+
+    /// A page of the authorisation, or a question about the account.
+    private void tell(Context context) {
+        if (authorization != null && authorization.get(context)) return;
+        var told = provider.told(context.path(), USER);
+        if (told == null) {
+            elsewhere(context);
+            return;
+        }
+        var credential = String.valueOf(context.header(provider.header()));
+        if (provider.admits(credential, USER, KEY)) say(context, told, Map.of("{user}", USER));
+        else say(context, Personality.WRONG_KEY, PracticeCall.NONE, 0);
     }
 
     private void take(Context context) throws InterruptedException {
-        if (!context.path().equals(provider.path(USER))) {
+        if (authorization != null && authorization.post(context)) return;
+        if (!provider.isAt(context.path(), USER)) {
             elsewhere(context);
             return;
         }
@@ -80,7 +103,7 @@ final class PracticeApi implements AutoCloseable {
         var call = PracticeCall.of(String.valueOf(context.contentType()), body);
         var to = call.recipients().isEmpty() ? null : call.recipients().getFirst();
         var credential = String.valueOf(context.header(provider.header()));
-        if (!provider.admits(credential, USER, KEY)) {
+        if (!provider.admits(credential, USER, KEY) && !isToken(credential)) {
             say(context, Personality.WRONG_KEY, call, 0);
             return;
         }
@@ -90,6 +113,14 @@ final class PracticeApi implements AutoCloseable {
         long id = taken ? keep(context, call, !hangs) : 0;
         if (hangs && closing.await(LONG.toSeconds(), TimeUnit.SECONDS)) return;
         say(context, hangs ? "error" : asked, call, id);
+    }
+
+    private boolean isToken(String credential) {
+        var scopes = provider.tokens();
+        return tokens != null
+                && scopes != null
+                && credential.startsWith("Bearer ")
+                && tokens.admits(credential.substring(7), scopes.api());
     }
 
     private long keep(Context context, PracticeCall call, boolean answered) {
@@ -142,7 +173,7 @@ final class PracticeApi implements AutoCloseable {
         if (words.headers() != null) {
             words.headers().forEach((name, value) -> context.header(name, filled(value, values)));
         }
-        boolean json = words.body().startsWith("{");
+        boolean json = words.body().startsWith("{") || words.body().startsWith("[");
         context.contentType(json ? "application/json" : "text/plain");
         context.result(filled(words.body(), values));
     }

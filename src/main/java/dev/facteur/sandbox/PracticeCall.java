@@ -31,12 +31,43 @@ import tools.jackson.databind.node.MissingNode;
 ///   call
 @SuppressWarnings("ArrayRecordComponent") // Kept, never compared.
 record PracticeCall(List<Address> recipients, String from, byte[] mail) {
+    /// A call without a mail.
+    static final PracticeCall NONE = new PracticeCall(List.of(), "", new byte[0]);
+
     private static final Set<String> OF_RECIPIENTS =
             Set.of("to", "cc", "bcc", "toaddresses", "recipients");
     private static final Set<String> OF_SENDER = Set.of("from", "sender");
 
     static PracticeCall of(String contentType, byte[] body) {
-        return contentType.startsWith("multipart/form-data") ? form(contentType, body) : json(body);
+        if (contentType.startsWith("multipart/form-data")) return form(contentType, body);
+        if (contentType.startsWith("message/rfc822")) return whole(body);
+        if (contentType.startsWith("text/plain")) return base64(body);
+        return json(body);
+    }
+
+    private static PracticeCall base64(byte[] body) {
+        try {
+            return whole(Base64.getDecoder().decode(body));
+        } catch (IllegalArgumentException none) {
+            return new PracticeCall(List.of(), "", body);
+        }
+    }
+
+    /// A mail whose header alone says whom it is for; it arrives without `Bcc`.
+    private static PracticeCall whole(byte[] mail) {
+        try {
+            var header = HeaderBlock.parse(mail, mail.length);
+            var to = new ArrayList<String>();
+            for (var name : List.of("To", "Cc", "Bcc")) {
+                header.all(name).forEach(field -> to.add(field.value()));
+            }
+            var kept = new String(mail, ISO_8859_1);
+            for (var field : header.all("Bcc"))
+                kept = kept.replaceFirst("(?s)" + Pattern.quote(field.raw()), "");
+            return new PracticeCall(addresses(to), from(mail), kept.getBytes(ISO_8859_1));
+        } catch (MalformedHeader none) {
+            return new PracticeCall(List.of(), "", mail);
+        }
     }
 
     private static PracticeCall json(byte[] body) {

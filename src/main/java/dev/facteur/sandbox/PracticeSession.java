@@ -140,7 +140,9 @@ final class PracticeSession {
                                 "DSN",
                                 "CHUNKING"));
         if (wire.secured()) {
-            extensions.add("AUTH " + String.join(" ", practice.logins().offered(wire.bindings())));
+            var mechanisms = new ArrayList<>(practice.logins().offered(wire.bindings()));
+            if (practice.tokens() != null) mechanisms.add(BearerLogin.MECHANISM);
+            extensions.add("AUTH " + String.join(" ", mechanisms));
         } else {
             extensions.add("STARTTLS");
         }
@@ -182,6 +184,9 @@ final class PracticeSession {
         if (!wire.secured()) throw new Rejected(Replies.TLS_FIRST);
         if (user != null) throw new Rejected(Replies.AUTH_TWICE);
         if (transaction.begun()) throw new Rejected(Replies.AUTH_IN_MAIL);
+        if (practice.tokens() != null && auth.mechanism().equals(BearerLogin.MECHANISM)) {
+            return bearer(auth.initialResponse());
+        }
         var exchange =
                 practice.logins()
                         .begin(auth.mechanism(), wire.bindings())
@@ -191,6 +196,17 @@ final class PracticeSession {
         } catch (SaslFailure malformed) {
             throw new Rejected(Replies.authMalformed(String.valueOf(malformed.getMessage())));
         }
+    }
+
+    private Reply bearer(@Nullable String initial) throws Rejected, IOException {
+        var login = BearerLogin.read(decode(initial == null ? ask("") : initial));
+        var tokens = practice.tokens();
+        if (tokens == null || !tokens.admits(login.token(), practice.smtpScopes())) {
+            ask(BearerLogin.REFUSAL);
+            throw new Rejected(Replies.WRONG_CREDENTIALS);
+        }
+        user = login.user();
+        return Replies.AUTHENTICATED;
     }
 
     private Reply login(ServerExchange exchange, @Nullable String initial)

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +46,7 @@ public final class Sandbox implements AutoCloseable {
     public static Sandbox start(
             SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random)
             throws IOException {
-        var practice =
-                new Practice(
-                        settings,
-                        tls,
-                        new PracticeLogins(settings.login(), random),
-                        new Inbox(settings.keep()),
-                        new Greylist(clock, settings.greylisting()),
-                        new AtomicLong(),
-                        clock);
+        var practice = practice(settings, tls, clock, random);
         var starttls = Listener.open(at(settings, settings.starttlsPort()));
         Listener implicit = null;
         HttpServer pages = null;
@@ -78,6 +71,25 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    private static Practice practice(
+            SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random) {
+        var wanted = settings.api();
+        var scopes =
+                wanted == null
+                        ? null
+                        : Personality.find(wanted.provider()).map(Personality::tokens).orElse(null);
+        return new Practice(
+                settings,
+                tls,
+                new PracticeLogins(settings.login(), random),
+                new Inbox(settings.keep()),
+                new Greylist(clock, settings.greylisting()),
+                scopes == null ? null : new PracticeTokens(clock, random),
+                scopes == null ? Set.of() : scopes.smtp(),
+                new AtomicLong(),
+                clock);
+    }
+
     private static @Nullable PracticeApi api(SandboxSettings settings, Practice practice)
             throws IOException {
         var wanted = settings.api();
@@ -90,17 +102,17 @@ public final class Sandbox implements AutoCloseable {
                                                 + wanted.provider()
                                                 + " can be played; known are "
                                                 + String.join(", ", Personality.ids())));
-        return PracticeApi.start(
-                provider,
-                practice.inbox(),
-                practice.clock(),
-                at(settings, wanted.port()),
-                settings.maxMessage());
+        return PracticeApi.start(provider, practice, at(settings, wanted.port()));
     }
 
     /// The base address of the API that is played, without a slash at the end.
     public Optional<String> apiUrl() {
         return Optional.ofNullable(api).map(PracticeApi::url);
+    }
+
+    /// Whether the provider that is played gives out access tokens, at the address of its API.
+    public boolean givesTokens() {
+        return practice.tokens() != null;
     }
 
     /// The public part of the account at that API.

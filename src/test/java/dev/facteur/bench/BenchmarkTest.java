@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each way of measuring, with the real gateway in a process of its own.
 class BenchmarkTest {
@@ -50,6 +52,13 @@ class BenchmarkTest {
     @Test
     void mailToAFarAndSlowProviderAllArrives() throws Exception {
         var way = new Plan.Way(true, true, Duration.ofMillis(30), Duration.ofMillis(10));
+        assertComplete(measure(load(false, 0), way));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mailgun", "resend"})
+    void mailByAProvidersApiAllArrives(String provider) throws Exception {
+        var way = new Plan.Way(false, false, Duration.ofMillis(10), Duration.ZERO, provider);
         assertComplete(measure(load(false, 0), way));
     }
 

@@ -105,12 +105,12 @@ class LoadGeneratorTest {
     }
 
     private Sink openSink(Duration delay) throws IOException {
-        return Sink.start(new Sink.Demands(null, null, delay), world.clock());
+        return Sink.start(new Sink.Demands(null, null, delay, false), world.clock());
     }
 
     private Sink closedSink() throws IOException {
         var tls = ServerTls.selfSigned(folder, "localhost", world.clock(), world.random());
-        return Sink.start(new Sink.Demands(tls, RIGHT, Duration.ZERO), world.clock());
+        return Sink.start(new Sink.Demands(tls, RIGHT, Duration.ZERO, false), world.clock());
     }
 
     private Door protectedDoor(Sink sink, Login login) {

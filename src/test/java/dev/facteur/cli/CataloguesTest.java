@@ -27,7 +27,7 @@ class CataloguesTest {
     /// The first text of an objection, or of a method that makes one.
     private static final Pattern CODE_IN_SOURCE =
             Pattern.compile(
-                    "(?:new Objection|invalid|bad|badPassword)\\(\\s*(?:(?:Objection\\.)?Kind\\.\\w+,\\s*)?"
+                    "(?:new Objection|invalid|bad|badPassword|conflict)\\(\\s*(?:(?:Objection\\.)?Kind\\.\\w+,\\s*)?"
                             + "\"([a-z]+(?:-[a-z0-9]+)+)\"");
 
     private static final Pattern MISTAKE_IN_SOURCE =
@@ -50,8 +50,9 @@ class CataloguesTest {
     void everyObjectionOfTheGatewayIsTranslated() throws IOException {
         var codes = new TreeSet<String>();
         for (var folder : List.of("account", "route", "api")) {
-            try (var files = Files.list(Path.of("src/main/java/dev/facteur", folder))) {
-                for (var file : files.toList()) codes.addAll(codes(Files.readString(file)));
+            try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList())
+                    codes.addAll(codes(Files.readString(file)));
             }
         }
         assertThat(codes).contains("site-exists", "route-ca", "parameter-limit");

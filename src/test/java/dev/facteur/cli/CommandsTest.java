@@ -74,6 +74,97 @@ class CommandsTest {
     }
 
     @Test
+    void aSecondSignatureIsWarnedOf() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"providers": [{"id": "ses", "title": "Amazon SES", "dkim": "theirs", "asks": []}]}
+                """);
+        scene.run("route", "add", "r", "--provider", "ses", "--no-check");
+        assertThat(scene.err()).doesNotContain("signs");
+        scene.run("route", "add", "r", "--provider", "ses", "--no-check", "--sign");
+        assertThat(scene.err()).contains("Amazon SES signs with a key of your domain itself");
+    }
+
+    @Test
+    void aCheckThatFoundNoWaySaysWhatToDo() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"way": null, "took_millis": 8000, "passed_over": [], "account": null,
+                 "trouble": "smtp.example:587 does not answer.", "reason": "ports-blocked"}
+                """);
+        assertThat(scene.run("route", "check", "r")).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(scene.out())
+                .contains("It does not work: smtp.example:587 does not answer.")
+                .contains("Let this machine connect to one of the ports", "--key-file");
+    }
+
+    @Test
+    void aCheckTellsHowTheAccountStands() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"way": "smtp.example:587", "took_millis": 400, "trouble": null,
+                 "passed_over": ["smtp.example:465 refuses connections."],
+                 "account": {"state": "trial", "why": "no production access", "more": false,
+                   "senders": [{"name": "shop.example", "verified": true, "state": "SUCCESS"},
+                               {"name": "b.example", "verified": false, "state": "PENDING"}],
+                   "quotas": [{"period": "day", "used": 12, "limit": 200, "left": 188}],
+                   "untold": [{"topic": "quota", "forbidden": true, "words": "HTTP 403"}]},
+                 "unverified": [{"domain": "b.example", "sites": ["shop"]}]}
+                """);
+        assertThat(scene.run("route", "check", "ses")).isZero();
+        assertThat(scene.out())
+                .contains(
+                        "Not taken: smtp.example:465 refuses connections.",
+                        "on trial, its mail does not reach everybody: no production access",
+                        "12 of 200 used, 188 left",
+                        "b.example     no        PENDING",
+                        "as this key may not ask for it: its quota.",
+                        "b.example, which shop sends as, is not verified");
+        scene.run("route", "check", "ses", "--lang=fr");
+        assertThat(scene.out())
+                .contains("à l'essai", "12 sur 200 utilisés", "b.example, que shop utilise");
+    }
+
+    @Test
+    void aDirectRouteNeedsNoServer() {
+        scene.gateway(data, 201, "{}");
+        scene.run(
+                "route",
+                "add",
+                "r",
+                "--direct",
+                "--source",
+                "192.0.2.7,::7",
+                "--hello",
+                "m.example");
+        assertThat(scene.requests.getFirst())
+                .contains("\"direct\":true", "\"sources\":[\"192.0.2.7\",\"::7\"]", "m.example");
+        assertThat(scene.run("route", "add", "r", "--direct", "--host", "h"))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aBlockedPortIsShownWithWhatRemains() {
+        scene.gateway(
+                data,
+                200,
+                """
+                {"name": "r", "notice": "Outgoing port 25 seems to be blocked.",
+                 "notice_reason": "port-25-blocked",
+                 "settings": {"direct": {"hello": "", "sources": [], "per_destination": 20}}}
+                """);
+        scene.run("route", "show", "r", "--lang", "fr");
+        assertThat(scene.out())
+                .contains("le port 25 est bloqué", "les serveurs des destinataires", "587");
+    }
+
+    @Test
     void knownPortsNeedNoMoreThanTheirNumber() {
         scene.gateway(data, 201, "{}");
         scene.run("route", "add", "r", "--host", "h", "--port", "465,587", "--port", "1/starttls");

@@ -8,6 +8,7 @@ import dev.facteur.platform.config.Config;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ final class Scene implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private @Nullable HttpServer server;
-    private String typed = "";
+    private InputStream typed = InputStream.nullInputStream();
     private @Nullable String secret;
     private Measurement measurement =
             _ -> {
@@ -84,7 +85,12 @@ final class Scene implements AutoCloseable {
 
     /// What stands on standard input.
     Scene typed(String text) {
-        typed = text;
+        return typing(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// What somebody types meanwhile.
+    Scene typing(InputStream input) {
+        typed = input;
         return this;
     }
 
@@ -126,7 +132,7 @@ final class Scene implements AutoCloseable {
         return new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                typed,
                 environment,
                 folder,
                 false,

@@ -7,6 +7,7 @@ import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.sandbox.Sandbox;
 import dev.facteur.sandbox.SandboxSettings;
 import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.PracticeGateway;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,10 +23,14 @@ class ApiRouteTest {
     @TempDir Path folder;
 
     private Sandbox provider() throws Exception {
+        return provider("postmark");
+    }
+
+    private Sandbox provider(String name) throws Exception {
         var clock = new SystemClock();
         var random = new SecureRandom();
         var tls = ServerTls.selfSigned(folder.resolve("api"), "localhost", clock, random);
-        var settings = SandboxSettings.onFreePorts(null).playing("postmark", 0);
+        var settings = SandboxSettings.onFreePorts(null).playing(name, 0);
         return Sandbox.start(settings, tls, clock, random);
     }
 
@@ -78,6 +83,101 @@ class ApiRouteTest {
             var mail = gateway.submit(ANNA, "quota@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "parked");
             assertThat(gateway.states(mail)).containsExactly("queued");
+        }
+    }
+
+    @Test
+    void aCheckSaysWhichOfTheSitesDomainsTheAccountDoesNotKnow() throws Exception {
+        try (var provider = provider("sendgrid");
+                var gateway = PracticeGateway.start(folder)) {
+            gateway.operator(
+                    "POST", "/v1/domains", "{\"name\": \"pending.example\", \"site\": \"shop\"}");
+            gateway.operator(
+                    "POST",
+                    "/v1/routes",
+                    """
+                    {"name": "sendgrid", "provider": "sendgrid", "key": "%s", "api": "%s",
+                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                    """
+                            .formatted(
+                                    Sandbox.apiKey(),
+                                    provider.apiUrl().orElseThrow(),
+                                    FreePorts.one()));
+            var found = gateway.operator("POST", "/v1/routes/sendgrid/check", "{}");
+            assertThat(found.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
+            assertThat(found.path("passed_over").path(0).asString()).contains("localhost:");
+            assertThat(found.path("account").path("state").asString()).isEqualTo("open");
+            assertThat(found.path("account").path("quotas").path(0).path("left").asInt())
+                    .isEqualTo(88);
+            assertThat(found.path("unverified").toString())
+                    .isEqualTo("[{\"domain\":\"pending.example\",\"sites\":[\"shop\"]}]");
+        }
+    }
+
+    /// A report holds a mail, which an API that wants pieces would lose.
+    @Test
+    void aReportThatTheApiCannotCarryGoesByTheNextRoute() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            gateway.operator(
+                    "PUT", "/v1/default-routes", "{\"routes\": [\"postmark\", \"practice\"]}");
+            gateway.submit(ANNA, "inactive@example.com");
+            assertThat(gateway.awaitArrivedFor(ANNA, 1).getFirst()).contains("multipart/report");
+            assertThat(provider.inbox().mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheApiWouldDamageWaitsWhileNothingElseIsToBeHad() throws Exception {
+        try (var provider = provider();
+                var gateway = PracticeGateway.start(folder)) {
+            route(gateway, provider);
+            var invitation =
+                    """
+                    From: anna@shop.example
+                    Subject: meet
+                    Content-Type: text/calendar; method=REQUEST
+
+                    BEGIN:VCALENDAR
+                    """
+                            .replace("\n", "\r\n");
+            var mail = gateway.submit(Letter.of(ANNA, "bob@example.com", invitation));
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail)).contains("the invitation in it");
+            var other = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(other, "accepted", "attempted", "delivered");
+        }
+    }
+
+    @Test
+    void whereAllPortsAreShutAKeyThatIsGivenLaterOpensTheApi() throws Exception {
+        try (var provider = provider("brevo");
+                var gateway = PracticeGateway.start(folder)) {
+            gateway.operator(
+                    "POST",
+                    "/v1/routes",
+                    """
+                    {"name": "brevo", "provider": "brevo", "user": "me", "password": "smtp-key",
+                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
+                    """
+                            .formatted(FreePorts.one()));
+            var shut = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(shut.path("reason").asString()).isEqualTo("ports-blocked");
+            assertThat(shut.path("way").isNull()).isTrue();
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail)).contains("\"reason\":\"ports-blocked\"");
+            gateway.operator(
+                    "PATCH",
+                    "/v1/routes/brevo",
+                    """
+                    {"key": "%s", "api": "%s"}
+                    """
+                            .formatted(Sandbox.apiKey(), provider.apiUrl().orElseThrow()));
+            var open = gateway.operator("POST", "/v1/routes/brevo/check", "{}");
+            assertThat(open.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
+            assertThat(open.path("passed_over").path(0).asString()).contains("localhost:");
         }
     }
 }

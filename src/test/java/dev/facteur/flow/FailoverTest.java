@@ -114,18 +114,76 @@ class FailoverTest {
         }
     }
 
+    @Test
+    void whatARouteCannotCarryGoesByTheNextInTheSameAttempt() throws Exception {
+        try (var gateway = PracticeGateway.start(folder);
+                var small = ScriptedServer.start(FailoverTest::takesTenBytes)) {
+            prefer(gateway, small.port());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
+            assertThat(gateway.arrivedFor("bob@example.com")).hasSize(1);
+            assertThat(gateway.story(mail)).contains("\"route\":\"practice\"");
+        }
+    }
+
+    @Test
+    void aMailThatNoRouteCanCarryIsRefusedAndTheSentenceNamesThemAll() throws Exception {
+        try (var gateway = PracticeGateway.start(folder);
+                var small = ScriptedServer.start(FailoverTest::takesTenBytes);
+                var other = ScriptedServer.start(FailoverTest::takesTenBytes)) {
+            prefer(gateway, small.port());
+            route(gateway, "other", other.port());
+            order(gateway, "preferred", "other");
+            var mail = gateway.submit(ANNA, "bob@example.com NOTIFY=NEVER");
+            gateway.awaitEvents(mail, "accepted", "attempted", "failed");
+            assertThat(gateway.story(mail))
+                    .contains(":" + small.port() + " takes mails of at most 10 bytes")
+                    .contains(":" + other.port() + " takes mails of at most 10 bytes");
+        }
+    }
+
+    @Test
+    void aMailThatOnlyAParkedRouteMayCarryWaitsForIt() throws Exception {
+        try (var gateway = PracticeGateway.withWrongPassword(folder);
+                var small = ScriptedServer.start(FailoverTest::takesTenBytes)) {
+            gateway.submit(ANNA, "zoe@example.com");
+            await().until(() -> gateway.meter("facteur_routes_parked") == 1);
+            prefer(gateway, small.port());
+            var mail = gateway.submit(ANNA, "bob@example.com");
+            gateway.awaitEvents(mail, "accepted", "attempted", "deferred");
+            assertThat(gateway.story(mail))
+                    .contains("It waits for the route practice, which is parked.");
+        }
+    }
+
+    private static void takesTenBytes(Scene scene) throws IOException {
+        scene.greet("SIZE 10");
+        for (var line = scene.line(); !line.equals("QUIT"); line = scene.line()) {
+            scene.say("250 ok");
+        }
+    }
+
     private static void prefer(PracticeGateway gateway, int port) throws IOException {
+        route(gateway, "preferred", port);
+        order(gateway, "preferred", "practice");
+    }
+
+    private static void route(PracticeGateway gateway, String name, int port) throws IOException {
         var route =
                 """
-                {"name": "preferred", "host": "127.0.0.1", "ladder": "%d/none"}
+                {"name": "%s", "host": "127.0.0.1", "ladder": "%d/none"}
                 """
-                        .formatted(port);
+                        .formatted(name, port);
         gateway.operator("POST", "/v1/routes", route);
-        gateway.operator(
-                "PUT",
-                "/v1/default-routes",
+    }
+
+    private static void order(PracticeGateway gateway, String first, String second)
+            throws IOException {
+        var order =
                 """
-                {"routes": ["preferred", "practice"]}
-                """);
+                {"routes": ["%s", "%s"]}
+                """
+                        .formatted(first, second);
+        gateway.operator("PUT", "/v1/default-routes", order);
     }
 }

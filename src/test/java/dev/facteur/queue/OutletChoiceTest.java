@@ -41,7 +41,7 @@ class OutletChoiceTest {
         @Override
         public Ending attempt(Lease lease, Outlet outlet) {
             var pace = outlet.name().equals("first") ? first : second;
-            boolean flows = pace.equals(Pace.FLOWING);
+            boolean flows = pace.equals(Pace.FLOWING) || pace instanceof Pace.Spent;
             settle(lease, flows ? State.DELIVERED : State.QUEUED);
             var to = lease.recipients().getFirst().recipient().address().localPart();
             taken.add(to + " by " + outlet.name());
@@ -67,6 +67,10 @@ class OutletChoiceTest {
     void open() throws Exception {
         scene = QueueScene.open(folder);
         clock = scene.clock;
+        start();
+    }
+
+    private void start() {
         dispatcher =
                 new Dispatcher(
                         scene.queue,
@@ -145,6 +149,19 @@ class OutletChoiceTest {
     }
 
     @Test
+    void aRouteThatHasTakenItsLastGoesOnByItselfWhenTheTimeIsOver() throws Exception {
+        first = new Pace.Spent(Duration.ofHours(3));
+        assertThat(send("anna")).isEqualTo("anna by first");
+        first = Pace.FLOWING;
+        await().until(() -> send("ben").equals("ben by second"));
+        clock.advance(Duration.ofHours(2));
+        assertThat(send("cora")).isEqualTo("cora by second");
+        clock.advance(Duration.ofHours(1));
+        await().until(() -> send("dora").equals("dora by first"));
+        assertThat(probed).isEmpty();
+    }
+
+    @Test
     void whenNoRouteWorksMailWaitsForThePreferredOne() throws Exception {
         first = Pace.UNREACHABLE;
         second = Pace.UNREACHABLE;
@@ -164,7 +181,22 @@ class OutletChoiceTest {
         assertThat(send("anna")).isEqualTo("anna by first");
         assertThat(send("ben")).isEqualTo("ben by first");
         assertThat(send("cora")).isEqualTo("cora by second");
+        assertThat(send("carl")).isEqualTo("carl by second");
         clock.advance(Duration.ofMinutes(1));
+        await().until(() -> send("dora").equals("dora by first"));
+    }
+
+    @Test
+    void whatLeftBeforeARestartCountsForTheDay() throws Exception {
+        rate = new Rate(0, 0, 2);
+        dispatcher.refresh();
+        assertThat(send("anna")).isEqualTo("anna by first");
+        assertThat(send("ben")).isEqualTo("ben by first");
+        dispatcher.close();
+        clock.advance(Duration.ofHours(23));
+        start();
+        assertThat(send("cora")).isEqualTo("cora by second");
+        clock.advance(Duration.ofHours(1));
         await().until(() -> send("dora").equals("dora by first"));
     }
 

@@ -32,6 +32,7 @@ class ProvidersTest {
             assertThat(route.provider()).isEqualTo(provider.id());
             assertThat(route.server().login()).isNotNull();
             assertThat(RouteSettings.of(route)).isEqualTo(made.settings());
+            assertThat(route.signs()).isEqualTo(provider.dkim() == Provider.Dkim.OURS);
         }
     }
 
@@ -50,7 +51,10 @@ class ProvidersTest {
         var made = named("sendgrid", null, null, null, null, KEY);
         var route = made.settings().route(1, "r", made.secrets());
         assertThat(route.server().login()).isEqualTo(new Route.Login("apikey", KEY));
-        assertThat(route.api()).isNotNull().extracting(Route.Api::key).isEqualTo(KEY);
+        assertThat(route.api())
+                .isNotNull()
+                .extracting(Route.Api::proof)
+                .isEqualTo(new Route.Proof.Kept(KEY));
     }
 
     @Test

@@ -7,12 +7,18 @@ import dev.facteur.deliver.http.ApiBench;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.route.AccountStanding.Period;
+import dev.facteur.route.AccountStanding.Quota;
+import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.AccountStanding.Untold;
 import dev.facteur.route.Route;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +79,50 @@ class PracticeApiTest {
                         .containsExactly("ann@example.net");
                 assertThat(kept.header("Subject")).as(provider).isEqualTo("hello");
             }
+        }
+    }
+
+    @Test
+    void everyProviderWithKeysTellsHowItsAccountStands() throws Exception {
+        var states = new TreeMap<String, State>();
+        for (var provider : Personality.ids()) {
+            // A permission to send is none to ask.
+            if (Personality.find(provider).orElseThrow().tokens() != null) continue;
+            try (var sandbox = sandbox(provider);
+                    var bench = new ApiBench()) {
+                var standing =
+                        bench.transport
+                                .standing(route(provider, sandbox, Sandbox.apiKey()))
+                                .orElseThrow();
+                states.put(provider, standing.state());
+                boolean unknown = provider.equals("postmark") || provider.equals("mailgun");
+                assertThat(standing.refuses("pending.example")).as(provider).isEqualTo(!unknown);
+                assertThat(standing.refuses("shop.example")).as(provider).isFalse();
+                assertThat(standing.untold()).as(provider).allMatch(Untold::forbidden);
+            }
+        }
+        assertThat(states)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                "sendgrid", State.OPEN,
+                                "resend", State.OPEN,
+                                "postmark", State.TRIAL,
+                                "brevo", State.OPEN,
+                                "mailjet", State.UNKNOWN,
+                                "mailgun", State.OPEN,
+                                "ses", State.TRIAL,
+                                "sparkpost", State.OPEN));
+    }
+
+    @Test
+    void theQuotaIsToldAsTheProviderCountsIt() throws Exception {
+        try (var sandbox = sandbox("ses");
+                var bench = new ApiBench()) {
+            var standing =
+                    bench.transport.standing(route("ses", sandbox, Sandbox.apiKey())).orElseThrow();
+            assertThat(standing.quotas())
+                    .containsExactly(
+                            Quota.used(Period.DAY, 12, 200), Quota.atMost(Period.SECOND, 1));
         }
     }
 

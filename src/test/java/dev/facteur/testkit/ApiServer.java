@@ -22,7 +22,9 @@ import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Routes;
+import dev.facteur.route.oauth.Grants;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -87,8 +89,12 @@ public final class ApiServer implements AutoCloseable {
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
+        var grants = Grants.open(database, sealer, routes, clock);
+        closings.add(grants::close);
         var tls = new ClientTls(clock);
-        var transport = new SmtpTransport(world, tls, Timeouts.DEFAULT, "gateway.example");
+        var transport =
+                new SmtpTransport(
+                        world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
         closings.add(transport::close);
         var api =
                 new Api(
@@ -98,7 +104,9 @@ public final class ApiServer implements AutoCloseable {
                                 new Credentials(accounts, sites, committer, world, passwords),
                                 new Domains(accounts, sites, committer, world, sealer),
                                 routes,
-                                transport),
+                                transport,
+                                grants,
+                                grants.authorizations(world)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,

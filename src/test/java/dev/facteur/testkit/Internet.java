@@ -59,6 +59,7 @@ public final class Internet implements Connector {
     @Override
     public Socket connect(InetSocketAddress address, @Nullable InetAddress source, Duration timeout)
             throws IOException {
+        if (address.getAddress().isLoopbackAddress()) return loopback.connect(address, timeout);
         var words = address.getAddress().getHostAddress();
         calls.add(source == null ? words : words + " from " + source.getHostAddress());
         if (address.getPort() != PORT) throw new IllegalStateException("not port 25: " + address);

@@ -32,9 +32,7 @@ public final class PeerWorld {
     }
 
     private static Path unpacked(String name) {
-        var chosen = System.getenv("FACTEUR_PEERS_FOLDER");
-        var home = Path.of(System.getProperty("user.home"), ".cache", "facteur-peers");
-        return (chosen == null ? home : Path.of(chosen)).resolve(name);
+        return Peers.folder().resolve(name);
     }
 
     /// Puts a file there before it is entered.

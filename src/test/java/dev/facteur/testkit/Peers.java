@@ -64,6 +64,13 @@ public final class Peers {
         return found;
     }
 
+    /// Where `.ci/run` keeps peers that are not installed.
+    public static Path folder() {
+        var chosen = System.getenv("FACTEUR_PEERS_FOLDER");
+        if (chosen != null) return Path.of(chosen);
+        return Path.of(System.getProperty("user.home"), ".cache", "facteur-peers");
+    }
+
     private static @Nullable Path onPath(String program) {
         var path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin:/sbin";
         for (var folder : path.split(File.pathSeparator)) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// Debian's Postfix as the mail server of recipients' domains: whoever calls may hand mail over, by
 /// STARTTLS with a self-signed certificate or in clear. `gone@` is refused, `grey@` is greylisted,
@@ -51,25 +50,23 @@ public final class PostfixExchanger implements AutoCloseable {
                         .replace("@FOLDER@", folder.toString())
                         .replace("@CERTIFICATE@", issued.certificateFile().toString())
                         .replace("@KEY@", issued.keyFile().toString());
-        Files.writeString(folder.resolve("conf/main.cf"), replaced(main) + FOR_EVERYBODY);
+        Files.writeString(folder.resolve("conf/main.cf"), forEverybody(main));
         Files.writeString(folder.resolve("conf/master.cf"), master);
         var exchanger = new PostfixExchanger(folder, ports);
         exchanger.postfix("start");
         return exchanger;
     }
 
-    /// Without what stands below. A line that only overrides another is a warning in the log of
-    /// each of Postfix's programs, and at the start so many of them wait for the one that writes
-    /// the log that the one that would begin it waits as well.
-    private static String replaced(String main) {
-        return main.lines()
-                        .filter(line -> {
-                            int equals = line.indexOf(" =");
-                            return equals < 0
-                                    || !FOR_EVERYBODY.contains(line.substring(0, equals + 2));
-                        })
-                        .collect(Collectors.joining("\n"))
-                + "\n";
+    /// Without the lines that are written anew: Postfix warns of each that stands there twice, and
+    /// its log daemon is the first to do so, to itself.
+    private static String forEverybody(String provider) {
+        var text = new StringBuilder();
+        for (var line : provider.lines().toList()) {
+            var key = line.split("=", 2)[0].strip();
+            boolean anew = FOR_EVERYBODY.lines().anyMatch(other -> other.startsWith(key + " ="));
+            if (!anew) text.append(line).append('\n');
+        }
+        return text + FOR_EVERYBODY;
     }
 
     private static final String FOR_EVERYBODY =

@@ -29,19 +29,25 @@ public final class PostfixProvider implements AutoCloseable {
     /// A sender that only another account than [#user] may use.
     public static final Address TAKEN_SENDER = new Address("taken", "example.com");
 
+    /// A sender of whom it says only at DATA that nobody has verified it.
+    public static final Address UNVERIFIED_SENDER = new Address("unverified", "example.com");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
     private final TestAuthority authority;
+    private final TestAuthority.Issued certificate;
     private final List<Integer> ports;
     private final String user = "site-key-1";
     private final String password = "kept-secret-2";
     private final Map<Path, String> messageIds = new ConcurrentHashMap<>();
     private boolean running;
 
-    private PostfixProvider(Path folder) {
+    private PostfixProvider(
+            Path folder, TestAuthority authority, TestAuthority.Issued certificate) {
         this.folder = folder;
-        this.authority = TestAuthority.create(folder);
+        this.authority = authority;
+        this.certificate = certificate;
         this.ports = FreePorts.take(3);
     }
 
@@ -60,13 +66,36 @@ public final class PostfixProvider implements AutoCloseable {
         return provider;
     }
 
+    /// A provider of one's own that shows this certificate, started. Close it.
+    public static PostfixProvider start(TestAuthority authority, TestAuthority.Issued certificate) {
+        Peers.require(NEEDS);
+        var provider = prepare(newFolder(), authority, certificate);
+        provider.resume();
+        return provider;
+    }
+
     /// A provider that does not run yet; its ports are known and closed until [#resume].
     public static PostfixProvider prepare() {
         Peers.require(NEEDS);
+        var folder = newFolder();
+        var authority = TestAuthority.create(folder);
+        return prepare(folder, authority, authority.issue(HOST, "127.0.0.1"));
+    }
+
+    private static Path newFolder() {
         try {
             var folder = Files.createTempDirectory("postfix-provider");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-            var provider = new PostfixProvider(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PostfixProvider prepare(
+            Path folder, TestAuthority authority, TestAuthority.Issued certificate) {
+        var provider = new PostfixProvider(folder, authority, certificate);
+        try {
             provider.writeConfiguration();
             return provider;
         } catch (IOException e) {
@@ -258,12 +287,12 @@ public final class PostfixProvider implements AutoCloseable {
     }
 
     private String mainConfiguration() {
-        var issued = authority.issue(HOST, "127.0.0.1");
         return PostfixServices.MAIN
                 .replace("@TAKEN_SENDER@", TAKEN_SENDER.toString())
+                .replace("@UNVERIFIED_SENDER@", UNVERIFIED_SENDER.toString())
                 .replace("@FOLDER@", folder.toString())
-                .replace("@CERTIFICATE@", issued.certificateFile().toString())
-                .replace("@KEY@", issued.keyFile().toString());
+                .replace("@CERTIFICATE@", certificate.certificateFile().toString())
+                .replace("@KEY@", certificate.keyFile().toString());
     }
 
     private static final class Shared {

@@ -56,6 +56,8 @@ final class PostfixServices {
             smtpd_recipient_restrictions = permit_sasl_authenticated, reject
             # This one sender belongs to another account.
             smtpd_sender_login_maps = inline:{ @TAKEN_SENDER@=another-account }
+            # And this one is found out late.
+            smtpd_data_restrictions = check_sender_access inline:{ { @UNVERIFIED_SENDER@ = 550 The from address does not match a verified Sender Identity } }
             smtpd_sender_restrictions = reject_known_sender_login_mismatch
             # The machine is small and the tests are impatient.
             default_process_limit = 40

@@ -11,6 +11,7 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.MailId;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -39,9 +40,11 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The whole production gateway in this process, with the practice server as its provider and a
@@ -68,6 +71,7 @@ public final class PracticeGateway implements AutoCloseable {
     private final TestAuthority authority;
     private final Map<String, String> settings;
     private final @Nullable NextHop provider;
+    private final UnaryOperator<Surroundings> around;
     private final Sandbox sandbox;
     private final Map<String, String> dkimRecords = new HashMap<>();
     private String apiKey = "";
@@ -81,8 +85,10 @@ public final class PracticeGateway implements AutoCloseable {
             String uncertain,
             Secret password,
             Map<String, String> settings,
-            @Nullable NextHop provider)
+            @Nullable NextHop provider,
+            UnaryOperator<Surroundings> around)
             throws Exception {
+        this.around = around;
         this.folder = folder;
         this.provider = provider;
         this.settings = Map.copyOf(settings);
@@ -95,25 +101,49 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     public static PracticeGateway start(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), null);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, Map.of(), null, UnaryOperator.identity());
     }
 
     /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
     public static PracticeGateway with(Path folder, Map<String, String> settings) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, settings, null);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, settings, null, UnaryOperator.identity());
     }
 
     /// With another provider than the practice server.
     public static PracticeGateway sendingTo(Path folder, NextHop provider) throws Exception {
-        return new PracticeGateway(folder, "retry", PASSWORD, Map.of(), provider);
+        return new PracticeGateway(
+                folder, "retry", PASSWORD, Map.of(), provider, UnaryOperator.identity());
+    }
+
+    /// In an Internet of the test's own.
+    public static PracticeGateway in(Path folder, Zone zone, Internet internet) throws Exception {
+        return new PracticeGateway(
+                folder,
+                "retry",
+                PASSWORD,
+                Map.of(),
+                null,
+                world ->
+                        new Surroundings(
+                                world.clock(),
+                                world.random(),
+                                world.resolver(),
+                                zone,
+                                internet,
+                                world.disk(),
+                                world.owners()));
     }
 
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
-        return new PracticeGateway(folder, "hold", PASSWORD, Map.of(), null);
+        return new PracticeGateway(
+                folder, "hold", PASSWORD, Map.of(), null, UnaryOperator.identity());
     }
 
     public static PracticeGateway withWrongPassword(Path folder) throws Exception {
-        return new PracticeGateway(folder, "retry", new Secret("wrong"), Map.of(), null);
+        return new PracticeGateway(
+                folder, "retry", new Secret("wrong"), Map.of(), null, UnaryOperator.identity());
     }
 
     private static SecureRandom random() {
@@ -122,14 +152,15 @@ public final class PracticeGateway implements AutoCloseable {
 
     private Surroundings world() {
         var system = Surroundings.system();
-        return new Surroundings(
-                clock,
-                system.random(),
-                system.resolver(),
-                system.dns(),
-                system.connector(),
-                system.disk(),
-                system.owners());
+        return around.apply(
+                new Surroundings(
+                        clock,
+                        system.random(),
+                        system.resolver(),
+                        system.dns(),
+                        system.connector(),
+                        system.disk(),
+                        system.owners()));
     }
 
     private Config config() throws Exception {
@@ -296,8 +327,18 @@ public final class PracticeGateway implements AutoCloseable {
         if (!reply.startsWith(code)) throw new IllegalStateException("not " + code + ": " + reply);
     }
 
-    /// What the operator asks of the API; must succeed.
-    public void operator(String method, String path, String json) throws IOException {
+    /// The time that gateway and provider live in.
+    public Clock clock() {
+        return clock;
+    }
+
+    /// Where the gateway's data lies.
+    public Path data() {
+        return folder.resolve("data");
+    }
+
+    /// What the operator asks of the API; must succeed. The answer, missing when it has no body.
+    public JsonNode operator(String method, String path, String json) throws IOException {
         var admin = JsonMapper.shared().readTree(folder.resolve("data/admin.json"));
         var headers =
                 Map.of(
@@ -308,7 +349,13 @@ public final class PracticeGateway implements AutoCloseable {
         try (var calls = new HttpCalls(null, PATIENCE)) {
             var answer = calls.call(method, http(path), headers, json.getBytes(UTF_8));
             if (!answer.ok()) throw new IllegalStateException(answer.body());
+            return JsonMapper.shared().readTree(answer.body());
         }
+    }
+
+    /// What the operator is told of a mail, as JSON.
+    public String story(String mail) throws IOException {
+        return operator("GET", "/v1/mails/" + mail, "").toString();
     }
 
     /// All meters, as they are scraped.

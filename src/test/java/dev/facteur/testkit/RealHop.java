@@ -23,6 +23,7 @@ public final class RealHop implements AutoCloseable {
     private final Kind kind;
     private final Path folder;
     private final NextHop nextHop;
+    private final int implicitPort;
     private final CompletableFuture<Program.Result> server;
 
     /// Before one that cannot do TLS.
@@ -66,11 +67,13 @@ public final class RealHop implements AutoCloseable {
             Kind kind,
             Path folder,
             NextHop nextHop,
+            int implicitPort,
             CompletableFuture<Program.Result> server,
             @Nullable TlsFront front) {
         this.kind = kind;
         this.folder = folder;
         this.nextHop = nextHop;
+        this.implicitPort = implicitPort;
         this.server = server;
         this.front = front;
     }
@@ -78,28 +81,39 @@ public final class RealHop implements AutoCloseable {
     /// Returns when it takes connections.
     public static RealHop start(Kind kind, Path folder) throws IOException {
         Files.createDirectories(folder);
+        return start(kind, folder, certificate(folder), folder.resolve("key.pem"));
+    }
+
+    /// With a certificate that somebody else has made.
+    ///
+    /// @param folder is made where it does not exist
+    public static RealHop start(Kind kind, Path folder, Path certificate, Path key)
+            throws IOException {
+        Files.createDirectories(folder);
         // The servers deliver as other users.
         Program.of("chmod", "755", folder.resolve(".."), folder).succeed();
-        var certificate = certificate(folder);
-        int port = FreePorts.one();
+        var ports = FreePorts.take(2);
+        int port = ports.get(0);
         var program =
                 PeerWorld.in(folder, kind.unpacked)
                         .file("/etc/mailname", "hop.example\n")
-                        .file("/etc/hop/key.pem", Files.readString(folder.resolve("key.pem")))
+                        .file("/etc/hop/key.pem", Files.readString(key))
                         .file("/etc/hop/certificate.pem", Files.readString(certificate))
                         .script(kind.script)
                         .environment("PORT", String.valueOf(port))
+                        .environment("IMPLICIT", String.valueOf(ports.get(1)))
                         .environment("HOP_USER", USER)
                         .environment("HOP_PASSWORD", PASSWORD);
-        var front = kind == Kind.OPENSMTPD ? front(port, folder) : null;
+        var front = kind == Kind.OPENSMTPD ? front(port, certificate, key) : null;
         int door = front == null ? port : front.port();
         var next = new NextHop(door, USER, PASSWORD, certificate);
-        var server = CompletableFuture.supplyAsync(program::succeed);
-        var hop = new RealHop(kind, folder, next, server, front);
+        var server = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
+        var hop = new RealHop(kind, folder, next, ports.get(1), server, front);
         try {
             hop.awaitOpen();
             return hop;
         } catch (RuntimeException | Error never) {
+            never.addSuppressed(new IllegalStateException("its log:\n" + hop.log()));
             hop.close();
             throw never;
         }
@@ -117,9 +131,8 @@ public final class RealHop implements AutoCloseable {
         return certificate;
     }
 
-    private static TlsFront front(int port, Path folder) throws IOException {
-        var certificate = folder.resolve("certificate.pem");
-        return TlsFront.before(port, certificate, folder.resolve("key.pem"), USER, PASSWORD);
+    private static TlsFront front(int port, Path certificate, Path key) throws IOException {
+        return TlsFront.before(port, certificate, key, USER, PASSWORD);
     }
 
     private void awaitOpen() {
@@ -136,6 +149,11 @@ public final class RealHop implements AutoCloseable {
 
     public NextHop nextHop() {
         return nextHop;
+    }
+
+    /// Where it speaks TLS from the first byte; Exim and Haraka do.
+    public int implicitPort() {
+        return implicitPort;
     }
 
     /// What arrived, oldest first, lines ending in CRLF.

@@ -85,8 +85,26 @@ public final class TestAuthority {
     /// As [#issue], good for `life` from now; negative: already expired.
     public Issued issueFor(Duration life, String... names) {
         try {
+            return issue(newKeys(), life, names);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// As [#issueFor], with a key of RSA: GnuTLS does not read what the JDK writes of EC.
+    public Issued issueRsa(Duration life, String... names) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return issue(generator.generateKeyPair(), life, names);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Issued issue(KeyPair pair, Duration life, String... names) {
+        try {
             int number = serial.incrementAndGet();
-            var pair = newKeys();
             var subject = new X500Name("CN=" + names[0]);
             var builder = builder(NAME, subject, pair.getPublic(), number, life);
             builder.addExtension(Extension.subjectAlternativeName, false, alternatives(names));

@@ -10,6 +10,7 @@ import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.TlsDemand;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +51,8 @@ public final class DirectTransport implements Transport, RouteCheck {
     private final Introduction introduction;
     private final Clock clock;
     private final String name;
+
+    private final Set<Long> met = ConcurrentHashMap.newKeySet();
 
     /// What was last found of port 25, by the route's id.
     private final Map<Long, PortFinding> findings = new ConcurrentHashMap<>();
@@ -202,6 +206,20 @@ public final class DirectTransport implements Transport, RouteCheck {
                         Outcome.Kind.NETWORK, Phase.CONNECT, null, null, finding.sentence()));
     }
 
+    /// Looks at a route that was not looked at yet, on a thread of its own.
+    public void meet(Route route) {
+        if (!met.add(route.id())) return;
+        Threads.virtual(
+                "look at " + route.name(),
+                () -> {
+                    try {
+                        var _ = look(route);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
     private PortFinding look(Route route) throws InterruptedException {
         var finding = port.look(direct(route));
         var before = findings.put(route.id(), finding);
@@ -215,6 +233,7 @@ public final class DirectTransport implements Transport, RouteCheck {
             LOG.atWarn()
                     .addKeyValue("route", route.name())
                     .addKeyValue("why", finding.sentence())
+                    .addKeyValue("remaining", PortFinding.REMAINING)
                     .log("mail cannot leave by a direct route");
         }
         return finding;
@@ -226,20 +245,20 @@ public final class DirectTransport implements Transport, RouteCheck {
         var finding = look(route);
         long took = Duration.ofNanos(clock.nanos() - began).toMillis();
         if (finding.state() != PortFinding.State.OPEN) {
-            return new Report(null, took, List.of(), finding.sentence());
+            return Report.trouble(took, List.of(), finding.sentence(), finding.reason(), null);
         }
         var hello = direct(route).hello().isEmpty() ? name : direct(route).hello();
         var advice = new ArrayList<String>();
         for (var source : finding.sources()) advice.addAll(introduction.advice(source, hello));
         var way = "port 25 of " + String.join(", ", finding.seen());
-        return new Report(way, took, List.of(), null, advice);
+        return new Report(way, took, List.of()).advising(advice);
     }
 
     @Override
-    public @Nullable String notice(Route route) {
+    public @Nullable Notice notice(Route route) {
         var finding = findings.get(route.id());
         if (finding == null || finding.state() == PortFinding.State.OPEN) return null;
-        return finding.sentence();
+        return new Notice(finding.sentence(), finding.reason());
     }
 
     @Override

@@ -24,8 +24,13 @@ final class DnsOutcomes {
                 "The mail servers of "
                         + domain
                         + " cannot be found for now: "
-                        + trouble.getMessage()
+                        + withoutEnd(String.valueOf(trouble.getMessage()))
                         + ".");
+    }
+
+    /// Names in DNS end with a full stop of their own.
+    private static String withoutEnd(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     static Outcome later(String sentence) {

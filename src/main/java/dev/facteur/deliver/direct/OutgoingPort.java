@@ -166,8 +166,6 @@ public final class OutgoingPort {
                 + whose
                 + " "
                 + how
-                + ". Ask the company that this machine stands at to open outgoing port 25 for it,"
-                + " or send by a provider, which takes mail on port 587: facteur route add NAME"
-                + " --provider PROVIDER --default.";
+                + ".";
     }
 }

@@ -1,11 +1,13 @@
 package dev.facteur.deliver.direct;
 
+import dev.facteur.deliver.verdict.Reason;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What was found when port 25 of some large mail servers was called.
 ///
-/// @param sentence for people; names the ways that remain where it is blocked
+/// @param sentence for people
 /// @param seen who answered, for people
 /// @param sources the addresses of this machine that were called from, as far as somebody answered
 public record PortFinding(
@@ -13,6 +15,19 @@ public record PortFinding(
     public PortFinding {
         seen = List.copyOf(seen);
         sources = List.copyOf(sources);
+    }
+
+    /// What can be done where it is blocked, for a log.
+    static final String REMAINING =
+            "ask the company that this machine stands at to open outgoing port 25 for it, or send by"
+                    + " a provider, which takes mail on port 587";
+
+    /// The word for it that does not change; null where there is none.
+    @Nullable String reason() {
+        return switch (state) {
+            case DROPPED, REFUSED, INTERCEPTED -> Reason.PORT_25_BLOCKED.word();
+            case OPEN, UNKNOWN -> null;
+        };
     }
 
     public enum State {

@@ -5,17 +5,21 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.CallBroken.Stage;
 import dev.facteur.platform.http.RemoteCalls;
 import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.route.AccessTokens;
+import dev.facteur.route.NoToken;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +27,33 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt by an API: makes its calls and says what became of each recipient.
 final class ApiAttempt {
+    /// What is left of a mail's calls waits so long where it is.
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(5);
+
+    private static final int UNAUTHORIZED = 401;
     private static final int LOWEST_CODE = 200;
     private static final int HIGHEST_CODE = 599;
 
     private final Parcel parcel;
     private final RemoteCalls http;
     private final HeapShare heap;
+    private final AccessTokens tokens;
     private final Clock clock;
     private final String title;
+
+    /// How long the last call was the last one that the provider takes; null when others are left.
+    private @Nullable Duration pause;
+
     private final Map<Recipient, Outcome> outcomes = new HashMap<>();
 
-    ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, Clock clock) {
+    /// What calls carry since the parcel's own token was refused.
+    private ApiCall.@Nullable Credential renewed;
+
+    ApiAttempt(Parcel parcel, RemoteCalls http, HeapShare heap, AccessTokens tokens, Clock clock) {
         this.parcel = parcel;
         this.http = http;
         this.heap = heap;
+        this.tokens = tokens;
         this.clock = clock;
         var route = parcel.route();
         this.title = Providers.find(route.provider()).map(Provider::title).orElse(route.name());
@@ -76,26 +93,48 @@ final class ApiAttempt {
     }
 
     /// Stops at what holds for all: an account in trouble, a provider that is not reached.
-    private Outcome carry(ProviderApi api) throws Unfit, IOException {
+    private Outcome carry(ProviderApi api) throws Unfit, IOException, InterruptedException {
         var calls = api.calls(parcel);
         while (calls.hasNext()) {
             var common = make(api, calls.next());
             if (common != null) return common;
+            if (pause != null && calls.hasNext()) {
+                if (pause.compareTo(SHORT_PAUSE) > 0) return spent(pause);
+                clock.sleepUntil(clock.now().plus(pause));
+            }
         }
         return local("no call was made for this recipient.");
+    }
+
+    private Outcome spent(Duration length) {
+        var sentence = title + " takes no more calls for " + length.toSeconds() + " s.";
+        return new Outcome.Deferred(localCause(sentence).because(Reason.RATE), length);
     }
 
     private @Nullable Outcome make(ProviderApi api, ApiCall call) {
         try {
             var answer = answer(call);
+            if (answer.status() == UNAUTHORIZED && renew()) answer = answer(call);
             var via = via(answer.tls());
             var heard = ApiAnswer.of(answer.status(), answer.headers(), answer.body());
+            pause = Waits.afterwards(heard, clock.now());
             return settle(call, heard, api.said(call, heard), via);
         } catch (CallBroken e) {
             var outcome = broken(e);
             for (var recipient : call.recipients()) outcomes.put(recipient, outcome);
             return e.stage() == Stage.CONNECTING || e.stage() == Stage.OWN ? outcome : null;
+        } catch (NoToken no) {
+            return ApiTransport.withoutToken(no);
         }
+    }
+
+    /// Whether there is another token to try with, once: nothing was taken with the first.
+    private boolean renew() throws NoToken {
+        var refused = parcel.token();
+        if (refused == null || renewed != null) return false;
+        var other = tokens.insteadOf(refused, parcel.route(), Route.Way.API);
+        renewed = ApiCall.Credential.bearer(other);
+        return true;
     }
 
     /// An answer that got lost is asked for once more where that cannot send the mail twice.
@@ -115,8 +154,13 @@ final class ApiAttempt {
 
     private RemoteCalls.Answer once(ApiCall call) throws CallBroken {
         var headers = new HashMap<>(call.headers());
-        headers.put(call.credential().header(), call.credential().value().reveal());
+        var credential = credential(call);
+        headers.put(credential.header(), credential.value().reveal());
         return http.call(call.method(), address(call.path()), headers, call.body());
+    }
+
+    private ApiCall.Credential credential(ApiCall call) {
+        return renewed == null ? call.credential() : renewed;
     }
 
     private URI address(String path) {
@@ -126,7 +170,7 @@ final class ApiAttempt {
     private @Nullable Outcome settle(ApiCall call, ApiAnswer answer, List<Said> said, Via via) {
         Outcome common = null;
         for (int i = 0; i < call.recipients().size(); i++) {
-            var outcome = outcome(answer, said.get(i), via, call.credential());
+            var outcome = outcome(answer, said.get(i), via, credential(call));
             if (holdsForAll(outcome)) common = outcome;
             outcomes.put(call.recipients().get(i), outcome);
         }
@@ -144,7 +188,7 @@ final class ApiAttempt {
         int code = Math.clamp(answer.status(), LOWEST_CODE, HIGHEST_CODE);
         var text = (spoken.error() + " " + spoken.words()).strip();
         var reply = Reply.of(code, "", text);
-        if (spoken.taken()) return new Outcome.Delivered(via, reply, false);
+        if (spoken.taken()) return new Outcome.Delivered(via, reply, false, pause);
         return ApiVerdict.of(
                 parcel.route().provider(), via, reply, spoken, Waits.of(answer, clock.now()));
     }

@@ -27,6 +27,18 @@ public record ApiCall(
         recipients = List.copyOf(recipients);
     }
 
+    /// A question, which changes nothing.
+    public static ApiCall question(String path, Credential credential) {
+        return new ApiCall(
+                "GET",
+                path,
+                Map.of("Accept", "application/json"),
+                credential,
+                HttpBody.of(new byte[0]),
+                List.of(),
+                true);
+    }
+
     /// A header that the account proves itself with.
     public record Credential(String header, Secret value) {
         /// RFC 6750 §2.1.

@@ -3,12 +3,17 @@ package dev.facteur.deliver.http;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
+import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.RemoteCalls;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.route.AccessTokens;
+import dev.facteur.route.AccountStanding;
+import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.NoToken;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
@@ -30,17 +35,20 @@ public final class ApiTransport implements Transport, RouteCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HeapShare heap = HeapShare.ofThisMachine();
+    private final AccessTokens tokens;
     private final ClientTls tls;
     private final Duration patience;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable RemoteCalls http;
 
-    public ApiTransport(Clock clock) {
-        this(PATIENCE, clock);
+    /// @param tokens for routes whose calls carry one
+    public ApiTransport(AccessTokens tokens, Clock clock) {
+        this(PATIENCE, tokens, clock);
     }
 
-    ApiTransport(Duration patience, Clock clock) {
+    ApiTransport(Duration patience, AccessTokens tokens, Clock clock) {
+        this.tokens = tokens;
         this.tls = new ClientTls(clock);
         this.patience = patience;
         this.clock = clock;
@@ -54,12 +62,32 @@ public final class ApiTransport implements Transport, RouteCheck {
     /// One attempt, of which the parcel says how exact it must be.
     public List<Outcome> send(Parcel parcel) {
         try {
-            var outcomes = new ApiAttempt(parcel, http(), heap, clock).outcomes();
+            var outcomes = new ApiAttempt(ready(parcel), http(), heap, tokens, clock).outcomes();
             return parcel.recipients().stream().map(outcomes::get).toList();
         } catch (IOException e) {
             var outcome = new Outcome.Deferred(ApiAttempt.noTls(e), null);
             return Collections.nCopies(parcel.recipients().size(), outcome);
+        } catch (NoToken no) {
+            return Collections.nCopies(parcel.recipients().size(), withoutToken(no));
         }
+    }
+
+    private Parcel ready(Parcel parcel) throws NoToken {
+        var route = parcel.route();
+        if (!route.asksToken(Route.Way.API)) return parcel;
+        return parcel.with(tokens.of(route, Route.Way.API));
+    }
+
+    /// Nothing was said to the provider's API.
+    static Outcome withoutToken(NoToken no) {
+        var cause = causeOf(no);
+        return no.lasting() ? new Outcome.Parked(cause) : new Outcome.Deferred(cause, null);
+    }
+
+    private static Outcome.Cause causeOf(NoToken no) {
+        var kind = no.lasting() ? Outcome.Kind.AUTHENTICATION : Outcome.Kind.NETWORK;
+        var cause = new Outcome.Cause(kind, Phase.AUTH, null, null, no.sentence());
+        return no.lasting() ? cause.because(Reason.AUTHORIZATION_NEEDED) : cause;
     }
 
     /// Whether its provider can be called; only a mail tells what it thinks of the account.
@@ -69,12 +97,15 @@ public final class ApiTransport implements Transport, RouteCheck {
         if (api == null) return Optional.empty();
         var nothing = HttpBody.of(new byte[0]);
         try {
+            if (route.asksToken(Route.Way.API)) tokens.of(route, Route.Way.API);
             http().call("GET", api.base().resolve("/"), Map.of(), nothing);
             return Optional.empty();
         } catch (CallBroken e) {
             return Optional.of(Trouble.cause(e, Phase.CONNECT, null, api.base().getHost()));
         } catch (IOException e) {
             return Optional.of(ApiAttempt.noTls(e));
+        } catch (NoToken no) {
+            return Optional.of(causeOf(no));
         }
     }
 
@@ -83,12 +114,32 @@ public final class ApiTransport implements Transport, RouteCheck {
         long started = clock.nanos();
         var trouble = trouble(route);
         long took = Duration.ofNanos(clock.nanos() - started).toMillis();
-        if (trouble.isPresent()) {
-            return new Report(null, took, List.of(), trouble.get().sentence());
-        }
         var api = route.api();
-        var way = api == null ? "" : api.base() + " (the first mail tries its key)";
-        return new Report(way, took, List.of(), null);
+        if (trouble.isPresent() || api == null) {
+            var sentence = trouble.map(Outcome.Cause::sentence).orElse("");
+            var reason = trouble.map(Outcome.Cause::reasonWord).orElse(null);
+            return Report.trouble(took, List.of(), sentence, reason, null);
+        }
+        var standing = standing(route).orElse(AccountStanding.UNKNOWN);
+        var way = api.base().toString();
+        if (standing.state() != State.REFUSED) {
+            return new Report(way, took, List.of()).with(standing);
+        }
+        var refused = way + " does not take the key: " + standing.why() + ".";
+        var reason = Reason.LOGIN_REFUSED.word();
+        return Report.trouble(took, List.of(), refused, reason, standing);
+    }
+
+    /// How the account stands, by what its provider tells; empty where there is no key to ask with.
+    public Optional<AccountStanding> standing(Route route) {
+        if (route.api() == null) return Optional.empty();
+        try {
+            var asks = route.asksToken(Route.Way.API);
+            var account = ApiAccount.of(route, asks ? tokens.of(route, Route.Way.API) : null);
+            return Optional.of(new AccountQuestions(route, account, http()).ask(clock));
+        } catch (IOException | NoToken e) {
+            return Optional.of(AccountStanding.UNKNOWN);
+        }
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.

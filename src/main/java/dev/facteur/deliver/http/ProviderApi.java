@@ -19,4 +19,15 @@ public interface ProviderApi {
 
     /// What an answer says, of each of the call's recipients in their order.
     List<Said> said(ApiCall call, ApiAnswer answer);
+
+    /// What an answer says that is none of its successes.
+    default Said error(ApiAnswer answer) {
+        return Said.refused("", answer.body());
+    }
+
+    /// The questions that tell how the account of a route stands; none where its API has no
+    /// answers.
+    default List<Inquiry> inquiries(ApiAccount account) {
+        return List.of();
+    }
 }

@@ -1,6 +1,8 @@
 package dev.facteur.deliver.http;
 
 import dev.facteur.deliver.http.brevo.Brevo;
+import dev.facteur.deliver.http.gmail.Gmail;
+import dev.facteur.deliver.http.graph.Graph;
 import dev.facteur.deliver.http.mailgun.Mailgun;
 import dev.facteur.deliver.http.mailjet.Mailjet;
 import dev.facteur.deliver.http.postmark.Postmark;
@@ -29,6 +31,8 @@ public final class ProviderApis {
             case "mailjet" -> Optional.of(new Mailjet());
             case "mailgun" -> Optional.of(new Mailgun());
             case "ses" -> Optional.of(new Ses(clock));
+            case "gmail" -> Optional.of(new Gmail());
+            case "microsoft365" -> Optional.of(new Graph());
             case "sparkpost" -> Optional.of(new SparkPost());
             default -> Optional.empty();
         };

@@ -5,19 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How long a provider asks us to leave it alone.
 final class Waits {
     /// A wish beyond that is a mistake, or a clock that is wrong.
     private static final Duration LONGEST = Duration.ofDays(1);
-
-    /// Seconds until the limit is lifted: Resend and the draft standard, Brevo.
-    private static final List<String> SECONDS = List.of("ratelimit-reset", "x-sib-ratelimit-reset");
-
-    /// The second of that moment: SendGrid.
-    private static final String MOMENT = "x-ratelimit-reset";
 
     private static final int TOO_MANY = 429;
 
@@ -29,12 +22,20 @@ final class Waits {
         var wait = seconds(answer.header("retry-after"));
         if (wait == null) wait = until(answer.header("retry-after"), now);
         if (wait != null || answer.status() != TOO_MANY) return wait;
-        for (var name : SECONDS) {
-            wait = seconds(answer.header(name));
-            if (wait != null) return wait;
-        }
-        var moment = number(answer.header(MOMENT));
-        return moment == null ? null : sensible(Duration.ofSeconds(moment - now.getEpochSecond()));
+        return RateWindow.of(answer, now)
+                .map(RateWindow::untilReset)
+                .filter(reset -> sensible(reset) != null)
+                .orElse(null);
+    }
+
+    /// How long a call that was answered well was the last one; null when more are left, or when
+    /// nothing is said of it.
+    static @Nullable Duration afterwards(ApiAnswer answer, Instant now) {
+        return RateWindow.of(answer, now)
+                .filter(RateWindow::spent)
+                .map(RateWindow::untilReset)
+                .filter(reset -> sensible(reset) != null)
+                .orElse(null);
     }
 
     private static @Nullable Duration seconds(String text) {

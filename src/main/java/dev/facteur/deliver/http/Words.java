@@ -1,6 +1,5 @@
 package dev.facteur.deliver.http;
 
-import dev.facteur.route.Route;
 import java.util.List;
 
 /// A provider's words as they may be shown: on one line, of a length that can be read, and without
@@ -13,7 +12,7 @@ final class Words {
 
     private final List<String> secrets;
 
-    Words(Route.Api account, ApiCall.Credential credential) {
+    Words(ApiAccount account, ApiCall.Credential credential) {
         var whole = credential.value().reveal();
         this.secrets =
                 List.of(whole, whole.substring(whole.indexOf(' ') + 1), account.key().reveal());

@@ -10,6 +10,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.sign.SignedMail;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +25,17 @@ public final class Carrier implements AutoCloseable {
 
     /// @param name how we introduce ourselves where a server wants no other name: this machine's
     ///   full name
+    /// @param tokens for routes that log in with one
     public Carrier(
             Surroundings surroundings,
             ClientTls tls,
             MxTls mxTls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             DialPace pace) {
         Meanings.load();
-        this.connections = new Connections(surroundings, tls, mxTls, timeouts, name, pace);
+        this.connections = new Connections(surroundings, tls, mxTls, timeouts, name, tokens, pace);
     }
 
     /// One outcome a recipient, in their order.

@@ -4,6 +4,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,11 @@ final class Connections implements AutoCloseable {
             MxTls mxTls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             DialPace pace) {
         this.surroundings = surroundings;
         this.watcher = new Watcher(surroundings.clock(), this::closeOld);
-        this.dialer = new Dialer(surroundings, tls, mxTls, timeouts, name, watcher);
+        this.dialer = new Dialer(surroundings, tls, mxTls, timeouts, name, tokens, watcher);
         this.pace = pace;
     }
 

@@ -11,6 +11,7 @@ import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.SmtpClient;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.TlsMode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ final class Dialer {
     private final MxTls mxTls;
     private final Timeouts timeouts;
     private final String name;
+    private final AccessTokens tokens;
     private final Watcher watcher;
 
     /// @param name how we introduce ourselves where a server wants no other name
@@ -33,12 +35,14 @@ final class Dialer {
             MxTls mxTls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             Watcher watcher) {
         this.surroundings = surroundings;
         this.tls = tls;
         this.mxTls = mxTls;
         this.timeouts = timeouts;
         this.name = name;
+        this.tokens = tokens;
         this.watcher = watcher;
     }
 
@@ -136,7 +140,7 @@ final class Dialer {
     /// address is known as well.
     private static void refuseClear(NextServer server, Candidate candidate) throws Unreachable {
         if (candidate.rung().tls() != TlsMode.NONE) return;
-        if (server.login() == null && candidate.address().isLoopbackAddress()) return;
+        if (server.entrance() == null && candidate.address().isLoopbackAddress()) return;
         throw Unreachable.deferred(
                 new Cause(
                         Kind.TLS,
@@ -183,8 +187,10 @@ final class Dialer {
         if (startTls && upgrade(server, socket, connection, heard)) {
             require(250, Phase.EHLO, client.hello(hello), connection);
         }
-        var login = server.login();
-        if (login != null) new Login(login, surroundings.random()).into(connection);
+        var entrance = server.entrance();
+        if (entrance != null) {
+            new Login(entrance, tokens, surroundings.random()).into(connection);
+        }
         client.ready();
     }
 

@@ -141,11 +141,8 @@ final class LadderRace {
 
     private static Cause late(Runner runner, long now) {
         long millis = (now - runner.startedNanos) / 1_000_000;
-        String sentence =
-                runner.candidate
-                        + " had not answered after "
-                        + millis
-                        + " ms when another port was ready.";
-        return new Cause(Kind.NETWORK, runner.progress.phase(), null, null, sentence);
+        var phase = runner.progress.phase();
+        var sentence = runner.candidate + " " + Trouble.late(phase, millis);
+        return new Cause(Kind.NETWORK, phase, null, null, sentence);
     }
 }

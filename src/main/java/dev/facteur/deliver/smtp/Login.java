@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.platform.secret.Secret;
 import dev.facteur.protocol.sasl.ChannelBinding;
 import dev.facteur.protocol.sasl.ClientExchange;
 import dev.facteur.protocol.sasl.ClientMechanisms;
 import dev.facteur.protocol.sasl.SaslFailure;
 import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.route.AccessTokens;
+import dev.facteur.route.NoToken;
 import dev.facteur.route.Route;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -22,31 +26,89 @@ final class Login {
     /// Shorter passwords would be found in innocent words.
     private static final int MIN_HIDDEN = 4;
 
+    private final Route route;
     private final Route.Login login;
+    private final AccessTokens tokens;
     private final SecureRandom random;
 
-    Login(Route.Login login, SecureRandom random) {
-        this.login = login;
+    Login(NextServer.Entrance entrance, AccessTokens tokens, SecureRandom random) {
+        this.route = entrance.route();
+        this.login = entrance.login();
+        this.tokens = tokens;
         this.random = random;
     }
 
     void into(Connection connection) throws IOException, Unreachable {
-        var client = connection.client();
-        var session = client.session();
+        switch (login.proof()) {
+            case Route.Proof.Kept(var password) -> byPassword(connection, password);
+            case Route.Proof.Token _ -> byToken(connection);
+        }
+    }
+
+    private void byPassword(Connection connection, Secret password)
+            throws IOException, Unreachable {
+        var session = connection.client().session();
         if (session == null) throw new IllegalStateException("credentials travel inside TLS only");
-        var offered = client.capabilities().mechanisms();
         var fitting =
                 ClientMechanisms.fitting(
-                        offered,
+                        connection.client().capabilities().mechanisms(),
                         login.user(),
-                        login.password().reveal(),
+                        password.reveal(),
                         ChannelBinding.forClient(session).orElse(null),
                         random);
-        var failure = Unreachable.parked(noMechanism(connection));
+        log(connection, fitting, password, "SCRAM-SHA-256, PLAIN and LOGIN");
+    }
+
+    /// A token that is refused although its time is not over is replaced once: the provider may
+    /// have withdrawn it, and not the authorisation behind it.
+    private void byToken(Connection connection) throws IOException, Unreachable {
+        try {
+            var token = tokens.of(route, Route.Way.SMTP);
+            try {
+                bear(connection, token);
+            } catch (Unreachable refused) {
+                if (!refused.decisive()) throw refused;
+                again(connection, tokens.insteadOf(token, route, Route.Way.SMTP), refused);
+            }
+        } catch (NoToken no) {
+            throw withoutToken(no);
+        }
+    }
+
+    /// A server that wants no second try has said all with the first refusal.
+    private void again(Connection connection, Secret token, Unreachable refused)
+            throws Unreachable {
+        try {
+            bear(connection, token);
+        } catch (IOException e) {
+            throw refused;
+        }
+    }
+
+    private void bear(Connection connection, Secret token) throws IOException, Unreachable {
+        var offered = connection.client().capabilities().mechanisms();
+        var fitting = ClientMechanisms.bearing(offered, login.user(), token.reveal());
+        log(connection, fitting, token, "with an access token, XOAUTH2 and OAUTHBEARER");
+    }
+
+    private static Unreachable withoutToken(NoToken no) {
+        var kind = no.lasting() ? Kind.AUTHENTICATION : Kind.NETWORK;
+        var cause = new Cause(kind, Phase.AUTH, null, null, no.sentence());
+        return no.lasting()
+                ? Unreachable.parked(cause.because(Reason.AUTHORIZATION_NEEDED))
+                : Unreachable.deferred(cause);
+    }
+
+    /// @param known the mechanisms that could have fitted, for people
+    private void log(
+            Connection connection, List<ClientExchange> fitting, Secret proof, String known)
+            throws IOException, Unreachable {
+        var failure = Unreachable.parked(noMechanism(connection, known));
         for (var exchange : fitting) {
             var reply = reply(connection, exchange, failure);
             if (reply.code() == 235) return;
-            var verdict = ReplyVerdict.of(Phase.AUTH, hidden(reply), connection.via());
+            var verdict =
+                    ReplyVerdict.of(Phase.AUTH, hidden(reply, proof.reveal()), connection.via());
             if (reply.permanentFailure()) failure = Unreachable.refusedLogin(verdict);
             else throw failure.decisive() ? failure : Unreachable.of(verdict);
         }
@@ -68,7 +130,7 @@ final class Login {
         }
     }
 
-    private static Cause noMechanism(Connection connection) {
+    private static Cause noMechanism(Connection connection, String known) {
         var offered = new TreeSet<>(connection.client().capabilities().mechanisms());
         return cause(
                 connection,
@@ -77,7 +139,9 @@ final class Login {
                                 + " submission port?"
                         : " offers no login that fits: it knows "
                                 + String.join(", ", offered)
-                                + ", we know SCRAM-SHA-256, PLAIN and LOGIN.");
+                                + ", we know "
+                                + known
+                                + ".");
     }
 
     private static Cause failure(Connection connection, SaslFailure e) {
@@ -95,16 +159,17 @@ final class Login {
     }
 
     /// Some servers repeat what they were given. It must not reach an event.
-    private Reply hidden(Reply reply) {
-        String password = login.password().reveal();
-        if (password.length() < MIN_HIDDEN) return reply;
+    private Reply hidden(Reply reply, String proof) {
+        if (proof.length() < MIN_HIDDEN) return reply;
         var encoder = Base64.getEncoder();
-        String plain = "\0" + login.user() + "\0" + password;
+        String plain = "\0" + login.user() + "\0" + proof;
+        String bearer = "user=" + login.user() + "\1auth=Bearer " + proof + "\1\1";
         var secrets =
                 List.of(
-                        password,
-                        encoder.encodeToString(password.getBytes(UTF_8)),
-                        encoder.encodeToString(plain.getBytes(UTF_8)));
+                        proof,
+                        encoder.encodeToString(proof.getBytes(UTF_8)),
+                        encoder.encodeToString(plain.getBytes(UTF_8)),
+                        encoder.encodeToString(bearer.getBytes(UTF_8)));
         var lines = reply.lines();
         for (var secret : secrets) {
             lines = lines.stream().map(line -> line.replace(secret, "***")).toList();

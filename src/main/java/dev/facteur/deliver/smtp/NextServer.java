@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param provider the id of its preset; `""` where there is none
 /// @param host the name that its certificate has to carry, where one is asked for
 /// @param ladder ports in the order of preference
-/// @param login null where none is asked for
+/// @param entrance null where no login is asked for
 /// @param hello how we introduce ourselves in EHLO; `""` for this machine's name
 /// @param sources addresses of ours to call from, at most one a family; the system chooses for a
 ///   family that is not among them
@@ -29,7 +29,7 @@ public record NextServer(
         String host,
         List<Rung> ladder,
         Trust trust,
-        Route.@Nullable Login login,
+        @Nullable Entrance entrance,
         String hello,
         List<InetAddress> sources,
         Route.Limits limits,
@@ -41,10 +41,13 @@ public record NextServer(
     public NextServer {
         ladder = List.copyOf(ladder);
         sources = List.copyOf(sources);
-        if (login != null && !(trust instanceof Trust.Authorities)) {
+        if (entrance != null && !(trust instanceof Trust.Authorities)) {
             throw new IllegalArgumentException("credentials travel inside verified TLS only");
         }
     }
+
+    /// The login that opens it, and of which route: an access token is asked for by the route.
+    public record Entrance(Route route, Route.Login login) {}
 
     /// Whose word on the server counts.
     public sealed interface Trust {
@@ -72,7 +75,7 @@ public record NextServer(
                 relay.host(),
                 relay.ladder(),
                 new Trust.Authorities(relay.caFile()),
-                relay.login(),
+                relay.login() == null ? null : new Entrance(route, relay.login()),
                 "",
                 List.of(),
                 route.limits(),

@@ -2,6 +2,7 @@ package dev.facteur.deliver.smtp;
 
 import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.route.Route;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -186,9 +187,8 @@ final class ServerConnections {
                             server.ladder(),
                             addresses.find(),
                             known == null ? null : known.candidate);
-            var won =
-                    new LadderRace(clock, dial(addresses.witness()), candidates, pace.stagger())
-                            .run(lead(known));
+            var dial = dial(addresses.witness());
+            var won = won(new LadderRace(clock, dial, candidates, pace.stagger()), lead(known));
             won.connection().inGroups(chunksTrusted);
             found = new Finding.Way(won.by(), won.tookNanos());
             report(start, won.connection(), won.losses());
@@ -197,6 +197,16 @@ final class ServerConnections {
             found = new Finding.NoWay(e, clock.nanos());
             report(start, null, List.of(e.cause()));
             throw e;
+        }
+    }
+
+    /// Between servers there is one port, and the other one's host decides on it.
+    private LadderRace.Won won(LadderRace race, Duration lead)
+            throws Unreachable, InterruptedException {
+        try {
+            return race.run(lead);
+        } catch (Unreachable e) {
+            throw server.way() == Route.Way.DIRECT ? e : e.ofPorts();
         }
     }
 

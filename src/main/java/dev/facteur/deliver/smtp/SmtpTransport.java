@@ -12,6 +12,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.sign.SignedMail;
@@ -27,8 +28,14 @@ public final class SmtpTransport implements Transport, RouteCheck {
     private final Resolver resolver;
 
     /// @param name how we introduce ourselves in EHLO: this machine's full name
-    public SmtpTransport(Surroundings surroundings, ClientTls tls, Timeouts timeouts, String name) {
-        this(surroundings, tls, timeouts, name, DialPace.DEFAULT);
+    /// @param tokens for routes that log in with one
+    public SmtpTransport(
+            Surroundings surroundings,
+            ClientTls tls,
+            Timeouts timeouts,
+            String name,
+            AccessTokens tokens) {
+        this(surroundings, tls, timeouts, name, tokens, DialPace.DEFAULT);
     }
 
     SmtpTransport(
@@ -36,9 +43,10 @@ public final class SmtpTransport implements Transport, RouteCheck {
             ClientTls tls,
             Timeouts timeouts,
             String name,
+            AccessTokens tokens,
             DialPace pace) {
         var mxTls = new MxTls(surroundings.clock());
-        this.carrier = new Carrier(surroundings, tls, mxTls, timeouts, name, pace);
+        this.carrier = new Carrier(surroundings, tls, mxTls, timeouts, name, tokens, pace);
         this.resolver = surroundings.resolver();
     }
 
@@ -77,7 +85,9 @@ public final class SmtpTransport implements Transport, RouteCheck {
         var race = lastRace(route);
         long took = race.map(report -> report.took().toMillis()).orElse(0L);
         if (trouble.isPresent()) {
-            return new RouteCheck.Report(null, took, List.of(), trouble.get().sentence());
+            var cause = trouble.get();
+            return RouteCheck.Report.trouble(
+                    took, List.of(), cause.sentence(), cause.reasonWord(), null);
         }
         var losses = race.map(RaceReport::losses).orElse(List.of());
         return new RouteCheck.Report(
@@ -85,8 +95,7 @@ public final class SmtpTransport implements Transport, RouteCheck {
                         .map(SmtpTransport::words)
                         .orElse(route.server().host()),
                 took,
-                losses.stream().map(Cause::sentence).toList(),
-                null);
+                losses.stream().map(Cause::sentence).toList());
     }
 
     private static String words(Via via) {

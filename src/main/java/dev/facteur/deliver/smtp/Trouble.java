@@ -61,6 +61,20 @@ final class Trouble {
         };
     }
 
+    /// What is said of a port that was overtaken by another.
+    ///
+    /// @param phase how far it had come
+    static String late(Phase phase, long millis) {
+        var time = " after " + millis + " ms, when another port was ready";
+        return switch (phase) {
+            case CONNECT ->
+                    "had not answered" + time + ": a firewall may drop what goes to this port.";
+            case GREETING -> "took the connection and had sent no greeting" + time + ".";
+            case EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, CONTENT, FINAL_DOT ->
+                    "had come no further than " + phase + time + ".";
+        };
+    }
+
     private static String certificate(SSLException e, boolean direct) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
@@ -80,7 +94,11 @@ final class Trouble {
             return "shows another certificate than DNS promises (DANE).";
         }
         if (text.contains("No name matching") || text.contains("ubject alternative")) {
-            return "shows a certificate for another name: " + text + ".";
+            return direct
+                    ? "shows a certificate for another name: another server in its place, or"
+                            + " somebody between."
+                    : "shows a certificate for another name: a wrong host in the route, another"
+                            + " server in its place, or somebody between. Nothing was sent.";
         }
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return "does not speak TLS from the first byte; this port wants STARTTLS, or something"

@@ -2,6 +2,7 @@ package dev.facteur.deliver.smtp;
 
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
+import dev.facteur.deliver.verdict.Reason;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -84,8 +85,23 @@ public final class Unreachable extends Exception {
         return telling.saying(sentence.toString());
     }
 
+    /// The same of a server whose ports are ours to choose: where the nearest candidate did not
+    /// come as far as a connection, something stands before all of them.
+    Unreachable ofPorts() {
+        boolean blocked =
+                cause().kind() == Outcome.Kind.NETWORK && cause().phase() == Phase.CONNECT;
+        return blocked ? because(Reason.PORTS_BLOCKED) : this;
+    }
+
+    private Unreachable because(Reason reason) {
+        return telling(cause().because(reason));
+    }
+
     private Unreachable saying(String sentence) {
-        var told = cause().saying(sentence);
+        return telling(cause().saying(sentence));
+    }
+
+    private Unreachable telling(Outcome.Cause told) {
         return new Unreachable(
                 switch (outcome) {
                     case Outcome.Parked _ -> new Outcome.Parked(told);

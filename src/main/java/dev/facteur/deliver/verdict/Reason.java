@@ -9,6 +9,8 @@ import java.util.Set;
 public enum Reason {
     // The account at the route.
     LOGIN_REFUSED(Who.YOU, About.ACCOUNT),
+    /// The provider has not been asked whether we may send, or says so no more (OAuth).
+    AUTHORIZATION_NEEDED(Who.YOU, About.ACCOUNT),
     LOGIN_REQUIRED(Who.YOU, About.ACCOUNT),
     /// The provider takes this account by another kind of login only.
     LOGIN_METHOD(Who.YOU, About.ACCOUNT),
@@ -53,6 +55,10 @@ public enum Reason {
     TLS_UNPROVED(Who.RECIPIENT, About.REMOTE),
     LATER(Who.NOBODY, About.REMOTE),
     TURNED_AWAY(Who.YOU, About.REMOTE),
+    /// No connection comes through on any port of the server; the one reason that nobody says.
+    PORTS_BLOCKED(Who.YOU, About.REMOTE),
+    /// Mail servers cannot be called from here at all.
+    PORT_25_BLOCKED(Who.HOST, About.REMOTE),
 
     // The mail.
     TOO_LARGE(Who.YOU, About.MAIL),
@@ -88,7 +94,12 @@ public enum Reason {
     }
 
     private static final Set<Reason> LOGINS =
-            EnumSet.of(LOGIN_REFUSED, LOGIN_METHOD, TLS_REQUIRED, IP_NOT_ALLOWED);
+            EnumSet.of(
+                    AUTHORIZATION_NEEDED,
+                    LOGIN_REFUSED,
+                    LOGIN_METHOD,
+                    TLS_REQUIRED,
+                    IP_NOT_ALLOWED);
 
     private final Who who;
     private final About about;

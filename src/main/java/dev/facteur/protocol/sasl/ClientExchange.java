@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// One login from the client's side (RFC 4954 §4). Bytes go in and out plain; base 64 belongs to
 /// the conversation. Used once, by one thread; holds the password, so it is dropped after the
 /// login.
-public sealed interface ClientExchange permits LoginClient, PlainClient, ScramClient {
+public sealed interface ClientExchange permits BearerClient, LoginClient, PlainClient, ScramClient {
     /// The name that follows AUTH.
     String mechanism();
 

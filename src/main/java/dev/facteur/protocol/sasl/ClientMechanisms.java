@@ -41,6 +41,16 @@ public final class ClientMechanisms {
         return fitting;
     }
 
+    /// The same with an access token in place of a password.
+    public static List<ClientExchange> bearing(Set<String> offered, String user, String token) {
+        if (offered.contains(BearerClient.XOAUTH2)) {
+            return List.of(new BearerClient(BearerClient.XOAUTH2, user, token));
+        }
+        return offered.contains(BearerClient.OAUTHBEARER)
+                ? List.of(new BearerClient(BearerClient.OAUTHBEARER, user, token))
+                : List.of();
+    }
+
     private static String nonce(SecureRandom random) {
         var bytes = new byte[NONCE_BYTES];
         random.nextBytes(bytes);

@@ -60,6 +60,12 @@ CREATE TABLE route (
     created_at INTEGER NOT NULL
 );
 
+-- Apart from the route's secrets: it changes by itself, every hour.
+CREATE TABLE route_grant (
+    route_id INTEGER PRIMARY KEY REFERENCES route (id) ON DELETE CASCADE,
+    sealed   BLOB    NOT NULL -- JSON: the refresh token, the access tokens
+);
+
 CREATE TABLE site_route (
     site_id  INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     stream   TEXT    NOT NULL,

@@ -18,6 +18,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
 import dev.facteur.spool.Place;
@@ -37,7 +38,7 @@ final class DirectBench implements AutoCloseable {
     static final String NAME = "gateway.example";
     private static final byte[] HELLO = "Subject: hello\r\n\r\nbody\r\n".getBytes(UTF_8);
 
-    final Zone zone = new Zone();
+    final Zone zone;
     final Internet internet = new Internet();
     final Exchangers exchangers;
     final DirectTransport transport;
@@ -47,30 +48,42 @@ final class DirectBench implements AutoCloseable {
     }
 
     DirectBench(TlsPolicies policies) {
-        this(policies, null);
+        this(policies, new Zone(), null, new MxTls(new SystemClock()));
     }
 
     /// @param names another DNS than the test's own
     DirectBench(TlsPolicies policies, @Nullable Dns names) {
-        this(policies, names, new MxTls(new SystemClock()));
+        this(policies, new Zone(), names, new MxTls(new SystemClock()));
     }
 
-    DirectBench(TlsPolicies policies, @Nullable Dns names, MxTls tls) {
-        var dns = names == null ? zone : names;
-        exchangers = new Exchangers(dns, internet, NAME);
+    DirectBench(TlsPolicies policies, Zone zone, MxTls tls) {
+        this(policies, zone, null, tls);
+    }
+
+    DirectBench(TlsPolicies policies, Zone zone, @Nullable Dns names, MxTls tls) {
+        this.zone = zone;
+        this.exchangers = new Exchangers(names == null ? zone : names, internet, NAME);
         var clock = new SystemClock();
         var world =
                 new Surroundings(
                         clock,
                         new SecureRandom(),
                         host -> List.of(),
-                        dns,
+                        names == null ? zone : names,
                         internet,
                         new SystemDisk(),
                         Threads::owner);
         var timeouts = Timeouts.all(Duration.ofSeconds(20));
         var pace = new DialPace(Duration.ofSeconds(20), Duration.ofSeconds(20));
-        var carrier = new Carrier(world, new ClientTls(clock), tls, timeouts, NAME, pace);
+        var carrier =
+                new Carrier(
+                        world,
+                        new ClientTls(clock),
+                        tls,
+                        timeouts,
+                        NAME,
+                        AccessTokens.none(),
+                        pace);
         var port = new OutgoingPort(world, exchangers);
         transport = new DirectTransport(exchangers, policies, carrier, port, world, NAME);
     }
@@ -81,6 +94,7 @@ final class DirectBench implements AutoCloseable {
         return new Route(
                 1,
                 "direct",
+                null,
                 null,
                 null,
                 null,

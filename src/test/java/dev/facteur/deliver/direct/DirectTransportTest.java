@@ -111,6 +111,17 @@ class DirectTransportTest {
     }
 
     @Test
+    void aServerThatIsDeadIsNotOursToOpen() {
+        bench.zone.with("friend.example. MX 10 dead.friend.example.");
+        bench.zone.with("dead.friend.example. A 203.0.113.77");
+
+        var outcome = bench.send("bob@friend.example");
+
+        assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+        assertThat(((Outcome.Deferred) outcome).cause().reason()).isNull();
+    }
+
+    @Test
     void afterA4xxTheNextServerIsAskedWithinTheAttempt() {
         bench.zone.with("a.example. MX 10 busy.a.example.\na.example. MX 20 mx.a.example.");
         bench.zone.with("busy.a.example. A 203.0.113.9\nmx.a.example. A 203.0.113.1");

@@ -2,6 +2,7 @@ package dev.facteur.deliver.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.route.RouteCheck;
 import dev.facteur.testkit.ScriptedServer;
 import java.net.InetAddress;
 import java.util.List;
@@ -64,14 +65,12 @@ class OutgoingPortTest {
     @Test
     void droppedPacketsAreSaidWithTheWaysThatRemain() throws Exception {
         for (var address : ADDRESSES) bench.internet.silent(address);
-        assertThat(trouble())
-                .isEqualTo(
-                        "Outgoing port 25 seems to be blocked: the mail servers of gmail.com,"
-                                + " outlook.com, yahoo.com do not answer there. Ask the company"
-                                + " that this machine stands at to open outgoing port 25 for it,"
-                                + " or send by a provider, which takes mail on port 587: facteur"
-                                + " route add NAME --provider PROVIDER --default.");
-        assertThat(bench.transport.notice(DirectBench.route())).isEqualTo(trouble());
+        var sentence =
+                "Outgoing port 25 seems to be blocked: the mail servers of gmail.com, outlook.com,"
+                        + " yahoo.com do not answer there.";
+        assertThat(trouble()).isEqualTo(sentence);
+        assertThat(bench.transport.notice(DirectBench.route()))
+                .isEqualTo(new RouteCheck.Notice(sentence, "port-25-blocked"));
     }
 
     @Test

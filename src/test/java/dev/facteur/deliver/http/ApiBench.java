@@ -12,6 +12,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.http.Json;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
 import dev.facteur.spool.Place;
@@ -43,7 +44,27 @@ public final class ApiBench implements AutoCloseable {
     }
 
     public ApiBench(Duration patience) {
-        this.transport = new ApiTransport(patience, new SystemClock());
+        this.transport = new ApiTransport(patience, AccessTokens.none(), new SystemClock());
+    }
+
+    public ApiBench(AccessTokens tokens) {
+        this.transport = new ApiTransport(Duration.ofSeconds(20), tokens, new SystemClock());
+    }
+
+    /// One whose calls carry an access token.
+    public static Route tokenRoute(String provider, String base, String user) {
+        return new Route(
+                1,
+                "way",
+                new Route.Account(provider, "global"),
+                null,
+                new Route.Api(URI.create(base), user, new Route.Proof.Token()),
+                new Route.Client("client", null, "", null, false),
+                null,
+                Route.Way.API,
+                Route.Limits.DEFAULT,
+                false,
+                Route.UncertainPolicy.RETRY);
     }
 
     public static Route route(String provider, String base) {

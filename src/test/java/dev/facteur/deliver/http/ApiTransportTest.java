@@ -194,6 +194,43 @@ class ApiTransportTest {
     }
 
     @Test
+    void theLastCallThatIsTakenSaysForHowLongItIsTheLast() {
+        var last = answer(202, "", "ratelimit-remaining: 0", "ratelimit-reset: 30");
+        try (var server = ProviderServer.that(_ -> last);
+                var bench = new ApiBench()) {
+            var hidden = ApiBench.HELLO.replace("To: Ann <ann@example.net>\n", "");
+            var outcomes =
+                    bench.send(
+                            route("sendgrid", server.base()),
+                            hidden,
+                            "ann@example.net",
+                            "ben@example.net");
+            assertThat(outcomes.getFirst())
+                    .isInstanceOfSatisfying(
+                            Outcome.Delivered.class,
+                            taken -> assertThat(taken.pause()).isEqualTo(Duration.ofSeconds(30)));
+            assertThat(outcomes.getLast())
+                    .isInstanceOfSatisfying(
+                            Outcome.Deferred.class,
+                            rest -> assertThat(rest.pause()).isEqualTo(Duration.ofSeconds(30)));
+            assertThat(server.calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aShortPauseIsWaitedOutWithinTheAttempt() {
+        var last = answer(202, "", "ratelimit-remaining: 0", "ratelimit-reset: 1");
+        try (var server = ProviderServer.that(_ -> last);
+                var bench = new ApiBench()) {
+            var hidden = ApiBench.HELLO.replace("To: Ann <ann@example.net>\n", "");
+            var route = route("sendgrid", server.base());
+            assertThat(bench.send(route, hidden, "ann@example.net", "ben@example.net"))
+                    .allMatch(Outcome.Delivered.class::isInstance);
+            assertThat(server.calls()).hasSize(2);
+        }
+    }
+
+    @Test
     void whatHoldsForAllIsNotAskedAgainForTheOtherRecipients() {
         for (int status : new int[] {401, 429, 503}) {
             try (var server = ProviderServer.that(_ -> answer(status, "{}"));

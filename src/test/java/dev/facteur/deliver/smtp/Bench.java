@@ -17,6 +17,7 @@ import dev.facteur.platform.Threads;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
@@ -78,7 +79,20 @@ final class Bench implements AutoCloseable {
                 PATIENT,
                 LOOPBACK,
                 UNHURRIED,
-                clock);
+                clock,
+                AccessTokens.none());
+    }
+
+    /// @param tokens for routes that log in with one
+    Bench(Path folder, AccessTokens tokens) {
+        this(
+                TestAuthority.create(folder),
+                folder.resolve("ca.pem"),
+                PATIENT,
+                LOOPBACK,
+                UNHURRIED,
+                new SystemClock(),
+                tokens);
     }
 
     /// @param caFile whom the routes trust
@@ -88,7 +102,7 @@ final class Bench implements AutoCloseable {
             Timeouts timeouts,
             List<InetAddress> addresses,
             DialPace pace) {
-        this(authority, caFile, timeouts, addresses, pace, new SystemClock());
+        this(authority, caFile, timeouts, addresses, pace, new SystemClock(), AccessTokens.none());
     }
 
     private Bench(
@@ -97,7 +111,8 @@ final class Bench implements AutoCloseable {
             Timeouts timeouts,
             List<InetAddress> addresses,
             DialPace pace,
-            Clock clock) {
+            Clock clock,
+            AccessTokens tokens) {
         this.authority = authority;
         this.caFile = caFile;
         serving = authority.serving(authority.issue(HOST));
@@ -111,7 +126,8 @@ final class Bench implements AutoCloseable {
                         new SystemDisk(),
                         Threads::owner);
         transport =
-                new SmtpTransport(surroundings, new ClientTls(clock), timeouts, "me.example", pace);
+                new SmtpTransport(
+                        surroundings, new ClientTls(clock), timeouts, "me.example", tokens, pace);
     }
 
     /// A route without TLS, which only loopback may have.

@@ -105,10 +105,11 @@ class AnswerTableTest {
     }
 
     @Test
-    void everyReasonStandsInARow() {
+    void everyReasonThatSomebodySaysStandsInARow() {
+        var ourOwn = EnumSet.of(Reason.PORTS_BLOCKED, Reason.PORT_25_BLOCKED, Reason.TLS_UNPROVED);
         assertThat(table.rows())
                 .extracting(row -> row.meaning().reason())
-                .contains(Reason.values());
+                .containsAll(EnumSet.complementOf(ourOwn));
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +27,50 @@ class ClientExchangeTest {
         assertThat(client.serverProved()).isFalse();
         assertThat(client.respond(word(vector, "server_final").getBytes(UTF_8))).isEmpty();
         assertThat(client.serverProved()).isTrue();
+    }
+
+    /// The examples on Google's and Microsoft's pages about XOAUTH2.
+    @ParameterizedTest
+    @CsvSource({
+        "someuser@example.com,"
+                + "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg,"
+                + "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52Yj"
+                + "NSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ==",
+        "test@contoso.onmicrosoft.com,"
+                + "EwBAAl3BAAUFFpUAo7J3Ve0bjLBWZWCclRC3EoAA,"
+                + "dXNlcj10ZXN0QGNvbnRvc28ub25taWNyb3NvZnQuY29tAWF1dGg9QmVhcmVyIEV3QkFBbDNCQUFVRk"
+                + "ZwVUFvN0ozVmUwYmpMQldaV0NjbFJDM0VvQUEBAQ=="
+    })
+    void anAccessTokenIsShownAsTheProvidersDocumentIt(String user, String token, String shown) {
+        var client = bearing(Set.of("PLAIN", "OAUTHBEARER", "XOAUTH2"), user, token);
+        assertThat(client.mechanism()).isEqualTo("XOAUTH2");
+        assertThat(Base64.getEncoder().encodeToString(client.initialResponse())).isEqualTo(shown);
+    }
+
+    @Test
+    void theStandardsMechanismIsTakenWhereItIsTheOnlyOne() throws Exception {
+        var client = bearing(Set.of("OAUTHBEARER"), "a=b,c@example.com", "token");
+        assertThat(text(client.initialResponse()))
+                .isEqualTo("n,a=a=3Db=2Cc@example.com,\1auth=Bearer token\1\1");
+        // RFC 7628 §3.2.3.
+        assertThat(client.respond("{\"status\":\"401\"}".getBytes(UTF_8))).containsExactly(1);
+    }
+
+    @Test
+    void theReasonWhyATokenIsRefusedIsAnsweredWithAnEmptyLineOnce() throws Exception {
+        var client = bearing(Set.of("XOAUTH2"), "me@example.com", "token");
+        var reason = "{\"status\":\"400\",\"schemes\":\"Bearer\"}".getBytes(UTF_8);
+        assertThat(client.respond(reason)).isEmpty();
+        assertThatThrownBy(() -> client.respond(reason)).isInstanceOf(SaslFailure.class);
+    }
+
+    @Test
+    void aTokenIsNeverGivenToAMechanismForPasswords() {
+        assertThat(ClientMechanisms.bearing(Set.of("PLAIN", "LOGIN"), "me", "token")).isEmpty();
+    }
+
+    private static BearerClient bearing(Set<String> offered, String user, String token) {
+        return (BearerClient) ClientMechanisms.bearing(offered, user, token).getFirst();
     }
 
     @Test

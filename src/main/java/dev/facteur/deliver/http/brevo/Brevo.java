@@ -1,9 +1,11 @@
 package dev.facteur.deliver.http.brevo;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// it, and takes the type of a file from its name. A call with the same key is taken once within
 /// half an hour.
 public final class Brevo implements ProviderApi {
+    static final String KEY = "api-key";
+
     /// What files may have; there is no other figure.
     private static final long MAX_BYTES = 20_000_000;
 
@@ -43,7 +47,7 @@ public final class Brevo implements ProviderApi {
 
     @Override
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
-        var key = new ApiCall.Credential("api-key", parcel.account().key());
+        var key = new ApiCall.Credential(KEY, parcel.account().key());
         return InPieces.calls(
                 parcel,
                 TRAITS,
@@ -106,13 +110,23 @@ public final class Brevo implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return BrevoAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var id = json.path("messageId").asString("");
+        var id = answer.json().path("messageId").asString("");
         if (answer.ok() && !id.isEmpty()) return Said.taken("messageId: " + id).ofAll(call);
-        var code = json.path("code").asString("");
+        var error = error(answer);
+        boolean had = DUPLICATES.contains(error.error());
+        return (had ? Said.taken(error.error() + " " + error.words()) : error).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var message = json.path("message").asString(answer.body());
-        if (DUPLICATES.contains(code)) return Said.taken(code + " " + message).ofAll(call);
-        return Said.refused(code, message).ofAll(call);
+        return Said.refused(json.path("code").asString(""), message);
     }
 }

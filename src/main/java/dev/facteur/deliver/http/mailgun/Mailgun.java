@@ -2,8 +2,10 @@ package dev.facteur.deliver.http.mailgun;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -34,7 +36,7 @@ public final class Mailgun implements ProviderApi {
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit {
         var account = parcel.account();
         var domain = account.user();
-        if (!DOMAIN.matcher(domain).matches()) {
+        if (!isDomain(domain)) {
             throw new Unfit(
                     "all of it: the route does not name the sending domain; give it with"
                             + " --api-user");
@@ -52,6 +54,10 @@ public final class Mailgun implements ProviderApi {
                                 parcel.recipients(),
                                 false))
                 .iterator();
+    }
+
+    static boolean isDomain(String text) {
+        return DOMAIN.matcher(text).matches();
     }
 
     /// Nobody who writes a mail can guess it, so that no mail can add fields to the form.
@@ -94,12 +100,22 @@ public final class Mailgun implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return MailgunAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         var json = answer.json();
         var message = json.path("message").asString(answer.body());
         if (answer.ok() && message.startsWith("Queued")) {
             return Said.taken("id: " + json.path("id").asString("")).ofAll(call);
         }
-        return Said.refused("", message).ofAll(call);
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        return Said.refused("", answer.json().path("message").asString(answer.body()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.facteur.deliver.http.mailjet;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -122,6 +124,11 @@ public final class Mailjet implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return MailjetAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         var json = answer.json();
         var message = json.path("Messages").path(0);
@@ -137,8 +144,14 @@ public final class Mailjet implements ProviderApi {
                                     .collect(Collectors.joining(" ")))
                     .ofAll(call);
         }
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var words = json.path("ErrorMessage").asString(answer.body());
-        return Said.refused(json.path("ErrorCode").asString(""), words).ofAll(call);
+        return Said.refused(json.path("ErrorCode").asString(""), words);
     }
 
     /// The number is the one that its events carry; they do not know the UUID.

@@ -1,8 +1,10 @@
 package dev.facteur.deliver.http.postmark;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -29,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// may name recipients in its text that it does not write to; an error has a number of its own,
 /// also under HTTP 200.
 public final class Postmark implements ProviderApi {
+    static final String TOKEN = "X-Postmark-Server-Token";
+
     /// 10 MB in all, with files in base 64, as they mostly are in the mail.
     private static final long MAX_BYTES = 10_000_000;
 
@@ -47,7 +51,7 @@ public final class Postmark implements ProviderApi {
 
     @Override
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
-        var token = new ApiCall.Credential("X-Postmark-Server-Token", parcel.account().key());
+        var token = new ApiCall.Credential(TOKEN, parcel.account().key());
         var account = parcel.route().account();
         // The two kinds of streams that every server has, by the names they have from the start.
         boolean broadcast = account != null && account.region().equals("broadcast");
@@ -104,15 +108,18 @@ public final class Postmark implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return PostmarkAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         var json = answer.json();
         var message = json.path("Message").asString(answer.body());
         // The number is missing while deliveries are delayed on their side.
         int error = json.path("ErrorCode").asInt(0);
         var id = json.path("MessageID").asString("");
-        if (!answer.ok() || error != 0 || id.isEmpty()) {
-            return Said.refused(error == 0 ? "" : String.valueOf(error), message).ofAll(call);
-        }
+        if (!answer.ok() || error != 0 || id.isEmpty()) return error(answer).ofAll(call);
         var inactive = inactive(message);
         var said = new ArrayList<Said>();
         for (var recipient : call.recipients()) {
@@ -123,6 +130,14 @@ public final class Postmark implements ProviderApi {
                             : Said.refused(INACTIVE_RECIPIENT, message));
         }
         return said;
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
+        int error = json.path("ErrorCode").asInt(0);
+        var message = json.path("Message").asString(answer.body());
+        return Said.refused(error == 0 ? "" : String.valueOf(error), message);
     }
 
     private static Set<String> inactive(String message) {

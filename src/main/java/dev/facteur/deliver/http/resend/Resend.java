@@ -1,9 +1,11 @@
 package dev.facteur.deliver.http.resend;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -114,11 +116,21 @@ public final class Resend implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return ResendAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var id = json.path("id").asString("");
+        var id = answer.json().path("id").asString("");
         if (answer.ok() && !id.isEmpty()) return Said.taken("id: " + id).ofAll(call);
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var message = json.path("message").asString(answer.body());
-        return Said.refused(json.path("name").asString(""), message).ofAll(call);
+        return Said.refused(json.path("name").asString(""), message);
     }
 }

@@ -1,9 +1,11 @@
 package dev.facteur.deliver.http.sendgrid;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.InPieces;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -121,21 +123,31 @@ public final class SendGrid implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SendGridAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         if (answer.status() == 202) {
             return Said.taken("X-Message-Id: " + answer.header("x-message-id")).ofAll(call);
         }
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
         var errors = answer.json().path("errors");
         var words =
                 errors.isArray() && !errors.isEmpty()
                         ? StreamSupport.stream(errors.spliterator(), false)
-                                .map(SendGrid::error)
+                                .map(SendGrid::words)
                                 .collect(Collectors.joining(" "))
                         : answer.body();
-        return Said.refused("", words).ofAll(call);
+        return Said.refused("", words);
     }
 
-    private static String error(JsonNode error) {
+    private static String words(JsonNode error) {
         var field = error.path("field").asString("");
         return (field.isEmpty() ? "" : field + ": ") + error.path("message").asString("");
     }

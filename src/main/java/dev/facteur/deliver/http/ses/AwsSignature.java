@@ -1,10 +1,10 @@
 package dev.facteur.deliver.http.ses;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiCall.Credential;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.secret.Secret;
-import dev.facteur.route.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,13 +24,11 @@ final class AwsSignature {
     private static final String AUTHORIZATION = "Authorization";
 
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-    private final Route.Api account;
-    private final String region;
+    private final ApiAccount account;
     private final Clock clock;
 
-    AwsSignature(Route.Api account, String region, Clock clock) {
+    AwsSignature(ApiAccount account, Clock clock) {
         this.account = account;
-        this.region = region;
         this.clock = clock;
     }
 
@@ -38,11 +36,11 @@ final class AwsSignature {
     record Signed(Map<String, String> headers, Credential authorization) {}
 
     /// Reads the body once, for its hash.
-    Signed of(String path, HttpBody body) {
+    Signed of(String method, String path, HttpBody body) {
         var request =
                 SdkHttpRequest.builder()
                         .uri(account.base().resolve(path))
-                        .method(SdkHttpMethod.POST)
+                        .method(SdkHttpMethod.fromValue(method))
                         .putHeader("Content-Type", "application/json")
                         .build();
         var identity = AwsCredentialsIdentity.create(account.user(), account.key().reveal());
@@ -52,7 +50,7 @@ final class AwsSignature {
                                 .request(request)
                                 .payload(payload(body))
                                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
-                                .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                                .putProperty(AwsV4HttpSigner.REGION_NAME, account.region())
                                 .putProperty(
                                         HttpSigner.SIGNING_CLOCK,
                                         java.time.Clock.fixed(clock.now(), ZoneOffset.UTC)));

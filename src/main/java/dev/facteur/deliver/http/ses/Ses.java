@@ -2,9 +2,11 @@ package dev.facteur.deliver.http.ses;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -40,12 +42,12 @@ public final class Ses implements ProviderApi {
 
     @Override
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
-        var account = parcel.route().account();
-        if (account == null) throw new Unfit("all of it: the route names no region");
+        var account = parcel.account();
+        if (account.region().isEmpty()) throw new Unfit("all of it: the route names no region");
         var mail = new WholeMail(parcel);
         mail.requireAsciiAddresses();
         mail.requireAsciiBytes();
-        var signature = new AwsSignature(parcel.account(), account.region(), clock);
+        var signature = new AwsSignature(account, clock);
         return parcel.recipients().stream()
                 .map(each -> call(parcel, mail, each, signature))
                 .iterator();
@@ -54,7 +56,7 @@ public final class Ses implements ProviderApi {
     private static ApiCall call(
             Parcel parcel, HttpBody mail, Recipient recipient, AwsSignature signature) {
         var body = body(parcel, mail, recipient);
-        var signed = signature.of(PATH, body);
+        var signed = signature.of("POST", PATH, body);
         return new ApiCall(
                 "POST",
                 PATH,
@@ -82,16 +84,26 @@ public final class Ses implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SesAccount.inquiries(new AwsSignature(account, clock));
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var id = json.path("MessageId").asString("");
+        var id = answer.json().path("MessageId").asString("");
         if (answer.ok() && !id.isEmpty()) return Said.taken("MessageId: " + id).ofAll(call);
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var json = answer.json();
         var message = json.path("message").asString(json.path("Message").asString(answer.body()));
-        return Said.refused(error(answer), message).ofAll(call);
+        return Said.refused(type(answer), message);
     }
 
     /// `MessageRejected:http://internal…` in the header, or `…#MessageRejected` in the body.
-    private static String error(ApiAnswer answer) {
+    private static String type(ApiAnswer answer) {
         var type = answer.header("x-amzn-errortype");
         if (type.isEmpty()) type = answer.json().path("__type").asString("");
         int colon = type.indexOf(':');

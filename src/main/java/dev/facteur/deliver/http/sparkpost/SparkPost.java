@@ -2,8 +2,10 @@ package dev.facteur.deliver.http.sparkpost;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.JsonTextBody;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
@@ -73,19 +75,28 @@ public final class SparkPost implements ProviderApi {
     }
 
     @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        return SparkPostAccount.inquiries(account);
+    }
+
+    @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var results = json.path("results");
+        var results = answer.json().path("results");
         var id = results.path("id").asString("");
         if (answer.ok() && results.path("total_accepted_recipients").asInt(0) > 0) {
             return Said.taken("id: " + id).ofAll(call);
         }
-        var error = json.path("errors").path(0);
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var error = answer.json().path("errors").path(0);
         if (error.isMissingNode()) {
-            return Said.refused(answer.ok() ? REJECTED : "", answer.body()).ofAll(call);
+            return Said.refused(answer.ok() ? REJECTED : "", answer.body());
         }
         var words =
                 error.path("message").asString("") + " " + error.path("description").asString("");
-        return Said.refused(error.path("code").asString(""), words.strip()).ofAll(call);
+        return Said.refused(error.path("code").asString(""), words.strip());
     }
 }
