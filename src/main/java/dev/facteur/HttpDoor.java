@@ -7,6 +7,8 @@ import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
+import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
@@ -117,7 +119,12 @@ final class HttpDoor implements AutoCloseable {
                 stages.routes(),
                 stages.check(),
                 stages.grants(),
-                stages.grants().authorizations(world));
+                stages.grants().authorizations(world),
+                doctor(stages));
+    }
+
+    private Doctor doctor(Stages stages) {
+        return new Doctor(List.of(new RoutesWork(stages.routes(), stages.check())), world.clock());
     }
 
     private Api.Sending sending(Stages stages) {

@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
+import dev.facteur.diagnose.Doctor;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -39,7 +40,8 @@ public final class Api {
             Routes routes,
             RouteCheck check,
             Grants grants,
-            Authorizations authorizations) {}
+            Authorizations authorizations,
+            Doctor doctor) {}
 
     /// The mails.
     ///
@@ -92,6 +94,8 @@ public final class Api {
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(access, accounts, sending.mails(), routes, changes)
+                .install(config, operators);
+        new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }

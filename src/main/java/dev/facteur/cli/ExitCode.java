@@ -7,6 +7,9 @@ final class ExitCode {
     /// It was done, and what came out is not right.
     static final int INCOMPLETE = 1;
 
+    /// What was looked at does not work.
+    static final int PROBLEM = 2;
+
     static final int USAGE = 64;
 
     /// What was given is not right: a name that is taken, an address that is none.

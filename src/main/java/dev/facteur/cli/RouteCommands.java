@@ -63,8 +63,8 @@ final class RouteCommands {
                             desk.say(desk.text("route.added", name));
                             print(route);
                         });
+        // One that has to be authorised first says so, as its state.
         if (account.client == null) tryOut(name, options);
-        else if (!desk.options().json) desk.say(desk.text("route.authorize-first", name));
         return code;
     }
 
@@ -295,7 +295,7 @@ final class RouteCommands {
             table.row(desk.messages().word("column", rate), Reading.text(settings, rate));
         }
         var standing = new Standing(desk, route);
-        if (standing.matters()) table.row(desk.text("column.authorization"), standing.text());
+        if (standing.granted()) table.row(desk.text("column.authorization"), standing.text());
         table.row(desk.text("column.default"), place(route));
         table.row(desk.text("column.state"), state(route));
         desk.print(table, "route.none");

@@ -16,14 +16,13 @@ final class Standing {
         this.standing = route.path("authorization");
     }
 
-    /// Whether the route needs one at all.
-    boolean matters() {
-        return standing.isObject();
+    /// Whether there is one.
+    boolean granted() {
+        return Reading.flag(standing, "granted");
     }
 
-    /// Since when, by whom, until when.
+    /// Since when, and by whom.
     String text() {
-        if (!Reading.flag(standing, "granted")) return desk.text("route.authorize-first", route);
         var account = Reading.text(standing, "account");
         var given = Reading.time(standing, "given");
         var renewed = Reading.time(standing, "renewed");
@@ -34,8 +33,8 @@ final class Standing {
 
     /// What somebody has to do something about; empty when all is well.
     Optional<String> warning() {
-        if (!matters()) return Optional.empty();
-        if (!Reading.flag(standing, "granted")) {
+        if (!standing.isObject()) return Optional.empty();
+        if (!granted()) {
             return Optional.of(desk.text("route.authorize-first", route));
         }
         var trouble = Reading.text(standing, "trouble");

@@ -10,6 +10,8 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +91,8 @@ final class PracticeApi implements AutoCloseable {
             return;
         }
         var credential = String.valueOf(context.header(provider.header()));
-        if (provider.admits(credential, USER, KEY)) say(context, told, Map.of("{user}", USER));
+        boolean admitted = provider.admits(credential, USER, KEY) || isToken(credential);
+        if (admitted) say(context, told, Map.of("{user}", USER));
         else say(context, Personality.WRONG_KEY, PracticeCall.NONE, 0);
     }
 
@@ -99,20 +102,31 @@ final class PracticeApi implements AutoCloseable {
             elsewhere(context);
             return;
         }
-        var body = context.bodyAsBytes();
-        var call = PracticeCall.of(String.valueOf(context.contentType()), body);
-        var to = call.recipients().isEmpty() ? null : call.recipients().getFirst();
+        var type = String.valueOf(context.contentType());
+        var mails = PracticeBatch.mails(context.bodyAsBytes());
+        var calls = mails.stream().map(mail -> PracticeCall.of(type, mail)).toList();
         var credential = String.valueOf(context.header(provider.header()));
         if (!provider.admits(credential, USER, KEY) && !isToken(credential)) {
-            say(context, Personality.WRONG_KEY, call, 0);
+            say(context, Personality.WRONG_KEY, calls.getFirst(), 0);
             return;
         }
+        var answers = new ArrayList<Words>();
+        for (var call : calls) answers.add(answer(context, call));
+        say(
+                context,
+                calls.size() == 1 ? answers.getFirst() : PracticeBatch.joined(answers),
+                Map.of());
+    }
+
+    /// What is said to one mail, which is kept when it is taken.
+    private Words answer(Context context, PracticeCall call) throws InterruptedException {
+        var to = call.recipients().isEmpty() ? null : call.recipients().getFirst();
         var asked = to == null ? "invalid" : provider.asked(to.localPart());
         boolean hangs = asked.equals(HANG);
         boolean taken = hangs || asked.equals(Personality.SUCCESS);
         long id = taken ? keep(context, call, !hangs) : 0;
-        if (hangs && closing.await(LONG.toSeconds(), TimeUnit.SECONDS)) return;
-        say(context, hangs ? "error" : asked, call, id);
+        if (hangs) closing.await(LONG.toSeconds(), TimeUnit.SECONDS);
+        return filled(hangs ? "error" : asked, call, id);
     }
 
     private boolean isToken(String credential) {
@@ -141,6 +155,10 @@ final class PracticeApi implements AutoCloseable {
     }
 
     private void say(Context context, String asked, PracticeCall call, long id) {
+        say(context, filled(asked, call, id), Map.of());
+    }
+
+    private Words filled(String asked, PracticeCall call, long id) {
         var to = call.recipients().stream().map(Address::toString).findFirst().orElse("");
         var values =
                 Map.of(
@@ -160,7 +178,12 @@ final class PracticeApi implements AutoCloseable {
                         "PRACTICE",
                         "{reset}",
                         String.valueOf(clock.now().plusSeconds(60).getEpochSecond()));
-        say(context, provider.says().getOrDefault(asked, UNKNOWN), values);
+        var words = provider.says().getOrDefault(asked, UNKNOWN);
+        var headers = new HashMap<String, String>();
+        if (words.headers() != null) {
+            words.headers().forEach((name, value) -> headers.put(name, filled(value, values)));
+        }
+        return new Words(words.status(), headers, filled(words.body(), values));
     }
 
     private void elsewhere(Context context) {

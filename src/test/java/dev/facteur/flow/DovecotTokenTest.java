@@ -56,6 +56,7 @@ class DovecotTokenTest {
         assertThat(check.path("passed_over").toString())
                 .as(dovecot.log())
                 .contains("facteur route authorize way");
+        assertThat(check.path("trouble").asString()).contains("facteur route authorize way");
     }
 
     private static String dovecotIn(DovecotSubmission dovecot, PracticeGateway gateway) {

@@ -138,6 +138,30 @@ class GrantTest {
     }
 
     @Test
+    void aCheckByTheApiAloneFindsAGrantThatWasWithdrawn() throws Exception {
+        try (var provider = TokenProvider.start("microsoft365", folder, gateway.clock())) {
+            var request =
+                    """
+                    {"name": "way", "provider": "microsoft365", "user": "%s", "client": "id",
+                     "api": "%s", "login_server": "%s", "only": "api"}
+                    """
+                            .formatted(USER, provider.base(), provider.base());
+            gateway.operator("POST", "/v1/routes", request);
+            authorize("way");
+            assertThat(check().path("trouble").isNull()).isTrue();
+            provider.practice("expire");
+            assertThat(check().path("trouble").isNull()).isTrue();
+            provider.practice("revoke");
+            assertThat(check().path("trouble").asString())
+                    .contains("does not take the token", "facteur route authorize way again.");
+        }
+    }
+
+    private JsonNode check() throws IOException {
+        return gateway.operator("POST", WAY + "/check", "");
+    }
+
+    @Test
     void theEndOfAGrantIsToldDaysBefore() throws Exception {
         try (var provider = TokenProvider.start("gmail", folder, gateway.clock())) {
             provider.practice("testing");

@@ -180,4 +180,31 @@ class PracticeApiTest {
                     .isEqualTo(List.of(false));
         }
     }
+
+    @Test
+    void eachMailOfABatchHasTheAnswerThatItsRecipientAsksFor() throws Exception {
+        for (var provider : List.of("postmark", "mailjet")) {
+            try (var sandbox = sandbox(provider);
+                    var bench = new ApiBench()) {
+                var route = route(provider, sandbox, Sandbox.apiKey());
+                var outcomes =
+                        bench.send(
+                                route,
+                                MAIL,
+                                "ann@example.net",
+                                "invalid@example.net",
+                                "ben@example.net");
+                assertThat(outcomes)
+                        .as(provider)
+                        .extracting(Object::getClass)
+                        .containsExactly(
+                                Outcome.Delivered.class,
+                                Outcome.Refused.class,
+                                Outcome.Delivered.class);
+                assertThat(sandbox.inbox().mails()).as(provider).hasSize(2);
+                var whole = bench.send(route, MAIL, "ann@example.net", "rate@example.net");
+                assertThat(whole).as(provider).allMatch(Outcome.Deferred.class::isInstance);
+            }
+        }
+    }
 }

@@ -8,7 +8,10 @@ import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.smtp.SmtpTransport;
+import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
@@ -23,6 +26,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccessTokens;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
 import dev.facteur.spool.Spool;
@@ -91,10 +95,7 @@ public final class ApiServer implements AutoCloseable {
         var sites = new Sites(accounts, committer, clock);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
-        var tls = new ClientTls(clock);
-        var transport =
-                new SmtpTransport(
-                        world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
+        var transport = transport(world);
         closings.add(transport::close);
         var api =
                 new Api(
@@ -106,7 +107,8 @@ public final class ApiServer implements AutoCloseable {
                                 routes,
                                 transport,
                                 grants,
-                                grants.authorizations(world)),
+                                grants.authorizations(world),
+                                doctor(routes, transport, clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,
@@ -130,6 +132,16 @@ public final class ApiServer implements AutoCloseable {
 
     private static Spool.Settings spoolSettings() {
         return Spool.Settings.of(0, Duration.ofDays(1));
+    }
+
+    private static SmtpTransport transport(Surroundings world) {
+        var tls = new ClientTls(world.clock());
+        return new SmtpTransport(
+                world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
+    }
+
+    private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
+        return new Doctor(List.of(new RoutesWork(routes, check)), clock);
     }
 
     private static Endpoints endpoints() {

@@ -49,12 +49,16 @@ public final class Zone implements Dns {
     public synchronized Zone with(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         try (var master = new Master(new ByteArrayInputStream(bytes), Name.root, TTL)) {
-            for (var one = master.nextRecord(); one != null; one = master.nextRecord()) {
-                records.computeIfAbsent(one.getName(), _ -> new ArrayList<>()).add(one);
-            }
+            for (var one = master.nextRecord(); one != null; one = master.nextRecord()) with(one);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
+    }
+
+    /// For what cannot be written in a zone file.
+    public synchronized Zone with(Record record) {
+        records.computeIfAbsent(record.getName(), _ -> new ArrayList<>()).add(record);
         return this;
     }
 

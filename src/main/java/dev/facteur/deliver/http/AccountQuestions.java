@@ -63,7 +63,8 @@ final class AccountQuestions {
                 Meanings.of(
                         Answer.ofApi(
                                 route.provider(), answer.status(), said.error(), said.words()));
-        var words = ("HTTP " + answer.status() + " " + said.error() + " " + said.words()).strip();
+        var told = (said.error() + " " + said.words()).strip();
+        var words = "HTTP " + answer.status() + " " + told;
         var reason = meaning.reason();
         if (Reason.ofLogin(reason.word())) {
             return inquiry.ofAnyKey()

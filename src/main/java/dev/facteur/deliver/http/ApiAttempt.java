@@ -185,7 +185,8 @@ final class ApiAttempt {
     private Outcome outcome(ApiAnswer answer, Said raw, Via via, ApiCall.Credential credential) {
         var spoken = new Words(parcel.account(), credential).shown(raw);
         // No interim answer comes here, but some servers invent codes beyond 599.
-        int code = Math.clamp(answer.status(), LOWEST_CODE, HIGHEST_CODE);
+        int status = answer.ok() == spoken.taken() ? answer.status() : spoken.status();
+        int code = Math.clamp(status == 0 ? answer.status() : status, LOWEST_CODE, HIGHEST_CODE);
         var text = (spoken.error() + " " + spoken.words()).strip();
         var reply = Reply.of(code, "", text);
         if (spoken.taken()) return new Outcome.Delivered(via, reply, false, pause);

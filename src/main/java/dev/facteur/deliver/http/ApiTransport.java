@@ -9,6 +9,7 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.RemoteCalls;
+import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.AccountStanding;
@@ -125,21 +126,37 @@ public final class ApiTransport implements Transport, RouteCheck {
         if (standing.state() != State.REFUSED) {
             return new Report(way, took, List.of()).with(standing);
         }
-        var refused = way + " does not take the key: " + standing.why() + ".";
-        var reason = Reason.LOGIN_REFUSED.word();
-        return Report.trouble(took, List.of(), refused, reason, standing);
+        boolean token = route.asksToken(Route.Way.API);
+        var refused = way + " does not take the " + (token ? "token" : "key") + ": ";
+        var why = String.valueOf(standing.why());
+        var reason = token ? Reason.AUTHORIZATION_NEEDED : Reason.LOGIN_REFUSED;
+        var sentence = refused + (why.endsWith(".") ? why : why + ".");
+        return Report.trouble(took, List.of(), sentence, reason.word(), standing);
     }
 
     /// How the account stands, by what its provider tells; empty where there is no key to ask with.
     public Optional<AccountStanding> standing(Route route) {
         if (route.api() == null) return Optional.empty();
         try {
-            var asks = route.asksToken(Route.Way.API);
-            var account = ApiAccount.of(route, asks ? tokens.of(route, Route.Way.API) : null);
-            return Optional.of(new AccountQuestions(route, account, http()).ask(clock));
-        } catch (IOException | NoToken e) {
+            if (!route.asksToken(Route.Way.API)) return Optional.of(standing(route, null));
+            var token = tokens.of(route, Route.Way.API);
+            var standing = standing(route, token);
+            if (standing.state() != State.REFUSED) return Optional.of(standing);
+            var other = tokens.insteadOf(token, route, Route.Way.API);
+            return Optional.of(standing(route, other));
+        } catch (IOException e) {
             return Optional.of(AccountStanding.UNKNOWN);
+        } catch (NoToken no) {
+            return Optional.of(
+                    no.lasting()
+                            ? AccountStanding.of(State.REFUSED, no.sentence())
+                            : AccountStanding.UNKNOWN);
         }
+    }
+
+    private AccountStanding standing(Route route, @Nullable Secret token) throws IOException {
+        var account = ApiAccount.of(route, token);
+        return new AccountQuestions(route, account, http()).ask(clock);
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A mail in pieces, for one call of an API that wants it so.
@@ -29,6 +30,14 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
     public interface Writing {
         ApiCall call(InPieces pieces);
     }
+
+    /// Writes one call for several of these, whose recipients must not see each other.
+    public interface BatchWriting {
+        ApiCall call(List<InPieces> pieces);
+    }
+
+    /// What a batch holds of a mail, all copies together: little beside what one large mail takes.
+    private static final long BATCH_BYTES = 2_000_000;
 
     /// The calls of a parcel.
     ///
@@ -44,6 +53,27 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
     public static Iterator<ApiCall> calls(
             Parcel parcel, Traits traits, Function<Pieces, List<String>> more, Writing writing)
             throws Unfit, IOException {
+        return all(parcel, traits, more).stream().map(writing::call).iterator();
+    }
+
+    /// The calls of a parcel at a provider that takes several mails in one and answers each.
+    ///
+    /// @param most mails of one call
+    public static Iterator<ApiCall> batches(
+            Parcel parcel, Traits traits, int most, BatchWriting writing)
+            throws Unfit, IOException {
+        var all = all(parcel, traits, _ -> List.of());
+        int size = Math.clamp(BATCH_BYTES / Math.max(1, parcel.mail().size()), 1, most);
+        var batches = new ArrayList<List<InPieces>>();
+        for (int from = 0; from < all.size(); from += size) {
+            batches.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return batches.stream().map(writing::call).iterator();
+    }
+
+    private static List<InPieces> all(
+            Parcel parcel, Traits traits, Function<Pieces, List<String>> more)
+            throws Unfit, IOException {
         var mail = read(parcel);
         var losses = new ArrayList<>(Losses.of(mail, parcel.recipients(), traits));
         losses.addAll(more.apply(mail));
@@ -53,8 +83,7 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
         if (!losses.isEmpty()) throw new Unfit(losses);
         return Addressing.of(mail, parcel.recipients()).stream()
                 .map(to -> new InPieces(mail, to, parcel.mailId(), key(parcel, to)))
-                .map(writing::call)
-                .iterator();
+                .toList();
     }
 
     private static Pieces read(Parcel parcel) throws Unfit, IOException {
@@ -81,6 +110,24 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
             Map<String, String> headers,
             ObjectNode body,
             boolean repeatable) {
+        return json(path, credential, headers, body, addressing.recipients(), repeatable);
+    }
+
+    /// A call of several with a body in JSON.
+    public static ApiCall json(
+            String path, ApiCall.Credential credential, JsonNode body, List<InPieces> batch) {
+        var recipients =
+                batch.stream().flatMap(each -> each.addressing().recipients().stream()).toList();
+        return json(path, credential, Map.of(), body, recipients, false);
+    }
+
+    private static ApiCall json(
+            String path,
+            ApiCall.Credential credential,
+            Map<String, String> headers,
+            JsonNode body,
+            List<Recipient> recipients,
+            boolean repeatable) {
         var all = new HashMap<>(headers);
         all.put("Content-Type", "application/json");
         all.put("Accept", "application/json");
@@ -90,7 +137,7 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
                 all,
                 credential,
                 HttpBody.of(Json.MAPPER.writeValueAsBytes(body)),
-                addressing.recipients(),
+                recipients,
                 repeatable);
     }
 }

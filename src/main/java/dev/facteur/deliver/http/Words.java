@@ -19,7 +19,7 @@ final class Words {
     }
 
     Said shown(Said said) {
-        return new Said(said.taken(), shown(said.error()), shown(said.words()));
+        return new Said(said.taken(), shown(said.error()), shown(said.words()), said.status());
     }
 
     private String shown(String text) {

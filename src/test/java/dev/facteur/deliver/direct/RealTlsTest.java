@@ -23,6 +23,7 @@ import dev.facteur.testkit.TestAuthority;
 import dev.facteur.testkit.TestAuthority.Issued;
 import dev.facteur.testkit.Tlsas;
 import dev.facteur.testkit.UnboundResolver;
+import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -112,7 +113,7 @@ class RealTlsTest {
                         network.world(dns), authority.caFile(), _ -> true, Duration.ofSeconds(20));
         var tls = new MxTls(clock, authority.caFile());
         var sts = new StsPolicies(dns, calls, database, clock);
-        bench = new DirectBench(new DomainPolicies(dns, sts, tls, counted::add), dns, tls);
+        bench = new DirectBench(new DomainPolicies(dns, sts, tls, counted::add), new Zone(), dns, tls);
     }
 
     @AfterEach

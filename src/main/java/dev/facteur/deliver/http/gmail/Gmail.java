@@ -1,12 +1,17 @@
 package dev.facteur.deliver.http.gmail;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.HeaderRecipients;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Unfit;
+import dev.facteur.route.AccountStanding;
+import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.AccountStanding.Topic;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -45,16 +50,27 @@ public final class Gmail implements ProviderApi {
                 .iterator();
     }
 
+    /// Who it is; not told to a token that may send and nothing else.
+    @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        var bearer = ApiCall.Credential.bearer(account.key());
+        var who = ApiCall.question("/gmail/v1/users/me/profile", bearer);
+        return List.of(new Inquiry(Topic.STATE, who, _ -> AccountStanding.of(State.OPEN, null)));
+    }
+
     @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var id = json.path("id").asString("");
+        var id = answer.json().path("id").asString("");
         if (answer.ok() && !id.isEmpty()) return Said.taken("id: " + id).ofAll(call);
-        var error = json.path("error");
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
+        var error = answer.json().path("error");
         // The list names the reason; newer answers have the status alone.
         var reason = error.path("errors").path(0).path("reason").asString("");
         if (reason.isEmpty()) reason = error.path("status").asString("");
-        var message = error.path("message").asString(answer.body());
-        return Said.refused(reason, message).ofAll(call);
+        return Said.refused(reason, error.path("message").asString(answer.body()));
     }
 }

@@ -1,13 +1,18 @@
 package dev.facteur.deliver.http.graph;
 
+import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
 import dev.facteur.deliver.http.HeaderRecipients;
+import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Unfit;
+import dev.facteur.route.AccountStanding;
+import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.AccountStanding.Topic;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +40,7 @@ public final class Graph implements ProviderApi {
         return List.of(
                         new ApiCall(
                                 "POST",
-                                path(account.user()),
+                                path(account.user()) + "/sendMail",
                                 Map.of("Content-Type", "text/plain"),
                                 ApiCall.Credential.bearer(account.key()),
                                 new Base64Body(HeaderRecipients.of(parcel)),
@@ -46,8 +51,16 @@ public final class Graph implements ProviderApi {
 
     /// @param mailbox `""` for that of the person who agreed; a client in its own right names one
     private static String path(String mailbox) {
-        if (mailbox.isEmpty()) return "/v1.0/me/sendMail";
-        return "/v1.0/users/" + URLEncoder.encode(mailbox, StandardCharsets.UTF_8) + "/sendMail";
+        if (mailbox.isEmpty()) return "/v1.0/me";
+        return "/v1.0/users/" + URLEncoder.encode(mailbox, StandardCharsets.UTF_8);
+    }
+
+    /// Who it is; not told to a token that may send and nothing else.
+    @Override
+    public List<Inquiry> inquiries(ApiAccount account) {
+        var bearer = ApiCall.Credential.bearer(account.key());
+        var who = ApiCall.question(path(account.user()), bearer);
+        return List.of(new Inquiry(Topic.STATE, who, _ -> AccountStanding.of(State.OPEN, null)));
     }
 
     @Override
@@ -56,8 +69,13 @@ public final class Graph implements ProviderApi {
             var request = answer.header("request-id");
             return Said.taken(request.isEmpty() ? "no id" : "request-id: " + request).ofAll(call);
         }
+        return error(answer).ofAll(call);
+    }
+
+    @Override
+    public Said error(ApiAnswer answer) {
         var error = answer.json().path("error");
         var code = error.path("code").asString("");
-        return Said.refused(code, error.path("message").asString(answer.body())).ofAll(call);
+        return Said.refused(code, error.path("message").asString(answer.body()));
     }
 }

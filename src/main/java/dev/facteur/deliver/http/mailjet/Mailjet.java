@@ -16,10 +16,10 @@ import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Pieces;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -27,14 +27,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Mailjet's Send API v3.1 (dev.mailjet.com). It wants mails in pieces, several in a call; here it
-/// is always one. Each has a status of its own, whatever that of HTTP.
+/// Mailjet's Send API v3.1 (dev.mailjet.com). It wants mails in pieces, several in a call. Each has
+/// a status of its own, whatever that of HTTP.
 ///
 /// What names the program that wrote a mail is left out: it is refused here, and means nothing to
 /// who reads the mail.
 public final class Mailjet implements ProviderApi {
     /// 15 MB in all, with files in base 64, as they mostly are in the mail.
     private static final long MAX_BYTES = 15_000_000;
+
+    /// Mails of one call.
+    private static final int MOST = 50;
 
     private static final Traits TRAITS =
             new Traits(
@@ -62,17 +65,19 @@ public final class Mailjet implements ProviderApi {
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
         var account = parcel.account();
         var basic = ApiCall.Credential.basic(account.user(), account.key());
-        return InPieces.calls(
-                parcel,
-                TRAITS,
-                pieces -> pieces.json("/v3.1/send", basic, Map.of(), body(pieces), false));
+        return InPieces.batches(parcel, TRAITS, MOST, batch -> call(batch, basic));
     }
 
-    private static ObjectNode body(InPieces pieces) {
+    private static ApiCall call(List<InPieces> batch, ApiCall.Credential basic) {
+        var body = Json.MAPPER.createObjectNode();
+        var messages = body.putArray("Messages");
+        batch.forEach(pieces -> message(messages.addObject(), pieces));
+        return InPieces.json("/v3.1/send", basic, body, batch);
+    }
+
+    private static void message(ObjectNode message, InPieces pieces) {
         var mail = pieces.mail();
         var addressing = pieces.addressing();
-        var body = Json.MAPPER.createObjectNode();
-        var message = body.putArray("Messages").addObject();
         mailbox(message.putObject("From"), mail.from());
         mailboxes(message.putArray("To"), addressing.to());
         if (!addressing.cc().isEmpty()) mailboxes(message.putArray("Cc"), addressing.cc());
@@ -87,7 +92,6 @@ public final class Mailjet implements ProviderApi {
         headers(message.putObject("Headers"), mail);
         files(message, mail);
         message.put("CustomID", pieces.mailId());
-        return body;
     }
 
     private static void headers(ObjectNode headers, Pieces mail) {
@@ -130,21 +134,29 @@ public final class Mailjet implements ProviderApi {
 
     @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
-        var json = answer.json();
-        var message = json.path("Messages").path(0);
+        var messages = answer.json().path("Messages");
+        // Several mails have one recipient each.
+        boolean batch = messages.size() > 1;
+        var said = new ArrayList<Said>();
+        for (int i = 0; i < call.recipients().size(); i++) {
+            said.add(said(call.recipients().get(i), answer, messages.path(batch ? i : 0)));
+        }
+        return said;
+    }
+
+    private Said said(Recipient recipient, ApiAnswer answer, JsonNode message) {
         if (message.path("Status").asString("").equals("success")) {
-            return call.recipients().stream().map(each -> Said.taken(id(message, each))).toList();
+            return Said.taken(id(message, recipient)).as(200);
         }
         var errors = message.path("Errors");
-        if (errors.isArray() && !errors.isEmpty()) {
-            return Said.refused(
-                            errors.path(0).path("ErrorCode").asString(""),
-                            StreamSupport.stream(errors.spliterator(), false)
-                                    .map(error -> error.path("ErrorMessage").asString(""))
-                                    .collect(Collectors.joining(" ")))
-                    .ofAll(call);
-        }
-        return error(answer).ofAll(call);
+        if (!errors.isArray() || errors.isEmpty()) return error(answer);
+        var words =
+                StreamSupport.stream(errors.spliterator(), false)
+                        .map(error -> error.path("ErrorMessage").asString(""))
+                        .collect(Collectors.joining(" "));
+        var first = errors.path(0);
+        return Said.refused(first.path("ErrorCode").asString(""), words)
+                .as(first.path("StatusCode").asInt(0));
     }
 
     @Override

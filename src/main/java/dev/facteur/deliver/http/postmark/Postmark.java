@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +36,12 @@ public final class Postmark implements ProviderApi {
 
     /// 10 MB in all, with files in base 64, as they mostly are in the mail.
     private static final long MAX_BYTES = 10_000_000;
+
+    /// Mails of one call.
+    private static final int MOST = 500;
+
+    /// The status of an error where the mail is alone in its call.
+    private static final int ALONE = 422;
 
     private static final Traits TRAITS =
             new Traits(true, true, true, true, Traits.FileTypes.STATED, true, Set.of());
@@ -56,10 +63,17 @@ public final class Postmark implements ProviderApi {
         // The two kinds of streams that every server has, by the names they have from the start.
         boolean broadcast = account != null && account.region().equals("broadcast");
         var stream = broadcast ? "broadcast" : "outbound";
-        return InPieces.calls(
-                parcel,
-                TRAITS,
-                pieces -> pieces.json("/email", token, Map.of(), body(pieces, stream), false));
+        return InPieces.batches(parcel, TRAITS, MOST, batch -> call(batch, token, stream));
+    }
+
+    private static ApiCall call(List<InPieces> batch, ApiCall.Credential token, String stream) {
+        if (batch.size() == 1) {
+            var pieces = batch.getFirst();
+            return pieces.json("/email", token, Map.of(), body(pieces, stream), false);
+        }
+        var bodies = Json.MAPPER.createArrayNode();
+        batch.forEach(pieces -> bodies.add(body(pieces, stream)));
+        return InPieces.json("/email/batch", token, bodies, batch);
     }
 
     private static ObjectNode body(InPieces pieces, String stream) {
@@ -115,28 +129,38 @@ public final class Postmark implements ProviderApi {
     @Override
     public List<Said> said(ApiCall call, ApiAnswer answer) {
         var json = answer.json();
-        var message = json.path("Message").asString(answer.body());
-        // The number is missing while deliveries are delayed on their side.
-        int error = json.path("ErrorCode").asInt(0);
-        var id = json.path("MessageID").asString("");
-        if (!answer.ok() || error != 0 || id.isEmpty()) return error(answer).ofAll(call);
-        var inactive = inactive(message);
+        // A batch has one mail a recipient, and is answered by 200 whatever becomes of each.
+        boolean batch = json.isArray() && json.size() == call.recipients().size();
         var said = new ArrayList<Said>();
-        for (var recipient : call.recipients()) {
-            boolean taken = !inactive.contains(plain(recipient));
+        for (int i = 0; i < call.recipients().size(); i++) {
+            var recipient = call.recipients().get(i);
             said.add(
-                    taken
-                            ? Said.taken("MessageID: " + id)
-                            : Said.refused(INACTIVE_RECIPIENT, message));
+                    batch
+                            ? said(recipient, answer, json.path(i)).as(ALONE)
+                            : said(recipient, answer, json));
         }
         return said;
     }
 
+    private static Said said(Recipient recipient, ApiAnswer answer, JsonNode mail) {
+        // The number is missing while deliveries are delayed on their side.
+        boolean refused = !answer.ok() || mail.path("ErrorCode").asInt(0) != 0;
+        var id = mail.path("MessageID").asString("");
+        var message = mail.path("Message").asString("");
+        if (refused || id.isEmpty()) return error(mail, answer);
+        return inactive(message).contains(plain(recipient))
+                ? Said.refused(INACTIVE_RECIPIENT, message)
+                : Said.taken("MessageID: " + id);
+    }
+
     @Override
     public Said error(ApiAnswer answer) {
-        var json = answer.json();
-        int error = json.path("ErrorCode").asInt(0);
-        var message = json.path("Message").asString(answer.body());
+        return error(answer.json(), answer);
+    }
+
+    private static Said error(JsonNode mail, ApiAnswer answer) {
+        int error = mail.path("ErrorCode").asInt(0);
+        var message = mail.path("Message").asString(answer.body());
         return Said.refused(error == 0 ? "" : String.valueOf(error), message);
     }
 

@@ -130,7 +130,7 @@ class GmailTest {
         "403, quotaExceeded, Daily user sending limit exceeded, QUOTA_GONE",
         "400, failedPrecondition, Mail service not enabled, ACCOUNT_NOT_ACTIVATED",
         "403, insufficientPermissions, Request had insufficient authentication scopes.,"
-                + " AUTHORIZATION_NEEDED",
+                + " PERMISSION_MISSING",
         "400, invalidArgument, Recipient address required, MALFORMED",
         "503, backendError, Backend Error, REMOTE_TROUBLE",
     })

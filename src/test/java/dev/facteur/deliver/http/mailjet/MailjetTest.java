@@ -71,4 +71,25 @@ class MailjetTest {
             return bench.hello(ApiBench.route("mailjet", server.base()));
         }
     }
+
+    /// Its answer for all is the error of the one.
+    @Test
+    void thoseWhoMayNotSeeEachOtherShareACallAndHaveEachAStatus() {
+        var answers =
+                "{\"Messages\":[{\"Status\":\"success\",\"To\":[{\"Email\":\"ann@example.net\","
+                        + "\"MessageID\":456}]},{\"Status\":\"error\",\"Errors\":[{\"ErrorCode\":"
+                        + "\"mj-0013\",\"ErrorMessage\":\"is an invalid email address.\"}]}]}";
+        try (var server = ProviderServer.that(_ -> answer(400, answers));
+                var bench = new ApiBench()) {
+            var hidden = ApiBench.HELLO.replace("To: Ann <ann@example.net>\n", "");
+            var route = ApiBench.route("mailjet", server.base());
+            var outcomes = bench.send(route, hidden, "ann@example.net", "bob@example.net");
+            assertThat(outcomes.get(0))
+                    .isInstanceOfSatisfying(
+                            Outcome.Delivered.class,
+                            taken -> assertThat(taken.reply()).hasToString("200 MessageID: 456"));
+            assertThat(outcomes.get(1)).isInstanceOf(Outcome.Refused.class);
+            assertThat(server.calls()).hasSize(1);
+        }
+    }
 }

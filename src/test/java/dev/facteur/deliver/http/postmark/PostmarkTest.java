@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.http.ApiBench;
 import dev.facteur.deliver.http.MailVariety;
+import dev.facteur.platform.http.Json;
 import dev.facteur.testkit.ProviderServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,38 @@ class PostmarkTest {
     private static Outcome error(int status, int number) {
         var body = "{\"ErrorCode\":%d,\"Message\":\"no\"}".formatted(number);
         return outcomes(status, body, "ann@example.net").getFirst();
+    }
+
+    @Test
+    void thoseWhoMayNotSeeEachOtherShareACallAndHaveEachAnAnswer() {
+        var answers =
+                "[{\"ErrorCode\":0,\"MessageID\":\"b1\",\"Message\":\"OK\"},"
+                        + "{\"ErrorCode\":406,\"Message\":\"marked as inactive\"}]";
+        try (var server = ProviderServer.that(_ -> answer(200, answers));
+                var bench = new ApiBench()) {
+            var hidden = ApiBench.HELLO.replace("To: Ann <ann@example.net>\n", "");
+            var route = ApiBench.route("postmark", server.base());
+            var outcomes = bench.send(route, hidden, "ann@example.net", "bob@example.net");
+            assertThat(outcomes.get(0)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(outcomes.get(1)).isInstanceOf(Outcome.Refused.class);
+            var call = server.calls().getFirst();
+            assertThat(server.calls()).hasSize(1);
+            assertThat(call.line()).startsWith("POST /email/batch ");
+            var mails = Json.MAPPER.readTree(call.text());
+            assertThat(mails.path(0).path("To").asString()).isEqualTo("ann@example.net");
+            assertThat(mails.path(1).path("To").asString()).isEqualTo("bob@example.net");
+        }
+    }
+
+    @Test
+    void aBatchThatIsRefusedWholeIsOfAll() {
+        var wrong = "{\"ErrorCode\":10,\"Message\":\"no valid token\"}";
+        try (var server = ProviderServer.that(_ -> answer(401, wrong));
+                var bench = new ApiBench()) {
+            var hidden = ApiBench.HELLO.replace("To: Ann <ann@example.net>\n", "");
+            var route = ApiBench.route("postmark", server.base());
+            assertThat(bench.send(route, hidden, "ann@example.net", "bob@example.net"))
+                    .allMatch(Outcome.Parked.class::isInstance);
+        }
     }
 }

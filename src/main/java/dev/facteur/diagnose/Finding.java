@@ -1,0 +1,65 @@
+package dev.facteur.diagnose;
+
+import dev.facteur.deliver.verdict.Who;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Something that a [Check] has seen: a fact, not a text. What it says to people stands in the
+/// catalogue under its code, see [FindingTexts].
+///
+/// @param code words joined by hyphens that do not change: `spf-missing`
+/// @param who has to act; [Who#NOBODY] where nothing has to be done
+/// @param subject what it is about: a domain, a route, a host
+/// @param values what else its text says: `{1}`, `{2}` …; the subject is `{0}`
+/// @param records to publish or to replace, as its steps say
+/// @param evidence what was seen, raw, a line each; holds no secret
+public record Finding(
+        String code,
+        Severity severity,
+        Who who,
+        String subject,
+        List<String> values,
+        List<ZoneRecord> records,
+        List<String> evidence) {
+    /// More would be a listing, not evidence.
+    private static final int MOST_LINES = 40;
+
+    private static final int LONGEST_LINE = 1_000;
+
+    public Finding {
+        values = List.copyOf(values);
+        records = List.copyOf(records);
+        evidence = evidence.stream().limit(MOST_LINES).map(Finding::shown).toList();
+    }
+
+    /// What strangers wrote, on one line and without control characters.
+    private static String shown(String line) {
+        var cut = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
+        return cut.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /// All is well.
+    public static Finding good(String code, String subject, Object... values) {
+        return of(code, Severity.GOOD, Who.NOBODY, subject, values);
+    }
+
+    public static Finding of(
+            String code, Severity severity, Who who, String subject, Object... values) {
+        var texts = new ArrayList<String>();
+        for (var value : values) texts.add(String.valueOf(value));
+        return new Finding(code, severity, who, subject, texts, List.of(), List.of());
+    }
+
+    /// Who has to act, as a word that does not change.
+    public String actor() {
+        return who.word();
+    }
+
+    public Finding publishing(ZoneRecord... more) {
+        return new Finding(code, severity, who, subject, values, List.of(more), evidence);
+    }
+
+    public Finding seeing(List<String> lines) {
+        return new Finding(code, severity, who, subject, values, records, lines);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.facteur.diagnose;
+
+import dev.facteur.deliver.verdict.Who;
+import dev.facteur.route.AccountStanding;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
+import dev.facteur.route.RouteState;
+import dev.facteur.route.Routes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether a mail could be handed over by each route now, and how its account stands.
+public final class RoutesWork implements Check {
+    private final Routes routes;
+    private final RouteCheck check;
+
+    public RoutesWork(Routes routes, RouteCheck check) {
+        this.routes = routes;
+        this.check = check;
+    }
+
+    @Override
+    public List<Look> looks(Scope scope) {
+        var all = routes.all();
+        if (all.isEmpty() && scope.holdsMachine()) return List.of(new Look("routes", this::none));
+        return all.stream()
+                .filter(state -> scope.holdsRoute(state.route().name()))
+                .map(state -> new Look("route " + state.route().name(), () -> see(state)))
+                .toList();
+    }
+
+    private List<Finding> none() {
+        return List.of(Finding.of("route-none", Severity.PROBLEM, Who.YOU, ""));
+    }
+
+    private List<Finding> see(RouteState state) throws InterruptedException {
+        var route = state.route();
+        var name = route.name();
+        var findings = new ArrayList<Finding>();
+        var parked = state.parked();
+        if (parked != null) {
+            findings.add(
+                    Finding.of("route-parked", Severity.PROBLEM, Who.YOU, name, parked.why())
+                            .seeing(List.of(parked.at() + " " + parked.why())));
+        }
+        var report = check.check(route);
+        findings.add(way(route, report));
+        if (report.account() != null) findings.addAll(account(name, report.account()));
+        for (var advice : report.advice()) {
+            findings.add(Finding.of("route-advice", Severity.WARNING, Who.HOST, name, advice));
+        }
+        return findings;
+    }
+
+    private static Finding way(Route route, RouteCheck.Report report) {
+        var seen = new ArrayList<>(report.passedOver());
+        var trouble = report.trouble();
+        if (trouble == null) {
+            var worked = Finding.good("route-works", route.name(), String.valueOf(report.way()));
+            return worked.seeing(seen);
+        }
+        seen.add(trouble);
+        return Finding.of("route-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble)
+                .seeing(seen);
+    }
+
+    private static List<Finding> account(String route, AccountStanding account) {
+        var why = account.why();
+        var words = why == null ? "" : why;
+        return switch (account.state()) {
+            case OPEN -> List.of(Finding.good("account-open", route));
+            case TRIAL ->
+                    List.of(Finding.of("account-trial", Severity.WARNING, Who.YOU, route, words));
+            case CLOSED ->
+                    List.of(Finding.of("account-closed", Severity.PROBLEM, Who.YOU, route, words));
+            case REFUSED, UNKNOWN -> List.of();
+        };
+    }
+}

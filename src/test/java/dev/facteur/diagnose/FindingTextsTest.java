@@ -1,0 +1,61 @@
+package dev.facteur.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.deliver.verdict.Who;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class FindingTextsTest {
+    private static final Pattern CODE =
+            Pattern.compile(
+                    "(?:Finding\\s*\\.\\s*(?:of|good)|unknown)\\(\\s*\"([a-z0-9]+(?:-[a-z0-9]+)+)\"");
+
+    private final FindingTexts english = FindingTexts.in("en");
+    private final FindingTexts french = FindingTexts.in("fr-CA");
+
+    @Test
+    void everyLanguageHasTheSameTexts() {
+        assertThat(french.keys()).containsExactlyInAnyOrderElementsOf(english.keys());
+    }
+
+    @Test
+    void everyFindingHasItsTextAndNoTextIsLeftOver() throws IOException {
+        var codes = new TreeSet<String>();
+        try (var files = Files.walk(Path.of("src/main/java/dev/facteur/diagnose"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var matcher = CODE.matcher(Files.readString(file));
+                while (matcher.find()) codes.add(matcher.group(1));
+            }
+        }
+        assertThat(codes).contains("route-works", "look-late");
+        assertThat(english.codes()).containsExactlyInAnyOrderElementsOf(codes);
+    }
+
+    @Test
+    void valuesTakeTheirPlacesAndAreNotReadAgain() {
+        var finding = Finding.of("route-fails", Severity.PROBLEM, Who.YOU, "{1}", "it {0} broke");
+
+        assertThat(english.told(finding).seen()).isEqualTo("Route {1} does not work: it {0} broke");
+        assertThat(english.told(finding).steps()).hasSize(2);
+    }
+
+    @Test
+    void aLanguageWithoutCatalogueIsEnglish() {
+        assertThat(FindingTexts.in("xx").keys()).isEqualTo(english.keys());
+    }
+
+    @Test
+    void evidenceIsOneLineEachAndNoLitany() {
+        var long1 = "x".repeat(5_000);
+        var finding = Finding.good("route-works", "a").seeing(List.of("a\r\n250 b", long1));
+
+        assertThat(finding.evidence().get(0)).isEqualTo("a  250 b");
+        assertThat(finding.evidence().get(1)).hasSizeLessThan(1_100);
+    }
+}
