@@ -113,7 +113,9 @@ class RealTlsTest {
                         network.world(dns), authority.caFile(), _ -> true, Duration.ofSeconds(20));
         var tls = new MxTls(clock, authority.caFile());
         var sts = new StsPolicies(dns, calls, database, clock);
-        bench = new DirectBench(new DomainPolicies(dns, sts, tls, counted::add), new Zone(), dns, tls);
+        bench =
+                new DirectBench(
+                        new DomainPolicies(dns, sts, tls, counted::add), new Zone(), dns, tls);
     }
 
     @AfterEach
