@@ -38,7 +38,7 @@ final class DirectBench implements AutoCloseable {
     static final String NAME = "gateway.example";
     private static final byte[] HELLO = "Subject: hello\r\n\r\nbody\r\n".getBytes(UTF_8);
 
-    final Zone zone = new Zone();
+    final Zone zone;
     final Internet internet = new Internet();
     final Exchangers exchangers;
     final DirectTransport transport;
@@ -48,17 +48,21 @@ final class DirectBench implements AutoCloseable {
     }
 
     DirectBench(TlsPolicies policies) {
-        this(policies, null);
+        this(policies, new Zone(), null, new MxTls(new SystemClock()));
     }
 
     /// @param names another DNS than the test's own
     DirectBench(TlsPolicies policies, @Nullable Dns names) {
-        this(policies, names, new MxTls(new SystemClock()));
+        this(policies, new Zone(), names, new MxTls(new SystemClock()));
     }
 
-    DirectBench(TlsPolicies policies, @Nullable Dns names, MxTls tls) {
-        var dns = names == null ? zone : names;
-        exchangers = new Exchangers(dns, internet, NAME);
+    DirectBench(TlsPolicies policies, Zone zone, MxTls tls) {
+        this(policies, zone, null, tls);
+    }
+
+    DirectBench(TlsPolicies policies, Zone zone, @Nullable Dns names, MxTls tls) {
+        this.zone = zone;
+        this.exchangers = new Exchangers(names == null ? zone : names, internet, NAME);
         var clock = new SystemClock();
         var world =
                 new Surroundings(

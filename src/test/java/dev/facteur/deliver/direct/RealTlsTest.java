@@ -18,16 +18,14 @@ import dev.facteur.platform.tls.MxTls;
 import dev.facteur.testkit.Elsewhere;
 import dev.facteur.testkit.KnotNames;
 import dev.facteur.testkit.PostfixExchanger;
-import dev.facteur.testkit.RealHop;
 import dev.facteur.testkit.SecureServer;
 import dev.facteur.testkit.TestAuthority;
 import dev.facteur.testkit.TestAuthority.Issued;
 import dev.facteur.testkit.Tlsas;
 import dev.facteur.testkit.UnboundResolver;
+import dev.facteur.testkit.Zone;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -42,15 +40,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// DANE and MTA-STS with Postfix and Exim as the servers of recipients, in zones that Knot signs
-/// and Unbound proves.
+/// DANE and MTA-STS with Postfix as the server of recipients, in zones that Knot signs and Unbound
+/// proves.
 class RealTlsTest {
     private static final String SIGNED =
             """
             @ MX 10 mx
             mx A 203.0.113.1
-            exim MX 10 mail.exim
-            mail.exim A 203.0.113.4
             """;
     private static final String PLAIN =
             """
@@ -117,7 +113,9 @@ class RealTlsTest {
                         network.world(dns), authority.caFile(), _ -> true, Duration.ofSeconds(20));
         var tls = new MxTls(clock, authority.caFile());
         var sts = new StsPolicies(dns, calls, database, clock);
-        bench = new DirectBench(new DomainPolicies(dns, sts, tls, counted::add), dns, tls);
+        bench =
+                new DirectBench(
+                        new DomainPolicies(dns, sts, tls, counted::add), new Zone(), dns, tls);
     }
 
     @AfterEach
@@ -169,19 +167,6 @@ class RealTlsTest {
     }
 
     @Test
-    void eximIsTakenByWhatDnsPromises() throws Exception {
-        try (var exim = RealHop.start(RealHop.Kind.EXIM_EXCHANGER, place.resolve("exim"))) {
-            bench.internet.server("203.0.113.4", exim.nextHop().port());
-            promise("mail.exim", read(place.resolve("exim/certificate.pem")));
-            var outcome = bench.send("ann@exim.signed.example");
-            assertThat(outcome).as(exim.log()).isInstanceOf(Outcome.Delivered.class);
-            promise("mail.exim", authority.certificate());
-            assertThat(cause(bench.send("ann@exim.signed.example")).kind())
-                    .isEqualTo(Outcome.Kind.TLS_POLICY);
-        }
-    }
-
-    @Test
     void serverThatThePolicyNamesAndAnAuthorityKnowsIsTaken() {
         show(plain);
         var delivered = (Outcome.Delivered) bench.send("ann@plain.example");
@@ -227,12 +212,5 @@ class RealTlsTest {
             records.append("_25._tcp." + host + " 0 TLSA 3 1 1 " + data + "\n");
         }
         knot.change("signed.example", records.toString());
-    }
-
-    private static X509Certificate read(Path file) throws Exception {
-        try (var in = Files.newInputStream(file)) {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(in);
-        }
     }
 }
