@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Another implementation judges the same clients: pyspf, which Postfix's policy server uses. More of
-/// them: `-Dspf.scenes=5000 -Dspf.seed=1`.
+/// Another implementation judges the same clients: pyspf, which Postfix's policy server uses. More
+/// of them: `-Dspf.scenes=5000 -Dspf.seed=1`.
 @Tag("flow")
 final class PyspfAgreesTest {
     private static final long SEED = Long.getLong("spf.seed", 7208);

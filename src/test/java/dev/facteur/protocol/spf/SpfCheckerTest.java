@@ -96,7 +96,7 @@ final class SpfCheckerTest {
                         "bomb.example. TXT \"v=spf1 exists:\" "
                                 + bomb.repeat(40)
                                 + "\".example -all\"\n");
-        var answer = check(zone, "x".repeat(60) + "@bomb.example");
+        var answer = check(zone, "x@bomb.example");
         assertThat(answer.result()).isEqualTo(SpfResult.FAIL);
         assertThat(answer.path().voidLookups()).isZero();
     }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /// Some domains with their records, made up by a seed, and somebody who sends for one of them.
 ///
 /// Left out is where readers are known to differ: `ptr` (whose hosts not all of them look up),
-/// records that include themselves (some refuse them before they are reached), modifiers that nobody
-/// knows standing twice, and aliases.
+/// records that include themselves (some refuse them before they are reached), modifiers that
+/// nobody knows standing twice, and aliases.
 ///
 /// @param zone triples of name, type and value
 record SpfScene(List<List<String>> zone, String client, String sender, String helo) {
@@ -50,8 +50,7 @@ record SpfScene(List<List<String>> zone, String client, String sender, String he
             add("user.m.example", "A", "127.0.0.2");
             var client = chance(70) ? address4() : address6();
             var sender = one("user", "user-a", "A.User") + "@" + domain(random.nextInt(DOMAINS));
-            return new SpfScene(
-                    List.copyOf(zone), client, sender, domain(random.nextInt(DOMAINS)));
+            return new SpfScene(List.copyOf(zone), client, sender, domain(random.nextInt(DOMAINS)));
         }
 
         private void addDomain(int i) {
@@ -98,15 +97,36 @@ record SpfScene(List<List<String>> zone, String client, String sender, String he
             return chance(60)
                     ? domain(random.nextInt(DOMAINS + 1))
                     : one(
-                            "%{d}", "%{o}", "x.%{d}", "%{l}.m.example", "%{ir}.m.example", "%{h}",
-                            "%{l1r-}.m.example", "%{s}.m.example", "%{L}.m.example", "%{d1r}.example",
-                            "%{i}.%{v}.m.example", "%{d2}", "a%_%%%-b.example");
+                            "%{d}",
+                            "%{o}",
+                            "x.%{d}",
+                            "%{l}.m.example",
+                            "%{ir}.m.example",
+                            "%{h}",
+                            "%{l1r-}.m.example",
+                            "%{s}.m.example",
+                            "%{L}.m.example",
+                            "%{d1r}.example",
+                            "%{i}.%{v}.m.example",
+                            "%{d2}",
+                            "a%_%%%-b.example");
         }
 
         private String broken() {
             return one(
-                    "a:", "include", "mx/33", "ip4:192.0.2", "foo", "a:%x.example", "ip6:zz",
-                    "all:x", "redirect=", "a:museum", "-exp=a.b", "ip4:192.0.2.1/032", "a//129");
+                    "a:",
+                    "include",
+                    "mx/33",
+                    "ip4:192.0.2",
+                    "foo",
+                    "a:%x.example",
+                    "ip6:zz",
+                    "all:x",
+                    "redirect=",
+                    "a:museum",
+                    "-exp=a.b",
+                    "ip4:192.0.2.1/032",
+                    "a//129");
         }
 
         /// So that nothing includes itself.

@@ -22,7 +22,7 @@ final class SpfTreeTest {
                         shop.example. TXT "v=spf1 mx include:a.example include:b.example ~all"
                         a.example. TXT "v=spf1 a a:x.example exists:%{i}.x.example ip4:192.0.2.1"
                         b.example. TXT "v=spf1 include:c.example redirect=d.example"
-                        c.example. TXT "v=spf1 ip4:192.0.2.1 all mx"
+                        c.example. TXT "v=spf1 ip4:192.0.2.1 all mx redirect=a.example"
                         d.example. TXT "v=spf1 ptr -all"
                         """);
         var tree = tree(zone, "shop.example");
