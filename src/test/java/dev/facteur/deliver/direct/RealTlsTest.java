@@ -18,6 +18,7 @@ import dev.facteur.platform.tls.MxTls;
 import dev.facteur.testkit.Elsewhere;
 import dev.facteur.testkit.KnotNames;
 import dev.facteur.testkit.PostfixExchanger;
+import dev.facteur.testkit.RealHop;
 import dev.facteur.testkit.SecureServer;
 import dev.facteur.testkit.TestAuthority;
 import dev.facteur.testkit.TestAuthority.Issued;
@@ -25,7 +26,9 @@ import dev.facteur.testkit.Tlsas;
 import dev.facteur.testkit.UnboundResolver;
 import dev.facteur.testkit.Zone;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -40,13 +43,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// DANE and MTA-STS with Postfix as the server of recipients, in zones that Knot signs and Unbound
-/// proves.
+/// DANE and MTA-STS with Postfix and Exim as servers of recipients, in zones that Knot signs and
+/// Unbound proves.
 class RealTlsTest {
     private static final String SIGNED =
             """
             @ MX 10 mx
             mx A 203.0.113.1
+            exim MX 10 mail.exim
+            mail.exim A 203.0.113.4
             """;
     private static final String PLAIN =
             """
@@ -163,6 +168,26 @@ class RealTlsTest {
                 assertThat(cause(wary.send("ann@signed.example")).status()).isEqualTo("4.4.3");
                 assertThat(wary.internet.calls()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void eximIsTakenByWhatDnsPromises() throws Exception {
+        try (var exim = RealHop.start(RealHop.Kind.EXIM_EXCHANGER, place.resolve("exim"))) {
+            bench.internet.server("203.0.113.4", exim.nextHop().port());
+            promise("mail.exim", read(place.resolve("exim/certificate.pem")));
+            var outcome = bench.send("ann@exim.signed.example");
+            assertThat(outcome).as(exim.log()).isInstanceOf(Outcome.Delivered.class);
+            promise("mail.exim", authority.certificate());
+            assertThat(cause(bench.send("ann@exim.signed.example")).kind())
+                    .isEqualTo(Outcome.Kind.TLS_POLICY);
+        }
+    }
+
+    private static X509Certificate read(Path file) throws Exception {
+        try (var in = Files.newInputStream(file)) {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 
