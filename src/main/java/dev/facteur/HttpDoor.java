@@ -9,9 +9,12 @@ import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.DomainsBelieved;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
@@ -124,7 +127,17 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private Doctor doctor(Stages stages) {
-        return new Doctor(List.of(new RoutesWork(stages.routes(), stages.check())), world.clock());
+        var needs = new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
+        return new Doctor(
+                List.of(
+                        new RoutesWork(stages.routes(), stages.check()),
+                        new DomainsBelieved(
+                                stages.accounts(),
+                                needs,
+                                world.dns(),
+                                SystemDns::authority,
+                                world.clock())),
+                world.clock());
     }
 
     private Api.Sending sending(Stages stages) {

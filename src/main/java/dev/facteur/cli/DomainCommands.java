@@ -91,6 +91,18 @@ final class DomainCommands {
                 });
     }
 
+    /// The doctor's look at one domain, with its exit status.
+    @Command(name = "check")
+    int check(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = {"-v", "--verbose"}) boolean verbose)
+            throws Failure {
+        var doctor = new DoctorCommand(desk);
+        doctor.domain = name;
+        doctor.verbose = verbose;
+        return doctor.call();
+    }
+
     private void print(JsonNode domain) {
         var table = desk.table("selector", "algorithm", "active");
         for (var key : domain.path("keys")) {

@@ -5,6 +5,7 @@ import dev.facteur.protocol.dns.DnsAnswer;
 import dev.facteur.protocol.dns.DnsTrouble;
 import dev.facteur.protocol.dns.DnsTrouble.Kind;
 import dev.facteur.protocol.dns.RecordType;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -37,13 +38,31 @@ public final class SystemDns implements Dns {
 
     private final List<InetSocketAddress> servers;
     private final @Nullable Boolean validated;
+    private final boolean recursive;
 
     /// @param servers empty for those of the machine, which are looked up anew for each question
     /// @param validated whether their word on DNSSEC counts; null: when all of them are on this
     ///   machine, so that nobody on the way can have said it for them
     public SystemDns(List<InetSocketAddress> servers, @Nullable Boolean validated) {
+        this(servers, validated, true);
+    }
+
+    private SystemDns(
+            List<InetSocketAddress> servers, @Nullable Boolean validated, boolean recursive) {
         this.servers = List.copyOf(servers);
         this.validated = validated;
+        this.recursive = recursive;
+    }
+
+    /// A server that has a zone itself, asked once and without recursion, see
+    /// [dev.facteur.protocol.dns.NameServers]. What it says of DNSSEC proves nothing.
+    public static SystemDns authority(InetAddress address) {
+        return authority(new InetSocketAddress(address, SimpleResolver.DEFAULT_PORT));
+    }
+
+    /// The same at another port.
+    public static SystemDns authority(InetSocketAddress server) {
+        return new SystemDns(List.of(server), false, false);
     }
 
     @Override
@@ -52,7 +71,7 @@ public final class SystemDns implements Dns {
         var known = servers();
         boolean trusted = trusted(known);
         var trouble = new DnsTrouble(Kind.TIMEOUT, "no name server is known");
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < (recursive ? ROUNDS : 1); round++) {
             for (var server : known) {
                 try {
                     var response = ask(server, asked, type);
@@ -82,11 +101,11 @@ public final class SystemDns implements Dns {
         return known.stream().allMatch(server -> server.getAddress().isLoopbackAddress());
     }
 
-    private static Message ask(InetSocketAddress server, Name name, RecordType type)
-            throws DnsTrouble {
+    private Message ask(InetSocketAddress server, Name name, RecordType type) throws DnsTrouble {
         var query = Message.newQuery(Record.newRecord(name, type.code(), DClass.IN));
         // RFC 6840 §5.7: asks a validating resolver to say whether it has proved the answer.
         query.getHeader().setFlag(Flags.AD);
+        if (!recursive) query.getHeader().unsetFlag(Flags.RD);
         var resolver = new SimpleResolver(server);
         resolver.setTimeout(PATIENCE);
         resolver.setEDNS(0, PAYLOAD, 0, List.of());

@@ -29,7 +29,7 @@ public record AddressBlock(BigInteger first, int width, int prefix) {
     }
 
     /// An address of the other kind is in no block: IPv4 that was mapped into IPv6 is IPv4 (§5).
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         return width(address) == width
                 && number(address).xor(first).shiftRight(width - prefix).signum() == 0;
     }

@@ -4,6 +4,7 @@ import dev.facteur.protocol.dns.Dns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Asks SPF about clients, and about records alone. May be used by many threads at once; blocks
 /// while DNS answers.
@@ -41,6 +42,12 @@ public final class SpfChecker {
     /// A domain's record and those it includes, for no client in particular.
     public SpfTree tree(String domain) {
         return new SpfSurvey(lookups()).of(domain);
+    }
+
+    /// The same if the domain had these TXT records: what its own server has and nobody else yet,
+    /// or what is only proposed.
+    public SpfTree tree(String domain, List<String> texts) {
+        return new SpfSurvey(lookups()).of(domain, texts);
     }
 
     private SpfLookups lookups() {

@@ -31,7 +31,15 @@ final class SpfSurvey {
     }
 
     SpfTree of(String domain) {
-        var tree = read(domain);
+        return counted(read(domain));
+    }
+
+    SpfTree of(String domain, List<String> texts) {
+        asked++;
+        return counted(tree(domain, texts));
+    }
+
+    private static SpfTree counted(SpfTree tree) {
         if (tree.lookups() <= SpfLookups.MOST_LOOKUPS) return tree;
         var faults = new ArrayList<>(tree.faults());
         faults.add(fault(Kind.TOO_MANY_LOOKUPS, tree.domain(), null));
@@ -43,15 +51,16 @@ final class SpfSurvey {
         if (checked.isEmpty()) return bare(written, Kind.BAD_DOMAIN);
         var domain = checked.get();
         asked++;
-        List<SpfRecord> records;
         try {
-            records =
-                    SpfRecord.among(dns.texts(DnsName.escaped(domain))).stream()
-                            .map(text -> SpfRecord.parse(domain, text))
-                            .toList();
+            return tree(domain, dns.texts(DnsName.escaped(domain)));
         } catch (Halt halt) {
             return bare(domain, halt.kind());
         }
+    }
+
+    private SpfTree tree(String domain, List<String> texts) {
+        var records =
+                SpfRecord.among(texts).stream().map(text -> SpfRecord.parse(domain, text)).toList();
         return records.isEmpty() ? bare(domain, Kind.NO_RECORD) : grown(domain, records);
     }
 

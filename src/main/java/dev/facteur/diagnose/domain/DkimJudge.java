@@ -1,0 +1,127 @@
+package dev.facteur.diagnose.domain;
+
+import dev.facteur.account.DkimKey;
+import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.Severity;
+import dev.facteur.protocol.dkim.PublishedKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Whether a key's record stands where verifiers look for it, byte by byte.
+final class DkimJudge {
+    /// RFC 8301 §3.2.
+    private static final int GOOD_RSA_BITS = 2048;
+
+    private final DkimKey key;
+    private final String name;
+    private final String expected;
+    private final Survey survey;
+    private final Sight sight;
+
+    DkimJudge(DkimKey key, Survey survey) {
+        this.key = key;
+        this.name = key.recordName();
+        this.expected = key.recordValue();
+        this.survey = survey;
+        this.sight = survey.truth(name);
+    }
+
+    /// Empty when DNS gives no answer: that is told of the domain.
+    Optional<Finding> finding() {
+        if (sight.answer() == null) return Optional.empty();
+        var texts = sight.texts();
+        if (texts.contains(expected) && texts.size() == 1) return Optional.of(good());
+        var found = fault(texts);
+        return Optional.of(found.publishing(ExpectedRecords.dkim(key)).seeing(evidence(texts)));
+    }
+
+    private Finding good() {
+        return Finding.good("dkim-good", name).seeing(survey.evidence(name));
+    }
+
+    /// A key that does not sign yet does no harm.
+    private Severity severity() {
+        return key.active() ? Severity.PROBLEM : Severity.NOTICE;
+    }
+
+    private Finding fault(List<String> texts) {
+        var bad = severity();
+        if (!sight.alias().isEmpty()) {
+            return Finding.of("dkim-alias", bad, Who.DNS, name, sight.alias());
+        }
+        if (texts.isEmpty()) return missing();
+        if (texts.size() > 1) {
+            return isInPieces(texts)
+                    ? Finding.of("dkim-split", bad, Who.DNS, name, texts.size())
+                    : Finding.of("dkim-several", bad, Who.DNS, name, texts.size());
+        }
+        return ofOne(texts.getFirst());
+    }
+
+    private Finding missing() {
+        var doubled = Names.doubled(name, survey);
+        if (!survey.truth(doubled).texts().isEmpty()) {
+            return Finding.of("record-doubled", severity(), Who.DNS, name, doubled);
+        }
+        return Finding.of("dkim-missing", severity(), Who.DNS, name, survey.hosts());
+    }
+
+    /// A long value that somebody cut and published as records of their own; DNS keeps no order of
+    /// records, but of the strings of one.
+    private boolean isInPieces(List<String> texts) {
+        return texts.stream().allMatch(text -> expected.contains(text.strip()))
+                && texts.stream().mapToInt(text -> text.strip().length()).sum()
+                        >= expected.length() - texts.size();
+    }
+
+    private Finding ofOne(String text) {
+        var bad = severity();
+        if (text.contains("\"") && text.replaceAll("[\" ]", "").equals(expected.replace(" ", ""))) {
+            return Finding.of("dkim-quoted", bad, Who.DNS, name);
+        }
+        var published = PublishedKey.read(text).orElse(null);
+        if (published != null && published.key().isEmpty()) {
+            return Finding.of("dkim-revoked", bad, Who.DNS, name);
+        }
+        if (text.length() < expected.length() && expected.startsWith(text)) {
+            return Finding.of("dkim-cut", bad, Who.DNS, name, text.length(), expected.length());
+        }
+        if (published == null) return Finding.of("dkim-malformed", bad, Who.DNS, name);
+        boolean ours =
+                published.key().equals(key.publicKey())
+                        && published.algorithm().equals(key.algorithm().word());
+        if (ours && published.testing()) {
+            return Finding.of("dkim-testing", Severity.WARNING, Who.DNS, name);
+        }
+        // Written in another way, with the same meaning.
+        if (ours) return good();
+        if (published.rsaBits() > 0 && published.rsaBits() < GOOD_RSA_BITS) {
+            return Finding.of("dkim-weak", bad, Who.DNS, name, published.rsaBits());
+        }
+        return Finding.of("dkim-wrong", bad, Who.DNS, name, firstDifference(text) + 1);
+    }
+
+    private int firstDifference(String text) {
+        int at = 0;
+        int end = Math.min(text.length(), expected.length());
+        while (at < end && text.charAt(at) == expected.charAt(at)) at++;
+        return at;
+    }
+
+    private List<String> evidence(List<String> texts) {
+        var lines = new ArrayList<>(survey.evidence(name));
+        lines.add("expected: " + expected);
+        for (var text : texts) {
+            lines.add(
+                    "found "
+                            + text.length()
+                            + " octets, of "
+                            + expected.length()
+                            + "; the first that differs is number "
+                            + (firstDifference(text) + 1));
+        }
+        return lines;
+    }
+}

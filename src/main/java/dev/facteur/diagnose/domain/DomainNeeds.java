@@ -1,0 +1,28 @@
+package dev.facteur.diagnose.domain;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Domain;
+import dev.facteur.mail.Stream;
+import dev.facteur.route.Route;
+import dev.facteur.route.RouteState;
+import dev.facteur.route.Routes;
+import java.util.ArrayList;
+
+/// Finds the routes by which a domain's mail leaves, first choice or not, and what they need.
+///
+/// @param ownName of the gateway
+public record DomainNeeds(Accounts accounts, Routes routes, String ownName) {
+    Needs of(Domain domain) {
+        var ways = new ArrayList<Route>();
+        for (var name : domain.sites()) {
+            var site = accounts.site(name);
+            if (site.isEmpty()) continue;
+            for (var stream : Stream.values()) {
+                routes.forLane(site.get().id(), stream).stream()
+                        .map(RouteState::route)
+                        .forEach(ways::add);
+            }
+        }
+        return Needs.of(ways, ownName);
+    }
+}

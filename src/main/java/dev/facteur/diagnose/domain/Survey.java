@@ -1,0 +1,92 @@
+package dev.facteur.diagnose.domain;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What the domain's own name servers and the resolver say of the names that matter.
+///
+/// @param zone that the domain lies in; the domain itself when no zone was found
+/// @param resolver by name
+record Survey(String zone, List<Authority> authorities, Map<String, Sight> resolver) {
+    Survey {
+        authorities = List.copyOf(authorities);
+        resolver = Map.copyOf(resolver);
+    }
+
+    /// One address of one of the domain's name servers.
+    ///
+    /// @param sights by name; a server that did not answer in time was asked no more
+    /// @param slowest of its answers
+    record Authority(
+            String host, InetAddress address, Map<String, Sight> sights, Duration slowest) {
+        Authority {
+            sights = Map.copyOf(sights);
+        }
+
+        /// `ns1.example.net (192.0.2.53)`.
+        String words() {
+            return host + " (" + address.getHostAddress() + ")";
+        }
+
+        boolean answers() {
+            return sights.values().stream().anyMatch(sight -> sight.answer() != null);
+        }
+    }
+
+    /// What stands in the zone: the word of the first server that answers; of the resolver where
+    /// none does, or where an alias leads out of the zone.
+    Sight truth(String name) {
+        for (var authority : authorities) {
+            var sight = authority.sights.get(name);
+            if (sight == null || sight.answer() == null) continue;
+            boolean followed = sight.alias().isEmpty() || !sight.texts().isEmpty();
+            return followed ? sight : seen(name);
+        }
+        return seen(name);
+    }
+
+    /// What the resolver says.
+    Sight seen(String name) {
+        var sight = resolver.get(name);
+        if (sight == null) throw new IllegalArgumentException(name + " was not asked for");
+        return sight;
+    }
+
+    /// The servers that do not say what the first one says.
+    List<Authority> dissenters(String name) {
+        var truth = truth(name);
+        return authorities.stream()
+                .filter(authority -> {
+                    var sight = authority.sights.get(name);
+                    return sight != null && sight.answer() != null && !sight.isSameAs(truth);
+                })
+                .toList();
+    }
+
+    /// Names of the servers, `ns1.example.net, ns2.example.net`; `""` when none is known.
+    String hosts() {
+        return String.join(", ", authorities.stream().map(Authority::host).distinct().toList());
+    }
+
+    /// Who says what of a name, a line each.
+    List<String> evidence(String name) {
+        var lines = new ArrayList<String>();
+        for (var authority : authorities) {
+            var sight = authority.sights.get(name);
+            if (sight != null) lines.add(authority.words() + ": " + said(sight));
+        }
+        lines.add("resolver: " + said(seen(name)));
+        return lines;
+    }
+
+    private static String said(Sight sight) {
+        var trouble = sight.trouble();
+        if (trouble != null) return String.valueOf(trouble.getMessage());
+        var where = sight.name() + (sight.alias().isEmpty() ? "" : " → " + sight.alias());
+        if (sight.texts().isEmpty()) return where + " has no TXT record";
+        return where + " TXT \"" + String.join("\" \"", sight.texts()) + "\"";
+    }
+}

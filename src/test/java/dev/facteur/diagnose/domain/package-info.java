@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.diagnose.domain;
+
+import org.jspecify.annotations.NullMarked;
