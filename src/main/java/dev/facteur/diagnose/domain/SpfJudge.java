@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /// Whether a domain's SPF record can be read by receivers, and lets our routes send.
 final class SpfJudge {
-    /// RFC 5737: an address that no record allows, so that all terms are looked at.
+    /// An address for documentation, which no record allows, so that all terms are looked at.
     private static final InetAddress NOBODY = InetAddress.ofLiteral("192.0.2.1");
 
     /// What is the rest of a record that was cut into several.
