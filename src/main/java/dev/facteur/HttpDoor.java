@@ -11,6 +11,7 @@ import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.DomainsBelieved;
+import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
@@ -123,17 +124,21 @@ final class HttpDoor implements AutoCloseable {
                 stages.check(),
                 stages.grants(),
                 stages.grants().authorizations(world),
-                doctor(stages));
+                doctor(stages),
+                new PublishingPlan(needs(stages), world.dns(), world.clock()));
+    }
+
+    private DomainNeeds needs(Stages stages) {
+        return new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
     }
 
     private Doctor doctor(Stages stages) {
-        var needs = new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
         return new Doctor(
                 List.of(
                         new RoutesWork(stages.routes(), stages.check()),
                         new DomainsBelieved(
                                 stages.accounts(),
-                                needs,
+                                needs(stages),
                                 world.dns(),
                                 SystemDns::authority,
                                 world.clock())),

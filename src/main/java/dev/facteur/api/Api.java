@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -41,7 +42,8 @@ public final class Api {
             RouteCheck check,
             Grants grants,
             Authorizations authorizations,
-            Doctor doctor) {}
+            Doctor doctor,
+            PublishingPlan plan) {}
 
     /// The mails.
     ///
@@ -84,7 +86,8 @@ public final class Api {
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
-        new DomainsResource(accounts, accounting.domains()).install(config, operators);
+        new DomainsResource(accounts, accounting.domains(), accounting.plan())
+                .install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())

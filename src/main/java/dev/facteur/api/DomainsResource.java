@@ -5,6 +5,7 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.diagnose.domain.PublishingPlan;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.EnumSet;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class DomainsResource {
     private final Accounts accounts;
     private final Domains domains;
+    private final PublishingPlan plan;
 
-    DomainsResource(Accounts accounts, Domains domains) {
+    DomainsResource(Accounts accounts, Domains domains, PublishingPlan plan) {
         this.accounts = accounts;
         this.domains = domains;
+        this.plan = plan;
     }
 
     record View(String name, List<String> sites, List<Key> keys) {}
@@ -35,6 +38,39 @@ final class DomainsResource {
 
     record Listing(List<View> domains) {}
 
+    /// @param records to publish, or there already
+    /// @param later values of the DMARC record, in their order
+    /// @param unknown names at which DNS gave no answer
+    record Records(List<Wish> records, List<Later> later, List<String> unknown) {}
+
+    /// @param purpose `dkim`, `spf`, `dmarc` or `ptr`
+    /// @param ttl in seconds
+    /// @param there whether DNS has it already
+    /// @param lookups of an SPF record; null for all others
+    record Wish(
+            String purpose,
+            String name,
+            String type,
+            String value,
+            long ttl,
+            boolean there,
+            @Nullable Integer lookups) {
+        static Wish of(PublishingPlan.Entry entry) {
+            var record = entry.record();
+            return new Wish(
+                    entry.purpose().word(),
+                    record.name(),
+                    record.type(),
+                    record.value(),
+                    record.ttl().toSeconds(),
+                    entry.there(),
+                    entry.lookups());
+        }
+    }
+
+    /// @param from a date, such as `2026-12-31`
+    record Later(String from, String value) {}
+
     /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
     record Wanted(
             @Nullable String name, @Nullable String site, @Nullable List<String> algorithms) {}
@@ -43,6 +79,7 @@ final class DomainsResource {
         config.get("/v1/domains", operators.only(this::list));
         config.post("/v1/domains", operators.only(this::add));
         config.get("/v1/domains/{name}", operators.only(this::show));
+        config.get("/v1/domains/{name}/records", operators.only(this::records));
         config.delete("/v1/domains/{name}", operators.only(this::remove));
         config.post("/v1/domains/{name}/keys", operators.only(this::prepareKeys));
         config.post("/v1/domains/{name}/keys/activate", operators.only(this::activateKeys));
@@ -82,6 +119,17 @@ final class DomainsResource {
 
     private void show(Context context) throws Exception {
         context.json(view(domains.named(context.pathParam("name"))));
+    }
+
+    private void records(Context context) throws Exception {
+        var found = plan.of(domains.named(context.pathParam("name")));
+        context.json(
+                new Records(
+                        found.records().stream().map(Wish::of).toList(),
+                        found.later().stream()
+                                .map(stage -> new Later(stage.from().toString(), stage.value()))
+                                .toList(),
+                        found.unknown()));
     }
 
     private void remove(Context context) throws Exception {

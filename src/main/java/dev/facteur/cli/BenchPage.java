@@ -46,7 +46,7 @@ final class BenchPage {
             int decimals,
             Function<Figures, @Nullable Double> figure) {}
 
-    void show() {
+    void show() throws Failure {
         desk.show(json(), _ -> print());
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,10 +68,15 @@ final class Desk {
         terminal.err().println(text);
     }
 
+    /// Prints an answer for people; may ask the gateway for more.
+    interface Page {
+        void print(JsonNode answer) throws Failure;
+    }
+
     /// Shows an answer: as it is when JSON was asked for, otherwise by `forPeople`. Always exit 0.
-    int show(JsonNode answer, Consumer<JsonNode> forPeople) {
+    int show(JsonNode answer, Page forPeople) throws Failure {
         if (!options.json) {
-            forPeople.accept(answer);
+            forPeople.print(answer);
         } else if (!answer.isNull()) {
             say(answer.toString());
         }

@@ -74,6 +74,14 @@ final class DomainCommands {
                 _ -> desk.say(desk.text("domain.removed", name)));
     }
 
+    /// What has to stand in the domain's DNS.
+    @Command(name = "records")
+    int records(@Parameters(paramLabel = "NAME") String name) throws Failure {
+        return desk.show(
+                desk.api().get(Api.path(DOMAINS + "/", name, "/records")),
+                plan -> new RecordsPage(desk).print(name, plan));
+    }
+
     /// In two steps, because a key may sign only when its record can be found everywhere.
     @Command(name = "rotate")
     int rotate(
@@ -103,7 +111,7 @@ final class DomainCommands {
         return doctor.call();
     }
 
-    private void print(JsonNode domain) {
+    private void print(JsonNode domain) throws Failure {
         var table = desk.table("selector", "algorithm", "active");
         for (var key : domain.path("keys")) {
             table.row(
@@ -121,26 +129,11 @@ final class DomainCommands {
         printRecords(domain);
     }
 
-    /// Each value whole and alone on its line, so that it can be copied with one click; the same
-    /// once more as lines of a zone file.
-    private void printRecords(JsonNode domain) {
-        desk.say("");
-        desk.say(desk.text("domain.publish", Reading.text(domain, "name")));
-        for (var key : domain.path("keys")) {
-            desk.say("");
-            say("domain.record-name", Reading.text(key, "record_name"));
-            say("domain.record-type", Reading.text(key, "record_type"));
-            say("domain.record-value", Reading.text(key, "record_value"));
-        }
-        desk.say("");
-        desk.say(desk.text("domain.zone"));
-        desk.say("");
-        for (var key : domain.path("keys")) desk.say(ZoneLine.of(key));
-        desk.say("");
-    }
-
-    private void say(String key, String value) {
-        desk.say("  " + desk.text(key) + "  " + value);
+    /// Those that DNS has already are joined with what is needed, so that DNS is asked for them.
+    private void printRecords(JsonNode domain) throws Failure {
+        var name = Reading.text(domain, "name");
+        new RecordsPage(desk)
+                .print(name, desk.api().get(Api.path(DOMAINS + "/", name, "/records")));
     }
 
     private static String selectors(JsonNode domain) {

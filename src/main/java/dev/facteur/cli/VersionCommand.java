@@ -13,7 +13,7 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Failure {
         var packaged = VersionCommand.class.getPackage().getImplementationVersion();
         var version = packaged == null ? "0" : packaged;
         var java = System.getProperty("java.vendor.version", Runtime.version().toString());

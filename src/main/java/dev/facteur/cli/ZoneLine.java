@@ -9,11 +9,14 @@ final class ZoneLine {
 
     private ZoneLine() {}
 
-    /// @param key with `record_name`, `record_type` and `record_value`
-    static String of(JsonNode key) {
-        var value = Reading.text(key, "record_value");
-        var line = new StringBuilder(Reading.text(key, "record_name")).append(". IN ");
-        line.append(Reading.text(key, "record_type"));
+    /// @param record with `name`, `type`, `value` and `ttl`
+    static String of(JsonNode record) {
+        var type = Reading.text(record, "type");
+        var value = Reading.text(record, "value");
+        var line = new StringBuilder(Reading.text(record, "name")).append(". ");
+        line.append(Reading.text(record, "ttl")).append(" IN ").append(type);
+        // Of all others that a domain needs the value is a name.
+        if (!type.equals("TXT")) return line.append(' ').append(value).append('.').toString();
         for (int start = 0; start < value.length(); start += MOST_OCTETS) {
             var part = value.substring(start, Math.min(value.length(), start + MOST_OCTETS));
             line.append(" \"").append(escaped(part)).append('"');

@@ -137,12 +137,12 @@ class TablesTest {
 
     @Test
     void longRecordIsSeveralStringsInAZoneFile() {
-        var key = Desk.object();
-        key.put("record_name", "s._domainkey.b.example").put("record_type", "TXT");
-        key.put("record_value", "p".repeat(300));
-        assertThat(ZoneLine.of(key))
+        var record = Desk.object();
+        record.put("name", "s._domainkey.b.example").put("type", "TXT").put("ttl", 3600);
+        record.put("value", "p".repeat(300));
+        assertThat(ZoneLine.of(record))
                 .isEqualTo(
-                        "s._domainkey.b.example. IN TXT \"%s\" \"%s\""
+                        "s._domainkey.b.example. 3600 IN TXT \"%s\" \"%s\""
                                 .formatted("p".repeat(255), "p".repeat(45)));
     }
 

@@ -10,6 +10,8 @@ import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -108,7 +110,8 @@ public final class ApiServer implements AutoCloseable {
                                 transport,
                                 grants,
                                 grants.authorizations(world),
-                                doctor(routes, transport, clock)),
+                                doctor(routes, transport, clock),
+                                plan(clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,
@@ -142,6 +145,11 @@ public final class ApiServer implements AutoCloseable {
 
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
         return new Doctor(List.of(new RoutesWork(routes, check)), clock);
+    }
+
+    private PublishingPlan plan(Clock clock) {
+        var needs = new DomainNeeds(accounts, routes, "gateway.example");
+        return new PublishingPlan(needs, Zone.of(""), clock);
     }
 
     private static Endpoints endpoints() {

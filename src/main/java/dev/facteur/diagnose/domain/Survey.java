@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// What the domain's own name servers and the resolver say of the names that matter.
 ///
@@ -24,6 +25,11 @@ record Survey(String zone, List<Authority> authorities, Map<String, Sight> resol
             String host, InetAddress address, Map<String, Sight> sights, Duration slowest) {
         Authority {
             sights = Map.copyOf(sights);
+        }
+
+        /// What it says of a name that it was asked for.
+        Sight sight(String name) {
+            return Objects.requireNonNull(sights.get(name), name);
         }
 
         /// `ns1.example.net (192.0.2.53)`.
@@ -57,12 +63,17 @@ record Survey(String zone, List<Authority> authorities, Map<String, Sight> resol
 
     /// The servers that do not say what the first one says.
     List<Authority> dissenters(String name) {
-        var truth = truth(name);
-        return authorities.stream()
-                .filter(authority -> {
-                    var sight = authority.sights.get(name);
-                    return sight != null && sight.answer() != null && !sight.isSameAs(truth);
-                })
+        var answering =
+                authorities.stream()
+                        .filter(authority -> {
+                            var sight = authority.sights.get(name);
+                            return sight != null && sight.answer() != null;
+                        })
+                        .toList();
+        if (answering.isEmpty()) return List.of();
+        var first = answering.getFirst().sight(name);
+        return answering.stream()
+                .filter(authority -> !authority.sight(name).isSameAs(first))
                 .toList();
     }
 

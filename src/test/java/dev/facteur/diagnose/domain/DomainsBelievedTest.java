@@ -8,8 +8,13 @@ import dev.facteur.diagnose.Finding;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsTrouble;
+import dev.facteur.testkit.Zone;
 import dev.facteur.testkit.ZoneServer;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
 
@@ -59,6 +64,35 @@ class DomainsBelievedTest {
                         + " ns2.host.example (192.0.2.54) say something else than the first.",
                 "Les serveurs de noms du domaine ne sont pas d'accord sur s1._domainkey.a.example ;"
                         + " ns2.host.example (192.0.2.54) disent autre chose que le premier.");
+    }
+
+    @Test
+    void anAliasOutOfTheZoneIsNoDisagreement() throws Exception {
+        var name = "s1._domainkey.a.example.";
+        var theirs = Zone.of("a.example. MX 10 mx.host.example.\n" + name + " CNAME s1.b.example.");
+        scene.dkim().zone.with(name + " CNAME s1.b.example.");
+        scene.texts("s1.b.example.", DomainScene.KEY.recordValue());
+        var findings = scene.findings(scene.zone, _ -> theirs);
+        assertThat(findings).extracting(Finding::code).contains("dkim-good");
+        assertThat(findings).extracting(Finding::code).doesNotContain("servers-differ");
+    }
+
+    @Test
+    void aServerThatTakesItsTimeIsTold() {
+        var sight = Sight.of(scene.zone, "a.example");
+        var slow =
+                new Survey.Authority(
+                        "ns1.host.example",
+                        InetAddress.ofLiteral("192.0.2.53"),
+                        Map.of("a.example", sight),
+                        Duration.ofMillis(1500));
+        var survey = new Survey("a.example", List.of(slow), Map.of("a.example", sight));
+        told(
+                one(new DomainJudge("a.example", scene.zone).servers(survey), "server-slow"),
+                "ns1.host.example (192.0.2.53), a name server of a.example, takes 1500 ms for an"
+                        + " answer.",
+                "ns1.host.example (192.0.2.53), un serveur de noms de a.example, met 1500 ms à"
+                        + " répondre.");
     }
 
     @Test
