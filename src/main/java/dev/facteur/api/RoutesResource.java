@@ -273,7 +273,23 @@ final class RoutesResource {
     }
 
     private void check(Context context) throws Exception {
-        context.json(check.check(routes.named(context.pathParam("name")).route()));
+        var route = routes.named(context.pathParam("name")).route();
+        var domain = context.queryParam("to");
+        if (domain == null) {
+            context.json(check.check(route));
+            return;
+        }
+        var destination = check.destination(route, domain);
+        if (destination.isEmpty()) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "route-not-direct",
+                    route.name(),
+                    "the route “"
+                            + route.name()
+                            + "” leads to a provider, who alone knows the servers of a domain");
+        }
+        context.json(destination.get());
     }
 
     private void unpark(Context context) throws Exception {

@@ -78,10 +78,49 @@ final class RouteCommands {
 
     /// Fails when no mail could be handed over, so that scripts can ask.
     @Command(name = "check")
-    int check(@Parameters(paramLabel = "NAME") String name) throws Failure {
+    int check(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--to", paramLabel = "DOMAIN") @Nullable String domain)
+            throws Failure {
+        if (domain != null) return checkDestination(name, domain);
         var found = checked(name);
         desk.show(found, this::printCheck);
         return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private int checkDestination(String name, String domain) throws Failure {
+        desk.warn(desk.text("route.checking", name));
+        var path = Api.path(ROUTES + "/", name, "/check") + "?to=" + Api.encoded(domain);
+        var found = desk.api().post(path, null);
+        desk.show(found, this::printDestination);
+        boolean open = false;
+        for (var server : found.path("servers")) {
+            open |= Reading.text(server, "trouble").isEmpty();
+        }
+        return open ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private String demand(String word) {
+        return switch (word) {
+            case "DANE" -> desk.text("route.demand-dane");
+            case "MTA_STS" -> desk.text("route.demand-mta-sts");
+            case "WITHHELD" -> desk.text("route.demand-withheld");
+            default -> desk.text("route.demand-opportunistic");
+        };
+    }
+
+    private void printDestination(JsonNode found) {
+        var trouble = Reading.text(found, "trouble");
+        if (!trouble.isEmpty()) desk.say(Table.printable(trouble));
+        for (var server : found.path("servers")) {
+            desk.say(Table.printable(Reading.text(server, "host")) + ": " + demand(Reading.text(server, "demand")));
+            var tls = Reading.text(server, "tls");
+            var why = Reading.text(server, "trouble");
+            if (!why.isEmpty())
+                desk.say("  " + desk.text("route.demand-fails", Table.printable(why)));
+            else if (tls.isEmpty()) desk.say("  " + desk.text("route.demand-clear"));
+            else desk.say("  " + desk.text("route.demand-holds", Table.printable(tls)));
+        }
     }
 
     private void printCheck(JsonNode found) {

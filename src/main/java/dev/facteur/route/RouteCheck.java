@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a route works, without a mail: the connection, its encryption, the login.
@@ -12,6 +13,39 @@ public interface RouteCheck {
     /// is known to. Does not look.
     default @Nullable String notice(Route route) {
         return null;
+    }
+
+    /// Looks at the servers of a recipient's domain as a mail there would, without one.
+    ///
+    /// @return empty where the route leads to a provider, who alone knows
+    default Optional<Destination> destination(Route route, String domain)
+            throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /// A domain and its servers, in the order to try.
+    ///
+    /// @param trouble why it has none; null when it has
+    record Destination(String domain, List<Server> servers, @Nullable String trouble) {
+        public Destination {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// A server of a domain.
+    ///
+    /// @param demand what its domain demands of TLS
+    /// @param tls protocol and cipher suite that were spoken; `""` for none
+    /// @param trouble why a mail would not be handed over now; null when it would
+    record Server(String host, Demand demand, String tls, @Nullable String trouble) {}
+
+    /// What a domain can demand of TLS.
+    enum Demand {
+        OPPORTUNISTIC,
+        MTA_STS,
+        DANE,
+        /// It gets nothing now, whatever it shows.
+        WITHHELD
     }
 
     /// What was found.
