@@ -64,7 +64,7 @@ public final class Unreachable extends Exception {
         return decisive;
     }
 
-    Outcome.Cause cause() {
+    public Outcome.Cause cause() {
         return switch (outcome) {
             case Outcome.Deferred(var cause, _) -> cause;
             case Outcome.Parked(var cause) -> cause;
