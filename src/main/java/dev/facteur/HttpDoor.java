@@ -7,6 +7,7 @@ import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
+import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.mail.Stream;
@@ -124,7 +125,11 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private Doctor doctor(Stages stages) {
-        return new Doctor(List.of(new RoutesWork(stages.routes(), stages.check())), world.clock());
+        var checks = new ArrayList<Check>();
+        checks.add(new RoutesWork(stages.routes(), stages.check()));
+        var shape = new QueueShape(database.reads());
+        checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
+        return new Doctor(checks, world.clock());
     }
 
     private Api.Sending sending(Stages stages) {
