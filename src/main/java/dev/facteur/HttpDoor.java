@@ -7,6 +7,7 @@ import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
+import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
@@ -133,16 +134,18 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private Doctor doctor(Stages stages) {
-        return new Doctor(
-                List.of(
-                        new RoutesWork(stages.routes(), stages.check()),
-                        new DomainsBelieved(
-                                stages.accounts(),
-                                needs(stages),
-                                world.dns(),
-                                SystemDns::authority,
-                                world.clock())),
-                world.clock());
+        var checks = new ArrayList<Check>();
+        checks.add(new RoutesWork(stages.routes(), stages.check()));
+        checks.add(
+                new DomainsBelieved(
+                        stages.accounts(),
+                        needs(stages),
+                        world.dns(),
+                        SystemDns::authority,
+                        world.clock()));
+        var shape = new QueueShape(database.reads());
+        checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
+        return new Doctor(checks, world.clock());
     }
 
     private Api.Sending sending(Stages stages) {

@@ -363,22 +363,41 @@ final class RoutesResource {
             List<String> passedOver,
             @Nullable String trouble,
             @Nullable String reason,
+            List<String> advice,
             @Nullable AccountStanding account,
             List<SenderDomains.Unverified> unverified) {}
 
     private void check(Context context) throws Exception {
         var route = routes.named(context.pathParam("name")).route();
+        var domain = context.queryParam("to");
+        context.json(domain == null ? checked(route) : destination(route, domain));
+    }
+
+    private Checked checked(Route route) throws InterruptedException {
         var report = check.check(route);
         var account = report.account();
-        context.json(
-                new Checked(
-                        report.way(),
-                        report.tookMillis(),
-                        report.passedOver(),
-                        report.trouble(),
-                        report.reason(),
-                        account,
-                        account == null ? List.of() : domains.unverified(route.id(), account)));
+        return new Checked(
+                report.way(),
+                report.tookMillis(),
+                report.passedOver(),
+                report.trouble(),
+                report.reason(),
+                report.advice(),
+                account,
+                account == null ? List.of() : domains.unverified(route.id(), account));
+    }
+
+    private RouteCheck.Destination destination(Route route, String domain) throws Exception {
+        return check.destination(route, domain)
+                .orElseThrow(() ->
+                        new Objection(
+                                Kind.INVALID,
+                                "route-not-direct",
+                                route.name(),
+                                "the route “"
+                                        + route.name()
+                                        + "” leads to a provider, who alone knows the servers of a"
+                                        + " domain"));
     }
 
     private void unpark(Context context) throws Exception {

@@ -88,10 +88,26 @@ final class RouteCommands {
 
     /// Fails when no mail could be handed over, so that scripts can ask.
     @Command(name = "check")
-    int check(@Parameters(paramLabel = "NAME") String name) throws Failure {
+    int check(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--to", paramLabel = "DOMAIN") @Nullable String domain)
+            throws Failure {
+        if (domain != null) return checkDestination(name, domain);
         var found = checked(name);
         desk.show(found, new RouteFindings(desk, name)::print);
         return Reading.text(found, "trouble").isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private int checkDestination(String name, String domain) throws Failure {
+        desk.warn(desk.text("route.checking", name));
+        var path = Api.path(ROUTES + "/", name, "/check") + "?to=" + Api.encoded(domain);
+        var found = desk.api().post(path, null);
+        desk.show(found, new RouteFindings(desk, name)::printDestination);
+        boolean open =
+                found.path("servers")
+                        .valueStream()
+                        .anyMatch(server -> Reading.text(server, "trouble").isEmpty());
+        return open ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
     /// Asks the provider for access tokens, with the person who may grant them.

@@ -31,6 +31,21 @@ final class RouteFindings {
         }
     }
 
+    /// The servers of a recipient's domain: what each must show, and whether it does.
+    void printDestination(JsonNode found) {
+        var none = Reading.text(found, "trouble");
+        if (!none.isEmpty()) desk.say(Table.printable(none));
+        for (var server : found.path("servers")) {
+            var demand = desk.messages().word("demand", Reading.text(server, "demand"));
+            desk.say(Table.printable(Reading.text(server, "host") + ": " + demand));
+            var tls = Reading.text(server, "tls");
+            var trouble = Reading.text(server, "trouble");
+            if (!trouble.isEmpty()) say("route.demand-fails", trouble);
+            else if (tls.isEmpty()) say("route.demand-clear");
+            else say("route.demand-holds", tls);
+        }
+    }
+
     private String seconds(JsonNode found) {
         return String.format(
                 desk.messages().locale(), "%.1f", found.path("took_millis").asLong() / 1000.0);

@@ -40,6 +40,13 @@ public final class Exits implements Transport, RouteCheck {
     }
 
     @Override
+    public Optional<Destination> destination(Route route, String domain)
+            throws InterruptedException {
+        if (route.direct() == null) return Optional.empty();
+        return Optional.of(direct.destinationOf(route, domain));
+    }
+
+    @Override
     public @Nullable Notice notice(Route route) {
         return route.direct() == null ? null : direct.notice(route);
     }

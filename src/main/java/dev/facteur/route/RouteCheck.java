@@ -2,6 +2,8 @@ package dev.facteur.route;
 
 import dev.facteur.route.AccountStanding.State;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether a route works, without a mail: the connection, its encryption, the login, and how
@@ -20,6 +22,45 @@ public interface RouteCheck {
     ///
     /// @param reason the word for it, see `deliver.verdict.Reason`; null where there is none
     record Notice(String sentence, @Nullable String reason) {}
+
+    /// Looks at the servers of a recipient's domain as a mail there would, without one.
+    ///
+    /// @return empty where the route leads to a provider, who alone knows
+    default Optional<Destination> destination(Route route, String domain)
+            throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /// A domain and its servers, in the order to try.
+    ///
+    /// @param trouble why it has none; null when it has
+    record Destination(String domain, List<Server> servers, @Nullable String trouble) {
+        public Destination {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /// A server of a domain.
+    ///
+    /// @param demand what its domain demands of TLS
+    /// @param tls protocol and cipher suite that were spoken; `""` for none
+    /// @param trouble why a mail would not be handed over now; null when it would
+    record Server(String host, Demand demand, String tls, @Nullable String trouble) {}
+
+    /// What a domain can demand of TLS.
+    enum Demand {
+        OPPORTUNISTIC,
+        MTA_STS,
+        DANE,
+        /// It gets nothing now, whatever it shows.
+        WITHHELD;
+
+        /// The word of the API: `mta-sts`.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
 
     /// What was found.
     ///

@@ -135,6 +135,15 @@ class DirectRouteTest {
     }
 
     @Test
+    void whatReceiversMindIsToldWhereTheRouteIsChecked() throws Exception {
+        try (var large = ScriptedServer.start(s -> s.say("220 mx.gmail.com").expect("QUIT"))) {
+            internet.server("203.0.113.100", large.port());
+            var found = gateway.operator("POST", "/v1/routes/direct/check", "");
+            assertThat(found.path("advice").toString()).contains("which is not what others see");
+        }
+    }
+
+    @Test
     void aDomainThatTakesNoMailIsToldToTheSender() throws Exception {
         zone.with("a.example. MX 0 .");
         var mail = gateway.submit(ANNA, "bob@a.example");

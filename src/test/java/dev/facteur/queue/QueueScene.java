@@ -28,7 +28,7 @@ public final class QueueScene implements AutoCloseable {
     public static final Duration LIFETIME = Duration.ofDays(2);
 
     public final ManualClock clock = new ManualClock();
-    final Database database;
+    public final Database database;
     public final Spool spool;
     public final Queue queue;
     private Notify notification = Notify.UNSTATED;

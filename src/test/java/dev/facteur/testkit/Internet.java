@@ -31,6 +31,7 @@ public final class Internet implements Connector {
     /// A server of this port on loopback is at that address.
     public Internet server(String address, int port) {
         servers.put(InetAddress.ofLiteral(address), port);
+        silent.remove(InetAddress.ofLiteral(address));
         return this;
     }
 

@@ -122,7 +122,7 @@ public final class Zone implements Dns {
         boolean allProved = true;
         for (int aliases = 0; aliases < 30; aliases++) {
             allProved &= proved.contains(name);
-            var here = records.getOrDefault(name, List.of());
+            var here = at(name);
             var wanted = here.stream().filter(r -> r.getType() == question.getType()).toList();
             for (var one : wanted) response.addRecord(one, Section.ANSWER);
             var next = wanted.isEmpty() ? alias(here) : null;
@@ -135,6 +135,21 @@ public final class Zone implements Dns {
         }
         if (allProved) header.setFlag(Flags.AD);
         return response;
+    }
+
+    /// What stands at a name, or is made for it from a wildcard one label above.
+    private List<Record> at(Name name) {
+        var here = records.get(name);
+        if (here != null) return here;
+        if (name.labels() < 2) return List.of();
+        return records.getOrDefault(name.wild(1), List.of()).stream()
+                .map(one -> made(one, name))
+                .toList();
+    }
+
+    private static Record made(Record wild, Name name) {
+        var data = wild.rdataToWireCanonical();
+        return Record.newRecord(name, wild.getType(), wild.getDClass(), wild.getTTL(), data);
     }
 
     private static @Nullable CNAMERecord alias(List<Record> here) {

@@ -6,7 +6,9 @@ import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.smtp.Addresses;
 import dev.facteur.deliver.smtp.Carrier;
 import dev.facteur.deliver.smtp.NextServer;
+import dev.facteur.deliver.smtp.RaceReport;
 import dev.facteur.deliver.smtp.Unreachable;
+import dev.facteur.mail.MailId;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
@@ -252,6 +254,50 @@ public final class DirectTransport implements Transport, RouteCheck {
         for (var source : finding.sources()) advice.addAll(introduction.advice(source, hello));
         var way = "port 25 of " + String.join(", ", finding.seen());
         return new Report(way, took, List.of()).advising(advice);
+    }
+
+    /// The servers of a domain, each called as for a mail.
+    public Destination destinationOf(Route route, String domain) throws InterruptedException {
+        try {
+            var exchanges = exchangers.of(domain, direct(route), new MailId(0));
+            var servers = new ArrayList<Server>();
+            for (var exchange : exchanges.hosts()) servers.add(called(route, exchanges, exchange));
+            return new Destination(exchanges.domain(), servers, null);
+        } catch (Unreachable e) {
+            return new Destination(domain, List.of(), e.cause().sentence());
+        }
+    }
+
+    private Server called(Route route, Exchanges exchanges, Exchange exchange)
+            throws InterruptedException {
+        var host = exchange.host();
+        try {
+            // Nobody counts a session that carries no mail.
+            var demand = policies.of(exchanges, exchange).demand();
+            var word = word(demand);
+            return switch (exchangers.locate(exchange, direct(route))) {
+                case Located.Ours(var sentence) -> new Server(host, word, "", sentence + ".");
+                case Located.Nowhere(var outcome) ->
+                        new Server(host, word, "", Unreachable.of(outcome).cause().sentence());
+                case Located.Here(var found) -> {
+                    var server = server(route, exchange, demand);
+                    var trouble = carrier.trouble(server, () -> found).map(Outcome.Cause::sentence);
+                    var via = carrier.lastRace(server).map(RaceReport::winner).orElse(null);
+                    yield new Server(
+                            host, word, via == null ? "" : via.tls(), trouble.orElse(null));
+                }
+            };
+        } catch (Unreachable e) {
+            return new Server(host, Demand.WITHHELD, "", e.cause().sentence());
+        }
+    }
+
+    private static Demand word(TlsDemand demand) {
+        return switch (demand) {
+            case TlsDemand.Opportunistic _ -> Demand.OPPORTUNISTIC;
+            case TlsDemand.Verified _ -> Demand.MTA_STS;
+            case TlsDemand.Dane _ -> Demand.DANE;
+        };
     }
 
     @Override

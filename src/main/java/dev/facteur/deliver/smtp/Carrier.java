@@ -92,7 +92,8 @@ public final class Carrier implements AutoCloseable {
     }
 
     /// Makes a connection of its own, whatever others wait, and keeps it for the next mail.
-    Optional<Cause> trouble(NextServer server, Addresses addresses) throws InterruptedException {
+    public Optional<Cause> trouble(NextServer server, Addresses addresses)
+            throws InterruptedException {
         var kept = connections.of(server);
         try {
             kept.giveBack(kept.fresh(addresses));
@@ -103,7 +104,7 @@ public final class Carrier implements AutoCloseable {
     }
 
     /// How the last race for a connection to a server went; empty while there was none.
-    Optional<RaceReport> lastRace(NextServer server) {
+    public Optional<RaceReport> lastRace(NextServer server) {
         return connections.of(server).lastRace();
     }
 

@@ -109,8 +109,8 @@ final class Dialer {
             throw e;
         } catch (IOException e) {
             var reached = connection == null ? null : connection.via();
-            throw Unreachable.deferred(
-                    Trouble.cause(e, progress.phase(), reached, where(server, candidate)));
+            throw Unreachable.broken(
+                    Trouble.cause(e, progress.phase(), reached, where(server, candidate)), e);
         } finally {
             if (connection != null && !handled) watcher.close(connection);
         }

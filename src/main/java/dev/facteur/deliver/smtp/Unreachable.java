@@ -3,9 +3,11 @@ package dev.facteur.deliver.smtp;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.verdict.Reason;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// No usable connection came about, and this is what that means for the mail.
 public final class Unreachable extends Exception {
@@ -18,19 +20,24 @@ public final class Unreachable extends Exception {
     private final Outcome outcome;
     private final boolean decisive;
 
-    private Unreachable(Outcome outcome, boolean decisive) {
-        super(null, null, false, false);
+    private Unreachable(Outcome outcome, boolean decisive, @Nullable Throwable by) {
+        super(null, by, false, false);
         this.outcome = outcome;
         this.decisive = decisive;
     }
 
     /// Another way in may work.
     public static Unreachable of(Outcome outcome) {
-        return new Unreachable(outcome, false);
+        return new Unreachable(outcome, false, null);
     }
 
     public static Unreachable deferred(Outcome.Cause cause) {
         return of(new Outcome.Deferred(cause, null));
+    }
+
+    /// As [#deferred], where I/O broke; [#getCause] then tells how.
+    static Unreachable broken(Outcome.Cause cause, IOException by) {
+        return new Unreachable(new Outcome.Deferred(cause, null), false, by);
     }
 
     /// Somebody has to act; another way in may still work.
@@ -41,7 +48,7 @@ public final class Unreachable extends Exception {
     /// The server itself, its name verified, has refused the login: the other ports would only
     /// count as further bad passwords.
     static Unreachable refusedLogin(Outcome outcome) {
-        return new Unreachable(outcome, true);
+        return new Unreachable(outcome, true, null);
     }
 
     /// A program error ended the dial; it is logged where the thread ends.
@@ -64,7 +71,7 @@ public final class Unreachable extends Exception {
         return decisive;
     }
 
-    Outcome.Cause cause() {
+    public Outcome.Cause cause() {
         return switch (outcome) {
             case Outcome.Deferred(var cause, _) -> cause;
             case Outcome.Parked(var cause) -> cause;
@@ -110,6 +117,7 @@ public final class Unreachable extends Exception {
                     case Outcome.Refused _, Outcome.Uncertain _, Outcome.Delivered _ ->
                             new Outcome.Deferred(told, null);
                 },
-                decisive);
+                decisive,
+                getCause());
     }
 }

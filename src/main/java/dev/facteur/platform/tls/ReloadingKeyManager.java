@@ -58,6 +58,7 @@ final class ReloadingKeyManager extends X509ExtendedKeyManager {
     }
 
     X509Certificate certificate() {
+        reloadWhenChanged();
         return current.pair.certificate();
     }
 

@@ -10,6 +10,7 @@ import dev.facteur.deliver.tlsreport.TlsResult;
 import dev.facteur.deliver.tlsreport.TlsSession;
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.platform.tls.MxTls;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.testkit.ScriptedServer;
 import dev.facteur.testkit.TestAuthority.Issued;
 import dev.facteur.testkit.Tlsas;
@@ -156,6 +157,23 @@ class DemandedTlsTest {
         }
         assertThat(results()).containsExactly(TlsResult.STARTTLS_NOT_SUPPORTED);
         assertThat(counted.getFirst().address()).isEqualTo("203.0.113.25");
+    }
+
+    @Test
+    void operatorSeesWhatADomainDemandsAndWhetherItHolds() throws Exception {
+        world.publish("1", PolicyWorld.ENFORCE);
+        world.zone.with("example.com. MX 20 evil.example.\nevil.example. A 203.0.113.26");
+        try (var server = at("203.0.113.25", world.authority.issue(MX))) {
+            var found = bench.transport.destinationOf(DirectBench.route(), "example.com");
+            var servers = found.servers();
+            assertThat(servers.get(0).host()).isEqualTo(MX);
+            assertThat(servers.get(0).demand()).isEqualTo(RouteCheck.Demand.MTA_STS);
+            assertThat(servers.get(0).tls()).startsWith("TLSv1.3");
+            assertThat(servers.get(0).trouble()).isNull();
+            assertThat(servers.get(1).demand()).isEqualTo(RouteCheck.Demand.WITHHELD);
+            assertThat(servers.get(1).trouble()).contains("is none of them");
+            assertThat(server.heard("MAIL")).isEmpty();
+        }
     }
 
     private List<TlsResult> results() {

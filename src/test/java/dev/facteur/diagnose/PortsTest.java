@@ -1,0 +1,241 @@
+package dev.facteur.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.deliver.smtp.PortSurvey;
+import dev.facteur.deliver.verdict.Who;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.SystemConnector;
+import dev.facteur.platform.SystemDisk;
+import dev.facteur.platform.Threads;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.Route;
+import dev.facteur.route.Rung;
+import dev.facteur.route.TlsMode;
+import dev.facteur.testkit.Gate;
+import dev.facteur.testkit.Scene;
+import dev.facteur.testkit.ScriptedServer;
+import dev.facteur.testkit.TestAuthority;
+import dev.facteur.testkit.Zone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PortsTest {
+    private static final String HOST = "provider.test";
+
+    @TempDir private Path folder;
+    private TestAuthority authority;
+    private ScriptedServer well;
+
+    @BeforeEach
+    void open() {
+        authority = TestAuthority.create(folder);
+        well = serving(authority.serving(authority.issue(HOST)), "AUTH PLAIN LOGIN");
+    }
+
+    @AfterEach
+    void close() {
+        well.close();
+    }
+
+    @Test
+    void anOpenPortIsNamedWithWhatItShows() throws Exception {
+        var findings = look(List.of(well.port()));
+
+        assertThat(findings).extracting(Finding::code).containsExactly("ports-open");
+        var open = findings.getFirst();
+        assertThat(Spoken.english(open)).contains(HOST, well.port() + "/starttls");
+        assertThat(open.evidence().getFirst())
+                .contains("open", "TLSv1.3", "certificate CN=provider.test of CN=Facteur test")
+                .endsWith("AUTH LOGIN PLAIN");
+        assertThat(well.heard("AUTH")).isEmpty();
+    }
+
+    @Test
+    void aDroppedPortIsTheHostsMatterAndTheStepLeavesItOut() throws Exception {
+        try (var gate = Gate.dropping()) {
+            var dropped = Spoken.only(look(List.of(gate.port(), well.port())), "port-dropped");
+
+            assertThat(dropped.severity()).isEqualTo(Severity.WARNING);
+            assertThat(dropped.who()).isEqualTo(Who.HOST);
+            var step = "facteur route set provider --port " + well.port() + "/starttls";
+            assertThat(Spoken.english(dropped)).contains("a firewall drops", step);
+            assertThat(Spoken.french(dropped)).contains("un pare-feu jette", step);
+        }
+    }
+
+    @Test
+    void aRefusedPortBesideOneThatWorksIsOnlyWorthKnowing() throws Exception {
+        try (var gate = Gate.closed()) {
+            var refused = Spoken.only(look(List.of(gate.port(), well.port())), "port-refused");
+
+            assertThat(refused.severity()).isEqualTo(Severity.NOTICE);
+            assertThat(Spoken.english(refused)).contains("refuses connections");
+            assertThat(Spoken.french(refused)).contains("refuse les connexions");
+        }
+    }
+
+    @Test
+    void aStarttlsThatWasTakenOutIsToldWithTheCommandThatShowsIt() throws Exception {
+        try (var server = ScriptedServer.start(scene -> bye(scene.greet("STARTTLS")));
+                var gate = Gate.withoutStartTls(server.port())) {
+            var stripped = Spoken.only(look(List.of(gate.port(), well.port())), "port-stripped");
+
+            var command = "openssl s_client -starttls smtp -connect " + HOST + ":" + gate.port();
+            assertThat(Spoken.english(stripped)).contains("offers no STARTTLS", command);
+            assertThat(Spoken.french(stripped)).contains("n'offre pas STARTTLS", command);
+        }
+    }
+
+    @Test
+    void aCertificateOfSomebodyElseIsShownAndNothingIsSent() throws Exception {
+        var other = authority.serving(authority.issue("firewall.host.example"));
+        try (var impostor = serving(other, "AUTH PLAIN")) {
+            var findings = look(List.of(impostor.port()));
+
+            var found = Spoken.only(findings, "port-impostor");
+            assertThat(found.severity()).isEqualTo(Severity.PROBLEM);
+            assertThat(Spoken.english(found))
+                    .contains("of CN=firewall.host.example", "redirection of SMTP");
+            assertThat(Spoken.french(found))
+                    .contains("CN=firewall.host.example", "détournement de SMTP");
+            assertThat(findings).extracting(Finding::code).contains("ports-none");
+            assertThat(impostor.heard("AUTH")).isEmpty();
+        }
+    }
+
+    @Test
+    void anExpiredCertificateIsTheProvidersMatter() throws Exception {
+        var past = authority.serving(authority.issueFor(Duration.ofDays(-3), HOST));
+        try (var server = serving(past, "AUTH PLAIN")) {
+            var expired = Spoken.only(look(List.of(server.port(), well.port())), "port-expired");
+
+            assertThat(expired.who()).isEqualTo(Who.PROVIDER);
+            assertThat(Spoken.english(expired)).contains("has expired on 20");
+            assertThat(Spoken.french(expired)).contains("a expiré le 20");
+        }
+    }
+
+    @Test
+    void aCertificateThatEndsSoonIsTold() throws Exception {
+        var ending = authority.serving(authority.issueFor(Duration.ofDays(5), HOST));
+        try (var server = serving(ending, "AUTH PLAIN")) {
+            var ends = Spoken.only(look(List.of(server.port())), "port-ends");
+
+            assertThat(Spoken.english(ends)).contains("ends in 4 days");
+            assertThat(Spoken.french(ends)).contains("expire dans 4 jours");
+        }
+    }
+
+    @Test
+    void whereNoPortOfTheRouteWorksTheOneThatDoesIsNamed() throws Exception {
+        try (var gate = Gate.closed()) {
+            var usual = new Rung(well.port(), TlsMode.STARTTLS);
+
+            var other = Spoken.only(look(List.of(gate.port()), usual), "ports-other");
+
+            assertThat(other.severity()).isEqualTo(Severity.PROBLEM);
+            var step = "facteur route set provider --port " + well.port() + "/starttls";
+            assertThat(Spoken.english(other)).contains(step);
+            assertThat(Spoken.french(other)).contains(step);
+        }
+    }
+
+    @Test
+    void whereEverythingIsBlockedTheApiIsTheWayOut() throws Exception {
+        try (var gate = Gate.dropping()) {
+            var none = Spoken.only(look(List.of(gate.port())), "ports-none");
+
+            assertThat(none.who()).isEqualTo(Who.HOST);
+            assertThat(Spoken.english(none)).contains("port 443", "--key-file");
+            assertThat(Spoken.french(none)).contains("port 443", "--key-file");
+        }
+    }
+
+    @Test
+    void aServerWithoutLoginIsAProblemForARouteThatHasOne() throws Exception {
+        try (var server = serving(authority.serving(authority.issue(HOST)))) {
+            var login = Spoken.only(look(List.of(server.port())), "port-no-login");
+
+            assertThat(Spoken.english(login)).contains("--no-user");
+            assertThat(Spoken.french(login)).contains("--no-user");
+        }
+    }
+
+    @Test
+    void tlsFromTheFirstByteWhereStarttlsIsSpokenIsToldAsSuch() throws Exception {
+        try (var server = ScriptedServer.start(scene -> scene.say("220 hello").hang())) {
+            var ladder = List.of(new Rung(server.port(), TlsMode.IMPLICIT));
+
+            var wrong = Spoken.only(look(route(ladder), List.of()), "port-no-tls");
+
+            assertThat(Spoken.english(wrong)).contains("STARTTLS", "--port 587/starttls");
+            assertThat(Spoken.french(wrong)).contains("--port 587/starttls");
+        }
+    }
+
+    private static ScriptedServer serving(SSLContext context, String... offers) {
+        return ScriptedServer.start(scene -> serve(scene, context, offers));
+    }
+
+    private static void serve(Scene scene, SSLContext context, String... offers)
+            throws IOException {
+        scene.greet("STARTTLS").startTls(context);
+        scene.hello(offers);
+        bye(scene);
+    }
+
+    private static void bye(Scene scene) throws IOException {
+        scene.expect("QUIT");
+        scene.say("221 2.0.0 bye");
+    }
+
+    private List<Finding> look(List<Integer> ports, Rung... usual) throws Exception {
+        var ladder = new ArrayList<Rung>();
+        for (int port : ports) ladder.add(new Rung(port, TlsMode.STARTTLS));
+        return look(route(ladder), List.of(usual));
+    }
+
+    private Route route(List<Rung> ladder) {
+        var login = new Route.Login("site", new Secret("hunter2-long"));
+        return new Route(
+                1,
+                "provider",
+                null,
+                new Route.Relay(HOST, ladder, login, authority.caFile()),
+                null,
+                Route.Way.SMTP,
+                Route.Limits.DEFAULT,
+                true,
+                Route.UncertainPolicy.RETRY);
+    }
+
+    private static List<Finding> look(Route route, List<Rung> usual) throws Exception {
+        var clock = new SystemClock();
+        var world =
+                new Surroundings(
+                        clock,
+                        new SecureRandom(),
+                        _ -> List.of(InetAddress.getLoopbackAddress()),
+                        new Zone(),
+                        new SystemConnector(),
+                        new SystemDisk(),
+                        Threads::owner);
+        var patience = Timeouts.all(Duration.ofSeconds(3));
+        var survey = new PortSurvey(world, new ClientTls(clock), "me.example", patience);
+        return Spoken.of(new Ports(() -> List.of(route), survey, usual, clock));
+    }
+}
