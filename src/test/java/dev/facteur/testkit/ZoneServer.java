@@ -3,6 +3,7 @@ package dev.facteur.testkit;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import org.xbill.DNS.Section;
 /// A name server on a loopback port that tells what stands in a [Zone], over UDP and TCP.
 public final class ZoneServer implements AutoCloseable {
     private static final int MOST_OVER_UDP = 1232;
+    private static final int TRIES = 50;
 
     private final Zone zone;
     private final DatagramSocket datagrams;
@@ -24,11 +26,28 @@ public final class ZoneServer implements AutoCloseable {
 
     public ZoneServer(Zone zone) throws IOException {
         this.zone = zone;
-        var loopback = InetAddress.getLoopbackAddress();
-        this.datagrams = new DatagramSocket(0, loopback);
-        this.streams = new ServerSocket(datagrams.getLocalPort(), 10, loopback);
+        var doors = doors();
+        this.datagrams = doors.datagrams;
+        this.streams = doors.streams;
         Thread.ofVirtual().start(this::serveDatagrams);
         Thread.ofVirtual().start(this::serveStreams);
+    }
+
+    private record Doors(DatagramSocket datagrams, ServerSocket streams) {}
+
+    /// One port for both. What is free for one protocol may be taken for the other.
+    private static Doors doors() throws IOException {
+        var loopback = InetAddress.getLoopbackAddress();
+        for (int i = 0; i < TRIES; i++) {
+            var datagrams = new DatagramSocket(0, loopback);
+            try {
+                var streams = new ServerSocket(datagrams.getLocalPort(), 10, loopback);
+                return new Doors(datagrams, streams);
+            } catch (BindException taken) {
+                datagrams.close();
+            }
+        }
+        throw new BindException("no port is free for both UDP and TCP");
     }
 
     public InetSocketAddress address() {
