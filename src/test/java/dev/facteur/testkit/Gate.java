@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// What may stand between a client and a mail server's port, on a port of its own: nothing, a
@@ -29,6 +30,7 @@ public final class Gate implements AutoCloseable {
     private final List<Closeable> open = new ArrayList<>();
     private final int server;
     private final Silence silence;
+    private final AtomicInteger records = new AtomicInteger();
     private final UnaryOperator<String> edit;
 
     /// From when on the server's answers do not come through any more.
@@ -117,6 +119,11 @@ public final class Gate implements AutoCloseable {
         }
     }
 
+    /// How many encrypted records clients have sent.
+    public int clientRecords() {
+        return records.get();
+    }
+
     public int port() {
         return door.getLocalPort();
     }
@@ -145,7 +152,6 @@ public final class Gate implements AutoCloseable {
         private final Socket behind;
         private volatile boolean silent = silence instanceof Silence.FromTheStart;
         private volatile boolean tls;
-        private int records;
 
         Passage(Socket client, Socket behind) {
             this.client = client;
@@ -177,18 +183,18 @@ public final class Gate implements AutoCloseable {
             if (first < 0) return false;
             if (first == HANDSHAKE) tls = true;
             var bytes = tls ? record(first, in) : line(first, in);
-            if (begins(first, bytes)) silent = true;
+            if (tls && first == APPLICATION_DATA) records.incrementAndGet();
+            if (begins(bytes)) silent = true;
             out.write(bytes);
             return true;
         }
 
-        private boolean begins(int first, byte[] bytes) {
+        private boolean begins(byte[] bytes) {
             return switch (silence) {
                 case Silence.Never _, Silence.FromTheStart _ -> false;
                 case Silence.At(var verb) -> !tls && text(bytes).startsWith(verb);
                 case Silence.AtHandshake _ -> tls;
-                case Silence.AtRecord(int number) ->
-                        tls && first == APPLICATION_DATA && ++records == number;
+                case Silence.AtRecord(int number) -> tls && records.get() >= number;
             };
         }
 

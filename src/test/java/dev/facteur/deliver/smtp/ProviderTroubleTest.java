@@ -125,8 +125,42 @@ class ProviderTroubleTest {
         try (var racing = bench(authority, DialPace.DEFAULT);
                 var patient = bench(authority, Bench.UNHURRIED)) {
             warmUp(racing, providers.right);
+            fallSilentAnywhere(patient, providers.right);
             return undergo(racing, patient, providers);
         }
+    }
+
+    /// From each record of a whole delivery on the server says no more, once: nothing hangs, nobody
+    /// is refused, and after the whole mail nobody says that it was not taken.
+    private static void fallSilentAnywhere(Bench bench, Provider provider) throws Exception {
+        int all;
+        try (var open = Gate.open(provider.startTls())) {
+            assertThat(send(bench, provider, open)).isInstanceOf(Outcome.Delivered.class);
+            all = open.clientRecords();
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var outcomes = new ArrayList<Future<Outcome>>();
+            for (int i = 2; i <= all; i++) {
+                var silence = new Gate.Silence.AtRecord(i);
+                outcomes.add(
+                        threads.submit(() -> {
+                            try (var gate = Gate.silent(provider.startTls(), silence)) {
+                                return send(bench, provider, gate);
+                            }
+                        }));
+            }
+            for (var outcome : outcomes) {
+                assertThat(outcome.get())
+                        .isInstanceOfAny(Outcome.Deferred.class, Outcome.Uncertain.class);
+            }
+            assertThat(outcomes.getFirst().get()).isInstanceOf(Outcome.Deferred.class);
+            assertThat(outcomes.getLast().get()).isInstanceOf(Outcome.Uncertain.class);
+        }
+    }
+
+    private static Outcome send(Bench bench, Provider provider, Gate gate) {
+        var login = new Route.Login(provider.user(), new Secret(provider.password()));
+        return bench.send(bench.startTls(login, gate.port()));
     }
 
     /// Those that end in a time-out go side by side; races want the machine for themselves.
