@@ -63,7 +63,9 @@ public final class ResultsReader {
     private String authservId() throws Malformed {
         space();
         int start = at;
-        var id = word();
+        boolean quoted = at < text.length() && text.charAt(at) == '"';
+        var id = quoted ? quoted() : word();
+        if (id.isBlank()) throw new Malformed();
         space();
         if (at < text.length() && text.charAt(at) == '=') {
             at = start;
@@ -137,7 +139,6 @@ public final class ResultsReader {
 
     /// A keyword, a dotted name, a domain.
     private String word() throws Malformed {
-        if (at < text.length() && text.charAt(at) == '"') return quoted();
         int start = at;
         while (at < text.length() && isWord(text.charAt(at))) at++;
         if (at == start) throw new Malformed();
