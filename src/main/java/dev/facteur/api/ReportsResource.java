@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/reports`: the reports of receivers on DMARC and TLS, in and out.
 final class ReportsResource {
     private static final int USUAL_DAYS = 30;
-    private static final int MOST_DAYS = 400;
+    private static final int MOST_DAYS = 3_660;
 
     private final Returned returned;
     private final Domains domains;
