@@ -2,6 +2,7 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
@@ -12,6 +13,13 @@ import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.feedback.ReportIntake;
+import dev.facteur.feedback.ReportShelf;
+import dev.facteur.feedback.Returned;
+import dev.facteur.feedback.Senders;
+import dev.facteur.feedback.SourceReports;
+import dev.facteur.feedback.SourceTable;
+import dev.facteur.feedback.TlsTable;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -120,12 +128,27 @@ public final class ApiServer implements AutoCloseable {
                                 (Stream _) -> Duration.ofDays(2),
                                 _ -> {}),
                         new Api.Running(
-                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
+                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
+                        returned(database, clock));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
                         address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private Returned returned(Database database, Clock clock) {
+        var retention = Duration.ofDays(400);
+        var shelf = new ReportShelf(database, retention, clock);
+        var senders = new Senders(List::of, "gateway.example", Zone.of("\n"), clock);
+        return new Returned(
+                new ReportIntake(
+                        () -> accounts.domains().stream().map(Domain::name).toList(),
+                        shelf,
+                        retention,
+                        clock),
+                new SourceReports(new SourceTable(database.reads()), senders, clock),
+                new TlsTable(database.reads(), clock));
     }
 
     /// Opens the data in a folder, or makes it there.

@@ -176,3 +176,48 @@ CREATE TABLE tls_post (
     expires_at INTEGER NOT NULL
 );
 CREATE INDEX tls_post_due ON tls_post (due_at);
+
+-- Reports that receivers sent us (RFC 9990, RFC 8460), so that each counts once.
+CREATE TABLE returned_report (
+    day       INTEGER NOT NULL, -- that it is about; days since 1970, UTC
+    kind      TEXT    NOT NULL, -- dmarc | tls
+    domain    TEXT    NOT NULL, -- a sender domain of ours
+    reporter  TEXT    NOT NULL, -- as it calls itself, lower case
+    report_id TEXT    NOT NULL,
+    begin_at  INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, domain, reporter, report_id, begin_at)
+) WITHOUT ROWID;
+
+-- What they saw of mail in the name of a domain of ours.
+CREATE TABLE dmarc_source (
+    day           INTEGER NOT NULL,
+    domain        TEXT    NOT NULL, -- of ours; the author's lies in it
+    reporter      TEXT    NOT NULL,
+    source        TEXT    NOT NULL, -- an address; '' = several, counted together
+    header_from   TEXT    NOT NULL,
+    envelope_from TEXT    NOT NULL,
+    spf           TEXT    NOT NULL, -- domain=result
+    dkim          TEXT    NOT NULL, -- domain=result, several separated by spaces
+    spf_aligned   INTEGER NOT NULL,
+    dkim_aligned  INTEGER NOT NULL,
+    disposition   TEXT    NOT NULL, -- none | quarantine | reject | pass
+    reasons       TEXT    NOT NULL, -- why it is not the policy's, separated by spaces
+    count         INTEGER NOT NULL,
+    PRIMARY KEY (day, domain, reporter, source, header_from, envelope_from, spf, dkim, spf_aligned,
+        dkim_aligned, disposition, reasons)
+) WITHOUT ROWID;
+
+-- How their TLS with the mail servers of a domain of ours went.
+CREATE TABLE tls_seen (
+    day      INTEGER NOT NULL,
+    domain   TEXT    NOT NULL,
+    reporter TEXT    NOT NULL,
+    policy   TEXT    NOT NULL, -- sts | tlsa | no-policy-found
+    result   TEXT    NOT NULL, -- success | a word of RFC 8460 | failure
+    sender   TEXT    NOT NULL, -- address of theirs
+    host     TEXT    NOT NULL,
+    address  TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    count    INTEGER NOT NULL,
+    PRIMARY KEY (day, domain, reporter, policy, result, sender, host, address, reason)
+) WITHOUT ROWID;
