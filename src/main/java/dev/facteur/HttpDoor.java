@@ -12,6 +12,8 @@ import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.DomainsBelieved;
+import dev.facteur.diagnose.domain.ProviderWishes;
+import dev.facteur.diagnose.domain.ProvidersKnow;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Stream;
@@ -133,7 +135,11 @@ final class HttpDoor implements AutoCloseable {
                 stages.grants(),
                 stages.grants().authorizations(world),
                 doctor(stages),
-                new PublishingPlan(needs(stages), world.dns(), world.clock()));
+                new PublishingPlan(needs(stages), wishes(stages), world.dns(), world.clock()));
+    }
+
+    private ProviderWishes wishes(Stages stages) {
+        return new ProviderWishes(needs(stages), stages.check(), world.clock());
     }
 
     private DomainNeeds needs(Stages stages) {
@@ -150,6 +156,7 @@ final class HttpDoor implements AutoCloseable {
                         world.dns(),
                         SystemDns::authority,
                         world.clock()));
+        checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
         var shape = new QueueShape(database.reads());
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());

@@ -5,6 +5,9 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.diagnose.FindingTexts;
+import dev.facteur.diagnose.domain.InboundTls;
+import dev.facteur.diagnose.domain.ProviderWish;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -13,7 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/domains`: sender domains and the records that belong into their DNS.
+/// `/v1/domains`: sender domains and the records that belong into their DNS, `?lang=fr` explained
+/// in French.
 final class DomainsResource {
     private final Accounts accounts;
     private final Domains domains;
@@ -41,29 +45,64 @@ final class DomainsResource {
     /// @param records to publish, or there already
     /// @param later values of the DMARC record, in their order
     /// @param unknown names at which DNS gave no answer
-    record Records(List<Wish> records, List<Later> later, List<String> unknown) {}
+    /// @param providers what each of them said of the domain
+    /// @param policy the file that belongs to the record of MTA-STS; null when none is proposed
+    record Records(
+            List<Wish> records,
+            List<Later> later,
+            List<String> unknown,
+            List<Told> providers,
+            InboundTls.@Nullable Policy policy) {}
 
-    /// @param purpose `dkim`, `spf`, `dmarc` or `ptr`
+    /// @param standing `verified`, `unverified`, `absent` or `untold`
+    /// @param page where the provider shows what it wants
+    /// @param words why it does not tell
+    record Told(String route, String provider, String standing, String page, String words) {
+        static Told of(ProviderWish wish) {
+            var provider = wish.provider();
+            return new Told(
+                    wish.route(),
+                    provider.title(),
+                    wish.told().standing().toString(),
+                    provider.domains(),
+                    wish.told().words());
+        }
+    }
+
+    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr`, `return-path`, `provider-ownership`, `mta-sts`
+    ///   or `tls-rpt`
+    /// @param why the same in a few words of the language asked for
     /// @param ttl in seconds
-    /// @param there whether DNS has it already
+    /// @param state `there`, `missing`, `differs` or `unknown`
+    /// @param found what DNS has in its place
+    /// @param optional whether mail leaves as well without it
+    /// @param provider who wants it; `""` for ourselves
     /// @param lookups of an SPF record; null for all others
     record Wish(
             String purpose,
+            String why,
             String name,
             String type,
             String value,
             long ttl,
-            boolean there,
+            String state,
+            List<String> found,
+            boolean optional,
+            String provider,
             @Nullable Integer lookups) {
-        static Wish of(PublishingPlan.Entry entry) {
+        static Wish of(PublishingPlan.Entry entry, FindingTexts texts) {
             var record = entry.record();
             return new Wish(
                     entry.purpose().word(),
+                    texts.purpose(entry.purpose().word()),
                     record.name(),
                     record.type(),
                     record.value(),
                     record.ttl().toSeconds(),
-                    entry.there(),
+                    entry.state().word(),
+                    entry.found(),
+                    entry.optional(),
+                    entry.provider(),
                     entry.lookups());
         }
     }
@@ -123,13 +162,17 @@ final class DomainsResource {
 
     private void records(Context context) throws Exception {
         var found = plan.of(domains.named(context.pathParam("name")));
+        var language = context.queryParam("lang");
+        var texts = FindingTexts.in(language == null ? "en" : language);
         context.json(
                 new Records(
-                        found.records().stream().map(Wish::of).toList(),
+                        found.records().stream().map(each -> Wish.of(each, texts)).toList(),
                         found.later().stream()
                                 .map(stage -> new Later(stage.from().toString(), stage.value()))
                                 .toList(),
-                        found.unknown()));
+                        found.unknown(),
+                        found.providers().stream().map(Told::of).toList(),
+                        found.policy()));
     }
 
     private void remove(Context context) throws Exception {

@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 @Command
 final class DomainCommands {
     private static final String DOMAINS = "/v1/domains";
+    private static final List<String> STREAMS = List.of("transactional", "broadcast");
 
     private final Desk desk;
 
@@ -18,32 +20,65 @@ final class DomainCommands {
         this.desk = desk;
     }
 
+    /// Without `--site` for the only site there is; `--route` is chosen for both of its streams.
     @Command(name = "add")
     int add(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--site", paramLabel = "SITE", required = true, split = ",")
-                    List<String> sites,
+            @Option(names = "--site", paramLabel = "SITE", split = ",")
+                    @Nullable List<String> sites,
+            @Option(names = "--route", paramLabel = "ROUTE", split = ",")
+                    @Nullable List<String> routes,
             @Option(names = "--algorithm", paramLabel = "rsa|ed25519", split = ",")
                     @Nullable List<String> algorithms)
             throws Failure {
         var api = desk.api();
+        var users = sites == null ? List.of(onlySite()) : sites;
+        if (routes != null) for (var route : routes) api.get(Api.path("/v1/routes/", route));
         JsonNode answer = Desk.object();
         // Adding a known domain for one more site keeps its keys.
-        for (var site : sites) {
+        for (var site : users) {
             var body = Desk.object().put("name", name).put("site", site);
             if (algorithms != null) {
                 var array = body.putArray("algorithms");
                 for (var algorithm : algorithms) array.add(algorithm);
             }
             answer = api.post(DOMAINS, body);
+            if (routes != null) choose(site, routes);
         }
         return desk.show(
                 answer,
                 domain -> {
-                    desk.say(desk.text("domain.added", name, String.join(", ", sites)));
+                    desk.say(desk.text("domain.added", name, String.join(", ", users)));
+                    if (routes != null) {
+                        desk.say(
+                                desk.text(
+                                        "domain.routed",
+                                        String.join(", ", users),
+                                        String.join(", ", routes)));
+                    }
                     printRecords(domain);
-                    desk.say(desk.text("domain.next", sites.getFirst()));
+                    desk.say(desk.text("domain.next", users.getFirst()));
                 });
+    }
+
+    private String onlySite() throws Failure {
+        var names = new ArrayList<String>();
+        for (var site : desk.api().get("/v1/sites").path("sites")) {
+            names.add(Reading.text(site, "name"));
+        }
+        if (names.size() == 1) return names.getFirst();
+        throw names.isEmpty()
+                ? desk.failure(ExitCode.USAGE, "domain.no-site")
+                : desk.failure(ExitCode.USAGE, "domain.which-site", String.join(", ", names));
+    }
+
+    private void choose(String site, List<String> routes) throws Failure {
+        for (var stream : STREAMS) {
+            var body = Desk.object();
+            var array = body.putArray("routes");
+            for (var route : routes) array.add(route);
+            desk.api().put(Api.path("/v1/sites/", site, "/routes/", stream), body);
+        }
     }
 
     @Command(name = "list")
@@ -74,12 +109,18 @@ final class DomainCommands {
                 _ -> desk.say(desk.text("domain.removed", name)));
     }
 
-    /// What has to stand in the domain's DNS.
+    /// What has to stand in the domain's DNS, and how it stands there now.
     @Command(name = "records")
-    int records(@Parameters(paramLabel = "NAME") String name) throws Failure {
+    int records(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = "--zone") boolean zone)
+            throws Failure {
+        var page = new RecordsPage(desk);
         return desk.show(
-                desk.api().get(Api.path(DOMAINS + "/", name, "/records")),
-                plan -> new RecordsPage(desk).print(name, plan));
+                RecordsPage.ask(desk, name),
+                plan -> {
+                    if (zone) page.printZone(plan);
+                    else page.print(name, plan);
+                });
     }
 
     /// In two steps, because a key may sign only when its record can be found everywhere.
@@ -132,8 +173,7 @@ final class DomainCommands {
     /// Those that DNS has already are joined with what is needed, so that DNS is asked for them.
     private void printRecords(JsonNode domain) throws Failure {
         var name = Reading.text(domain, "name");
-        new RecordsPage(desk)
-                .print(name, desk.api().get(Api.path(DOMAINS + "/", name, "/records")));
+        new RecordsPage(desk).print(name, RecordsPage.ask(desk, name));
     }
 
     private static String selectors(JsonNode domain) {

@@ -5,6 +5,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteState;
+import dev.facteur.route.SenderRecords;
 import dev.facteur.sign.SignedMail;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,12 @@ public final class Exits implements Transport, RouteCheck {
             throws InterruptedException {
         if (route.direct() == null) return Optional.empty();
         return Optional.of(direct.destinationOf(route, domain));
+    }
+
+    @Override
+    public SenderRecords senderRecords(Route route, String domain) {
+        if (route.direct() != null) return SenderRecords.untold("");
+        return providers.senderRecords(route, domain);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
+import dev.facteur.route.SenderRecords;
 import dev.facteur.sign.SignedMail;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +173,11 @@ public final class Ways implements Transport, RouteCheck {
     }
 
     /// The API is looked at where there is no mail server, or none that can be reached.
+    @Override
+    public SenderRecords senderRecords(Route route, String domain) {
+        return api.senderRecords(route, domain);
+    }
+
     @Override
     public Report check(Route route) throws InterruptedException {
         if (route.relay() == null) return api.check(route);

@@ -10,9 +10,14 @@ import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What findings say to people, in one language. The catalogues lie beside this class; another
 /// language is another file.
+///
+/// `{1}` in a text is the place of a finding's first value; `[1]` is the place of the phrase whose
+/// name is that value, `phrase.NAME` in the catalogue, with places for values itself.
 ///
 /// A code has `CODE` (what was seen), and where somebody has to act `CODE.why` (why it matters) and
 /// `CODE.steps` (what to do, a line a step).
@@ -21,6 +26,9 @@ public final class FindingTexts {
     private static final Set<String> LANGUAGES = Set.of("en", "fr");
 
     private static final String ENGLISH = "en";
+    private static final Pattern PLACE = Pattern.compile("\\{([0-9])}|\\[([0-9])]");
+    private static final String PHRASE = "phrase.";
+    private static final String PURPOSE = "purpose.";
 
     private final ResourceBundle bundle;
 
@@ -47,8 +55,19 @@ public final class FindingTexts {
 
     Set<String> codes() {
         var codes = new TreeSet<String>();
-        for (var key : bundle.keySet()) codes.add(key.split("\\.", 2)[0]);
+        for (var key : bundle.keySet()) {
+            if (!key.startsWith(PHRASE) && !key.startsWith(PURPOSE)) {
+                codes.add(key.split("\\.", 2)[0]);
+            }
+        }
         return codes;
+    }
+
+    /// What a record is good for, in a few words.
+    ///
+    /// @param word of a purpose: `return-path`
+    public String purpose(String word) {
+        return bundle.getString(PURPOSE + word);
     }
 
     Set<String> keys() {
@@ -67,7 +86,7 @@ public final class FindingTexts {
                         : List.of());
     }
 
-    private static List<String> steps(String text, Finding finding) {
+    private List<String> steps(String text, Finding finding) {
         var steps = new ArrayList<String>();
         for (var line : text.split("\n")) {
             if (!line.isBlank()) steps.add(filled(line.strip(), finding));
@@ -76,22 +95,22 @@ public final class FindingTexts {
     }
 
     /// In one pass, so that what a value holds is not taken for a place.
-    private static String filled(String text, Finding finding) {
+    private String filled(String text, Finding finding) {
         var filled = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            boolean place =
-                    text.charAt(i) == '{'
-                            && i + 2 < text.length()
-                            && text.charAt(i + 2) == '}'
-                            && Character.isDigit(text.charAt(i + 1));
-            if (!place) {
-                filled.append(text.charAt(i));
-                continue;
-            }
-            filled.append(value(finding, text.charAt(i + 1) - '0'));
-            i += 2;
+        int from = 0;
+        var place = PLACE.matcher(text);
+        while (place.find()) {
+            filled.append(text, from, place.start()).append(put(place, finding));
+            from = place.end();
         }
-        return filled.toString();
+        return filled.append(text, from, text.length()).toString();
+    }
+
+    private String put(Matcher place, Finding finding) {
+        if (place.group(1) != null) return value(finding, Integer.parseInt(place.group(1)));
+        var key = PHRASE + value(finding, Integer.parseInt(place.group(2)));
+        // A phrase has places for values only.
+        return bundle.containsKey(key) ? filled(bundle.getString(key), finding) : "";
     }
 
     private static String value(Finding finding, int number) {

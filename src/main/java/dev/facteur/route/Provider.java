@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id `sendgrid`
 /// @param documentation the page that the ports and names come from
+/// @param domains the page on which it shows which records a sender domain needs
 /// @param regions to choose from, the usual one first; empty when [#regionPattern] says
 /// @param regionPattern what a region's name looks like, where there are too many to list
 /// @param smtp region to host; `*` stands for all, `{region}` for its name
@@ -31,6 +32,7 @@ public record Provider(
         String id,
         String title,
         String documentation,
+        String domains,
         List<String> regions,
         @Nullable String regionPattern,
         Map<String, String> smtp,

@@ -31,6 +31,13 @@ public interface RouteCheck {
         return Optional.empty();
     }
 
+    /// Asks the route's provider what it wants in the DNS of a sender domain. Blocks.
+    ///
+    /// @param domain A-labels, lower case
+    default SenderRecords senderRecords(Route route, String domain) {
+        return SenderRecords.untold("");
+    }
+
     /// A domain and its servers, in the order to try.
     ///
     /// @param trouble why it has none; null when it has

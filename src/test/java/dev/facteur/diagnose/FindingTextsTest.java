@@ -3,6 +3,9 @@ package dev.facteur.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.protocol.dmarc.DmarcFault;
+import dev.facteur.protocol.spf.SpfFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,34 @@ class FindingTextsTest {
 
         assertThat(english.told(finding).seen()).isEqualTo("Route {1} does not work: it {0} broke");
         assertThat(english.told(finding).steps()).hasSize(2);
+    }
+
+    @Test
+    void everyFaultOfARecordIsSaidInTheReadersLanguage() {
+        for (var kind : SpfFault.Kind.values()) {
+            assertThat(french.keys())
+                    .contains("phrase." + new SpfFault(kind, "a.example", "", 0).phrase());
+        }
+        for (var kind : DmarcFault.Kind.values()) {
+            assertThat(french.keys())
+                    .contains("phrase." + new DmarcFault(kind, "a.example", "", 0).phrase());
+        }
+    }
+
+    @Test
+    void everyPurposeOfARecordIsSaid() {
+        for (var purpose : PublishingPlan.Purpose.values()) {
+            assertThat(french.purpose(purpose.word())).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aPhraseTakesTheFindingsValuesAndNoneReadsItself() {
+        var fault =
+                Finding.of("spf-syntax", Severity.PROBLEM, Who.DNS, "a", "spf-loop", "[1]{2}", "x");
+        assertThat(english.told(fault).seen())
+                .isEqualTo(
+                        "The SPF record of a has a mistake: it includes itself by “x” ([1]{2}).");
     }
 
     @Test

@@ -8,10 +8,13 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
+import dev.facteur.deliver.Ways;
+import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.ReportMailbox;
@@ -77,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
     private final Accounts accounts;
     private final Routes routes;
     private final HttpServer server;
+    private final Zone dns = Zone.of("");
 
     private ApiServer(Path folder) throws IOException {
         var world = Surroundings.system();
@@ -121,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
                                 grants,
                                 grants.authorizations(world),
                                 doctor(routes, transport, clock),
-                                plan(clock)),
+                                plan(transport, clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
                                 queue,
@@ -167,19 +171,22 @@ public final class ApiServer implements AutoCloseable {
         return Spool.Settings.of(0, Duration.ofDays(1));
     }
 
-    private static SmtpTransport transport(Surroundings world) {
+    private static Ways transport(Surroundings world) {
         var tls = new ClientTls(world.clock());
-        return new SmtpTransport(
-                world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
+        var tokens = AccessTokens.none();
+        var smtp = new SmtpTransport(world, tls, Timeouts.DEFAULT, "gateway.example", tokens);
+        var api = new ApiTransport(tokens, world.clock());
+        return new Ways(smtp, smtp, api, world.clock());
     }
 
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
         return new Doctor(List.of(new RoutesWork(routes, check)), clock);
     }
 
-    private PublishingPlan plan(Clock clock) {
+    private PublishingPlan plan(RouteCheck transport, Clock clock) {
         var needs = new DomainNeeds(accounts, routes, "gateway.example");
-        return new PublishingPlan(needs, Zone.of(""), clock);
+        var wishes = new ProviderWishes(needs, transport, clock);
+        return new PublishingPlan(needs, wishes, dns, clock);
     }
 
     private static Endpoints endpoints() {
@@ -198,6 +205,11 @@ public final class ApiServer implements AutoCloseable {
         public JsonNode json() {
             return JsonMapper.shared().readTree(text);
         }
+    }
+
+    /// What all of DNS says.
+    public Zone dns() {
+        return dns;
     }
 
     public String url() {

@@ -17,6 +17,7 @@ import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.NoToken;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
+import dev.facteur.route.SenderRecords;
 import dev.facteur.sign.SignedMail;
 import java.io.IOException;
 import java.time.Duration;
@@ -157,6 +158,21 @@ public final class ApiTransport implements Transport, RouteCheck {
     private AccountStanding standing(Route route, @Nullable Secret token) throws IOException {
         var account = ApiAccount.of(route, token);
         return new AccountQuestions(route, account, http()).ask(clock);
+    }
+
+    @Override
+    public SenderRecords senderRecords(Route route, String domain) {
+        var api = ProviderApis.of(route, clock);
+        if (api.isEmpty()) return SenderRecords.untold("");
+        try {
+            var token = route.asksToken(Route.Way.API) ? tokens.of(route, Route.Way.API) : null;
+            var account = ApiAccount.of(route, token);
+            return new DomainQuestions(api.get(), account, http()).ask(domain);
+        } catch (IOException e) {
+            return SenderRecords.untold(ApiAttempt.noTls(e).sentence());
+        } catch (NoToken no) {
+            return SenderRecords.untold(no.sentence());
+        }
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http;
 
+import dev.facteur.route.SenderRecords;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -29,5 +30,12 @@ public interface ProviderApi {
     /// answers.
     default List<Inquiry> inquiries(ApiAccount account) {
         return List.of();
+    }
+
+    /// How to find out which records the provider wants in the DNS of a sender domain.
+    ///
+    /// @param domain A-labels, lower case
+    default DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return new DomainQuestion.Told(SenderRecords.untold(""));
     }
 }

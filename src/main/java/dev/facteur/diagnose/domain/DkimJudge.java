@@ -15,6 +15,7 @@ final class DkimJudge {
     private static final int GOOD_RSA_BITS = 2048;
 
     private final DkimKey key;
+    private final String domain;
     private final String name;
     private final String expected;
     private final Survey survey;
@@ -22,6 +23,7 @@ final class DkimJudge {
 
     DkimJudge(DkimKey key, Survey survey) {
         this.key = key;
+        this.domain = key.domain();
         this.name = key.recordName();
         this.expected = key.recordValue();
         this.survey = survey;
@@ -49,13 +51,13 @@ final class DkimJudge {
     private Finding fault(List<String> texts) {
         var bad = severity();
         if (!sight.alias().isEmpty()) {
-            return Finding.of("dkim-alias", bad, Who.DNS, name, sight.alias());
+            return Finding.of("dkim-alias", bad, Who.DNS, name, domain, sight.alias());
         }
         if (texts.isEmpty()) return missing();
         if (texts.size() > 1) {
             return isInPieces(texts)
-                    ? Finding.of("dkim-split", bad, Who.DNS, name, texts.size())
-                    : Finding.of("dkim-several", bad, Who.DNS, name, texts.size());
+                    ? Finding.of("dkim-split", bad, Who.DNS, name, domain, texts.size())
+                    : Finding.of("dkim-several", bad, Who.DNS, name, domain, texts.size());
         }
         return ofOne(texts.getFirst());
     }
@@ -63,9 +65,10 @@ final class DkimJudge {
     private Finding missing() {
         var doubled = Names.doubled(name, survey);
         if (!survey.truth(doubled).texts().isEmpty()) {
-            return Finding.of("record-doubled", severity(), Who.DNS, name, doubled);
+            return Finding.of("record-doubled", severity(), Who.DNS, name, domain, doubled);
         }
-        return Finding.of("dkim-missing", severity(), Who.DNS, name, survey.hosts());
+        return Finding.of(
+                "dkim-missing", severity(), Who.DNS, name, domain, survey.hosts(), survey.whose());
     }
 
     /// A long value that somebody cut and published as records of their own; DNS keeps no order of
@@ -79,28 +82,29 @@ final class DkimJudge {
     private Finding ofOne(String text) {
         var bad = severity();
         if (text.contains("\"") && text.replaceAll("[\" ]", "").equals(expected.replace(" ", ""))) {
-            return Finding.of("dkim-quoted", bad, Who.DNS, name);
+            return Finding.of("dkim-quoted", bad, Who.DNS, name, domain);
         }
         var published = PublishedKey.read(text).orElse(null);
         if (published != null && published.key().isEmpty()) {
-            return Finding.of("dkim-revoked", bad, Who.DNS, name);
+            return Finding.of("dkim-revoked", bad, Who.DNS, name, domain);
         }
         if (text.length() < expected.length() && expected.startsWith(text)) {
-            return Finding.of("dkim-cut", bad, Who.DNS, name, text.length(), expected.length());
+            return Finding.of(
+                    "dkim-cut", bad, Who.DNS, name, domain, text.length(), expected.length());
         }
-        if (published == null) return Finding.of("dkim-malformed", bad, Who.DNS, name);
+        if (published == null) return Finding.of("dkim-malformed", bad, Who.DNS, name, domain);
         boolean ours =
                 published.key().equals(key.publicKey())
                         && published.algorithm().equals(key.algorithm().word());
         if (ours && published.testing()) {
-            return Finding.of("dkim-testing", Severity.WARNING, Who.DNS, name);
+            return Finding.of("dkim-testing", Severity.WARNING, Who.DNS, name, domain);
         }
         // Written in another way, with the same meaning.
         if (ours) return good();
         if (published.rsaBits() > 0 && published.rsaBits() < GOOD_RSA_BITS) {
-            return Finding.of("dkim-weak", bad, Who.DNS, name, published.rsaBits());
+            return Finding.of("dkim-weak", bad, Who.DNS, name, domain, published.rsaBits());
         }
-        return Finding.of("dkim-wrong", bad, Who.DNS, name, firstDifference(text) + 1);
+        return Finding.of("dkim-wrong", bad, Who.DNS, name, domain, firstDifference(text) + 1);
     }
 
     private int firstDifference(String text) {

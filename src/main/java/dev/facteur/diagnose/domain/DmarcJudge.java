@@ -51,7 +51,13 @@ final class DmarcJudge {
     private List<Finding> judged() {
         if (records.size() > 1) {
             return List.of(
-                    Finding.of("dmarc-several", Severity.PROBLEM, Who.DNS, name, records.size())
+                    Finding.of(
+                                    "dmarc-several",
+                                    Severity.PROBLEM,
+                                    Who.DNS,
+                                    name,
+                                    domain,
+                                    records.size())
                             .publishing(ExpectedRecords.dmarc(domain, records.getFirst())));
         }
         if (records.isEmpty()) return List.of(none());
@@ -66,7 +72,7 @@ final class DmarcJudge {
         var doubled = Names.doubled(name, survey);
         if (survey.truth(doubled).texts().stream().anyMatch(DmarcRecord::claims)) {
             var text = survey.truth(doubled).texts().getFirst();
-            return Finding.of("record-doubled", Severity.WARNING, Who.DNS, name, doubled)
+            return Finding.of("record-doubled", Severity.WARNING, Who.DNS, name, domain, doubled)
                     .publishing(ExpectedRecords.dmarc(domain, text));
         }
         for (var text : survey.truth(domain).texts()) {
@@ -75,7 +81,13 @@ final class DmarcJudge {
                     .publishing(ExpectedRecords.dmarc(domain, text));
         }
         if (!texts.isEmpty()) {
-            return Finding.of("dmarc-malformed", Severity.WARNING, Who.DNS, name, texts.getFirst())
+            return Finding.of(
+                            "dmarc-malformed",
+                            Severity.WARNING,
+                            Who.DNS,
+                            name,
+                            domain,
+                            texts.getFirst())
                     .publishing(first());
         }
         return inherited(checker.walk(domain))
@@ -86,7 +98,9 @@ final class DmarcJudge {
                                         Severity.WARNING,
                                         Who.DNS,
                                         name,
+                                        domain,
                                         survey.hosts(),
+                                        survey.whose(),
                                         ExpectedRecords.laterStages(domain, today)
                                                 .getFirst()
                                                 .from())
@@ -102,24 +116,14 @@ final class DmarcJudge {
 
     private List<Finding> ofOne(DmarcRecord record) {
         var findings = new ArrayList<Finding>();
-        var wrong = new ArrayList<String>();
         boolean removed = false;
         for (var fault : record.faults()) {
             if (fault.kind() == DmarcFault.Kind.REMOVED_TAG) removed = true;
-            else wrong.add(fault.reason());
-        }
-        if (!wrong.isEmpty()) {
-            findings.add(
-                    Finding.of(
-                            "dmarc-syntax",
-                            Severity.WARNING,
-                            Who.DNS,
-                            name,
-                            String.join("; ", wrong)));
+            else findings.add(syntax(fault));
         }
         if (removed) {
             findings.add(
-                    Finding.of("dmarc-pct", Severity.NOTICE, Who.DNS, name)
+                    Finding.of("dmarc-pct", Severity.NOTICE, Who.DNS, name, domain)
                             .publishing(ExpectedRecords.dmarc(domain, withoutRemoved(record))));
         }
         for (var uri : record.aggregateReports()) addRefused(uri, findings);
@@ -128,12 +132,23 @@ final class DmarcJudge {
         return findings;
     }
 
+    private Finding syntax(DmarcFault fault) {
+        return Finding.of(
+                "dmarc-syntax",
+                Severity.WARNING,
+                Who.DNS,
+                name,
+                domain,
+                fault.phrase(),
+                fault.tag());
+    }
+
     private Finding policy(@Nullable DmarcPolicy policy) {
         if (policy != DmarcPolicy.NONE) {
             return Finding.good("dmarc-good", name, policy == null ? "" : policy.word());
         }
         var next = ExpectedRecords.laterStages(domain, today).getFirst();
-        return Finding.of("dmarc-watching", Severity.NOTICE, Who.DNS, name, next.from())
+        return Finding.of("dmarc-watching", Severity.NOTICE, Who.DNS, name, domain, next.from())
                 .publishing(ExpectedRecords.dmarc(domain, next.value()));
     }
 
@@ -162,7 +177,7 @@ final class DmarcJudge {
             return;
         }
         findings.add(
-                Finding.of("dmarc-reports", Severity.NOTICE, Who.DNS, name, other)
+                Finding.of("dmarc-reports", Severity.NOTICE, Who.DNS, name, domain, other)
                         .publishing(new ZoneRecord(asked, "TXT", "v=DMARC1", first().ttl())));
     }
 }

@@ -6,14 +6,20 @@ import dev.facteur.mail.Stream;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /// Finds the routes by which a domain's mail leaves, first choice or not, and what they need.
 ///
 /// @param ownName of the gateway
 public record DomainNeeds(Accounts accounts, Routes routes, String ownName) {
     Needs of(Domain domain) {
-        var ways = new ArrayList<Route>();
+        return Needs.of(routes(domain), ownName);
+    }
+
+    /// In the order in which a site tries them, each once.
+    List<Route> routes(Domain domain) {
+        var ways = new LinkedHashSet<Route>();
         for (var name : domain.sites()) {
             var site = accounts.site(name);
             if (site.isEmpty()) continue;
@@ -23,6 +29,6 @@ public record DomainNeeds(Accounts accounts, Routes routes, String ownName) {
                         .forEach(ways::add);
             }
         }
-        return Needs.of(ways, ownName);
+        return List.copyOf(ways);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 ///
 /// @param terms of SPF, in the words of RFC 7208; empty where the return path is the provider's own
 /// @param pointers what the owner of an address has to publish
-record Needs(List<String> terms, List<Pointer> pointers) {
+/// @param direct whether mail leaves straight to its recipients' own servers
+record Needs(List<String> terms, List<Pointer> pointers, boolean direct) {
     /// Providers that leave the envelope's sender alone, and ask for this in its domain. The others
     /// put their own there, or one below the domain that has records of its own.
     private static final Map<String, String> INCLUDES =
@@ -38,7 +39,8 @@ record Needs(List<String> terms, List<Pointer> pointers) {
             var direct = route.direct();
             if (direct != null) add(direct, ownName, terms, pointers);
         }
-        return new Needs(new ArrayList<>(terms), new ArrayList<>(pointers));
+        boolean direct = routes.stream().anyMatch(route -> route.direct() != null);
+        return new Needs(new ArrayList<>(terms), new ArrayList<>(pointers), direct);
     }
 
     private static void add(

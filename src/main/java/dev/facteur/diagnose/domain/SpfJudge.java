@@ -67,7 +67,14 @@ final class SpfJudge {
         if (needs.terms().isEmpty()) {
             return Finding.of("spf-not-needed", Severity.NOTICE, Who.NOBODY, domain);
         }
-        return Finding.of("spf-missing", Severity.PROBLEM, Who.DNS, domain, survey.hosts())
+        return Finding.of(
+                        "spf-missing",
+                        Severity.PROBLEM,
+                        Who.DNS,
+                        domain,
+                        domain,
+                        survey.hosts(),
+                        survey.whose())
                 .publishing(merged());
     }
 
@@ -120,7 +127,9 @@ final class SpfJudge {
                                         Severity.PROBLEM,
                                         Who.DNS,
                                         domain,
-                                        fault.reason()));
+                                        fault.phrase(),
+                                        fault.domain(),
+                                        fault.term()));
                 case UNKNOWN_MECHANISM,
                         ARGUMENT_MISSING,
                         ARGUMENT_UNEXPECTED,
@@ -137,7 +146,9 @@ final class SpfJudge {
                                         Severity.PROBLEM,
                                         Who.DNS,
                                         domain,
-                                        fault.reason()));
+                                        fault.phrase(),
+                                        fault.domain(),
+                                        fault.term()));
                 case DNS_TROUBLE, TIME_OVER ->
                         findings.add(
                                 Finding.of(
@@ -145,7 +156,9 @@ final class SpfJudge {
                                         Severity.WARNING,
                                         Who.DNS,
                                         domain,
-                                        fault.reason()));
+                                        fault.phrase(),
+                                        fault.domain(),
+                                        fault.term()));
                 case TOO_MANY_LOOKUPS, TOO_MANY_VOID_LOOKUPS, TOO_MANY_EXCHANGES -> {}
             }
         }

@@ -33,6 +33,14 @@ final class SpfMerge {
         return text;
     }
 
+    /// Those of a record that let somebody send, without its end.
+    static List<String> terms(String domain, String text) {
+        return SpfRecord.parse(domain, text).terms().stream()
+                .filter(term -> !isAll(term) && !(term instanceof SpfTerm.Redirect))
+                .map(SpfTerm::text)
+                .toList();
+    }
+
     private static boolean isAll(SpfTerm term) {
         return term instanceof SpfTerm.Directive directive
                 && directive.mechanism() instanceof SpfMechanism.All;

@@ -82,6 +82,11 @@ record Survey(String zone, List<Authority> authorities, Map<String, Sight> resol
         return String.join(", ", authorities.stream().map(Authority::host).distinct().toList());
     }
 
+    /// The name of the phrase that says whose servers these are, with or without their names.
+    String whose() {
+        return hosts().isEmpty() ? "servers-unknown" : "servers-known";
+    }
+
     /// Who says what of a name, a line each.
     List<String> evidence(String name) {
         var lines = new ArrayList<String>();

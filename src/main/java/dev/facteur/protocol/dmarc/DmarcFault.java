@@ -1,5 +1,7 @@
 package dev.facteur.protocol.dmarc;
 
+import java.util.Locale;
+
 /// What is wrong with a record, or without effect in it.
 ///
 /// @param domain whose record it is
@@ -31,6 +33,12 @@ public record DmarcFault(Kind kind, String domain, String tag, int place) {
         Kind(String sentence) {
             this.sentence = sentence;
         }
+    }
+
+    /// The kind as a word that does not change, for those who say it in other languages:
+    /// `dmarc-bad-uri`.
+    public String phrase() {
+        return "dmarc-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// A sentence without its full stop.

@@ -1,5 +1,7 @@
 package dev.facteur.protocol.spf;
 
+import java.util.Locale;
+
 /// What is wrong, and where.
 ///
 /// @param domain whose record it is
@@ -41,6 +43,12 @@ public record SpfFault(Kind kind, String domain, String term, int place) {
         public boolean passing() {
             return this == DNS_TROUBLE || this == TIME_OVER;
         }
+    }
+
+    /// The kind as a word that does not change, for those who say it in other languages:
+    /// `spf-bad-address`.
+    public String phrase() {
+        return "spf-" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// A sentence without its full stop.

@@ -4,6 +4,7 @@ import static dev.facteur.diagnose.domain.DomainScene.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.FindingTexts;
 import org.junit.jupiter.api.Test;
 
 class DkimInDnsTest {
@@ -31,8 +32,22 @@ class DkimInDnsTest {
                                 "dkim-missing",
                                 "The DKIM key at " + NAME + " is not published.",
                                 "La clé DKIM à " + NAME + " n'est pas publiée.");
-        assertThat(finding.values()).containsExactly("ns1.host.example");
+        assertThat(FindingTexts.in("fr").told(finding).steps())
+                .containsExactly(
+                        "Publiez l'enregistrement ci-dessous chez la société qui tient le DNS de ce"
+                                + " domaine (ns1.host.example) ; chez une autre il est sans effet.",
+                        "Regardez à nouveau : facteur domain check a.example");
         publishesOurs(finding);
+    }
+
+    @Test
+    void serversThatNobodyKnowsAreNotNamed() throws Exception {
+        scene.dkim().zone.without("a.example.").with("a.example. MX 10 mx.host.example.");
+        var finding = scene.finding("dkim-missing");
+        assertThat(FindingTexts.in("en").told(finding).steps().getFirst())
+                .isEqualTo(
+                        "Publish the record below at the company that keeps this domain's DNS; at"
+                                + " another one it has no effect.");
     }
 
     @Test

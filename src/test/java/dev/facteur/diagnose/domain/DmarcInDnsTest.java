@@ -86,16 +86,12 @@ class DmarcInDnsTest {
                         "dmarc-syntax",
                         "The DMARC record at "
                                 + NAME
-                                + " has mistakes: the policy is none of none,"
-                                + " quarantine and reject ("
-                                + NAME
-                                + ", at “p=rejct”).",
+                                + " has a mistake: the policy in “p=rejct” is none of none,"
+                                + " quarantine and reject.",
                         "L'enregistrement DMARC à "
                                 + NAME
-                                + " a des fautes : the policy is none of"
-                                + " none, quarantine and reject ("
-                                + NAME
-                                + ", at “p=rejct”).");
+                                + " a une faute : la politique dans « p=rejct » n'est ni none, ni"
+                                + " quarantine, ni reject.");
     }
 
     @Test

@@ -28,7 +28,7 @@ final class DomainScene {
                     ns1.host.example. A 192.0.2.53
                     """);
     private String more = "a.example. MX 10 mx.host.example.\n";
-    private Needs needs = new Needs(List.of(OURS), List.of());
+    private Needs needs = new Needs(List.of(OURS), List.of(), false);
 
     DomainScene() {
         spf("v=spf1 ip4:198.51.100.0/24 ~all");
@@ -78,7 +78,7 @@ final class DomainScene {
     }
 
     DomainScene needing(String... terms) {
-        needs = new Needs(List.of(terms), List.of());
+        needs = new Needs(List.of(terms), List.of(), false);
         return this;
     }
 

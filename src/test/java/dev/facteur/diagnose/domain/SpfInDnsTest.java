@@ -94,10 +94,10 @@ class SpfInDnsTest {
         scene.spf("v=spf1 include:gone.example ip4:198.51.100.7 -all")
                 .tells(
                         "spf-include",
-                        "The SPF record of a.example leads to one that does not work: there is no SPF"
-                                + " record (gone.example).",
+                        "The SPF record of a.example leads to one that does not work: gone.example"
+                                + " has no SPF record.",
                         "L'enregistrement SPF de a.example mène à un autre qui ne fonctionne pas :"
-                                + " there is no SPF record (gone.example).");
+                                + " gone.example n'a pas d'enregistrement SPF.");
     }
 
     @Test
@@ -150,9 +150,9 @@ class SpfInDnsTest {
                 .tells(
                         "spf-syntax",
                         "The SPF record of a.example has a mistake: there is no such mechanism"
-                                + " (a.example, at “ipv4:198.51.100.7”).",
-                        "L'enregistrement SPF de a.example a une faute : there is no such mechanism"
-                                + " (a.example, at “ipv4:198.51.100.7”).");
+                                + " as “ipv4:198.51.100.7” (a.example).",
+                        "L'enregistrement SPF de a.example a une faute : il n'y a pas de mécanisme"
+                                + " « ipv4:198.51.100.7 » (a.example).");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
@@ -102,6 +103,11 @@ public final class Mailgun implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return MailgunAccount.inquiries(account);
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return MailgunDomain.question(account, domain);
     }
 
     @Override

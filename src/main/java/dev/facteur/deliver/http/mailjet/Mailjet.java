@@ -3,6 +3,7 @@ package dev.facteur.deliver.http.mailjet;
 import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
@@ -130,6 +131,11 @@ public final class Mailjet implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return MailjetAccount.inquiries(account);
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return MailjetDomain.question(account, domain);
     }
 
     @Override

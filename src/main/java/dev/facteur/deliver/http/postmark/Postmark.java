@@ -3,6 +3,7 @@ package dev.facteur.deliver.http.postmark;
 import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
@@ -124,6 +125,11 @@ public final class Postmark implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return PostmarkAccount.inquiries(account);
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return PostmarkDomain.question(domain);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
@@ -118,6 +119,11 @@ public final class Resend implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return ResendAccount.inquiries(account);
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return ResendDomain.question(account, domain);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
@@ -86,6 +87,11 @@ public final class Ses implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return SesAccount.inquiries(new AwsSignature(account, clock));
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return SesDomain.question(new AwsSignature(account, clock), account.region(), domain);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SesAccount {
                         SesAccount::identities));
     }
 
-    private static ApiCall call(String path, AwsSignature signature) {
+    static ApiCall call(String path, AwsSignature signature) {
         var nothing = HttpBody.of(new byte[0]);
         var signed = signature.of("GET", path, nothing);
         return new ApiCall(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
+import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.JsonTextBody;
 import dev.facteur.deliver.http.Parcel;
@@ -77,6 +78,11 @@ public final class SparkPost implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return SparkPostAccount.inquiries(account);
+    }
+
+    @Override
+    public DomainQuestion.Step senderDomain(ApiAccount account, String domain) {
+        return SparkPostDomain.question(account, domain);
     }
 
     @Override

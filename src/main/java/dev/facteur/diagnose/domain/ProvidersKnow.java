@@ -1,0 +1,146 @@
+package dev.facteur.diagnose.domain;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Domain;
+import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.Check;
+import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.RecordState;
+import dev.facteur.diagnose.Scope;
+import dev.facteur.diagnose.Severity;
+import dev.facteur.diagnose.ZoneRecord;
+import dev.facteur.protocol.dns.Dns;
+import dev.facteur.route.SenderRecords;
+import dev.facteur.route.SenderRecords.Standing;
+import dev.facteur.route.SenderRecords.Use;
+import dev.facteur.route.SenderRecords.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Whether the providers of a domain's routes know it as theirs, and find in its DNS what they
+/// want: of a record that is missing DNS is to blame, of one that is there the provider, who has
+/// not looked yet.
+public final class ProvidersKnow implements Check {
+    private final Supplier<List<Domain>> domains;
+    private final PublishingPlan.Wishes wishes;
+    private final Dns resolver;
+
+    /// @param resolver asked anew each time
+    public ProvidersKnow(Accounts accounts, ProviderWishes wishes, Dns resolver) {
+        this(accounts::domains, wishes::of, resolver);
+    }
+
+    ProvidersKnow(Supplier<List<Domain>> domains, PublishingPlan.Wishes wishes, Dns resolver) {
+        this.domains = domains;
+        this.wishes = wishes;
+        this.resolver = resolver;
+    }
+
+    @Override
+    public List<Look> looks(Scope scope) {
+        return domains.get().stream()
+                .filter(domain -> scope.holdsDomain(domain.name()))
+                .map(domain -> new Look("providers of " + domain.name(), () -> see(domain)))
+                .toList();
+    }
+
+    List<Finding> see(Domain domain) throws InterruptedException {
+        var findings = new ArrayList<Finding>();
+        for (var wish : wishes.of(domain)) findings.addAll(judged(domain.name(), wish));
+        return findings;
+    }
+
+    private List<Finding> judged(String domain, ProviderWish wish) {
+        var told = wish.told();
+        var findings = new ArrayList<Finding>();
+        for (var wanted : told.wanted()) {
+            var found = Found.of(resolver, ProviderWish.record(wanted));
+            if (found.state() == RecordState.MISSING || found.state() == RecordState.DIFFERS) {
+                findings.add(record(domain, wish, wanted, found));
+            }
+        }
+        if (told.standing() == Standing.UNVERIFIED || told.standing() == Standing.VERIFIED) {
+            if (!findings.isEmpty()) return findings;
+        }
+        findings.add(standing(domain, wish));
+        return findings;
+    }
+
+    private static Finding standing(String domain, ProviderWish wish) {
+        var title = wish.provider().title();
+        var page = wish.provider().domains();
+        return switch (wish.told().standing()) {
+            case VERIFIED -> Finding.good("provider-domain-good", domain, title);
+            case UNVERIFIED ->
+                    Finding.of(
+                            "provider-domain-waits",
+                            Severity.WARNING,
+                            Who.PROVIDER,
+                            domain,
+                            title,
+                            page);
+            case ABSENT ->
+                    Finding.of(
+                            "provider-domain-absent",
+                            Severity.PROBLEM,
+                            Who.YOU,
+                            domain,
+                            title,
+                            page,
+                            wish.route());
+            case UNTOLD ->
+                    Finding.of(
+                                    "provider-domain-untold",
+                                    Severity.NOTICE,
+                                    Who.YOU,
+                                    domain,
+                                    title,
+                                    page)
+                            .seeing(List.of(wish.told().words()));
+        };
+    }
+
+    private static Finding record(String domain, ProviderWish wish, Wanted wanted, Found found) {
+        var severity = severity(wish.told(), wanted);
+        var record = published(domain, wanted, found);
+        var evidence = new ArrayList<String>();
+        evidence.add("expected: " + wanted.name() + " " + wanted.type() + " " + wanted.value());
+        for (var value : found.values()) evidence.add("found: " + value);
+        var provider = wish.provider();
+        var finding =
+                found.state() == RecordState.MISSING
+                        ? Finding.of(
+                                "provider-record-missing",
+                                severity,
+                                Who.DNS,
+                                wanted.name(),
+                                provider.title(),
+                                domain,
+                                provider.domains())
+                        : Finding.of(
+                                "provider-record-differs",
+                                severity,
+                                Who.DNS,
+                                wanted.name(),
+                                provider.title(),
+                                domain,
+                                provider.domains());
+        return finding.publishing(record).seeing(evidence);
+    }
+
+    /// A domain has one SPF record, so that a provider's terms join what stands there.
+    private static ZoneRecord published(String domain, Wanted wanted, Found found) {
+        if (!PublishingPlan.isOwnSpf(wanted, domain)) return ProviderWish.record(wanted);
+        var terms = SpfMerge.terms(domain, wanted.value());
+        return ExpectedRecords.spf(domain, SpfMerge.merged(domain, found.values(), terms));
+    }
+
+    /// Without a key of its own mail is refused or distrusted; without the rest of it bounces and
+    /// SPF go by names of the provider's.
+    private static Severity severity(SenderRecords told, Wanted wanted) {
+        if (told.standing() == Standing.UNTOLD) return Severity.NOTICE;
+        boolean urgent = told.standing() == Standing.UNVERIFIED || wanted.use() == Use.DKIM;
+        return urgent ? Severity.PROBLEM : Severity.WARNING;
+    }
+}
