@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Domain;
 import dev.facteur.feedback.ReportIntake;
+import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
 import dev.facteur.feedback.Returned;
 import dev.facteur.feedback.Senders;
@@ -15,6 +16,9 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.imap.Imap;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import java.time.Duration;
@@ -34,6 +38,7 @@ final class Feedback implements AutoCloseable {
             Config config,
             Surroundings world,
             Database database,
+            Sealer sealer,
             Accounts accounts,
             Routes routes) {
         var clock = world.clock();
@@ -52,7 +57,11 @@ final class Feedback implements AutoCloseable {
                         new CachedDns(world.dns(), clock),
                         clock);
         var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
-        this.returned = new Returned(intake, sources, new TlsTable(database.reads(), clock));
+        var imap = new Imap(world, new ClientTls(clock));
+        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, clock));
+        var tls = new TlsTable(database.reads(), clock);
+        this.returned = new Returned(intake, sources, tls, mailbox);
+        mailbox.start();
         closing.add(new Rounds("old-reports", this::forget, clock)).start();
     }
 

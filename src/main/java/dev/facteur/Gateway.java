@@ -64,7 +64,12 @@ public final class Gateway implements AutoCloseable {
         var feedback =
                 closing.add(
                         new Feedback(
-                                config, world, core.database(), core.accounts(), core.routes()));
+                                config,
+                                world,
+                                core.database(),
+                                sealer,
+                                core.accounts(),
+                                core.routes()));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(

@@ -104,6 +104,7 @@ public final class Api {
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
         new ReportsResource(returned, accounting.domains()).install(config, operators);
+        new ReportMailboxResource(returned.mailbox()).install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

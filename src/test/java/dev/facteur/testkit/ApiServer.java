@@ -17,6 +17,7 @@ import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.ReportIntake;
+import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
 import dev.facteur.feedback.Returned;
 import dev.facteur.feedback.Senders;
@@ -29,6 +30,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
@@ -133,7 +135,7 @@ public final class ApiServer implements AutoCloseable {
                                 _ -> {}),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
-                        returned(database, clock));
+                        returned(database, sealer, world));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
@@ -141,18 +143,23 @@ public final class ApiServer implements AutoCloseable {
         closings.add(server::close);
     }
 
-    private Returned returned(Database database, Clock clock) {
+    private Returned returned(Database database, Sealer sealer, Surroundings world) {
+        var clock = world.clock();
         var retention = Duration.ofDays(400);
         var shelf = new ReportShelf(database, retention, clock);
         var senders = new Senders(List::of, "gateway.example", Zone.of("\n"), clock);
-        return new Returned(
+        var intake =
                 new ReportIntake(
                         () -> accounts.domains().stream().map(Domain::name).toList(),
                         shelf,
                         retention,
-                        clock),
+                        clock);
+        var imap = new Imap(world, new ClientTls(clock));
+        return new Returned(
+                intake,
                 new SourceReports(new SourceTable(database.reads()), senders, clock),
-                new TlsTable(database.reads(), clock));
+                new TlsTable(database.reads(), clock),
+                new ReportMailbox(database, sealer, imap, intake, clock));
     }
 
     /// Opens the data in a folder, or makes it there.

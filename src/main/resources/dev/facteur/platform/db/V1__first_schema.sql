@@ -221,3 +221,19 @@ CREATE TABLE tls_seen (
     count    INTEGER NOT NULL,
     PRIMARY KEY (day, domain, reporter, policy, result, sender, host, address, reason)
 ) WITHOUT ROWID;
+
+-- The mailbox to which reports are sent; there is at most one.
+CREATE TABLE report_mailbox (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    host        TEXT    NOT NULL,
+    port        INTEGER NOT NULL,
+    security    TEXT    NOT NULL, -- IMPLICIT | STARTTLS
+    user        TEXT    NOT NULL,
+    password    BLOB    NOT NULL, -- sealed
+    authorities TEXT,             -- a PEM file; NULL = the system's
+    address     TEXT    NOT NULL,
+    folder      TEXT    NOT NULL,
+    taken       TEXT    NOT NULL, -- where mails go whose reports are stored; '' = they are deleted
+    validity    INTEGER NOT NULL DEFAULT 0, -- of the folder's UIDs
+    uid         INTEGER NOT NULL DEFAULT 0  -- up to which mails were looked at
+);
