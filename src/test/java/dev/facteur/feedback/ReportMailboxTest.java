@@ -23,6 +23,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +63,7 @@ class ReportMailboxTest {
 
     @BeforeEach
     void start(TestInfo test) throws IOException {
-        user = test.getTestMethod().orElseThrow().getName().toLowerCase();
+        user = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         var own = Files.createDirectories(folder.resolve(user));
         database = Database.open(own.resolve("facteur.db"), () -> {});
         sealer = Sealer.open(own.resolve("key"), new SecureRandom());
@@ -152,8 +154,7 @@ class ReportMailboxTest {
     @Test
     void troubleIsToldWithItsKindAndWithoutThePassword() throws Exception {
         mailbox.use(settings("not-the-password", "Taken"));
-        var trouble = mailbox.look().orElseThrow().trouble();
-        assertThat(trouble).isNotNull();
+        var trouble = Objects.requireNonNull(mailbox.look().orElseThrow().trouble());
         assertThat(trouble.kind()).isEqualTo(ImapTrouble.Kind.LOGIN);
         assertThat(trouble.getMessage()).doesNotContain("not-the-password");
         assertThat(mailbox.last().orElseThrow().trouble()).isSameAs(trouble);

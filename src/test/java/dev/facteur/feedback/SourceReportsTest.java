@@ -14,6 +14,7 @@ import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,8 +141,10 @@ class SourceReportsTest {
                 new String(
                         new Reporter()
                                 .saw("192.0.2.9", 1, "fail", "fail", "none", "sendgrid.net", "")
-                                .xml());
-        intake.take(forged.replace("<result>pass</result>", "<result>fail</result>").getBytes());
+                                .xml(),
+                        StandardCharsets.UTF_8);
+        var failed = forged.replace("<result>pass</result>", "<result>fail</result>");
+        intake.take(failed.getBytes(StandardCharsets.UTF_8));
         assertThat(senders()).containsExactly(Sender.UNKNOWN);
     }
 
