@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -18,6 +19,7 @@ import org.xbill.DNS.Section;
 public final class ZoneServer implements AutoCloseable {
     private static final int MOST_OVER_UDP = 1232;
     private static final int TRIES = 50;
+    private static final int DNS = 53;
 
     private final Zone zone;
     private final DatagramSocket datagrams;
@@ -25,26 +27,51 @@ public final class ZoneServer implements AutoCloseable {
     private volatile boolean silent;
 
     public ZoneServer(Zone zone) throws IOException {
+        this(zone, doors());
+    }
+
+    private ZoneServer(Zone zone, Doors doors) {
         this.zone = zone;
-        var doors = doors();
         this.datagrams = doors.datagrams;
         this.streams = doors.streams;
         Thread.ofVirtual().start(this::serveDatagrams);
         Thread.ofVirtual().start(this::serveStreams);
     }
 
+    /// On the port that programs ask who can be told no other, of a loopback address of its own.
+    /// Needs root, and Linux, where all of 127.0.0.0/8 is this machine.
+    public static ZoneServer onItsUsualPort(Zone zone) throws IOException {
+        var random = new SecureRandom();
+        for (int i = 0; i < TRIES; i++) {
+            var address = "127.53." + random.nextInt(256) + "." + random.nextInt(1, 255);
+            try {
+                return new ZoneServer(zone, doors(InetAddress.ofLiteral(address), DNS));
+            } catch (BindException taken) {
+                // Another test has it.
+            }
+        }
+        throw new BindException("no address is free");
+    }
+
     private record Doors(DatagramSocket datagrams, ServerSocket streams) {}
+
+    private static Doors doors(InetAddress address, int port) throws IOException {
+        var datagrams = new DatagramSocket(port, address);
+        try {
+            return new Doors(datagrams, new ServerSocket(datagrams.getLocalPort(), 10, address));
+        } catch (BindException taken) {
+            datagrams.close();
+            throw taken;
+        }
+    }
 
     /// One port for both. What is free for one protocol may be taken for the other.
     private static Doors doors() throws IOException {
-        var loopback = InetAddress.getLoopbackAddress();
         for (int i = 0; i < TRIES; i++) {
-            var datagrams = new DatagramSocket(0, loopback);
             try {
-                var streams = new ServerSocket(datagrams.getLocalPort(), 10, loopback);
-                return new Doors(datagrams, streams);
+                return doors(InetAddress.getLoopbackAddress(), 0);
             } catch (BindException taken) {
-                datagrams.close();
+                // By somebody who speaks the other protocol.
             }
         }
         throw new BindException("no port is free for both UDP and TCP");

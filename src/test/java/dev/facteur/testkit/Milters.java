@@ -1,0 +1,112 @@
+package dev.facteur.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// Debian's OpenDKIM and OpenDMARC, one behind the other as on a mail server that receives: the
+/// second believes the first and asks SPF by itself. Both ask one name server.
+public final class Milters implements AutoCloseable {
+    private final Path folder;
+    private final int dkimPort;
+    private final int dmarcPort;
+    private final CompletableFuture<Program.Result> world;
+
+    private Milters(
+            Path folder, int dkimPort, int dmarcPort, CompletableFuture<Program.Result> world) {
+        this.folder = folder;
+        this.dkimPort = dkimPort;
+        this.dmarcPort = dmarcPort;
+        this.world = world;
+    }
+
+    /// Returns when both take connections.
+    ///
+    /// @param folder is made where it does not exist
+    /// @param names answers on port 53
+    public static Milters start(Path folder, InetAddress names) throws IOException {
+        Peers.require("opendkim", "opendmarc");
+        Files.createDirectories(folder);
+        var ports = FreePorts.take(2);
+        var program =
+                PeerWorld.in(folder)
+                        .file("/etc/resolv.conf", "nameserver " + names.getHostAddress() + "\n")
+                        .script("milters.sh")
+                        .environment("NAME_SERVER", names.getHostAddress())
+                        .environment("DKIM_PORT", String.valueOf(ports.get(0)))
+                        .environment("DMARC_PORT", String.valueOf(ports.get(1)))
+                        .limit(Duration.ofMinutes(6));
+        var world = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
+        var milters = new Milters(folder, ports.get(0), ports.get(1), world);
+        try {
+            for (int port : ports) milters.awaitOpen(port);
+            return milters;
+        } catch (RuntimeException | Error never) {
+            never.addSuppressed(new IllegalStateException("their logs:\n" + milters.log()));
+            milters.close();
+            throw never;
+        }
+    }
+
+    private void awaitOpen(int port) {
+        Awaitility.await("a milter listens")
+                .until(() -> {
+                    if (world.isDone()) world.join();
+                    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                        return socket.isConnected();
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
+    }
+
+    /// The values of the Authentication-Results fields of both, OpenDKIM's first.
+    public List<String> judge(Incoming mail) throws IOException {
+        var results = new ArrayList<>(results(MilterClient.fieldsFor(dkimPort, mail)));
+        var judged = new ByteArrayOutputStream();
+        for (var result : results) {
+            var field = "Authentication-Results: " + result + "\r\n";
+            judged.writeBytes(field.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        judged.writeBytes(mail.bytes());
+        results.addAll(results(MilterClient.fieldsFor(dmarcPort, mail.as(judged.toByteArray()))));
+        return results;
+    }
+
+    private static List<String> results(List<String> fields) {
+        var name = "Authentication-Results: ";
+        return fields.stream()
+                .filter(field -> field.startsWith(name))
+                .map(field -> field.substring(name.length()))
+                .toList();
+    }
+
+    /// What both said, for messages of failed tests.
+    public String log() {
+        var text = new StringBuilder();
+        for (var name : List.of("opendkim.log", "opendmarc.log")) {
+            try {
+                text.append(name).append(":\n").append(Files.readString(folder.resolve(name)));
+            } catch (IOException e) {
+                text.append("(none: ").append(e.getMessage()).append(")\n");
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.createFile(folder.resolve("stop"));
+        world.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}
