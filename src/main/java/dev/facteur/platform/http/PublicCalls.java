@@ -1,8 +1,7 @@
 package dev.facteur.platform.http;
 
-import dev.facteur.platform.Clock;
+import dev.facteur.platform.SocketDeadline;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.dns.DnsTrouble;
 import dev.facteur.protocol.dns.RecordType;
@@ -16,12 +15,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +67,7 @@ public final class PublicCalls {
             throw new IOException("only https is called");
         }
         var socket = connect(address);
-        try (var _ = new Deadline(world.clock(), socket, patience);
+        try (var _ = SocketDeadline.on(socket, patience, world.clock());
                 var secured = tls.over(socket, address.getHost(), authorities)) {
             secured.setSoTimeout((int) patience.toMillis());
             secured.startHandshake();
@@ -134,29 +130,5 @@ public final class PublicCalls {
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (body.length > 0) head.append("Content-Length: ").append(body.length).append("\r\n");
         return head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /// Closes the socket when the time is over: a read's own limit does not see a server that sends
-    /// a byte now and then.
-    private static final class Deadline implements AutoCloseable {
-        private final BlockingQueue<Boolean> done = new ArrayBlockingQueue<>(1);
-
-        Deadline(Clock clock, Socket socket, Duration patience) {
-            var end = clock.now().plus(patience);
-            var _ = Threads.virtual("deadline", () -> watch(clock, socket, end));
-        }
-
-        private void watch(Clock clock, Socket socket, Instant end) {
-            try {
-                if (clock.poll(done, end) == null) socket.close();
-            } catch (IOException | InterruptedException closed) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void close() {
-            var _ = done.offer(true);
-        }
     }
 }
