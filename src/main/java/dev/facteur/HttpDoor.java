@@ -10,6 +10,9 @@ import dev.facteur.api.Endpoints;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.content.FilterAnswers;
+import dev.facteur.diagnose.content.SpamFilter;
+import dev.facteur.diagnose.content.SpamFilters;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.DomainsBelieved;
 import dev.facteur.diagnose.domain.ProviderWishes;
@@ -60,6 +63,7 @@ final class HttpDoor implements AutoCloseable {
     private final ServerTls tls;
     private final Closing closing = new Closing();
     private @Nullable HttpServer server;
+    private @Nullable SpamFilter filter;
 
     HttpDoor(
             Config config,
@@ -95,6 +99,7 @@ final class HttpDoor implements AutoCloseable {
     /// @throws IOException when the address cannot be had; the message says why
     void open(Stages stages) throws IOException {
         // Made anew at each start: a token from an old backup opens nothing.
+        filter = openFilter();
         var token = new RandomText(world.random()).apiKey();
         var api =
                 new Api(
@@ -115,6 +120,11 @@ final class HttpDoor implements AutoCloseable {
                 .description("Clients connected by HTTP")
                 .register(stages.metrics().registry());
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
+    }
+
+    private @Nullable SpamFilter openFilter() throws IOException {
+        var opened = SpamFilters.open(config.content(), world);
+        return opened.map(closing::add).orElse(null);
     }
 
     private HttpServer.Limits limits() {
@@ -158,6 +168,7 @@ final class HttpDoor implements AutoCloseable {
                         world.clock()));
         checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
         var shape = new QueueShape(database.reads());
+        if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());
     }
@@ -178,7 +189,8 @@ final class HttpDoor implements AutoCloseable {
                 stages.metrics(),
                 token,
                 this::endpoints,
-                () -> obstacles(stages.dispatcher()));
+                () -> obstacles(stages.dispatcher()),
+                filter);
     }
 
     private Duration lifetime(Stream stream) {

@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.Returned;
 import dev.facteur.mail.MailId;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The REST API, version 1. Each resource has a class of its own; here they get their addresses.
 public final class Api {
@@ -64,12 +66,23 @@ public final class Api {
     /// @param operatorToken what the operator's requests carry
     /// @param endpoints asked for each new credential, since free ports are known only when bound
     /// @param obstacles why mail cannot be taken now; empty when it can
+    /// @param filter null when the settings name none
     public record Running(
             Clock clock,
             Metrics metrics,
             Secret operatorToken,
             Supplier<Endpoints> endpoints,
-            Supplier<List<String>> obstacles) {}
+            Supplier<List<String>> obstacles,
+            @Nullable SpamFilter filter) {
+        public Running(
+                Clock clock,
+                Metrics metrics,
+                Secret operatorToken,
+                Supplier<Endpoints> endpoints,
+                Supplier<List<String>> obstacles) {
+            this(clock, metrics, operatorToken, endpoints, obstacles, null);
+        }
+    }
 
     public Api(Accounting accounting, Sending sending, Running running, Returned returned) {
         this.accounting = accounting;
@@ -105,6 +118,7 @@ public final class Api {
                 .install(config, operators);
         new ReportsResource(returned, accounting.domains()).install(config, operators);
         new ReportMailboxResource(returned.mailbox()).install(config, operators);
+        new ContentResource(running.filter()).install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

@@ -65,6 +65,11 @@ final class Api {
         return send("POST", path, new Sent("application/octet-stream", bytes));
     }
 
+    /// A complete mail as it is.
+    JsonNode postMail(String path, byte[] mail) throws Failure {
+        return send("POST", path, new Sent("message/rfc822", mail));
+    }
+
     JsonNode put(String path, JsonNode body) throws Failure {
         return send("PUT", path, Sent.of(body));
     }

@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,40 @@ final class MailCommands {
     @Command(name = "cancel")
     int cancel(@Parameters(paramLabel = "ID") String id) throws Failure {
         return change(id, "cancel", null);
+    }
+
+    /// For scripts: 0 when the filter would let it pass, 1 when not into the inbox, 2 when it would
+    /// refuse it.
+    @Command(name = "check")
+    int check(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--from", paramLabel = "ADDRESS") @Nullable String from,
+            @Option(names = "--to", paramLabel = "ADDRESS") @Nullable String to)
+            throws Failure {
+        var query = new StringJoiner("&", "?", "");
+        add(query, "lang", desk.messages().locale().getLanguage());
+        add(query, "sender", from);
+        add(query, "recipient", to);
+        var mail = new MailFile(desk).read(file);
+        var report = judged("/v1/content" + query, mail);
+        desk.show(report, new FilterPage(desk)::print);
+        return switch (Reading.text(report, "action")) {
+            case "pass" -> ExitCode.OK;
+            case "refuse" -> ExitCode.PROBLEM;
+            default -> ExitCode.INCOMPLETE;
+        };
+    }
+
+    /// Nothing was wrong with what was given when it is the filter that has no word on it.
+    private JsonNode judged(String path, byte[] mail) throws Failure {
+        try {
+            return desk.api().postMail(path, mail);
+        } catch (Failure refused) {
+            var problem = refused.problem();
+            boolean filter = problem != null && Reading.text(problem, "code").startsWith("filter-");
+            if (!filter) throw refused;
+            throw new Failure(ExitCode.UNAVAILABLE, String.valueOf(refused.getMessage()), problem);
+        }
     }
 
     private int change(String id, String verb, @Nullable JsonNode body) throws Failure {

@@ -28,6 +28,7 @@ public record Config(
         Queue queue,
         Spool spool,
         Reports reports,
+        ContentSettings content,
         Sendmail sendmail,
         Log log) {
 
@@ -168,6 +169,7 @@ public record Config(
                 queue,
                 spool,
                 reports,
+                content,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -189,6 +191,7 @@ public record Config(
                 queue(settings),
                 spool(settings),
                 reports(settings, server.name),
+                ContentSettings.of(settings),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,11 @@ class ConfigTest {
             organization = "Example"
             contact = "help@example.com"
             retention = "90d"
+            [content]
+            rspamd = "https://filter.example.com:11334/"
+            password_file = "filter.password"
+            spamassassin = ""
+            max_mail = "22 MB"
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
@@ -99,6 +105,7 @@ class ConfigTest {
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
+                                new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -154,6 +161,11 @@ class ConfigTest {
                                         "Example",
                                         "help@example.com",
                                         Duration.ofDays(90)),
+                                new ContentSettings(
+                                        URI.create("https://filter.example.com:11334"),
+                                        folder.resolve("filter.password"),
+                                        null,
+                                        new ByteSize(22_000_000)),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
@@ -246,6 +258,19 @@ class ConfigTest {
     @Test
     void keyOutsideATableIsSentToItsTable() throws Exception {
         refused("name = \"x\"\n", "name: stands outside a table; put it below [server]");
+    }
+
+    @Test
+    void oneSpamFilterIsAskedByAnAddressThatIsOne() throws Exception {
+        refused("[content]\nrspamd = \"localhost:11333\"\n", "is not the address of an rspamd");
+        refused("[content]\nrspamd = \"http://a b/\"\n", "is not the address of an rspamd");
+        refused("[content]\nrspamd = \"http://u:p@host/\"\n", "is not the address of an rspamd");
+        refused(
+                "[content]\nrspamd = \"http://a:1\"\nspamassassin = \"127.0.0.1:783\"\n",
+                "one filter is asked");
+        var spamd = Config.load(file("[content]\nspamassassin = \"[::1]:783\"\n"), Map.of());
+        assertThat(spamd.content().spamassassin())
+                .isEqualTo(new InetSocketAddress(InetAddress.ofLiteral("::1"), 783));
     }
 
     @Test

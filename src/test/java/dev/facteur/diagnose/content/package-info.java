@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.diagnose.content;
+
+import org.jspecify.annotations.NullMarked;
