@@ -126,6 +126,7 @@ final class HttpDoor implements AutoCloseable {
                 stages.grants(),
                 stages.grants().authorizations(world),
                 doctor(stages),
+                checks(stages).advisor(),
                 new PublishingPlan(needs(stages), world.dns(), world.clock()));
     }
 
@@ -144,8 +145,12 @@ final class HttpDoor implements AutoCloseable {
                         SystemDns::authority,
                         world.clock()));
         var shape = new QueueShape(database.reads());
-        checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
+        checks.addAll(checks(stages).checks(data, shape));
         return new Doctor(checks, world.clock());
+    }
+
+    private MachineChecks checks(Stages stages) {
+        return new MachineChecks(config, world, stages, doors, tls);
     }
 
     private Api.Sending sending(Stages stages) {

@@ -6,6 +6,7 @@ import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -43,6 +44,7 @@ public final class Api {
             Grants grants,
             Authorizations authorizations,
             Doctor doctor,
+            PortAdvisor ports,
             PublishingPlan plan) {}
 
     /// The mails.
@@ -99,6 +101,8 @@ public final class Api {
         new MailsResource(access, accounts, sending.mails(), routes, changes)
                 .install(config, operators);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
+                .install(config, operators);
+        new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
                 .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }

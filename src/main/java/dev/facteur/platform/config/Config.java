@@ -28,6 +28,7 @@ public record Config(
         Queue queue,
         Spool spool,
         Reports reports,
+        Doctor doctor,
         Sendmail sendmail,
         Log log) {
 
@@ -94,6 +95,15 @@ public record Config(
     /// @param organization as reports name us
     /// @param contact whom readers of a report can ask
     public record Reports(String from, String organization, String contact) {}
+
+    /// @param blocklists their zones in DNS
+    /// @param timeServers `host` or `host:port`
+    public record Doctor(List<String> blocklists, List<String> timeServers) {
+        public Doctor {
+            blocklists = List.copyOf(blocklists);
+            timeServers = List.copyOf(timeServers);
+        }
+    }
 
     public record Sendmail(Path folder, Access access) {
         public enum Access {
@@ -167,6 +177,7 @@ public record Config(
                 queue,
                 spool,
                 reports,
+                doctor,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -188,6 +199,8 @@ public record Config(
                 queue(settings),
                 spool(settings),
                 reports(settings, server.name),
+                new Doctor(
+                        settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),

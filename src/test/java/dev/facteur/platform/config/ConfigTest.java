@@ -57,6 +57,9 @@ class ConfigTest {
             from = "tls@example.com"
             organization = "Example"
             contact = "help@example.com"
+            [doctor]
+            blocklists = ["list.example"]
+            time_servers = ["time.example", "127.0.0.1:1123"]
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
@@ -97,6 +100,16 @@ class ConfigTest {
                                         Duration.ofHours(4)),
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
                                 new Config.Reports("", config.server().name(), ""),
+                                new Config.Doctor(
+                                        List.of(
+                                                "zen.spamhaus.org",
+                                                "bl.spamcop.net",
+                                                "psbl.surriel.com",
+                                                "bl.mailspike.net"),
+                                        List.of(
+                                                "time.cloudflare.com",
+                                                "time.google.com",
+                                                "time.nist.gov")),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -149,6 +162,9 @@ class ConfigTest {
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
                                 new Config.Reports(
                                         "tls@example.com", "Example", "help@example.com"),
+                                new Config.Doctor(
+                                        List.of("list.example"),
+                                        List.of("time.example", "127.0.0.1:1123")),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
