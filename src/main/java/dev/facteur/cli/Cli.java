@@ -113,6 +113,7 @@ public final class Cli {
         groups.put("mail", () -> new MailCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));
         groups.put("doctor", () -> new DoctorCommand(desk));
+        groups.put("ports", () -> new PortsCommand(desk));
         groups.put("bench", () -> new BenchCommand(desk, programs));
         groups.put("version", () -> new VersionCommand(desk));
         return groups;
