@@ -145,6 +145,7 @@ final class HttpDoor implements AutoCloseable {
                 stages.grants(),
                 stages.grants().authorizations(world),
                 doctor(stages),
+                checks(stages).advisor(),
                 new PublishingPlan(needs(stages), wishes(stages), world.dns(), world.clock()));
     }
 
@@ -169,8 +170,12 @@ final class HttpDoor implements AutoCloseable {
         checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
         var shape = new QueueShape(database.reads());
         if (filter != null) checks.add(new FilterAnswers(filter));
-        checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
+        checks.addAll(checks(stages).checks(data, shape));
         return new Doctor(checks, world.clock());
+    }
+
+    private MachineChecks checks(Stages stages) {
+        return new MachineChecks(config, world, stages, doors, tls);
     }
 
     private Api.Sending sending(Stages stages) {

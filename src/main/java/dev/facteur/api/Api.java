@@ -8,6 +8,7 @@ import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.Returned;
+import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -47,6 +48,7 @@ public final class Api {
             Grants grants,
             Authorizations authorizations,
             Doctor doctor,
+            PortAdvisor ports,
             PublishingPlan plan) {}
 
     /// The mails.
@@ -119,6 +121,8 @@ public final class Api {
         new ReportsResource(returned, accounting.domains()).install(config, operators);
         new ReportMailboxResource(returned.mailbox()).install(config, operators);
         new ContentResource(running.filter()).install(config, operators);
+        new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
+                .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

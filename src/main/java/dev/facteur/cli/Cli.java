@@ -118,6 +118,7 @@ public final class Cli {
                         new CommandLine(new ReportCommands(desk))
                                 .addSubcommand("mailbox", new ReportMailboxCommands(desk)));
         groups.put("doctor", () -> new DoctorCommand(desk));
+        groups.put("ports", () -> new PortsCommand(desk));
         groups.put("bench", () -> new BenchCommand(desk, programs));
         groups.put("version", () -> new VersionCommand(desk));
         return groups;

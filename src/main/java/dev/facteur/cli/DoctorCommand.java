@@ -22,6 +22,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = {"-v", "--verbose"})
     boolean verbose;
 
+    @Option(names = "--from-site")
+    boolean fromSite;
+
     DoctorCommand(Desk desk) {
         this.desk = desk;
     }
@@ -29,6 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
     /// For monitoring: 0 when all is well, 1 when mail suffers, 2 when it does not arrive.
     @Override
     public Integer call() throws Failure {
+        if (fromSite) return new SiteCheckPage(desk).call();
         desk.warn(desk.text("doctor.looking"));
         var path = new StringBuilder("/v1/doctor?lang=");
         path.append(desk.messages().locale().getLanguage());

@@ -27,7 +27,7 @@ public record Finding(
     private static final int LONGEST_LINE = 1_000;
 
     public Finding {
-        values = List.copyOf(values);
+        values = values.stream().map(Finding::printable).toList();
         records = List.copyOf(records);
         evidence = evidence.stream().limit(MOST_LINES).map(Finding::shown).toList();
     }
@@ -35,7 +35,12 @@ public record Finding(
     /// What strangers wrote, on one line and without control characters.
     private static String shown(String line) {
         var cut = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line;
-        return cut.replaceAll("\\p{Cntrl}", " ");
+        return printable(cut);
+    }
+
+    /// Those of ISO 8859 too: a terminal may take 0x9B for the beginning of a command.
+    private static String printable(String text) {
+        return text.replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", " ");
     }
 
     /// All is well.

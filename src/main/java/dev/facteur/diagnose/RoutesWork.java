@@ -42,13 +42,13 @@ public final class RoutesWork implements Check {
             findings.add(
                     Finding.of("route-parked", Severity.PROBLEM, Who.YOU, name, parked.why())
                             .seeing(List.of(parked.at() + " " + parked.why())));
+            RouteTrouble.of(route, parked.why(), parked.reason()).ifPresent(findings::add);
         }
+        // Its servers are everybody's: another check looks at what they see of us.
+        if (route.direct() != null) return findings;
         var report = check.check(route);
         findings.add(way(route, report));
         if (report.account() != null) findings.addAll(account(name, report.account()));
-        for (var advice : report.advice()) {
-            findings.add(Finding.of("route-advice", Severity.WARNING, Who.HOST, name, advice));
-        }
         return findings;
     }
 
@@ -60,7 +60,9 @@ public final class RoutesWork implements Check {
             return worked.seeing(seen);
         }
         seen.add(trouble);
-        return Finding.of("route-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble)
+        return RouteTrouble.of(route, trouble, report.reason())
+                .orElseGet(() ->
+                        Finding.of("route-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble))
                 .seeing(seen);
     }
 

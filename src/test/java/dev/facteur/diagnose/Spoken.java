@@ -7,31 +7,31 @@ import java.util.List;
 
 /// What checks see, and what their findings say in each language: all of its sentences, a line
 /// each.
-final class Spoken {
+public final class Spoken {
     private Spoken() {}
 
     /// What a check sees of everything.
-    static List<Finding> of(Check check) throws InterruptedException {
+    public static List<Finding> of(Check check) throws InterruptedException {
         return of(check, Scope.ALL);
     }
 
-    static List<Finding> of(Check check, Scope scope) throws InterruptedException {
+    public static List<Finding> of(Check check, Scope scope) throws InterruptedException {
         var findings = new ArrayList<Finding>();
         for (var look : check.looks(scope)) findings.addAll(look.eyes().see());
         return findings;
     }
 
     /// The finding of this code, which is there once.
-    static Finding only(List<Finding> findings, String code) {
+    public static Finding only(List<Finding> findings, String code) {
         assertThat(findings).filteredOn(finding -> finding.code().equals(code)).hasSize(1);
         return findings.stream().filter(one -> one.code().equals(code)).findFirst().orElseThrow();
     }
 
-    static String english(Finding finding) {
+    public static String english(Finding finding) {
         return in("en", finding);
     }
 
-    static String french(Finding finding) {
+    public static String french(Finding finding) {
         return in("fr", finding);
     }
 

@@ -10,6 +10,8 @@ import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.Ways;
 import dev.facteur.deliver.http.ApiTransport;
+import dev.facteur.deliver.smtp.PortLogins;
+import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
@@ -24,6 +26,8 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.diagnose.port.PortAdvisor;
+import dev.facteur.diagnose.port.Ports;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -41,7 +45,9 @@ import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccessTokens;
+import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
+import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
 import dev.facteur.spool.Spool;
@@ -63,6 +69,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -125,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
                                 grants,
                                 grants.authorizations(world),
                                 doctor(routes, transport, clock),
+                                advisor(world),
                                 plan(transport, clock)),
                         new Api.Sending(
                                 new MessageDoor(accounts, acceptance),
@@ -181,6 +189,16 @@ public final class ApiServer implements AutoCloseable {
 
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
         return new Doctor(List.of(new RoutesWork(routes, check)), clock);
+    }
+
+    private PortAdvisor advisor(Surroundings world) {
+        var tls = new ClientTls(world.clock());
+        var survey = new PortSurvey(world, tls, "gateway.example");
+        var logins = new PortLogins(world, tls, "gateway.example", AccessTokens.none());
+        Supplier<List<Route>> all = () -> routes.all().stream().map(RouteState::route).toList();
+        var ports = new Ports(all, survey, logins, List.of(), world.clock());
+        var entrance = new PortAdvisor.Entrance("gateway.example", null, List.of());
+        return new PortAdvisor(all, ports, survey, () -> entrance);
     }
 
     private PublishingPlan plan(RouteCheck transport, Clock clock) {

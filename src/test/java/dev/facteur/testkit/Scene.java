@@ -100,6 +100,19 @@ public final class Scene {
         return say(lines.toArray(String[]::new));
     }
 
+    /// Greets and does all up to the handshake, unless the client leaves before; whether it did
+    /// not.
+    public boolean greetInTls(SSLContext context) throws IOException {
+        greet("STARTTLS");
+        if (line().equals("QUIT")) {
+            say("221 2.0.0 bye");
+            return false;
+        }
+        say("220 2.0.0 go ahead");
+        handshake(context);
+        return true;
+    }
+
     /// Reads STARTTLS, agrees, and does the handshake.
     public Scene startTls(SSLContext context) throws IOException {
         expect("STARTTLS");

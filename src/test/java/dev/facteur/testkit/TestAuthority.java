@@ -38,28 +38,37 @@ import org.jspecify.annotations.Nullable;
 /// A certificate authority that exists for one test, and the certificates it issues (EC P-256), as
 /// PEM files in one folder and as ready [SSLContext]s.
 public final class TestAuthority {
-    private static final X500Name NAME = new X500Name("CN=Facteur test authority");
+    private static final String NAME = "Facteur test authority";
     private static final char[] NO_PASSWORD = {};
 
     private final Path folder;
+    private final X500Name name;
     private final KeyPair keys;
     private final X509Certificate certificate;
     private final AtomicInteger serial = new AtomicInteger(1);
     private @Nullable SSLContext trusting;
 
-    private TestAuthority(Path folder, KeyPair keys, X509Certificate certificate) {
+    private TestAuthority(Path folder, X500Name name, KeyPair keys, X509Certificate certificate) {
         this.folder = folder;
+        this.name = name;
         this.keys = keys;
         this.certificate = certificate;
     }
 
     /// Makes an authority whose files lie in `folder`, which must exist.
     public static TestAuthority create(Path folder) {
+        return create(folder, NAME);
+    }
+
+    /// The same under another name; the folder is made where it is missing.
+    public static TestAuthority create(Path folder, String called) {
         try {
+            Files.createDirectories(folder);
+            var name = new X500Name("CN=" + called);
             var keys = newKeys();
-            var builder = builder(NAME, NAME, keys.getPublic(), 1, Duration.ofDays(30));
+            var builder = builder(name, name, keys.getPublic(), 1, Duration.ofDays(30));
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            var authority = new TestAuthority(folder, keys, sign(builder, keys.getPrivate()));
+            var authority = new TestAuthority(folder, name, keys, sign(builder, keys.getPrivate()));
             writePem(authority.caFile(), authority.certificate);
             return authority;
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
@@ -106,7 +115,7 @@ public final class TestAuthority {
         try {
             int number = serial.incrementAndGet();
             var subject = new X500Name("CN=" + names[0]);
-            var builder = builder(NAME, subject, pair.getPublic(), number, life);
+            var builder = builder(name, subject, pair.getPublic(), number, life);
             builder.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
             var issued = sign(builder, keys.getPrivate());
             var certificateFile = folder.resolve("certificate-" + number + ".pem");

@@ -192,6 +192,10 @@ public final class DirectTransport implements Transport, RouteCheck {
                 Route.Way.DIRECT);
     }
 
+    private String hello(Route route) {
+        return direct(route).hello().isEmpty() ? name : direct(route).hello();
+    }
+
     private static Route.Direct direct(Route route) {
         var direct = route.direct();
         if (direct == null) throw new IllegalStateException(route.name() + " has a server");
@@ -223,7 +227,7 @@ public final class DirectTransport implements Transport, RouteCheck {
     }
 
     private PortFinding look(Route route) throws InterruptedException {
-        var finding = port.look(direct(route));
+        var finding = port.look(direct(route), hello(route));
         var before = findings.put(route.id(), finding);
         if (before != null && before.state() == finding.state()) return finding;
         if (finding.state() == PortFinding.State.OPEN) {
@@ -249,9 +253,8 @@ public final class DirectTransport implements Transport, RouteCheck {
         if (finding.state() != PortFinding.State.OPEN) {
             return Report.trouble(took, List.of(), finding.sentence(), finding.reason(), null);
         }
-        var hello = direct(route).hello().isEmpty() ? name : direct(route).hello();
         var advice = new ArrayList<String>();
-        for (var source : finding.sources()) advice.addAll(introduction.advice(source, hello));
+        for (var face : finding.faces()) advice.addAll(introduction.advice(face, hello(route)));
         var way = "port 25 of " + String.join(", ", finding.seen());
         return new Report(way, took, List.of()).advising(advice);
     }

@@ -20,16 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Looks whether this machine may call port 25 of others at all: many hosts and all home lines
-/// block it. Some large mail servers are called and left again after their greeting; no mail is
-/// sent.
+/// block it. Some large mail servers are called and left again after their answer to EHLO; no mail
+/// is sent.
 public final class OutgoingPort {
     private static final int PORT = 25;
 
     /// Of several companies, or one in trouble would look like all.
     private static final List<String> LARGE = List.of("gmail.com", "outlook.com", "yahoo.com");
+
+    private static final Pattern SEEN = Pattern.compile("\\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})]");
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -49,18 +52,26 @@ public final class OutgoingPort {
     /// @param state of the port, as far as this one can tell
     /// @param greeted the first word of the greeting, where there was one
     /// @param source from which we called, null where nobody answered
+    /// @param outside the address that it says we called from, null where it says none
     private record Call(
             String domain,
             String host,
             State state,
             String greeted,
-            @Nullable InetAddress source) {}
+            @Nullable InetAddress source,
+            @Nullable InetAddress outside) {
+        static Call without(String domain, String host, State state) {
+            return new Call(domain, host, state, "", null, null);
+        }
+    }
 
     /// Blocks for half a minute at most.
-    PortFinding look(Route.Direct direct) throws InterruptedException {
+    ///
+    /// @param hello how we introduce ourselves
+    public PortFinding look(Route.Direct direct, String hello) throws InterruptedException {
         var calls = new LinkedBlockingQueue<Call>();
         for (var domain : LARGE) {
-            Threads.virtual("port 25 of " + domain, () -> calls.add(call(domain, direct)));
+            Threads.virtual("port 25 of " + domain, () -> calls.add(call(domain, direct, hello)));
         }
         var clock = world.clock();
         var deadline = clock.now().plus(LONGEST);
@@ -73,31 +84,47 @@ public final class OutgoingPort {
         return finding(made);
     }
 
-    private Call call(String domain, Route.Direct direct) {
+    private Call call(String domain, Route.Direct direct, String hello) {
         try {
             var exchanges = exchangers.of(domain, direct, new MailId(0));
             for (var exchange : exchanges.hosts()) {
                 if (exchangers.locate(exchange, direct) instanceof Located.Here(var addresses)) {
-                    return call(domain, exchange.host(), addresses.getFirst(), direct);
+                    try (var socket = connect(addresses.getFirst(), direct)) {
+                        return call(domain, exchange.host(), socket, hello);
+                    } catch (ConnectException _) {
+                        return Call.without(domain, exchange.host(), State.REFUSED);
+                    } catch (IOException _) {
+                        return Call.without(domain, exchange.host(), State.DROPPED);
+                    }
                 }
             }
         } catch (Unreachable _) {
             // DNS is in trouble, and that is all that is known.
         }
-        return new Call(domain, domain, State.UNKNOWN, "", null);
+        return Call.without(domain, domain, State.UNKNOWN);
     }
 
-    private Call call(String domain, String host, InetAddress address, Route.Direct direct) {
-        try (var socket = connect(address, direct)) {
-            var client = SmtpClient.over(socket, Timeouts.all(PATIENCE));
-            var greeting = client.greeting();
-            var source = socket.getLocalAddress();
-            client.quit();
-            return new Call(domain, host, State.OPEN, firstWord(greeting), source);
-        } catch (ConnectException _) {
-            return new Call(domain, host, State.REFUSED, "", null);
-        } catch (IOException _) {
-            return new Call(domain, host, State.DROPPED, "", null);
+    private static Call call(String domain, String host, Socket socket, String hello)
+            throws IOException {
+        var client = SmtpClient.over(socket, Timeouts.all(PATIENCE));
+        var greeting = client.greeting();
+        var source = socket.getLocalAddress();
+        var outside = outside(client, hello);
+        client.quit();
+        return new Call(domain, host, State.OPEN, firstWord(greeting), source, outside);
+    }
+
+    /// Many servers say in the first line after EHLO whom they see: `Hello [203.0.113.7]`. Behind a
+    /// translator (NAT) nobody else tells us.
+    private static @Nullable InetAddress outside(SmtpClient client, String hello) {
+        try {
+            var said = SEEN.matcher(client.hello(hello).lines().getFirst());
+            if (!said.find()) return null;
+            var address = InetAddress.ofLiteral(said.group(1));
+            return PublicAddresses.objection(address) == null ? address : null;
+        } catch (IOException | IllegalArgumentException _) {
+            // It need not tell.
+            return null;
         }
     }
 
@@ -153,11 +180,13 @@ public final class OutgoingPort {
     private static PortFinding found(State state, String sentence, List<Call> calls) {
         var seen = new ArrayList<String>();
         var sources = new ArrayList<InetAddress>();
+        var outside = new ArrayList<InetAddress>();
         for (var call : calls) {
             seen.add(call.greeted.isEmpty() ? call.host : call.host + " (" + call.greeted + ")");
             if (call.source != null && !sources.contains(call.source)) sources.add(call.source);
+            if (call.outside != null && !outside.contains(call.outside)) outside.add(call.outside);
         }
-        return new PortFinding(state, sentence, seen, sources);
+        return new PortFinding(state, sentence, seen, sources, outside);
     }
 
     private static String blocked(List<Call> calls, String how) {

@@ -2,6 +2,7 @@ package dev.facteur.deliver.direct;
 
 import dev.facteur.deliver.verdict.Reason;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// @param sentence for people
 /// @param seen who answered, for people
 /// @param sources the addresses of this machine that were called from, as far as somebody answered
+/// @param outside the public addresses that they say we called from
 public record PortFinding(
-        State state, String sentence, List<String> seen, List<InetAddress> sources) {
+        State state,
+        String sentence,
+        List<String> seen,
+        List<InetAddress> sources,
+        List<InetAddress> outside) {
     public PortFinding {
+        outside = List.copyOf(outside);
         seen = List.copyOf(seen);
         sources = List.copyOf(sources);
+    }
+
+    /// The addresses that others see of us; those of this machine where nobody has told.
+    public List<InetAddress> faces() {
+        var faces = new ArrayList<>(outside);
+        for (var source : sources) {
+            boolean shown = PublicAddresses.objection(source) == null;
+            if (shown && !faces.contains(source)) faces.add(source);
+        }
+        return faces.isEmpty() ? sources : faces;
     }
 
     /// What can be done where it is blocked, for a log.

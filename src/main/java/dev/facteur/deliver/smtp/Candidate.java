@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One way to reach a route's server: a rung of the ladder at one of its addresses.
-record Candidate(Rung rung, InetAddress address) {
+/// One way to reach a server: a rung of the ladder at one of its addresses.
+public record Candidate(Rung rung, InetAddress address) {
     /// A name with more addresses has a problem that trying them all would not cure.
     private static final int MAX_ADDRESSES = 4;
 

@@ -132,16 +132,19 @@ final class Login {
 
     private static Cause noMechanism(Connection connection, String known) {
         var offered = new TreeSet<>(connection.client().capabilities().mechanisms());
-        return cause(
-                connection,
-                offered.isEmpty()
-                        ? " offers no login, but the route has one; is this the provider's"
-                                + " submission port?"
-                        : " offers no login that fits: it knows "
-                                + String.join(", ", offered)
-                                + ", we know "
-                                + known
-                                + ".");
+        if (offered.isEmpty()) {
+            return cause(
+                    connection,
+                    " offers no login, but the route has one; is this the provider's submission"
+                            + " port?");
+        }
+        var words =
+                " offers no login that fits: it knows "
+                        + String.join(", ", offered)
+                        + ", we know "
+                        + known
+                        + ".";
+        return cause(connection, words).because(Reason.LOGIN_METHOD);
     }
 
     private static Cause failure(Connection connection, SaslFailure e) {

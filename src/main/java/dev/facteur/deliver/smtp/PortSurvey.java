@@ -17,20 +17,20 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at each port of a route's server to the end, where a [race][LadderRace] is content with
-/// the first that works: as far as the answer to EHLO inside TLS. Logs in nowhere and sends no
-/// mail.
+/// Looks at each port of a server to the end, where a [race][LadderRace] is content with the first
+/// that works: as far as the answer to EHLO inside TLS. Logs in nowhere and sends no mail.
 public final class PortSurvey {
     /// A server that is well needs no second of it; twice this is less than the doctor waits.
     private static final Timeouts PATIENCE = Timeouts.all(Duration.ofSeconds(7));
@@ -59,17 +59,52 @@ public final class PortSurvey {
         REFUSED,
         /// Nothing comes back.
         DROPPED,
+        /// The connection stands, and no greeting comes.
+        SILENT,
         /// STARTTLS is not offered.
         STRIPPED,
+        /// STARTTLS is offered, and answered by a refusal (RFC 3207 §4: 454).
+        WITHOUT_TLS,
         /// TLS broke, or the certificate is not one to trust.
         DISTRUSTED,
         /// Anything else that is not a mail server in good health.
-        BROKEN
+        BROKEN;
+
+        /// As the API says it: `without-tls`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// What came of a login.
+    public enum Login {
+        /// There is none, or its turn did not come.
+        UNTRIED,
+        ACCEPTED,
+        REFUSED;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Whose ports are looked at.
+    ///
+    /// @param route a name for people
+    /// @param provider the id of its preset; `""` where there is none
+    /// @param host the name that its certificate has to carry
+    /// @param caFile with the authorities to trust; null for the system's
+    public record Server(String route, String provider, String host, @Nullable Path caFile) {
+        static Server of(Route route) {
+            var relay = route.server();
+            return new Server(route.name(), route.provider(), relay.host(), relay.caFile());
+        }
     }
 
     /// @param sentence why it cannot be used; `""` where it can
     /// @param session its TLS; also of a server that is not trusted, where it shows itself
     /// @param mechanisms of AUTH that it offers
+    /// @param introduction what it said of itself, a line each: bytes of a stranger
     public record Seen(
             Rung rung,
             InetAddress address,
@@ -77,21 +112,45 @@ public final class PortSurvey {
             Duration took,
             String sentence,
             @Nullable SSLSession session,
-            Set<String> mechanisms) {
+            Set<String> mechanisms,
+            List<String> introduction,
+            Login login) {
         public Seen {
             mechanisms = Set.copyOf(mechanisms);
+            introduction = List.copyOf(introduction);
         }
 
         /// What it has shown; null where it has shown none.
         public @Nullable X509Certificate certificate() {
-            if (session == null) return null;
+            var chain = chain();
+            return chain.isEmpty() ? null : chain.getFirst();
+        }
+
+        /// All certificates that it has shown, its own first.
+        public List<X509Certificate> chain() {
+            if (session == null) return List.of();
             try {
-                return session.getPeerCertificates()[0] instanceof X509Certificate shown
-                        ? shown
-                        : null;
+                var chain = new ArrayList<X509Certificate>();
+                for (var shown : session.getPeerCertificates()) {
+                    if (shown instanceof X509Certificate certificate) chain.add(certificate);
+                }
+                return chain;
             } catch (SSLPeerUnverifiedException none) {
-                return null;
+                return List.of();
             }
+        }
+
+        Seen with(Login tried, String why) {
+            return new Seen(
+                    rung,
+                    address,
+                    state,
+                    took,
+                    sentence.isEmpty() ? why : sentence,
+                    session,
+                    mechanisms,
+                    introduction,
+                    tried);
         }
     }
 
@@ -101,32 +160,44 @@ public final class PortSurvey {
     /// @throws IOException when its name has no address
     public List<Seen> look(Route route, List<Rung> rungs) throws IOException, InterruptedException {
         var address = world.resolver().addresses(route.server().host()).getFirst();
-        var arrivals = new LinkedBlockingQueue<Seen>();
+        var candidates = rungs.stream().map(rung -> new Candidate(rung, address)).toList();
+        return look(Server.of(route), candidates);
+    }
+
+    /// Blocks until all are seen, in the order of `candidates`, which differ.
+    public List<Seen> look(Server server, List<Candidate> candidates) throws InterruptedException {
+        record Arrival(int place, Seen seen) {}
+        var arrivals = new LinkedBlockingQueue<Arrival>();
         var threads = new ArrayList<Thread>();
         try (var watcher = new Watcher(world.clock(), () -> {})) {
-            for (var rung : rungs) {
-                var candidate = new Candidate(rung, address);
-                var call = new Call(route, candidate, watcher);
+            for (int i = 0; i < candidates.size(); i++) {
+                int place = i;
+                var call = new Call(server, candidates.get(i), watcher);
                 threads.add(
-                        Threads.virtual("look at " + candidate, () -> arrivals.add(call.seen())));
+                        Threads.virtual(
+                                "look at " + candidates.get(i),
+                                () -> arrivals.add(new Arrival(place, call.seen()))));
             }
-            var seen = new ArrayList<Seen>();
-            while (seen.size() < rungs.size()) seen.add(arrivals.take());
-            seen.sort(Comparator.comparingInt(one -> rungs.indexOf(one.rung)));
-            return seen;
+            var seen = new Seen[candidates.size()];
+            for (int i = 0; i < seen.length; i++) {
+                var arrived = arrivals.take();
+                seen[arrived.place] = arrived.seen;
+            }
+            return List.of(seen);
         } finally {
             for (var thread : threads) thread.interrupt();
         }
     }
 
     private final class Call implements TlsWitness {
-        private final Route route;
+        private final Server server;
         private final Candidate candidate;
         private final Watcher watcher;
+        private final Progress progress = new Progress();
         private volatile @Nullable SSLSession session;
 
-        Call(Route route, Candidate candidate, Watcher watcher) {
-            this.route = route;
+        Call(Server server, Candidate candidate, Watcher watcher) {
+            this.server = server;
             this.candidate = candidate;
             this.watcher = watcher;
         }
@@ -134,7 +205,8 @@ public final class PortSurvey {
         Seen seen() {
             long begun = world.clock().nanos();
             try {
-                var connection = dial(new NextServer.Trust.Authorities(route.server().caFile()));
+                var trust = new NextServer.Trust.Authorities(server.caFile);
+                var connection = dial(trust, progress);
                 var took = Duration.ofNanos(world.clock().nanos() - begun);
                 var mechanisms = connection.client().capabilities().mechanisms();
                 watcher.quit(connection);
@@ -152,36 +224,46 @@ public final class PortSurvey {
 
         private Seen seen(State state, Duration took, String sentence, Set<String> mechanisms) {
             var address = candidate.address();
-            return new Seen(candidate.rung(), address, state, took, sentence, session, mechanisms);
+            return new Seen(
+                    candidate.rung(),
+                    address,
+                    state,
+                    took,
+                    sentence,
+                    session,
+                    mechanisms,
+                    progress.introduction(),
+                    Login.UNTRIED);
         }
 
         /// Who it is that is not trusted: nothing is entrusted to it but our name.
         private void showItself() {
             try {
-                watcher.quit(dial(new NextServer.Trust.Demanded(TlsDemand.OPPORTUNISTIC)));
+                var trust = new NextServer.Trust.Demanded(TlsDemand.OPPORTUNISTIC);
+                watcher.quit(dial(trust, new Progress()));
             } catch (Unreachable _) {
                 // It stays unknown.
             }
         }
 
-        private Connection dial(NextServer.Trust trust) throws Unreachable {
-            var server =
+        private Connection dial(NextServer.Trust trust, Progress how) throws Unreachable {
+            var next =
                     new NextServer(
-                            route.name(),
-                            route.provider(),
-                            route.server().host(),
+                            server.route,
+                            server.provider,
+                            server.host,
                             List.of(candidate.rung()),
                             trust,
                             null,
                             "",
                             List.of(),
-                            route.limits(),
+                            Route.Limits.DEFAULT,
                             Duration.ZERO,
                             Route.Way.SMTP);
             var mxTls = new MxTls(world.clock());
             var tokens = AccessTokens.none();
             var dialer = new Dialer(world, tls, mxTls, timeouts, name, tokens, watcher);
-            return dialer.dial(server, candidate, new Progress(), this);
+            return dialer.dial(next, candidate, how, this);
         }
 
         @Override
@@ -196,7 +278,10 @@ public final class PortSurvey {
     private static State state(Unreachable failure) {
         Cause cause = failure.cause();
         if (cause.kind() == Kind.STARTTLS_MISSING) return State.STRIPPED;
+        if (cause.phase() == Phase.STARTTLS && cause.reply() != null) return State.WITHOUT_TLS;
         if (cause.kind() == Kind.TLS) return State.DISTRUSTED;
+        boolean late = failure.getCause() instanceof SocketTimeoutException;
+        if (cause.phase() == Phase.GREETING && late) return State.SILENT;
         if (cause.phase() != Phase.CONNECT) return State.BROKEN;
         return switch (failure.getCause()) {
             case SocketTimeoutException _ -> State.DROPPED;

@@ -2,6 +2,7 @@ package dev.facteur.deliver.smtp;
 
 import dev.facteur.deliver.Phase;
 import dev.facteur.protocol.smtp.SmtpClient;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How far a dial has come, readable while it runs; and the handle to break it off.
@@ -40,6 +41,12 @@ final class Progress {
     Phase phase() {
         var client = this.client;
         return client == null ? Phase.CONNECT : Trouble.phase(client.step());
+    }
+
+    /// What the server has said of itself so far; for the thread that dials, when it has.
+    List<String> introduction() {
+        var client = this.client;
+        return client == null ? List.of() : client.introduction();
     }
 
     synchronized void cancel() {

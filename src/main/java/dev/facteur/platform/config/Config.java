@@ -29,6 +29,7 @@ public record Config(
         Spool spool,
         Reports reports,
         ContentSettings content,
+        Doctor doctor,
         Sendmail sendmail,
         Log log) {
 
@@ -96,6 +97,15 @@ public record Config(
     /// @param contact whom readers of a report can ask
     /// @param retention how long what others reported to us is kept
     public record Reports(String from, String organization, String contact, Duration retention) {}
+
+    /// @param blocklists their zones in DNS
+    /// @param timeServers `host` or `host:port`
+    public record Doctor(List<String> blocklists, List<String> timeServers) {
+        public Doctor {
+            blocklists = List.copyOf(blocklists);
+            timeServers = List.copyOf(timeServers);
+        }
+    }
 
     public record Sendmail(Path folder, Access access) {
         public enum Access {
@@ -170,6 +180,7 @@ public record Config(
                 spool,
                 reports,
                 content,
+                doctor,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -192,6 +203,8 @@ public record Config(
                 spool(settings),
                 reports(settings, server.name),
                 ContentSettings.of(settings),
+                new Doctor(
+                        settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),

@@ -1,5 +1,6 @@
 package dev.facteur.platform.config;
 
+import dev.facteur.platform.HostName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -76,6 +77,10 @@ record Setting(Object value, Place place) {
         return ports;
     }
 
+    private static boolean isPort(String text) {
+        return text.matches("[1-9][0-9]{0,4}") && Integer.parseInt(text) <= 65_535;
+    }
+
     private static BadSetting noPort(Object port) {
         return new BadSetting("no-port", "there is no port “" + port + "”", port);
     }
@@ -102,6 +107,27 @@ record Setting(Object value, Place place) {
             servers.add(port ? endpoint(text) : new InetSocketAddress(address(text), 53));
         }
         return servers;
+    }
+
+    /// Names, each with a port where it has one: `time.example.com`, `127.0.0.1:1123`.
+    List<String> hosts() throws BadSetting {
+        var hosts = new ArrayList<String>();
+        for (var element : elements()) {
+            var text = String.valueOf(element).strip();
+            int colon = text.indexOf(':');
+            var host = colon < 0 ? text : text.substring(0, colon);
+            if (!HostName.isValid(host)) {
+                throw new BadSetting(
+                        "host-name",
+                        "“" + host + "” is not a host name; write for example \"mail.example.com\"",
+                        host);
+            }
+            if (colon >= 0 && !isPort(text.substring(colon + 1))) {
+                throw noPort(text.substring(colon + 1));
+            }
+            hosts.add(text);
+        }
+        return hosts;
     }
 
     /// Reads `127.0.0.1:8025`, `[::1]:8025`, `localhost:8025`.

@@ -71,6 +71,10 @@ final class Settings {
         return read(key, Setting::nameServers);
     }
 
+    List<String> hosts(String key) {
+        return read(key, Setting::hosts);
+    }
+
     ByteSize size(String key, ByteSize least, ByteSize most) {
         return read(
                 key,

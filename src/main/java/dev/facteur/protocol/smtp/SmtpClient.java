@@ -9,7 +9,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -34,6 +36,8 @@ public final class SmtpClient implements Closeable {
     private final Timeouts timeouts;
     private final byte[] block = new byte[BLOCK_BYTES];
     private Capabilities capabilities = Capabilities.NONE;
+    private List<String> greeted = List.of();
+    private List<String> answered = List.of();
     private boolean transactionOpen;
 
     private SmtpClient(ClientWire wire, Timeouts timeouts) {
@@ -48,12 +52,15 @@ public final class SmtpClient implements Closeable {
     /// Waits for the server's first words.
     public Reply greeting() throws IOException {
         wire.begin(Step.GREETING, timeouts.greeting());
-        return wire.reply();
+        Reply reply = wire.reply();
+        greeted = reply.lines();
+        return reply;
     }
 
     /// Introduces us; [#capabilities] are then known.
     public Reply hello(String name) throws IOException {
         Reply reply = wire.ask(Step.EHLO, "EHLO " + name, timeouts.command());
+        answered = reply.lines();
         if (reply.code() == 250) {
             capabilities = Capabilities.of(reply);
             return reply;
@@ -191,6 +198,14 @@ public final class SmtpClient implements Closeable {
 
     public Capabilities capabilities() {
         return capabilities;
+    }
+
+    /// What the server has said of itself, a line each as it came: its greeting and its last answer
+    /// to EHLO. Bytes of a stranger; for people to look at.
+    public List<String> introduction() {
+        var lines = new ArrayList<>(greeted);
+        lines.addAll(answered);
+        return lines;
     }
 
     /// The TLS session, null before [#secure].

@@ -34,6 +34,8 @@ class OutgoingPortTest {
     private static ScriptedServer greeting(String... names) {
         return ScriptedServer.start(s -> {
             s.say("220 " + names[s.number() % names.length] + " ESMTP");
+            s.expect("EHLO gateway.example");
+            s.say("250 hello");
             s.expect("QUIT");
             s.say("221 bye");
         });

@@ -119,4 +119,63 @@ class AccountQuestionsTest {
                     .matches(untold -> untold.words().endsWith("refuses connections."));
         }
     }
+
+    @Test
+    void gmailNamesTheAddressesThatAnAccountMaySendAs() {
+        var sendAs =
+                "{\"sendAs\":[{\"sendAsEmail\":\"me@shop.example\",\"isPrimary\":true},"
+                        + "{\"sendAsEmail\":\"new@other.example\","
+                        + "\"verificationStatus\":\"pending\"}]}";
+        var standing =
+                standing(
+                        "gmail",
+                        call ->
+                                answer(
+                                        200,
+                                        asks(call, "/gmail/v1/users/me/settings")
+                                                ? sendAs
+                                                : "{\"emailAddress\":\"me@shop.example\"}"));
+        assertThat(standing.state()).isEqualTo(State.OPEN);
+        assertThat(standing.refuses("shop.example")).isFalse();
+        assertThat(standing.refuses("other.example")).isTrue();
+    }
+
+    @Test
+    void aTokenOfGmailThatMayOnlySendIsNoTrouble() {
+        var scopes =
+                "{\"error\":{\"code\":403,\"message\":"
+                        + "\"Request had insufficient authentication scopes.\","
+                        + "\"errors\":[{\"reason\":\"insufficientPermissions\"}]}}";
+        var standing = standing("gmail", _ -> answer(403, scopes));
+        assertThat(standing.state()).isEqualTo(State.UNKNOWN);
+        assertThat(standing.untold()).allMatch(AccountStanding.Untold::forbidden).hasSize(2);
+        assertThat(standing.refuses("shop.example")).isFalse();
+    }
+
+    @Test
+    void anAccountOfMicrosoftThatIsSwitchedOffMayNotSend() {
+        var standing =
+                standing(
+                        "microsoft365",
+                        _ -> answer(200, "{\"accountEnabled\":false,\"mail\":\"a@b.example\"}"));
+        assertThat(standing.state()).isEqualTo(State.CLOSED);
+        assertThat(standing.why()).contains("accountEnabled");
+    }
+
+    @Test
+    void aMailboxOfMicrosoftHasItsAddressesAndMayHaveMore() {
+        var standing =
+                standing(
+                        "microsoft365",
+                        _ ->
+                                answer(
+                                        200,
+                                        "{\"accountEnabled\":true,\"proxyAddresses\":"
+                                                + "[\"SMTP:Me@shop.example\",\"x500:/o=a\"]}"));
+        assertThat(standing.state()).isEqualTo(State.OPEN);
+        assertThat(standing.senders())
+                .extracting(AccountStanding.Sender::name)
+                .containsExactly("me@shop.example");
+        assertThat(standing.refuses("other.example")).isFalse();
+    }
 }

@@ -64,6 +64,9 @@ class ConfigTest {
             password_file = "filter.password"
             spamassassin = ""
             max_mail = "22 MB"
+            [doctor]
+            blocklists = ["list.example"]
+            time_servers = ["time.example", "127.0.0.1:1123"]
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
@@ -106,6 +109,16 @@ class ConfigTest {
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
+                                new Config.Doctor(
+                                        List.of(
+                                                "zen.spamhaus.org",
+                                                "bl.spamcop.net",
+                                                "psbl.surriel.com",
+                                                "bl.mailspike.net"),
+                                        List.of(
+                                                "time.cloudflare.com",
+                                                "time.google.com",
+                                                "time.nist.gov")),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -166,6 +179,9 @@ class ConfigTest {
                                         folder.resolve("filter.password"),
                                         null,
                                         new ByteSize(22_000_000)),
+                                new Config.Doctor(
+                                        List.of("list.example"),
+                                        List.of("time.example", "127.0.0.1:1123")),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));

@@ -9,9 +9,6 @@ import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Unfit;
-import dev.facteur.route.AccountStanding;
-import dev.facteur.route.AccountStanding.State;
-import dev.facteur.route.AccountStanding.Topic;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -50,12 +47,9 @@ public final class Gmail implements ProviderApi {
                 .iterator();
     }
 
-    /// Who it is; not told to a token that may send and nothing else.
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
-        var bearer = ApiCall.Credential.bearer(account.key());
-        var who = ApiCall.question("/gmail/v1/users/me/profile", bearer);
-        return List.of(new Inquiry(Topic.STATE, who, _ -> AccountStanding.of(State.OPEN, null)));
+        return GmailAccount.inquiries(account);
     }
 
     @Override

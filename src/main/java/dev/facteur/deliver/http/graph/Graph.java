@@ -10,9 +10,6 @@ import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Unfit;
-import dev.facteur.route.AccountStanding;
-import dev.facteur.route.AccountStanding.State;
-import dev.facteur.route.AccountStanding.Topic;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +52,9 @@ public final class Graph implements ProviderApi {
         return "/v1.0/users/" + URLEncoder.encode(mailbox, StandardCharsets.UTF_8);
     }
 
-    /// Who it is; not told to a token that may send and nothing else.
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
-        var bearer = ApiCall.Credential.bearer(account.key());
-        var who = ApiCall.question(path(account.user()), bearer);
-        return List.of(new Inquiry(Topic.STATE, who, _ -> AccountStanding.of(State.OPEN, null)));
+        return GraphAccount.inquiries(account, path(account.user()));
     }
 
     @Override

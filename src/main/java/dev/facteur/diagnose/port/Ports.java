@@ -1,9 +1,15 @@
-package dev.facteur.diagnose;
+package dev.facteur.diagnose.port;
 
+import dev.facteur.deliver.smtp.PortLogins;
 import dev.facteur.deliver.smtp.PortSurvey;
+import dev.facteur.deliver.smtp.PortSurvey.Login;
 import dev.facteur.deliver.smtp.PortSurvey.Seen;
 import dev.facteur.deliver.smtp.PortSurvey.State;
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.Check;
+import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.Scope;
+import dev.facteur.diagnose.Severity;
 import dev.facteur.platform.Clock;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
@@ -13,8 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +34,25 @@ public final class Ports implements Check {
                     new Rung(2525, TlsMode.STARTTLS),
                     new Rung(25, TlsMode.STARTTLS));
 
-    private static final int BETWEEN_SERVERS = 25;
+    static final int BETWEEN_SERVERS = 25;
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Supplier<List<Route>> routes;
     private final PortSurvey survey;
+    private final PortLogins logins;
     private final List<Rung> usual;
     private final Clock clock;
 
     /// @param usual looked at beside those of the route
-    public Ports(Supplier<List<Route>> routes, PortSurvey survey, List<Rung> usual, Clock clock) {
+    public Ports(
+            Supplier<List<Route>> routes,
+            PortSurvey survey,
+            PortLogins logins,
+            List<Rung> usual,
+            Clock clock) {
         this.routes = routes;
         this.survey = survey;
+        this.logins = logins;
         this.usual = List.copyOf(usual);
         this.clock = clock;
     }
@@ -55,17 +66,24 @@ public final class Ports implements Check {
     }
 
     private List<Finding> see(Route route) throws InterruptedException {
+        try {
+            return judge(route, looked(route));
+        } catch (IOException unknown) {
+            var host = route.server().host();
+            return List.of(
+                    Finding.of("port-host-unknown", Severity.PROBLEM, Who.YOU, route.name(), host)
+                            .seeing(List.of(host + ": " + unknown)));
+        }
+    }
+
+    /// Those of its ladder, and the usual ones beside them.
+    List<Seen> looked(Route route) throws IOException, InterruptedException {
         var ladder = route.server().ladder();
         var rungs = new ArrayList<>(ladder);
         for (var rung : usual) {
             if (ladder.stream().noneMatch(own -> own.port() == rung.port())) rungs.add(rung);
         }
-        try {
-            return judge(route, survey.look(route, rungs));
-        } catch (IOException unknown) {
-            // The check of the route itself tells it.
-            return List.of();
-        }
+        return logins.at(route, survey.look(route, rungs));
     }
 
     private List<Finding> judge(Route route, List<Seen> all) {
@@ -75,19 +93,25 @@ public final class Ports implements Check {
         var findings = new ArrayList<Finding>();
         findings.add(best == null ? lost(route, all) : open(route, best));
         var bad = best == null ? Severity.PROBLEM : Severity.WARNING;
+        var troubles = new PortTroubles(route, bad, openRungs(own), clock.now());
         for (var seen : own) {
-            var finding = trouble(route, seen, bad, openRungs(own));
+            var finding = troubles.of(seen);
             if (finding != null) findings.add(finding);
         }
         if (best != null) findings.addAll(shown(route, best));
-        var table = all.stream().map(Ports::line).toList();
+        findings.addAll(logins(route, own));
+        var table = all.stream().map(PortLine::of).toList();
         return findings.stream().map(finding -> finding.seeing(table)).toList();
     }
 
-    private static @Nullable Seen firstOpen(List<Seen> seen) {
-        for (var one : seen) {
-            boolean open = one.state() == State.OPEN && one.rung().port() != BETWEEN_SERVERS;
-            if (open) return one;
+    /// One that a mail could take; null where there is none. A login that is refused is no matter
+    /// of the port, so that others are no better.
+    static @Nullable Seen firstOpen(List<Seen> seen) {
+        for (var login : List.of(Login.ACCEPTED, Login.REFUSED, Login.UNTRIED)) {
+            for (var one : seen) {
+                boolean open = one.state() == State.OPEN && one.login() == login;
+                if (open && one.rung().port() != BETWEEN_SERVERS) return one;
+            }
         }
         return null;
     }
@@ -117,42 +141,6 @@ public final class Ports implements Check {
                 .filter(seen -> seen.state() == State.OPEN)
                 .map(seen -> seen.rung().toString())
                 .collect(Collectors.joining(","));
-    }
-
-    private @Nullable Finding trouble(Route route, Seen seen, Severity bad, String open) {
-        var name = route.name();
-        var place = route.server().host() + ":" + seen.rung().port();
-        var without = open.isEmpty() ? "" : "facteur route set " + name + " --port " + open;
-        return switch (seen.state()) {
-            case OPEN -> null;
-            // Not every provider listens everywhere, and it costs no time.
-            case REFUSED ->
-                    Finding.of("port-refused", Severity.NOTICE, Who.YOU, name, place, without);
-            case DROPPED -> Finding.of("port-dropped", bad, Who.HOST, name, place, without);
-            case STRIPPED -> Finding.of("port-stripped", bad, Who.HOST, name, place, without);
-            case DISTRUSTED -> distrusted(route, seen, bad, place);
-            case BROKEN -> Finding.of("port-broken", bad, Who.PROVIDER, name, seen.sentence());
-        };
-    }
-
-    private Finding distrusted(Route route, Seen seen, Severity bad, String place) {
-        var name = route.name();
-        var certificate = seen.certificate();
-        if (certificate == null) {
-            return Finding.of("port-no-tls", bad, Who.HOST, name, seen.sentence());
-        }
-        var end = certificate.getNotAfter().toInstant();
-        if (end.isBefore(clock.now())) {
-            return Finding.of("port-expired", bad, Who.PROVIDER, name, place, end);
-        }
-        return Finding.of(
-                "port-impostor",
-                bad,
-                Who.HOST,
-                name,
-                place,
-                certificate.getSubjectX500Principal(),
-                certificate.getIssuerX500Principal());
     }
 
     private List<Finding> shown(Route route, Seen best) {
@@ -186,24 +174,21 @@ public final class Ports implements Check {
         return findings;
     }
 
-    /// A row of the table of ports.
-    private static String line(Seen seen) {
-        var line = new StringBuilder(seen.rung().toString());
-        line.append(" at ").append(seen.address().getHostAddress());
-        line.append(": ").append(seen.state().name().toLowerCase(Locale.ROOT));
-        line.append(", ").append(seen.took().toMillis()).append(" ms");
-        var session = seen.session();
-        if (session != null) line.append(", ").append(session.getProtocol());
-        var certificate = seen.certificate();
-        if (certificate != null) {
-            line.append(", certificate ").append(certificate.getSubjectX500Principal());
-            line.append(" of ").append(certificate.getIssuerX500Principal());
-            line.append(" until ").append(certificate.getNotAfter().toInstant());
-        }
-        if (!seen.mechanisms().isEmpty()) {
-            line.append(", AUTH ").append(String.join(" ", new TreeSet<>(seen.mechanisms())));
-        }
-        if (!seen.sentence().isEmpty()) line.append(". ").append(seen.sentence());
-        return line.toString();
+    /// A login that all ports refuse is told by the check of the route.
+    private static List<Finding> logins(Route route, List<Seen> own) {
+        var takes = own.stream().filter(seen -> seen.login() == Login.ACCEPTED).findFirst();
+        if (takes.isEmpty()) return List.of();
+        return own.stream()
+                .filter(seen -> seen.login() == Login.REFUSED)
+                .map(seen ->
+                        Finding.of(
+                                "port-login-differs",
+                                Severity.WARNING,
+                                Who.PROVIDER,
+                                route.name(),
+                                seen.rung(),
+                                takes.get().rung(),
+                                seen.sentence()))
+                .toList();
     }
 }

@@ -1,9 +1,14 @@
-package dev.facteur.diagnose;
+package dev.facteur.diagnose.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.deliver.smtp.PortLogins;
 import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.Severity;
+import dev.facteur.diagnose.Spoken;
+import dev.facteur.platform.Resolver;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.SystemConnector;
@@ -12,6 +17,7 @@ import dev.facteur.platform.Threads;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
+import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
@@ -22,6 +28,7 @@ import dev.facteur.testkit.TestAuthority;
 import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -60,8 +67,7 @@ class PortsTest {
         assertThat(Spoken.english(open)).contains(HOST, well.port() + "/starttls");
         assertThat(open.evidence().getFirst())
                 .contains("open", "TLSv1.3", "certificate CN=provider.test of CN=Facteur test")
-                .endsWith("AUTH LOGIN PLAIN");
-        assertThat(well.heard("AUTH")).isEmpty();
+                .endsWith("AUTH LOGIN PLAIN, login accepted");
     }
 
     @Test
@@ -89,15 +95,125 @@ class PortsTest {
     }
 
     @Test
-    void aStarttlsThatWasTakenOutIsToldWithTheCommandThatShowsIt() throws Exception {
-        try (var server = ScriptedServer.start(scene -> bye(scene.greet("STARTTLS")));
-                var gate = Gate.withoutStartTls(server.port())) {
-            var stripped = Spoken.only(look(List.of(gate.port(), well.port())), "port-stripped");
+    void aStarttlsThatIsMissingIsToldWithTheCommandThatShowsItAndWhoGreets() throws Exception {
+        try (var server = ScriptedServer.start(scene -> takeLogin(scene.greet("PIPELINING"), ""))) {
+            var stripped = Spoken.only(look(List.of(server.port(), well.port())), "port-stripped");
 
-            var command = "openssl s_client -starttls smtp -connect " + HOST + ":" + gate.port();
-            assertThat(Spoken.english(stripped)).contains("offers no STARTTLS", command);
-            assertThat(Spoken.french(stripped)).contains("n'offre pas STARTTLS", command);
+            var command = "openssl s_client -starttls smtp -connect " + HOST + ":" + server.port();
+            var greets = "scripted.example";
+            assertThat(Spoken.english(stripped)).contains("offers no STARTTLS", greets, command);
+            assertThat(Spoken.french(stripped)).contains("n'offre pas STARTTLS", greets, command);
         }
+    }
+
+    @Test
+    void aStarttlsThatAFirewallHasOverwrittenIsToldInItsOwnLetters() throws Exception {
+        try (var gate = Gate.withoutStartTls(well.port())) {
+            var masked = Spoken.only(look(List.of(gate.port(), well.port())), "port-masked");
+
+            assertThat(masked.who()).isEqualTo(Who.HOST);
+            assertThat(Spoken.english(masked)).contains("XXXXXXXA", "inspect esmtp");
+            assertThat(Spoken.french(masked)).contains("XXXXXXXA", "inspect esmtp");
+        }
+    }
+
+    @Test
+    void aProductThatInspectsTlsIsNamedByItsAuthority() throws Exception {
+        var product = TestAuthority.create(folder.resolve("product"), "FortiGate CA");
+        var shown = product.serving(product.issue(HOST));
+        try (var proxy = serving(shown, "AUTH PLAIN")) {
+            var inspected = Spoken.only(look(List.of(proxy.port())), "port-inspected");
+
+            assertThat(Spoken.english(inspected))
+                    .contains("Fortinet FortiGate opens TLS", "CN=FortiGate CA");
+            assertThat(Spoken.french(inspected)).contains("Fortinet FortiGate ouvre TLS");
+            assertThat(proxy.heard("AUTH")).isEmpty();
+        }
+    }
+
+    @Test
+    void anAuthorityThatIsNotKnownIsShownAndTheChainLookedFor() throws Exception {
+        var other = TestAuthority.create(folder.resolve("other"), "Somebody");
+        try (var server = serving(other.serving(other.issue(HOST)), "AUTH PLAIN")) {
+            var chain = Spoken.only(look(List.of(server.port())), "port-chain");
+
+            assertThat(Spoken.english(chain)).contains("CN=Somebody", "fullchain.pem", "--ca-file");
+            assertThat(Spoken.french(chain)).contains("CN=Somebody", "fullchain.pem", "--ca-file");
+        }
+    }
+
+    @Test
+    void aPortThatTakesTheConnectionAndSaysNothingWantsTlsFirst() throws Exception {
+        try (var server = ScriptedServer.start(Scene::hang)) {
+            var silent = Spoken.only(look(List.of(server.port(), well.port())), "port-silent");
+
+            var step = "facteur route set provider --port " + server.port() + "/implicit";
+            assertThat(Spoken.english(silent)).contains("says nothing", step);
+            assertThat(Spoken.french(silent)).contains("ne dit rien", step);
+        }
+    }
+
+    @Test
+    void aStarttlsThatIsRefusedIsTheProvidersMatter() throws Exception {
+        try (var server = ScriptedServer.start(PortsTest::refuseTls)) {
+            var without =
+                    Spoken.only(look(List.of(server.port(), well.port())), "port-without-tls");
+
+            assertThat(without.who()).isEqualTo(Who.PROVIDER);
+            assertThat(Spoken.english(without)).contains("454 4.7.0 TLS not available");
+            assertThat(Spoken.french(without)).contains("le refuse", "réessayé de lui-même");
+        }
+    }
+
+    private static void refuseTls(Scene scene) throws IOException {
+        scene.greet("STARTTLS").expect("STARTTLS");
+        scene.say("454 4.7.0 TLS not available due to local problem");
+        scene.expect("QUIT");
+        scene.say("221 bye");
+    }
+
+    @Test
+    void aLoginThatOnePortTakesAndAnotherRefusesIsTold() throws Exception {
+        try (var refusing = ScriptedServer.start(this::refuseLogin)) {
+            var differs =
+                    Spoken.only(look(List.of(well.port(), refusing.port())), "port-login-differs");
+
+            var step = "facteur route set provider --port " + well.port() + "/starttls";
+            assertThat(Spoken.english(differs)).contains("535 5.7.8", step);
+            assertThat(Spoken.french(differs)).contains("535 5.7.8", step);
+        }
+    }
+
+    @Test
+    void aLoginThatWasRefusedIsTriedNowhereElse() throws Exception {
+        try (var refusing = ScriptedServer.start(this::refuseLogin)) {
+            var open = Spoken.only(look(List.of(refusing.port(), well.port())), "ports-open");
+
+            assertThat(open.evidence().getFirst()).contains("login refused");
+            assertThat(well.heard("AUTH")).isEmpty();
+        }
+    }
+
+    private void refuseLogin(Scene scene) throws IOException {
+        scene.greet("STARTTLS").startTls(authority.serving(authority.issue(HOST)));
+        scene.hello("AUTH PLAIN");
+        takeLogin(scene, "535 5.7.8 Error: authentication failed");
+    }
+
+    @Test
+    void aHostThatDnsDoesNotKnowIsNamed() throws Exception {
+        var ladder = List.of(new Rung(587, TlsMode.STARTTLS));
+        var findings =
+                look(
+                        route(ladder),
+                        List.of(),
+                        host -> {
+                            throw new UnknownHostException(host);
+                        });
+
+        var unknown = Spoken.only(findings, "port-host-unknown");
+        assertThat(Spoken.english(unknown)).contains(HOST, "dig " + HOST);
+        assertThat(Spoken.french(unknown)).contains("ne connaît aucune adresse", "dig " + HOST);
     }
 
     @Test
@@ -193,14 +309,18 @@ class PortsTest {
 
     private static void serve(Scene scene, SSLContext context, String... offers)
             throws IOException {
-        scene.greet("STARTTLS").startTls(context);
+        if (!scene.greetInTls(context)) return;
         scene.hello(offers);
-        bye(scene);
+        takeLogin(scene, "235 2.7.0 welcome");
     }
 
-    private static void bye(Scene scene) throws IOException {
-        scene.expect("QUIT");
-        scene.say("221 2.0.0 bye");
+    private static void takeLogin(Scene scene, String answer) throws IOException {
+        var next = scene.line();
+        if (next.startsWith("AUTH PLAIN")) {
+            scene.say(answer);
+            next = scene.line();
+        }
+        if (next.equals("QUIT")) scene.say("221 2.0.0 bye");
     }
 
     private List<Finding> look(List<Integer> ports, Rung... usual) throws Exception {
@@ -224,18 +344,25 @@ class PortsTest {
     }
 
     private static List<Finding> look(Route route, List<Rung> usual) throws Exception {
+        return look(route, usual, _ -> List.of(InetAddress.getLoopbackAddress()));
+    }
+
+    private static List<Finding> look(Route route, List<Rung> usual, Resolver resolver)
+            throws Exception {
         var clock = new SystemClock();
         var world =
                 new Surroundings(
                         clock,
                         new SecureRandom(),
-                        _ -> List.of(InetAddress.getLoopbackAddress()),
+                        resolver,
                         new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);
         var patience = Timeouts.all(Duration.ofSeconds(3));
-        var survey = new PortSurvey(world, new ClientTls(clock), "me.example", patience);
-        return Spoken.of(new Ports(() -> List.of(route), survey, usual, clock));
+        var tls = new ClientTls(clock);
+        var survey = new PortSurvey(world, tls, "me.example", patience);
+        var logins = new PortLogins(world, tls, "me.example", AccessTokens.none());
+        return Spoken.of(new Ports(() -> List.of(route), survey, logins, usual, clock));
     }
 }

@@ -1,0 +1,59 @@
+package dev.facteur.diagnose.direct;
+
+import dev.facteur.deliver.verdict.Who;
+import dev.facteur.diagnose.Finding;
+import dev.facteur.diagnose.Severity;
+import java.util.List;
+import java.util.Map;
+
+/// An entry of ours in a blocklist: what it means, and where it is taken away.
+final class Listing {
+    private static final String SPAMHAUS = "spamhaus.org";
+
+    /// Where each list shows and removes an address, which is put in for `{}`.
+    private static final Map<String, String> PAGES =
+            Map.of(
+                    "spamhaus.org", "https://check.spamhaus.org/results/?query={}",
+                    "bl.spamcop.net", "https://www.spamcop.net/w3m?action=checkblock&ip={}",
+                    "psbl.surriel.com", "https://psbl.org/listing?ip={}",
+                    "mailspike.net", "https://mailspike.io/ip_verify",
+                    "barracudacentral.org", "https://www.barracudacentral.org/lookups",
+                    "abuseat.org", "https://check.spamhaus.org/results/?query={}");
+
+    private Listing() {}
+
+    /// @param codes what the list answers (docs.spamhaus.com, "DNSBL return codes")
+    static Finding finding(String list, String address, List<String> codes) {
+        var page = page(list, address);
+        if (!list.endsWith(SPAMHAUS)) {
+            return Finding.of("blocklist-has", Severity.PROBLEM, Who.YOU, address, list, page);
+        }
+        // The gravest of several: a policy list has most addresses that nobody has misused.
+        if (has(codes, 2) || has(codes, 9)) {
+            return Finding.of("listed-spam", Severity.PROBLEM, Who.YOU, address, list, page);
+        }
+        if (has(codes, 3)) {
+            return Finding.of("listed-reputation", Severity.PROBLEM, Who.YOU, address, list, page);
+        }
+        if (has(codes, 4) || has(codes, 5) || has(codes, 6) || has(codes, 7)) {
+            return Finding.of("listed-infected", Severity.PROBLEM, Who.YOU, address, list, page);
+        }
+        if (has(codes, 10) || has(codes, 11)) {
+            return Finding.of("listed-policy", Severity.PROBLEM, Who.YOU, address, list, page);
+        }
+        return Finding.of("blocklist-has", Severity.PROBLEM, Who.YOU, address, list, page);
+    }
+
+    private static boolean has(List<String> codes, int code) {
+        return codes.contains("127.0.0." + code);
+    }
+
+    private static String page(String list, String address) {
+        for (var known : PAGES.entrySet()) {
+            if (list.equals(known.getKey()) || list.endsWith("." + known.getKey())) {
+                return known.getValue().replace("{}", address);
+            }
+        }
+        return "https://" + list;
+    }
+}

@@ -1,0 +1,390 @@
+package dev.facteur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.facteur.testkit.FreePorts;
+import dev.facteur.testkit.Gate;
+import dev.facteur.testkit.OneGateway;
+import dev.facteur.testkit.PracticeGateway;
+import dev.facteur.testkit.Scene;
+import dev.facteur.testkit.ScriptedServer;
+import dev.facteur.testkit.TestAuthority;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/// Each way in which sending fails, made by a server that behaves so, and what a whole gateway says
+/// of it: the doctor where the route is in trouble, the story of a mail where it was refused. Both
+/// in English and in French. What a port does that is dropped, or says nothing, takes time; that is
+/// in `PortsTest` and `PortAdvisorTest`, with shorter patience.
+@ExtendWith(OneGateway.class)
+final class SendingFailsTest {
+    private static final String ROUTE = "row";
+    private static final String PASSWORD = "hunter2-long";
+
+    private final PracticeGateway gateway;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    @TempDir private Path folder;
+
+    SendingFailsTest(PracticeGateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /// Makes the trouble; returns the port to call.
+    interface Trouble {
+        int port(SendingFailsTest test) throws Exception;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"practice\"]}");
+        gateway.operator("DELETE", "/v1/routes/" + ROUTE, "");
+        for (var one : opened.reversed()) one.close();
+    }
+
+    static Stream<Arguments> routesInTrouble() {
+        return Stream.of(ports(), certificates(), logins()).flatMap(rows -> rows);
+    }
+
+    private static Stream<Arguments> ports() {
+        return Stream.of(
+                row(
+                        "connection refused",
+                        _ -> FreePorts.one(),
+                        "port-refused",
+                        "refuses connections",
+                        "refuse les connexions"),
+                row(
+                        "implicit TLS spoken to a STARTTLS port",
+                        test -> test.plays(Scene::hang, "220 mail.test ESMTP"),
+                        "implicit",
+                        "port-no-tls",
+                        "465 is for TLS from the first byte",
+                        "465 veut TLS dès le premier octet"),
+                row(
+                        "STARTTLS is stripped",
+                        test -> test.gated(Gate.withoutStartTls(test.well(test.right()))),
+                        "port-masked",
+                        "prefer 465",
+                        "préférez 465"),
+                row(
+                        "a server without TLS",
+                        test -> test.plays(scene -> test.bye(scene.greet("PIPELINING")), ""),
+                        "port-stripped",
+                        "The login would travel in clear",
+                        "L'identifiant voyagerait en clair"),
+                row(
+                        "454 TLS not available",
+                        test -> test.plays(SendingFailsTest::refuseTls, ""),
+                        "port-without-tls",
+                        "tried again by itself",
+                        "réessayé de lui-même"));
+    }
+
+    private static Stream<Arguments> certificates() {
+        return Stream.of(
+                row(
+                        "the certificate is for another name",
+                        test -> test.well(test.authority().issue("mail.provider.test")),
+                        "port-impostor",
+                        "take the name that its documentation gives",
+                        "prenez le nom que donne sa documentation"),
+                row(
+                        "PKIX path building failed",
+                        test -> test.shownBy("Somebody"),
+                        "port-chain",
+                        "CN=Somebody",
+                        "CN=Somebody"),
+                row(
+                        "a product inspects TLS",
+                        test -> test.shownBy("Zscaler"),
+                        "port-inspected",
+                        "Take localhost:",
+                        "Retirez localhost:"),
+                row(
+                        "the certificate has expired",
+                        test -> test.well(test.expired()),
+                        "port-expired",
+                        "clock of this machine",
+                        "horloge de cette machine"));
+    }
+
+    private static Stream<Arguments> logins() {
+        return Stream.of(
+                row(
+                        "535 bad login",
+                        test -> test.answersLogin("535 5.7.8 Error: authentication failed"),
+                        "login-refused",
+                        "the wrong kind of secret",
+                        "la mauvaise sorte de secret"),
+                row(
+                        "535 5.7.139 SMTP AUTH is off",
+                        test ->
+                                test.answersLogin(
+                                        "535 5.7.139 Authentication unsuccessful,"
+                                                + " SmtpClientAuthentication is disabled for the"
+                                                + " Tenant."),
+                        "login-method",
+                        "route authorize",
+                        "route authorize"),
+                row(
+                        "no common mechanism",
+                        test -> test.offers("AUTH XOAUTH2"),
+                        "login-method",
+                        "With OAuth",
+                        "Avec OAuth"),
+                row(
+                        "525 unauthorised address",
+                        test -> test.answersLogin("525 5.7.1 Unauthorized IP address"),
+                        "address-not-allowed",
+                        "IPv4 and IPv6",
+                        "IPv4 et IPv6"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("routesInTrouble")
+    void theDoctorNamesTheCauseAndTheStep(
+            String symptom,
+            Trouble trouble,
+            String mode,
+            String code,
+            String english,
+            String french)
+            throws Exception {
+        addRoute(trouble.port(this) + "/" + mode, "localhost");
+
+        assertThat(doctor("en", code)).as(symptom).contains(english);
+        assertThat(doctor("fr", code)).as(symptom).contains(french);
+    }
+
+    @ParameterizedTest
+    @MethodSource("nowhere")
+    void aHostThatIsUnknownIsShownAsItWasLookedUp(String host) throws Exception {
+        addRoute("587/starttls", host);
+
+        assertThat(doctor("en", "port-host-unknown")).contains("dig " + host);
+        assertThat(doctor("fr", "port-host-unknown")).contains("dig " + host);
+    }
+
+    static Stream<String> nowhere() {
+        return Stream.of("smtp.provider.invalid");
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                refusal("MAIL", "530 5.7.0 Must issue a STARTTLS command first", "tls-required"),
+                refusal(
+                        "DATA",
+                        "502 5.7.0 Your SMTP account is not yet activated",
+                        "account-not-activated"),
+                refusal(
+                        "DATA",
+                        "554 Message rejected: Email address is not verified. The following"
+                                + " identities failed the check in region EU-WEST-1: a@shop.example",
+                        "sender-not-verified"),
+                refusal(
+                        "MAIL",
+                        "553 5.7.1 Sender address rejected: not owned by user",
+                        "sender-not-allowed"),
+                refusal(
+                        "DATA",
+                        "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+                        "sender-not-allowed"),
+                refusal("RCPT", "450 4.2.0 Greylisted, see http://postgrey.example", "greylisted"),
+                refusal(
+                        "RCPT",
+                        "454 4.7.0 Throttling failure: Maximum sending rate exceeded",
+                        "rate"),
+                refusal("DATA", "552 5.3.4 Message size exceeds fixed limit", "too-large"),
+                refusal("RCPT", "550 5.1.1 No such user here", "unknown-recipient"),
+                refusal("RCPT", "556 5.1.10 Domain has a null MX record", "unknown-domain"),
+                refusal(
+                        "RCPT",
+                        "550 5.7.1 Service unavailable, client host [203.0.113.7] blocked using"
+                                + " zen.spamhaus.org",
+                        "ip-listed"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("refusals")
+    void theStoryOfAMailNamesTheReasonAndWhatToDo(String at, String reply, String reason)
+            throws Exception {
+        addRoute(plays(scene -> refuse(scene, at, reply), "") + "/starttls", "localhost");
+        gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
+
+        var mail = gateway.submit("a@shop.example", "ann@recipient.example");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(gateway.story(mail))
+                                .contains("\"" + reason + "\"", reply.substring(0, 3)));
+        for (var language : List.of("en", "fr")) {
+            var messages = Messages.in(language);
+            assertThat(messages.translation("advice." + reason, List.of())).isPresent();
+        }
+    }
+
+    private static Arguments row(
+            String symptom, Trouble trouble, String code, String english, String french) {
+        return row(symptom, trouble, "starttls", code, english, french);
+    }
+
+    private static Arguments row(
+            String symptom,
+            Trouble trouble,
+            String mode,
+            String code,
+            String english,
+            String french) {
+        return arguments(symptom, trouble, mode, code, english, french);
+    }
+
+    private static Arguments refusal(String at, String reply, String reason) {
+        return arguments(at, reply, reason);
+    }
+
+    private void addRoute(String ladder, String host) throws Exception {
+        gateway.operator(
+                "POST",
+                "/v1/routes",
+                """
+                {"name":"%s","host":"%s","ladder":"%s","user":"site","password":"%s","ca":"%s"}
+                """
+                        .formatted(ROUTE, host, ladder, PASSWORD, authority().caFile()));
+    }
+
+    /// All that the finding of this code says.
+    private String doctor(String language, String code) throws Exception {
+        var path = "/v1/doctor?route=" + ROUTE + "&lang=" + language;
+        var report = gateway.operator("GET", path, "");
+        var codes = new ArrayList<String>();
+        for (JsonNode finding : report.path("findings")) {
+            codes.add(Reading.text(finding, "code"));
+            if (!Reading.text(finding, "code").equals(code)) continue;
+            return Reading.text(finding, "seen")
+                    + "\n"
+                    + Reading.text(finding, "why")
+                    + "\n"
+                    + String.join("\n", Reading.texts(finding, "steps"));
+        }
+        throw new AssertionError("no " + code + " among " + codes);
+    }
+
+    private TestAuthority authority() {
+        return gateway.authority();
+    }
+
+    private TestAuthority.Issued right() {
+        return authority().issue("localhost");
+    }
+
+    private TestAuthority.Issued expired() {
+        return authority().issueFor(Duration.ofDays(-3), "localhost");
+    }
+
+    private SSLContext serving(TestAuthority.Issued issued) {
+        return authority().serving(issued);
+    }
+
+    private int well(TestAuthority.Issued issued) {
+        return answersLogin(serving(issued), "235 2.7.0 welcome");
+    }
+
+    /// A certificate with the right name, of an authority that is not trusted.
+    private int shownBy(String authority) {
+        var other = TestAuthority.create(folder.resolve(authority), authority);
+        return answersLogin(other.serving(other.issue("localhost")), "235 2.7.0 welcome");
+    }
+
+    private int answersLogin(String reply) {
+        return answersLogin(serving(right()), reply);
+    }
+
+    private int answersLogin(SSLContext context, String reply) {
+        return plays(
+                scene -> {
+                    if (!scene.greetInTls(context)) return;
+                    scene.hello("AUTH PLAIN LOGIN");
+                    var next = scene.line();
+                    if (next.startsWith("AUTH ")) {
+                        scene.say(reply);
+                        next = scene.line();
+                    }
+                    if (next.equals("QUIT")) scene.say("221 2.0.0 bye");
+                },
+                "");
+    }
+
+    private int offers(String mechanisms) {
+        var context = serving(right());
+        return plays(
+                scene -> {
+                    scene.greet("STARTTLS").startTls(context);
+                    bye(scene.hello(mechanisms));
+                },
+                "");
+    }
+
+    private void bye(Scene scene) throws IOException {
+        scene.expect("QUIT");
+        scene.say("221 2.0.0 bye");
+    }
+
+    private static void refuseTls(Scene scene) throws IOException {
+        scene.greet("STARTTLS").expect("STARTTLS");
+        scene.say("454 4.7.0 TLS not available due to local problem");
+        scene.expect("QUIT");
+        scene.say("221 2.0.0 bye");
+    }
+
+    /// Takes the login, and answers one command of the mail so.
+    private void refuse(Scene scene, String at, String reply) throws IOException {
+        scene.greet("STARTTLS").startTls(serving(right()));
+        scene.hello("AUTH PLAIN LOGIN");
+        scene.expect("AUTH ");
+        scene.say("235 2.7.0 welcome");
+        while (true) {
+            var line = scene.line();
+            var verb = line.substring(0, 4);
+            if (verb.equals("QUIT")) {
+                scene.say("221 2.0.0 bye");
+                return;
+            }
+            if (verb.equals("DATA")) {
+                scene.say("354 go on");
+                scene.content();
+            }
+            scene.say(verb.equals(at) ? reply : "250 2.0.0 fine");
+        }
+    }
+
+    private int gated(Gate gate) {
+        opened.add(gate);
+        return gate.port();
+    }
+
+    /// @param first said before the script, `""` for nothing
+    private int plays(ScriptedServer.Script script, String first) {
+        var server =
+                ScriptedServer.start(scene -> {
+                    if (!first.isEmpty()) scene.say(first);
+                    script.play(scene);
+                });
+        opened.add(server);
+        return server.port();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.diagnose.direct;
+
+import org.jspecify.annotations.NullMarked;

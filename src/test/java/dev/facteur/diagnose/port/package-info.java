@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.diagnose.port;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.diagnose.time;
+
+import org.jspecify.annotations.NullMarked;
