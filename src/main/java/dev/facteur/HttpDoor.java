@@ -20,11 +20,13 @@ import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
@@ -33,6 +35,10 @@ import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.ContentCheck;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import io.micrometer.core.instrument.Gauge;
@@ -92,7 +98,13 @@ final class HttpDoor implements AutoCloseable {
     void open(Stages stages) throws IOException {
         // Made anew at each start: a token from an old backup opens nothing.
         var token = new RandomText(world.random()).apiKey();
-        var api = new Api(accounting(stages), sending(stages), running(stages, token));
+        var accounting = accounting(stages);
+        var api =
+                new Api(
+                        accounting,
+                        sending(stages),
+                        testing(stages, accounting.doctor()),
+                        running(stages, token));
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -156,6 +168,36 @@ final class HttpDoor implements AutoCloseable {
                 new QueueShape(database.reads()),
                 this::lifetime,
                 stages.dispatcher()::wake);
+    }
+
+    private Api.Testing testing(Stages stages, Doctor doctor) {
+        var seeds = new Seeds(database, stages.sealer(), world.clock());
+        var mails = new Mails(database.reads(), stages.accounts());
+        var imap = new Imap(world, new ClientTls(world.clock()));
+        var tests =
+                closing.add(
+                        new TestMails(
+                                new TestMails.Stages(
+                                        database,
+                                        stages.accounts(),
+                                        stages.routes(),
+                                        stages.reception(),
+                                        mails,
+                                        seeds,
+                                        imap,
+                                        config.server().name()),
+                                world));
+        tests.start();
+        var findings =
+                new TestFindings(
+                        tests,
+                        mails,
+                        stages.routes(),
+                        stages.check(),
+                        doctor,
+                        ContentCheck.NONE,
+                        world.clock());
+        return new Api.Testing(seeds, tests, findings);
     }
 
     private Api.Running running(Stages stages, Secret token) {

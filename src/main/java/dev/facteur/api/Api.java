@@ -18,6 +18,9 @@ import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.function.Supplier;
 public final class Api {
     private final Accounting accounting;
     private final Sending sending;
+    private final Testing testing;
     private final Running running;
 
     /// Who may send as whom, and which way out.
@@ -69,9 +73,13 @@ public final class Api {
             Supplier<Endpoints> endpoints,
             Supplier<List<String>> obstacles) {}
 
-    public Api(Accounting accounting, Sending sending, Running running) {
+    /// Test mails, and the mailboxes they are looked for in.
+    public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
+
+    public Api(Accounting accounting, Sending sending, Testing testing, Running running) {
         this.accounting = accounting;
         this.sending = sending;
+        this.testing = testing;
         this.running = running;
     }
 
@@ -100,6 +108,8 @@ public final class Api {
                 .install(config, operators);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
+        new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
+        new TestsResource(testing.tests(), testing.findings()).install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

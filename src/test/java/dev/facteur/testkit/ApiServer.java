@@ -18,6 +18,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
@@ -31,6 +32,10 @@ import dev.facteur.route.AccessTokens;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.ContentCheck;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -119,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
                                 new QueueShape(database.reads()),
                                 (Stream _) -> Duration.ofDays(2),
                                 _ -> {}),
+                        testing(database, world, accounts, sealer, routes, acceptance, transport),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -126,6 +132,36 @@ public final class ApiServer implements AutoCloseable {
                 HttpServer.start(
                         address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private Api.Testing testing(
+            Database database,
+            Surroundings world,
+            Accounts accounts,
+            Sealer sealer,
+            Routes routes,
+            Acceptance acceptance,
+            SmtpTransport transport) {
+        var clock = world.clock();
+        var seeds = new Seeds(database, sealer, clock);
+        var mails = new Mails(database.reads(), accounts);
+        var imap = new Imap(world, new ClientTls(clock));
+        var stages =
+                new TestMails.Stages(
+                        database,
+                        accounts,
+                        routes,
+                        acceptance,
+                        mails,
+                        seeds,
+                        imap,
+                        "gateway.example");
+        var tests = new TestMails(stages, world);
+        closings.add(tests::close);
+        var doctor = doctor(routes, transport, clock);
+        var findings =
+                new TestFindings(tests, mails, routes, transport, doctor, ContentCheck.NONE, clock);
+        return new Api.Testing(seeds, tests, findings);
     }
 
     /// Opens the data in a folder, or makes it there.
