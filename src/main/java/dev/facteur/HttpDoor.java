@@ -26,11 +26,13 @@ import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
+import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
@@ -39,6 +41,10 @@ import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.ContentCheck;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import io.micrometer.core.instrument.Gauge;
@@ -101,10 +107,12 @@ final class HttpDoor implements AutoCloseable {
         // Made anew at each start: a token from an old backup opens nothing.
         filter = openFilter();
         var token = new RandomText(world.random()).apiKey();
+        var accounting = accounting(stages);
         var api =
                 new Api(
-                        accounting(stages),
+                        accounting,
                         sending(stages),
+                        testing(stages, accounting.doctor()),
                         running(stages, token),
                         stages.returned());
         var listening =
@@ -186,6 +194,36 @@ final class HttpDoor implements AutoCloseable {
                 new QueueShape(database.reads()),
                 this::lifetime,
                 stages.dispatcher()::wake);
+    }
+
+    private Api.Testing testing(Stages stages, Doctor doctor) {
+        var seeds = new Seeds(database, stages.sealer(), world.clock());
+        var mails = new Mails(database.reads(), stages.accounts());
+        var imap = new Imap(world, new ClientTls(world.clock()));
+        var tests =
+                closing.add(
+                        new TestMails(
+                                new TestMails.Stages(
+                                        database,
+                                        stages.accounts(),
+                                        stages.routes(),
+                                        stages.reception(),
+                                        mails,
+                                        seeds,
+                                        imap,
+                                        config.server().name()),
+                                world));
+        tests.start();
+        var findings =
+                new TestFindings(
+                        tests,
+                        mails,
+                        stages.routes(),
+                        stages.check(),
+                        doctor,
+                        ContentCheck.NONE,
+                        world.clock());
+        return new Api.Testing(seeds, tests, findings);
     }
 
     private Api.Running running(Stages stages, Secret token) {

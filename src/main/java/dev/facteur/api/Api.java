@@ -21,6 +21,9 @@ import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Api {
     private final Accounting accounting;
     private final Sending sending;
+    private final Testing testing;
     private final Running running;
     private final Returned returned;
 
@@ -86,9 +90,18 @@ public final class Api {
         }
     }
 
-    public Api(Accounting accounting, Sending sending, Running running, Returned returned) {
+    /// Test mails, and the mailboxes they are looked for in.
+    public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
+
+    public Api(
+            Accounting accounting,
+            Sending sending,
+            Testing testing,
+            Running running,
+            Returned returned) {
         this.accounting = accounting;
         this.sending = sending;
+        this.testing = testing;
         this.running = running;
         this.returned = returned;
     }
@@ -123,6 +136,8 @@ public final class Api {
         new ContentResource(running.filter()).install(config, operators);
         new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
                 .install(config, operators);
+        new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
+        new TestsResource(testing.tests(), testing.findings()).install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

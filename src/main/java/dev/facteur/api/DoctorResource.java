@@ -76,7 +76,7 @@ final class DoctorResource {
         return new Scope(domain == null ? null : domains.named(domain).name(), route);
     }
 
-    private static Told told(Finding finding, FindingTexts texts) {
+    static Told told(Finding finding, FindingTexts texts) {
         var told = texts.told(finding);
         return new Told(
                 finding.code(),

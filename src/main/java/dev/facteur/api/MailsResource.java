@@ -177,7 +177,7 @@ final class MailsResource {
         context.json(new Changed(id.toString(), recipients, null));
     }
 
-    private static Event event(MailStory.Happening happening) {
+    static Event event(MailStory.Happening happening) {
         return new Event(
                 happening.at(),
                 happening.kind(),

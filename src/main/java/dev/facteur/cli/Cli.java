@@ -109,6 +109,8 @@ public final class Cli {
         groups.put("domain", () -> new DomainCommands(desk));
         groups.put("route", () -> new RouteCommands(desk));
         groups.put("credential", () -> new CredentialCommands(desk));
+        groups.put("seed", () -> new SeedCommands(desk));
+        groups.put("test", () -> new TestCommand(desk));
         groups.put("config", () -> new ConfigCommands(desk));
         groups.put("mail", () -> new MailCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));

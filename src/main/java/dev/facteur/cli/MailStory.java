@@ -143,12 +143,20 @@ final class MailStory {
         return credential.isEmpty() ? desk.text("mail.no-credential") : credential;
     }
 
-    /// Route, host, port, TLS and how far the attempt came.
+    /// The way, and how far the attempt came.
     private void addWay(List<String> lines, JsonNode trace) {
-        var route = Reading.text(trace, "route");
-        if (route.isEmpty()) return;
+        if (Reading.text(trace, "route").isEmpty()) return;
+        lines.add(way(desk, trace));
+        var phase = Reading.text(trace, "phase");
+        if (!phase.isEmpty()) {
+            lines.add(desk.text("mail.phase", desk.messages().word("phase", phase)));
+        }
+    }
+
+    /// Route, host, port and TLS on one line.
+    static String way(Desk desk, JsonNode trace) {
         var host = Reading.text(trace, "host");
-        var way = new StringBuilder(desk.text("mail.way", route));
+        var way = new StringBuilder(desk.text("mail.way", Reading.text(trace, "route")));
         if (!host.isEmpty()) {
             way.append(", ").append(host).append(':').append(Reading.text(trace, "port"));
         }
@@ -157,11 +165,7 @@ final class MailStory {
             way.append(" [").append(address).append(']');
         var tls = Reading.text(trace, "tls");
         if (!tls.isEmpty()) way.append(", ").append(tls);
-        lines.add(way.toString());
-        var phase = Reading.text(trace, "phase");
-        if (!phase.isEmpty()) {
-            lines.add(desk.text("mail.phase", desk.messages().word("phase", phase)));
-        }
+        return way.toString();
     }
 
     private void addIfSaid(List<String> lines, String key, Object... values) {

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -60,6 +61,11 @@ public final class FreemailFrom implements Check {
         var api = route.api();
         var host = relay != null ? relay.host() : api != null ? api.base().getHost() : "";
         return servers.stream().anyMatch(server -> DnsName.within(host, server));
+    }
+
+    /// Whether only this domain's provider may send as it.
+    public static boolean covers(String domain) {
+        return servers().containsKey(domain.toLowerCase(Locale.ROOT));
     }
 
     private static Map<String, List<String>> servers() {

@@ -32,7 +32,7 @@ class DocumentsTest {
 
     /// These take an argument, or none, where others have a second word.
     private static final Set<String> ALONE =
-            Set.of("try", "serve", "sandbox", "queue", "bench", "version", "sendmail");
+            Set.of("try", "serve", "sandbox", "test", "queue", "bench", "version", "sendmail");
 
     private static final Pattern BLOCK = Pattern.compile("```[a-z]*\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)(?:#[^)]*)?\\)");

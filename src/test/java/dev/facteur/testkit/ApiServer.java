@@ -50,6 +50,10 @@ import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
+import dev.facteur.seed.ContentCheck;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMails;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -141,6 +145,7 @@ public final class ApiServer implements AutoCloseable {
                                 new QueueShape(database.reads()),
                                 (Stream _) -> Duration.ofDays(2),
                                 _ -> {}),
+                        testing(database, world, accounts, sealer, routes, acceptance, transport),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
                         returned(database, sealer, world));
@@ -168,6 +173,36 @@ public final class ApiServer implements AutoCloseable {
                 new SourceReports(new SourceTable(database.reads()), senders, clock),
                 new TlsTable(database.reads(), clock),
                 new ReportMailbox(database, sealer, imap, intake, clock));
+    }
+
+    private Api.Testing testing(
+            Database database,
+            Surroundings world,
+            Accounts accounts,
+            Sealer sealer,
+            Routes routes,
+            Acceptance acceptance,
+            SmtpTransport transport) {
+        var clock = world.clock();
+        var seeds = new Seeds(database, sealer, clock);
+        var mails = new Mails(database.reads(), accounts);
+        var imap = new Imap(world, new ClientTls(clock));
+        var stages =
+                new TestMails.Stages(
+                        database,
+                        accounts,
+                        routes,
+                        acceptance,
+                        mails,
+                        seeds,
+                        imap,
+                        "gateway.example");
+        var tests = new TestMails(stages, world);
+        closings.add(tests::close);
+        var doctor = doctor(routes, transport, clock);
+        var findings =
+                new TestFindings(tests, mails, routes, transport, doctor, ContentCheck.NONE, clock);
+        return new Api.Testing(seeds, tests, findings);
     }
 
     /// Opens the data in a folder, or makes it there.

@@ -74,6 +74,37 @@ CREATE TABLE site_route (
     PRIMARY KEY (site_id, stream, place)
 ) WITHOUT ROWID;
 
+-- Mailboxes of our own at receivers, in which test mails are looked for.
+CREATE TABLE seed (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT    NOT NULL UNIQUE,
+    settings   TEXT    NOT NULL, -- JSON
+    password   BLOB    NOT NULL, -- sealed
+    created_at INTEGER NOT NULL
+);
+
+-- What became of test mails; the mails themselves are among the others.
+CREATE TABLE test_mail (
+    mail_id   INTEGER PRIMARY KEY,
+    test      TEXT    NOT NULL,            -- the mails of one call
+    token     TEXT    NOT NULL,
+    seed      TEXT    NOT NULL DEFAULT '', -- the mailbox's name; '' for an address that we cannot look into
+    address   TEXT    NOT NULL,
+    sender    TEXT    NOT NULL,
+    route     TEXT    NOT NULL DEFAULT '', -- the one it had to take; '' = those of its site
+    language  TEXT    NOT NULL,
+    at        INTEGER NOT NULL,
+    until     INTEGER NOT NULL,            -- how long it is looked for
+    placement TEXT,                        -- NULL while it is looked for
+    folder    TEXT    NOT NULL DEFAULT '',
+    trouble   TEXT    NOT NULL DEFAULT '', -- why the mailbox could not be looked into
+    proofs    TEXT    NOT NULL DEFAULT '', -- JSON: what the receiver says of SPF, DKIM and DMARC
+    placed_at INTEGER
+);
+CREATE INDEX test_mail_test ON test_mail (test);
+CREATE INDEX test_mail_seed ON test_mail (seed, at);
+CREATE INDEX test_mail_at ON test_mail (at);
+
 CREATE TABLE mail (
     id            INTEGER PRIMARY KEY,
     site_id       INTEGER NOT NULL,

@@ -1,0 +1,140 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Objection;
+import dev.facteur.diagnose.FindingTexts;
+import dev.facteur.event.Trace;
+import dev.facteur.seed.Standing;
+import dev.facteur.seed.TestFindings;
+import dev.facteur.seed.TestMail;
+import dev.facteur.seed.TestMails;
+import dev.facteur.seed.Verdict;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/tests`: real mails that are followed to their end. For the operator alone: a site sends by
+/// the doors.
+final class TestsResource {
+    private static final int SHOWN = 100;
+
+    private final TestMails tests;
+    private final TestFindings findings;
+
+    TestsResource(TestMails tests, TestFindings findings) {
+        this.tests = tests;
+        this.findings = findings;
+    }
+
+    /// @param verdict the worst of its mails': `delivered`, `astray`, `waiting`, `refused` or
+    ///   `stuck`
+    /// @param done whether nothing more is waited for
+    record View(
+            String id,
+            Instant at,
+            String from,
+            String route,
+            Instant until,
+            String verdict,
+            boolean done,
+            List<Mail> mails) {}
+
+    /// @param seed the mailbox it goes to; `""` for an address that we cannot look into
+    /// @param trace of the last attempt that has ended; null before the first
+    record Mail(
+            String id,
+            String to,
+            String seed,
+            String verdict,
+            boolean done,
+            List<MailsResource.Event> events,
+            @Nullable Trace trace,
+            SeedsResource.Placed placed) {
+        static Mail of(Standing standing) {
+            var mail = standing.mail();
+            return new Mail(
+                    mail.id().toString(),
+                    mail.address().toString(),
+                    mail.seed(),
+                    standing.verdict().word(),
+                    standing.done(),
+                    standing.events().stream().map(MailsResource::event).toList(),
+                    standing.trace(),
+                    SeedsResource.Placed.of(mail));
+        }
+    }
+
+    /// @param findings in the order in which to go about them
+    record Explained(String id, String verdict, List<DoctorResource.Told> findings) {}
+
+    /// What came of an earlier test in a mailbox.
+    record Past(String test, String seed, SeedsResource.Placed placed) {}
+
+    record History(List<Past> placements) {}
+
+    void install(RoutesConfig config, Operators operators) {
+        config.post("/v1/tests", operators.only(this::send));
+        config.get("/v1/tests", operators.only(this::history));
+        config.get("/v1/tests/{id}", operators.only(this::show));
+        config.get("/v1/tests/{id}/findings", operators.only(this::explain));
+    }
+
+    private void send(Context context) throws Exception {
+        var sent = tests.send(Operators.body(context, TestMails.Wanted.class));
+        context.status(202)
+                .header("Location", "/v1/tests/" + sent.getFirst().test())
+                .json(view(sent));
+    }
+
+    private void history(Context context) {
+        var past =
+                tests.history("", SHOWN).stream()
+                        .map(mail ->
+                                new Past(mail.test(), mail.seed(), SeedsResource.Placed.of(mail)))
+                        .toList();
+        context.json(new History(past));
+    }
+
+    private void show(Context context) throws Exception {
+        context.json(view(test(context)));
+    }
+
+    private void explain(Context context) throws Exception {
+        var standings = findings.standings(test(context));
+        var language = context.queryParam("lang");
+        var texts = FindingTexts.in(language == null ? "en" : language);
+        var told =
+                findings.about(standings).stream()
+                        .map(each -> DoctorResource.told(each, texts))
+                        .toList();
+        context.json(
+                new Explained(standings.getFirst().mail().test(), worst(standings).word(), told));
+    }
+
+    private List<TestMail> test(Context context) throws Objection {
+        return tests.of(context.pathParam("id"));
+    }
+
+    private View view(List<TestMail> test) {
+        var standings = findings.standings(test);
+        var first = test.getFirst();
+        return new View(
+                first.test(),
+                first.at(),
+                first.sender().toString(),
+                first.route(),
+                first.until(),
+                worst(standings).word(),
+                standings.stream().allMatch(Standing::done),
+                standings.stream().map(Mail::of).toList());
+    }
+
+    private static Verdict worst(List<Standing> standings) {
+        return standings.stream()
+                .map(Standing::verdict)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+}
