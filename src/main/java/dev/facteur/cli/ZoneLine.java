@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /// A DNS record as a line of a zone file (RFC 1035 §5.1).
@@ -24,7 +25,15 @@ final class ZoneLine {
         return line.toString();
     }
 
+    /// What stands in DNS already may hold any octet; RFC 1035 §5.1 writes it as a number.
     private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+        var escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') escaped.append('\\').append(c);
+            else if (c >= ' ' && c < 0x7F) escaped.append(c);
+            else escaped.append(String.format(Locale.ROOT, "\\%03d", c & 0xFF));
+        }
+        return escaped.toString();
     }
 }

@@ -5,7 +5,7 @@ import dev.facteur.account.Site;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.tls.ServerTls;
-import dev.facteur.protocol.dane.DnsNames;
+import dev.facteur.protocol.dane.CertificateNames;
 import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -87,7 +87,7 @@ public final class OwnDoors implements Check {
                             days,
                             file));
         }
-        if (!DnsNames.match(certificate, List.of(doors.name))) {
+        if (!CertificateNames.match(certificate, List.of(doors.name))) {
             findings.add(
                     Finding.of(
                             "door-certificate-name", Severity.WARNING, Who.YOU, doors.name, file));

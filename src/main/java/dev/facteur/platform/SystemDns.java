@@ -102,22 +102,26 @@ public final class SystemDns implements Dns {
     }
 
     private Message ask(InetSocketAddress server, Name name, RecordType type) throws DnsTrouble {
+        var query = query(name, type);
+        var response = send(query, server, name);
+        int code = response.getRcode();
+        if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) return response;
+        throw refusal(query, server, name, response);
+    }
+
+    private Message query(Name name, RecordType type) {
         var query = Message.newQuery(Record.newRecord(name, type.code(), DClass.IN));
         // RFC 6840 §5.7: asks a validating resolver to say whether it has proved the answer.
         query.getHeader().setFlag(Flags.AD);
         if (!recursive) query.getHeader().unsetFlag(Flags.RD);
+        return query;
+    }
+
+    private static Message send(Message query, InetSocketAddress server, Name name)
+            throws DnsTrouble {
         var resolver = new SimpleResolver(server);
         resolver.setTimeout(PATIENCE);
         resolver.setEDNS(0, PAYLOAD, 0, List.of());
-        var response = send(resolver, query, server, name);
-        int code = response.getRcode();
-        if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) return response;
-        throw refusal(server, name, response);
-    }
-
-    private static Message send(
-            SimpleResolver resolver, Message query, InetSocketAddress server, Name name)
-            throws DnsTrouble {
         // Not on the common pool, dnsjava's own choice: on two cores that is one thread, and
         // whoever
         // blocks it would silence DNS.
@@ -134,8 +138,13 @@ public final class SystemDns implements Dns {
         }
     }
 
-    private static DnsTrouble refusal(InetSocketAddress server, Name name, Message response) {
+    private DnsTrouble refusal(
+            Message query, InetSocketAddress server, Name name, Message response) {
         int code = response.getRcode();
+        var reason = reason(response);
+        if (reason.isEmpty() && code == Rcode.SERVFAIL && recursive) {
+            reason = reasonFoundOut(query, server, name);
+        }
         var sentence =
                 "the name server "
                         + words(server)
@@ -143,8 +152,26 @@ public final class SystemDns implements Dns {
                         + Rcode.string(code)
                         + " for "
                         + name
-                        + reason(response);
+                        + reason;
         return new DnsTrouble(code == Rcode.REFUSED ? Kind.REFUSED : Kind.FAILED, sentence);
+    }
+
+    /// RFC 4035 §3.2.2: a resolver that is told not to check (CD) hands over what it had found to
+    /// be forged or broken; many say no reason by themselves.
+    private static String reasonFoundOut(Message query, InetSocketAddress server, Name name) {
+        var unchecked = query.clone();
+        unchecked.getHeader().setFlag(Flags.CD);
+        try {
+            int code = send(unchecked, server, name).getRcode();
+            boolean answers = code == Rcode.NOERROR || code == Rcode.NXDOMAIN;
+            return answers ? bogus() : "";
+        } catch (DnsTrouble e) {
+            return "";
+        }
+    }
+
+    private static String bogus() {
+        return " (" + ExtendedErrorCodeOption.text(ExtendedErrorCodeOption.DNSSEC_BOGUS) + ")";
     }
 
     /// RFC 8914: why, where the server says it.

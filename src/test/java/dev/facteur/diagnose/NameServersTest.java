@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
 
 class NameServersTest {
-    private static final String ROOT = ". NS a.root-servers.net.\n";
+    private static final String COM =
+            "com. SOA a.gtld.example. hostmaster.example. 1 300 300 300 300\n";
 
     @Test
     void aServerThatProvesItsAnswersIsGood() throws Exception {
-        try (var server = new ZoneServer(Zone.of(ROOT).proved("."))) {
+        try (var server = new ZoneServer(Zone.of(COM).proved("com."))) {
             assertThat(look(server.address()))
                     .extracting(Finding::code)
                     .containsExactly("dns-answers");
@@ -27,31 +28,41 @@ class NameServersTest {
 
     @Test
     void aServerThatRefusesToAnswerIsAProblem() throws Exception {
-        try (var server = new ZoneServer(Zone.of(ROOT).broken(".", Rcode.REFUSED))) {
+        try (var server = new ZoneServer(Zone.of(COM).broken("com.", Rcode.REFUSED))) {
             var silent = Spoken.only(look(server.address()), "dns-silent");
 
             assertThat(silent.severity()).isEqualTo(Severity.PROBLEM);
-            assertThat(Spoken.english(silent)).contains("answers REFUSED", "dig @SERVER . NS");
-            assertThat(Spoken.french(silent)).contains("ne répondent pas", "dig @SERVEUR . NS");
+            assertThat(Spoken.english(silent)).contains("answers REFUSED", "dig @SERVER com SOA");
+            assertThat(Spoken.french(silent)).contains("ne répondent pas", "dig @SERVEUR com SOA");
+        }
+    }
+
+    @Test
+    void aServerThatKeepsTheRootToItselfIsGood() throws Exception {
+        var zone = Zone.of(COM).proved("com.").broken(".", Rcode.REFUSED);
+        try (var server = new ZoneServer(zone)) {
+            assertThat(look(server.address()))
+                    .extracting(Finding::code)
+                    .containsExactly("dns-answers");
         }
     }
 
     @Test
     void aServerThatIsDownBeforeOneThatAnswersMakesAllSlow() throws Exception {
         try (var down = new ZoneServer(new Zone()).silent();
-                var up = new ZoneServer(Zone.of(ROOT).proved("."))) {
+                var up = new ZoneServer(Zone.of(COM).proved("com."))) {
             var slow = Spoken.only(look(down.address(), up.address()), "dns-slow");
 
             assertThat(slow.severity()).isEqualTo(Severity.WARNING);
             assertThat(Spoken.english(slow)).contains("/etc/resolv.conf", "unbound");
             assertThat(Spoken.french(slow)).contains("/etc/resolv.conf", "unbound");
-            assertThat(slow.evidence().getFirst()).startsWith(". NS: 1 names, ");
+            assertThat(slow.evidence().getFirst()).startsWith("com SOA: ");
         }
     }
 
     @Test
     void aServerWithoutProofIsWorthKnowing() throws Exception {
-        try (var server = new ZoneServer(Zone.of(ROOT))) {
+        try (var server = new ZoneServer(Zone.of(COM))) {
             var unproved = Spoken.only(look(server.address()), "dns-unproved");
 
             assertThat(unproved.severity()).isEqualTo(Severity.NOTICE);
@@ -62,7 +73,7 @@ class NameServersTest {
 
     @Test
     void aServerThatInventsAnswersIsTheHostsMatter() throws Exception {
-        var zone = Zone.of(ROOT + "*.example. A 203.0.113.9").proved(".");
+        var zone = Zone.of(COM + "*.example. A 203.0.113.9").proved("com.");
         try (var server = new ZoneServer(zone)) {
             var invents = Spoken.only(look(server.address()), "dns-invents");
 

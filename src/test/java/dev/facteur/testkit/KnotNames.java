@@ -52,10 +52,14 @@ public final class KnotNames implements AutoCloseable {
     }
 
     private void write(String zone, String records) throws IOException {
-        Files.writeString(
-                folder.resolve("zones").resolve(zone + ".zone"),
-                "$TTL 300\n@ SOA ns hostmaster 1 300 300 300 300\n@ NS ns\nns A 127.0.0.1\n"
-                        + records);
+        Files.writeString(folder.resolve("zones").resolve(zone + ".zone"), file(records));
+    }
+
+    /// A zone file: that of a zone with one server, where the records name no SOA of their own.
+    static String file(String records) {
+        if (records.contains(" SOA ")) return "$TTL 300\n" + records;
+        return "$TTL 300\n@ SOA ns hostmaster 1 300 300 300 300\n@ NS ns\nns A 127.0.0.1\n"
+                + records;
     }
 
     /// From now on a zone consists of these records.

@@ -10,7 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Section;
@@ -24,7 +27,9 @@ public final class ZoneServer implements AutoCloseable {
     private final Zone zone;
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean silent;
+    private volatile Duration delay = Duration.ZERO;
 
     public ZoneServer(Zone zone) throws IOException {
         this(zone, doors());
@@ -87,19 +92,27 @@ public final class ZoneServer implements AutoCloseable {
         return this;
     }
 
+    /// Answers each datagram so much later.
+    public ZoneServer slow(Duration time) {
+        delay = time;
+        return this;
+    }
+
     private void serveDatagrams() {
         var buffer = new byte[65535];
         while (!datagrams.isClosed()) {
             var packet = new DatagramPacket(buffer, buffer.length);
             try {
                 datagrams.receive(packet);
-                if (silent) continue;
+                if (silent || closed.await(delay.toMillis(), TimeUnit.MILLISECONDS)) continue;
                 var query = new Message(Arrays.copyOf(buffer, packet.getLength()));
                 var wire = zone.answer(query).toWire();
                 if (wire.length > MOST_OVER_UDP) wire = truncated(query);
                 datagrams.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
             } catch (IOException _) {
                 // Closed, or somebody else's nonsense.
+            } catch (InterruptedException _) {
+                return;
             }
         }
     }
@@ -129,6 +142,7 @@ public final class ZoneServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         datagrams.close();
         streams.close();
     }

@@ -6,11 +6,16 @@ import dev.facteur.route.SenderRecords.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// Gathers the records that a provider names, each written the one way that we use: providers write
 /// names in full or relative to one of the zones above, and texts with or without quotation marks.
 public final class DomainAnswer {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_.-]{1,253}");
+    private static final Pattern EXCHANGE = Pattern.compile("[0-9]{1,5} [a-z0-9_.-]{1,253}");
+    private static final Pattern TEXT = Pattern.compile("[ -~]{1,4096}");
+
     private final String domain;
     private final List<Wanted> wanted = new ArrayList<>();
 
@@ -23,17 +28,27 @@ public final class DomainAnswer {
         return wanted;
     }
 
-    /// Leaves out what has no value or a name outside of the domain.
+    /// Leaves out what has no value, a name outside of the domain, or what cannot stand in a zone
+    /// file as it is.
     ///
     /// @param type in any case
     public DomainAnswer add(Use use, String name, String type, String value) {
         var full = full(name.strip());
         var kind = type.strip().toUpperCase(Locale.ROOT);
         var text = kind.equals("TXT") ? unquoted(value.strip()) : host(value.strip());
-        if (!text.isEmpty() && !kind.isEmpty() && DnsName.within(full, domain)) {
+        boolean fits = kind.equals("TXT") ? TEXT.matcher(text).matches() : isTarget(kind, text);
+        if (fits && NAME.matcher(full).matches() && DnsName.within(full, domain)) {
             wanted.add(new Wanted(use, full, kind, text));
         }
         return this;
+    }
+
+    private static boolean isTarget(String kind, String text) {
+        return switch (kind) {
+            case "CNAME" -> NAME.matcher(text).matches();
+            case "MX" -> EXCHANGE.matcher(text).matches();
+            default -> false;
+        };
     }
 
     /// The same of a node's members.

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// Whether a domain is there for receivers at all, can be answered to, and has servers that say the
 /// same.
 final class DomainJudge {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\[.*]|[0-9]+(\\.[0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /// Receivers wait for several answers one after the other, and give up after some seconds.
     private static final Duration SLOW = Duration.ofSeconds(1);
@@ -92,6 +93,10 @@ final class DomainJudge {
                 survey.authorities().stream().map(Survey.Authority::host).distinct().toList()) {
             var addresses =
                     survey.authorities().stream().filter(each -> each.host().equals(host)).toList();
+            if (addresses.stream().allMatch(Survey.Authority::refuses)) {
+                findings.add(Finding.of("server-lame", Severity.WARNING, Who.DNS, domain, host));
+                continue;
+            }
             if (addresses.stream().noneMatch(Survey.Authority::answers)) {
                 findings.add(Finding.of("server-silent", Severity.WARNING, Who.DNS, domain, host));
                 continue;
@@ -107,6 +112,26 @@ final class DomainJudge {
                                 address.words(),
                                 address.slowest().toMillis()));
             }
+        }
+        return findings;
+    }
+
+    /// Names of which neither the servers nor the resolver say anything, while the domain is there:
+    /// a loop of aliases, a part of the zone that is broken.
+    List<Finding> unanswered(Survey survey, List<String> names) {
+        var findings = new ArrayList<Finding>();
+        for (var name : names) {
+            var trouble = survey.truth(name).trouble();
+            if (trouble == null) continue;
+            findings.add(
+                    Finding.of(
+                                    "record-unanswered",
+                                    Severity.PROBLEM,
+                                    Who.DNS,
+                                    name,
+                                    domain,
+                                    String.valueOf(trouble.getMessage()))
+                            .seeing(survey.evidence(name)));
         }
         return findings;
     }

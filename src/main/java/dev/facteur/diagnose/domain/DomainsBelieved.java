@@ -82,6 +82,7 @@ public final class DomainsBelieved implements Check {
         var today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
         findings.addAll(new DmarcJudge(name, survey, resolver, dmarc, today).findings());
         var names = published(domain);
+        findings.addAll(judge.unanswered(survey, names));
         findings.addAll(judge.differences(survey, names));
         for (var each : names) pending(survey, each).ifPresent(findings::add);
         return findings;

@@ -1,5 +1,6 @@
 package dev.facteur.diagnose.domain;
 
+import dev.facteur.protocol.dns.DnsTrouble;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,16 @@ record Survey(String zone, List<Authority> authorities, Map<String, Sight> resol
         /// `ns1.example.net (192.0.2.53)`.
         String words() {
             return host + " (" + address.getHostAddress() + ")";
+        }
+
+        /// It is there, and knows nothing of the domain.
+        boolean refuses() {
+            return !sights.isEmpty() && sights.values().stream().allMatch(Authority::isRefused);
+        }
+
+        private static boolean isRefused(Sight sight) {
+            var trouble = sight.trouble();
+            return trouble != null && trouble.kind() == DnsTrouble.Kind.REFUSED;
         }
 
         boolean answers() {

@@ -4,7 +4,7 @@ import dev.facteur.deliver.smtp.PortSurvey.Seen;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Severity;
-import dev.facteur.protocol.dane.DnsNames;
+import dev.facteur.protocol.dane.CertificateNames;
 import dev.facteur.route.Route;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -80,7 +80,7 @@ final class PortTroubles {
         if (end.isBefore(now)) {
             return Finding.of("port-expired", bad, Who.PROVIDER, name, place, end);
         }
-        boolean named = DnsNames.match(certificate, List.of(route.server().host()));
+        boolean named = CertificateNames.match(certificate, List.of(route.server().host()));
         if (named && isOwnIssuer(certificate)) {
             return Finding.of("port-self-signed", bad, Who.YOU, name, place);
         }

@@ -1,7 +1,7 @@
 package dev.facteur.platform.tls;
 
 import dev.facteur.platform.Clock;
-import dev.facteur.protocol.dane.DnsNames;
+import dev.facteur.protocol.dane.CertificateNames;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class ClientTls {
         chain.getFirst().checkValidity(Date.from(clock.now()));
         var shown = chain.toArray(X509Certificate[]::new);
         trusting(caFile).authorities.checkServerTrusted(shown, "UNKNOWN");
-        if (!DnsNames.match(chain.getFirst(), List.of(host))) {
+        if (!CertificateNames.match(chain.getFirst(), List.of(host))) {
             throw new CertificateException("No name matching " + host + " found");
         }
     }

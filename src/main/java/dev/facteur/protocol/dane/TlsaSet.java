@@ -111,7 +111,7 @@ public record TlsaSet(List<Tlsa> usable) {
             own.checkValidity(Date.from(now));
             authority.checkValidity(Date.from(now));
             if (!leads(chain, authority, now)) continue;
-            if (DnsNames.match(own, names)) return;
+            if (CertificateNames.match(own, names)) return;
             wrongName = true;
         }
         throw new CertificateException(

@@ -28,7 +28,7 @@ public record DmarcAnswer(
         alignments = List.copyOf(alignments);
     }
 
-    /// RFC 9989 §9.3 and RFC 8601 §2.7.
+    /// As RFC 9989 registers them for RFC 8601 §2.7.
     public enum Result {
         /// There is no policy for this domain.
         NONE,

@@ -79,7 +79,7 @@ final class DmarcWalker {
         }
     }
 
-    /// RFC 9989 §3.2.9: a domain does not exist when DNS says so of its name (NXDOMAIN), whatever
+    /// RFC 9989 §3.2.13: a domain does not exist when DNS says so of its name (NXDOMAIN), whatever
     /// the type. While DNS does not answer it counts as existing: `np` is mostly the harder policy.
     boolean exists(String domain) {
         if (DnsName.of(domain).isEmpty()) return false;

@@ -42,6 +42,18 @@ final class DomainScene {
                 1, DOMAIN, "s1", DkimKey.Algorithm.RSA, pair.privateKey(), pair.publicKey(), true);
     }
 
+    /// The same key, for another domain.
+    static DkimKey key(String domain) {
+        return new DkimKey(
+                1,
+                domain,
+                KEY.selector(),
+                KEY.algorithm(),
+                KEY.privateKey(),
+                KEY.publicKey(),
+                KEY.active());
+    }
+
     DomainScene exchange(String line) {
         more = line;
         return spf("v=spf1 ip4:198.51.100.0/24 ~all");
@@ -68,7 +80,8 @@ final class DomainScene {
         return this;
     }
 
-    private static String quoted(String text) {
+    /// A text as zone files have it, in strings of 255 characters.
+    static String quoted(String text) {
         var strings = new ArrayList<String>();
         for (int i = 0; i < text.length(); i += 255) {
             var part = text.substring(i, Math.min(text.length(), i + 255));

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 
 /// The DNS names that a certificate is for.
-public final class DnsNames {
+public final class CertificateNames {
     /// The number of `dNSName` among the alternatives (RFC 5280 §4.2.1.6).
     private static final Integer DNS_NAME = 2;
 
-    private DnsNames() {}
+    private CertificateNames() {}
 
     /// Whether it is for one of these.
     public static boolean match(X509Certificate certificate, Collection<String> wanted) {
