@@ -182,7 +182,7 @@ public final class ApiServer implements AutoCloseable {
             Sealer sealer,
             Routes routes,
             Acceptance acceptance,
-            SmtpTransport transport) {
+            RouteCheck transport) {
         var clock = world.clock();
         var seeds = new Seeds(database, sealer, clock);
         var mails = new Mails(database.reads(), accounts);
