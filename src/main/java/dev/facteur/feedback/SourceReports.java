@@ -123,7 +123,7 @@ public final class SourceReports {
             for (var one : seen) byDay.merge(one.day(), Tally.of(one), Tally::plus);
             byDay.forEach((day, tally) -> days.add(new Day(day, sender, tally)));
         });
-        days.sort(Comparator.comparing(Day::day).thenComparing(day -> -day.tally().mails()));
+        days.sort(Comparator.comparing(Day::day).thenComparingLong(day -> -day.tally().mails()));
         return days;
     }
 }

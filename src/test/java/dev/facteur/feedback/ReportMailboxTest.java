@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +62,7 @@ class ReportMailboxTest {
 
     @BeforeEach
     void start(TestInfo test) throws IOException {
-        user = test.getTestMethod().orElseThrow().getName().toLowerCase();
+        user = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         var own = Files.createDirectories(folder.resolve(user));
         database = Database.open(own.resolve("facteur.db"), () -> {});
         sealer = Sealer.open(own.resolve("key"), new SecureRandom());

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -88,7 +89,7 @@ class AggregateReaderTest {
                 HEAD.replace("<feedback>", "<r:Feedback xmlns:r='urn:any'>")
                         + record("192.0.2.1", "3")
                                 .replaceAll("(</?)", "$1r:")
-                                .toUpperCase()
+                                .toUpperCase(Locale.ROOT)
                                 .replace("R:", "r:")
                         + "</r:Feedback>";
         assertThat(read(text).rows()).hasSize(1);
