@@ -108,6 +108,7 @@ CREATE TABLE recipient (
     urgency            INTEGER NOT NULL,
     destination        TEXT    NOT NULL,
     domain             TEXT    NOT NULL, -- of the address, lower case: what people call the destination
+    pinned             INTEGER NOT NULL DEFAULT 0, -- the only route it may take; 0 = those of its site. Part of the lane
     state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | cancelled
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
@@ -116,7 +117,7 @@ CREATE TABLE recipient (
     last_reply         TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
-CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, due_at) WHERE state = 'queued';
+CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, pinned, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';

@@ -29,10 +29,15 @@ final class SendGridDomain {
     /// A domain that is authenticated speaks for those below it; the nearest is taken.
     private static SenderRecords told(JsonNode answer, String domain) {
         return answer.valueStream()
-                .filter(each -> DnsName.within(domain, name(each)))
+                .filter(each -> speaksFor(domain, each))
                 .max(Comparator.comparingInt(each -> name(each).length()))
                 .map(SendGridDomain::records)
                 .orElseGet(SenderRecords::absent);
+    }
+
+    private static boolean speaksFor(String domain, JsonNode each) {
+        var authenticated = name(each);
+        return DnsName.within(domain, authenticated);
     }
 
     private static String name(JsonNode each) {
