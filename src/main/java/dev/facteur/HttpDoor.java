@@ -18,6 +18,9 @@ import dev.facteur.diagnose.domain.DomainsBelieved;
 import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.ProvidersKnow;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.diagnose.domain.ReportAddress;
+import dev.facteur.diagnose.domain.ReportsTell;
+import dev.facteur.feedback.MailboxSettings;
 import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
@@ -154,7 +157,12 @@ final class HttpDoor implements AutoCloseable {
                 stages.grants().authorizations(world),
                 doctor(stages),
                 checks(stages).advisor(),
-                new PublishingPlan(needs(stages), wishes(stages), world.dns(), world.clock()));
+                new PublishingPlan(
+                        needs(stages),
+                        wishes(stages),
+                        world.dns(),
+                        reports(stages),
+                        world.clock()));
     }
 
     private ProviderWishes wishes(Stages stages) {
@@ -163,6 +171,11 @@ final class HttpDoor implements AutoCloseable {
 
     private DomainNeeds needs(Stages stages) {
         return new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
+    }
+
+    private static ReportAddress reports(Stages stages) {
+        var mailbox = stages.returned().mailbox();
+        return new ReportAddress(() -> mailbox.settings().map(MailboxSettings::address));
     }
 
     private Doctor doctor(Stages stages) {
@@ -174,8 +187,16 @@ final class HttpDoor implements AutoCloseable {
                         needs(stages),
                         world.dns(),
                         SystemDns::authority,
+                        reports(stages),
                         world.clock()));
         checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
+        var sources = stages.returned().sources();
+        checks.add(
+                new ReportsTell(
+                        stages.accounts()::domains,
+                        name -> sources.of(name, ReportsTell.days(), false),
+                        world.dns(),
+                        reports(stages)));
         var shape = new QueueShape(database.reads());
         if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(checks(stages).checks(data, shape));

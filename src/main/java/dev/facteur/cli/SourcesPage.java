@@ -83,20 +83,26 @@ final class SourcesPage {
     }
 
     private String who(JsonNode line) {
+        var name = name(line.path("sender"));
+        var kind = Reading.text(line.path("sender"), "kind");
+        // How far those are strewn who are one line and many servers.
+        if (kind.equals("route") || kind.equals("company")) return name;
         long networks = Reading.number(line, "networks");
-        var where = desk.text(networks == 1 ? "report.network" : "report.networks", networks);
-        return name(line.path("sender"), where);
+        if (networks == 0) return name;
+        return networks == 1
+                ? desk.text("report.in-network", name)
+                : desk.text("report.in-networks", name, networks);
     }
 
-    private String name(JsonNode sender, String where) {
+    private String name(JsonNode sender) {
         var kind = Reading.text(sender, "kind");
         var title = Reading.text(sender, "title");
         return switch (kind) {
             case "route" -> desk.text("sender.route", title);
             case "company" -> title;
-            case "authorised" -> desk.text("sender.authorised", where);
-            case "forwarder" -> desk.text("sender.forwarder", where);
-            case "unknown" -> desk.text("sender.unknown", where);
+            case "authorised" -> desk.text("sender.authorised");
+            case "forwarder" -> desk.text("sender.forwarder");
+            case "unknown" -> desk.text("sender.unknown");
             case "untold" -> desk.text("sender.untold");
             default -> kind;
         };
@@ -125,7 +131,7 @@ final class SourcesPage {
             var tally = day.path("tally");
             table.row(
                     Reading.text(day, "day"),
-                    name(day.path("sender"), desk.text("report.some-networks")),
+                    name(day.path("sender")),
                     Reading.number(tally, "mails"),
                     Reading.number(tally, "spf"),
                     Reading.number(tally, "dkim"),

@@ -10,7 +10,14 @@ import java.util.stream.Stream;
 /// @param source an address; `""` where several are counted together
 /// @param spf `domain=result`, or `""`
 /// @param dkim the same for each signature, separated by spaces
-record Evidence(String source, String spf, String dkim, boolean spfAligned, boolean dkimAligned) {
+/// @param forwarded whether the receiver takes the server for one that passes mail on
+record Evidence(
+        String source,
+        String spf,
+        String dkim,
+        boolean spfAligned,
+        boolean dkimAligned,
+        boolean forwarded) {
     private static final String PASSED = "=pass";
 
     /// Empty where several are counted together.

@@ -19,8 +19,8 @@ public record Sender(Kind kind, String id, String title) {
         COMPANY,
         /// A server that the domain's SPF record names.
         AUTHORISED,
-        /// Somebody who passes mail of the domain on: its signature holds, SPF does not speak for
-        /// the server.
+        /// Somebody who passes mail of the domain on: its signature holds and SPF does not speak
+        /// for the server, or receivers know him as one.
         FORWARDER,
         UNKNOWN,
         /// Counted without telling the sources apart.

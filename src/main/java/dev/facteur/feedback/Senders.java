@@ -99,7 +99,7 @@ public final class Senders {
         var company = proved.or(() -> host == null ? Optional.empty() : Companies.of(host));
         if (company.isPresent()) return sender(company.get(), ways);
         if (evidence.spfAligned()) return Sender.AUTHORISED;
-        return evidence.dkimAligned() ? Sender.FORWARDER : Sender.UNKNOWN;
+        return evidence.dkimAligned() || evidence.forwarded() ? Sender.FORWARDER : Sender.UNKNOWN;
     }
 
     /// Several routes by one company cannot be told apart.

@@ -40,9 +40,10 @@ public final class SourceTable {
         return handle.createQuery(
                         """
                         SELECT source, spf, dkim, spf_aligned, dkim_aligned, disposition,
+                            reasons LIKE '%forward%' OR reasons LIKE '%mailing_list%' AS forwarded,
                             sum(count) AS count
                         FROM dmarc_source WHERE day = ? AND domain = ?
-                        GROUP BY source, spf, dkim, spf_aligned, dkim_aligned, disposition\
+                        GROUP BY source, spf, dkim, spf_aligned, dkim_aligned, disposition, forwarded\
                         """)
                 .bind(0, day.toEpochDay())
                 .bind(1, domain)
@@ -58,7 +59,8 @@ public final class SourceTable {
                         row.getString("spf"),
                         row.getString("dkim"),
                         row.getBoolean("spf_aligned"),
-                        row.getBoolean("dkim_aligned")),
+                        row.getBoolean("dkim_aligned"),
+                        row.getBoolean("forwarded")),
                 row.getString("disposition"),
                 row.getLong("count"));
     }

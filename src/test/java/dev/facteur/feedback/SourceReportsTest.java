@@ -1,5 +1,6 @@
 package dev.facteur.feedback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -14,7 +15,6 @@ import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,9 +142,9 @@ class SourceReportsTest {
                         new Reporter()
                                 .saw("192.0.2.9", 1, "fail", "fail", "none", "sendgrid.net", "")
                                 .xml(),
-                        StandardCharsets.UTF_8);
-        var failed = forged.replace("<result>pass</result>", "<result>fail</result>");
-        intake.take(failed.getBytes(StandardCharsets.UTF_8));
+                        UTF_8);
+        intake.take(
+                forged.replace("<result>pass</result>", "<result>fail</result>").getBytes(UTF_8));
         assertThat(senders()).containsExactly(Sender.UNKNOWN);
     }
 
@@ -164,6 +164,17 @@ class SourceReportsTest {
                         .saw("192.0.2.3", 3)
                         .xml());
         assertThat(senders()).containsExactly(Sender.UNKNOWN, Sender.FORWARDER, Sender.AUTHORISED);
+    }
+
+    @Test
+    void whoReceiversKnowAsAForwarderIsOne() throws Exception {
+        var report = new String(new Reporter().saw("192.0.2.1", 1).xml(), UTF_8);
+        var known =
+                report.replace(
+                        "</policy_evaluated>",
+                        "<reason><type>mailing_list</type></reason></policy_evaluated>");
+        intake.take(known.getBytes(UTF_8));
+        assertThat(senders()).containsExactly(Sender.FORWARDER);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
@@ -239,7 +240,7 @@ public final class ApiServer implements AutoCloseable {
     private PublishingPlan plan(RouteCheck transport, Clock clock) {
         var needs = new DomainNeeds(accounts, routes, "gateway.example");
         var wishes = new ProviderWishes(needs, transport, clock);
-        return new PublishingPlan(needs, wishes, dns, clock);
+        return new PublishingPlan(needs, wishes, dns, ReportAddress.POSTMASTER, clock);
     }
 
     private static Endpoints endpoints() {

@@ -27,16 +27,24 @@ final class DmarcJudge {
     private final Survey survey;
     private final DmarcChecker checker;
     private final Dns dns;
+    private final ReportAddress reports;
     private final LocalDate today;
     private final List<String> texts;
     private final List<String> records;
 
-    DmarcJudge(String domain, Survey survey, Dns dns, DmarcChecker checker, LocalDate today) {
+    DmarcJudge(
+            String domain,
+            Survey survey,
+            Dns dns,
+            DmarcChecker checker,
+            ReportAddress reports,
+            LocalDate today) {
         this.domain = domain;
         this.name = Names.dmarc(domain);
         this.survey = survey;
         this.dns = dns;
         this.checker = checker;
+        this.reports = reports;
         this.today = today;
         this.texts = survey.truth(name).texts();
         this.records = texts.stream().filter(DmarcRecord::claims).toList();
@@ -65,7 +73,7 @@ final class DmarcJudge {
     }
 
     private ZoneRecord first() {
-        return ExpectedRecords.dmarc(domain);
+        return ExpectedRecords.firstDmarc(domain, reports.of(domain));
     }
 
     private Finding none() {
@@ -101,10 +109,13 @@ final class DmarcJudge {
                                         domain,
                                         survey.hosts(),
                                         survey.whose(),
-                                        ExpectedRecords.laterStages(domain, today)
-                                                .getFirst()
-                                                .from())
+                                        next(first().value()).from())
                                 .publishing(first()));
+    }
+
+    private ExpectedRecords.Stage next(String text) {
+        var record = DmarcRecord.parse(domain, text);
+        return ExpectedRecords.laterStages(record, today).getFirst();
     }
 
     /// Where a policy stands that holds for a domain without a record of its own.
@@ -128,7 +139,7 @@ final class DmarcJudge {
         }
         for (var uri : record.aggregateReports()) addRefused(uri, findings);
         var policy = record.policy();
-        if (findings.isEmpty()) findings.add(policy(policy));
+        if (findings.isEmpty()) findings.add(policy(policy, record));
         return findings;
     }
 
@@ -143,11 +154,11 @@ final class DmarcJudge {
                 fault.tag());
     }
 
-    private Finding policy(@Nullable DmarcPolicy policy) {
+    private Finding policy(@Nullable DmarcPolicy policy, DmarcRecord record) {
         if (policy != DmarcPolicy.NONE) {
             return Finding.good("dmarc-good", name, policy == null ? "" : policy.word());
         }
-        var next = ExpectedRecords.laterStages(domain, today).getFirst();
+        var next = next(record.text());
         return Finding.of("dmarc-watching", Severity.NOTICE, Who.DNS, name, domain, next.from())
                 .publishing(ExpectedRecords.dmarc(domain, next.value()));
     }
@@ -162,22 +173,20 @@ final class DmarcJudge {
         return text.replaceAll("\\s+", " ").replaceAll("[; ]+$", "");
     }
 
-    /// RFC 9990 §4: reports go to another organization's address only if it says that it wants
-    /// them.
+    /// Reports go to another organization's address only if it says that it wants them.
     private void addRefused(String uri, List<Finding> findings) {
-        int at = uri.lastIndexOf('@');
-        if (at < 0) return;
-        var other = uri.substring(at + 1).toLowerCase(Locale.ROOT);
-        if (DnsName.within(other, domain) || DnsName.within(domain, other)) return;
-        var asked = domain + "._report._dmarc." + other;
+        var consent = ReportAddress.consent(domain, uri);
+        if (consent.isEmpty()) return;
+        var asked = consent.get();
+        var other = uri.substring(uri.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         try {
-            var consents = dns.ask(DnsName.escaped(asked), RecordType.TXT).texts();
+            var consents = dns.ask(DnsName.escaped(asked.name()), RecordType.TXT).texts();
             if (consents.stream().anyMatch(DmarcRecord::claims)) return;
         } catch (DnsTrouble e) {
             return;
         }
         findings.add(
                 Finding.of("dmarc-reports", Severity.NOTICE, Who.DNS, name, domain, other)
-                        .publishing(new ZoneRecord(asked, "TXT", "v=DMARC1", first().ttl())));
+                        .publishing(asked));
     }
 }

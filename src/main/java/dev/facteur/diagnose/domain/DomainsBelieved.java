@@ -33,14 +33,20 @@ public final class DomainsBelieved implements Check {
     private final Function<Domain, Needs> needs;
     private final Dns resolver;
     private final Surveyor surveyor;
+    private final ReportAddress reports;
     private final Clock clock;
     private final SpfChecker spf;
     private final DmarcChecker dmarc;
 
     /// @param resolver asked anew each time: what a cache of ours remembers is not what others see
     public DomainsBelieved(
-            Accounts accounts, DomainNeeds needs, Dns resolver, NameServers servers, Clock clock) {
-        this(accounts::domains, needs::of, resolver, servers, clock);
+            Accounts accounts,
+            DomainNeeds needs,
+            Dns resolver,
+            NameServers servers,
+            ReportAddress reports,
+            Clock clock) {
+        this(accounts::domains, needs::of, resolver, servers, reports, clock);
     }
 
     DomainsBelieved(
@@ -48,11 +54,13 @@ public final class DomainsBelieved implements Check {
             Function<Domain, Needs> needs,
             Dns resolver,
             NameServers servers,
+            ReportAddress reports,
             Clock clock) {
         this.domains = domains;
         this.needs = needs;
         this.resolver = resolver;
         this.surveyor = new Surveyor(resolver, servers, clock);
+        this.reports = reports;
         this.clock = clock;
         InstantSource instants = clock::now;
         this.spf = new SpfChecker(resolver, instants, "localhost", PATIENCE);
@@ -80,7 +88,7 @@ public final class DomainsBelieved implements Check {
         }
         findings.addAll(new SpfJudge(name, survey, needs.apply(domain), spf).findings());
         var today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
-        findings.addAll(new DmarcJudge(name, survey, resolver, dmarc, today).findings());
+        findings.addAll(new DmarcJudge(name, survey, resolver, dmarc, reports, today).findings());
         var names = published(domain);
         findings.addAll(judge.unanswered(survey, names));
         findings.addAll(judge.differences(survey, names));

@@ -3,6 +3,7 @@ package dev.facteur.diagnose.domain;
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.diagnose.ZoneRecord;
+import dev.facteur.protocol.dmarc.DmarcRecord;
 import dev.facteur.protocol.dns.DnsName;
 import dev.facteur.protocol.dns.ReverseName;
 import java.time.Duration;
@@ -42,8 +43,10 @@ final class ExpectedRecords {
     }
 
     /// The first stage: it changes nothing, and receivers begin to report.
-    static ZoneRecord dmarc(String domain) {
-        return dmarc(domain, "v=DMARC1; p=none; rua=mailto:postmaster@" + domain);
+    ///
+    /// @param reports the address to which they go
+    static ZoneRecord firstDmarc(String domain, String reports) {
+        return dmarc(domain, "v=DMARC1; p=none; rua=mailto:" + reports);
     }
 
     static ZoneRecord dmarc(String domain, String text) {
@@ -53,9 +56,12 @@ final class ExpectedRecords {
     /// A later value of a record, and the day from which it may be published.
     record Stage(LocalDate from, String value) {}
 
-    /// RFC 9989 has no `pct`: a policy is sharpened by its steps.
-    static List<Stage> laterStages(String domain, LocalDate today) {
-        var reports = "np=reject; rua=mailto:postmaster@" + domain;
+    /// RFC 9989 has no `pct`: a policy is sharpened by its steps. Reports go where they went.
+    ///
+    /// @param first the record that only watches
+    static List<Stage> laterStages(DmarcRecord first, LocalDate today) {
+        var addresses = String.join(",", first.aggregateReports());
+        var reports = "np=reject" + (addresses.isEmpty() ? "" : "; rua=" + addresses);
         return List.of(
                 new Stage(today.plusDays(DAYS_A_STAGE), "v=DMARC1; p=quarantine; " + reports),
                 new Stage(today.plusDays(2 * DAYS_A_STAGE), "v=DMARC1; p=reject; " + reports));

@@ -57,8 +57,10 @@ public final class InboundTls {
     }
 
     /// RFC 8460 §3.
-    static ZoneRecord reports(String domain) {
-        var value = "v=TLSRPTv1; rua=mailto:postmaster@" + domain;
+    ///
+    /// @param address to which reports go
+    static ZoneRecord reports(String domain, String address) {
+        var value = "v=TLSRPTv1; rua=mailto:" + address;
         return new ZoneRecord(TlsReportRecord.name(domain), "TXT", value, TTL);
     }
 }

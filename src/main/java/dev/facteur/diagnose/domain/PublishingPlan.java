@@ -33,18 +33,30 @@ public final class PublishingPlan {
     private final Function<Domain, Needs> needs;
     private final Wishes wishes;
     private final Dns resolver;
+    private final ReportAddress reports;
     private final Clock clock;
     private final SpfChecker spf;
     private final DmarcChecker dmarc;
 
-    public PublishingPlan(DomainNeeds needs, ProviderWishes wishes, Dns resolver, Clock clock) {
-        this(needs::of, wishes::of, resolver, clock);
+    public PublishingPlan(
+            DomainNeeds needs,
+            ProviderWishes wishes,
+            Dns resolver,
+            ReportAddress reports,
+            Clock clock) {
+        this(needs::of, wishes::of, resolver, reports, clock);
     }
 
-    PublishingPlan(Function<Domain, Needs> needs, Wishes wishes, Dns resolver, Clock clock) {
+    PublishingPlan(
+            Function<Domain, Needs> needs,
+            Wishes wishes,
+            Dns resolver,
+            ReportAddress reports,
+            Clock clock) {
         this.needs = needs;
         this.wishes = wishes;
         this.resolver = resolver;
+        this.reports = reports;
         this.clock = clock;
         InstantSource instants = clock::now;
         this.spf = new SpfChecker(resolver, instants, "localhost", PATIENCE);
@@ -61,6 +73,8 @@ public final class PublishingPlan {
         DKIM,
         SPF,
         DMARC,
+        /// By it the domain of the report mailbox says that it takes this one's reports.
+        DMARC_REPORTS,
         /// The name of an address that mail comes from directly; its owner publishes it.
         PTR,
         /// The envelope's sender at a provider, below the domain.
@@ -221,7 +235,7 @@ public final class PublishingPlan {
             if (reports.answer() == null || TlsReportRecord.among(reports.texts()).isPresent()) {
                 return;
             }
-            var record = InboundTls.reports(domain);
+            var record = InboundTls.reports(domain, this.reports.of(domain));
             var found = Found.of(resolver, record);
             sketch.entries.add(Entry.of(Purpose.TLS_RPT, record, found).offered());
         } catch (DnsTrouble e) {
@@ -270,13 +284,25 @@ public final class PublishingPlan {
         var record =
                 there
                         ? ExpectedRecords.dmarc(domain, present.getFirst())
-                        : ExpectedRecords.dmarc(domain);
+                        : ExpectedRecords.firstDmarc(domain, reports.of(domain));
         var state = there ? RecordState.THERE : replaced(sight.texts());
         sketch.entries.add(Entry.of(Purpose.DMARC, record, new Found(state, sight.texts())));
-        if (DmarcRecord.parse(domain, record.value()).policy() != DmarcPolicy.NONE) return;
+        var parsed = DmarcRecord.parse(domain, record.value());
+        addConsent(sketch, parsed);
+        if (parsed.policy() != DmarcPolicy.NONE) return;
         var today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
-        for (var stage : ExpectedRecords.laterStages(domain, today)) {
+        for (var stage : ExpectedRecords.laterStages(parsed, today)) {
             sketch.later.add(new Stage(stage.from(), stage.value()));
         }
+    }
+
+    /// Where the reports go to the mailbox that is read here, and that is another organization's.
+    private void addConsent(Sketch sketch, DmarcRecord record) {
+        var mailbox = reports.mailbox().get();
+        if (mailbox.isEmpty()) return;
+        var uri = "mailto:" + mailbox.get();
+        if (record.aggregateReports().stream().noneMatch(uri::equalsIgnoreCase)) return;
+        ReportAddress.consent(sketch.domain, mailbox.get())
+                .ifPresent(consent -> add(sketch, Purpose.DMARC_REPORTS, consent));
     }
 }

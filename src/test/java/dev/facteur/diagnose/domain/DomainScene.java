@@ -108,7 +108,12 @@ final class DomainScene {
         var domain = new Domain(1, name, List.of("shop"), List.of(KEY));
         var check =
                 new DomainsBelieved(
-                        () -> List.of(domain), _ -> needs, resolver, servers, new SystemClock());
+                        () -> List.of(domain),
+                        _ -> needs,
+                        resolver,
+                        servers,
+                        ReportAddress.POSTMASTER,
+                        new SystemClock());
         return check.see(domain);
     }
 

@@ -21,6 +21,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
 
@@ -32,11 +34,14 @@ class PublishingPlanTest {
 
     private final List<ProviderWish> wishes = new ArrayList<>();
     private boolean direct;
+    private @Nullable String mailbox;
 
     private PublishingPlan.Plan plan(String... terms) throws InterruptedException {
         var pointer = new Pointer(InetAddress.ofLiteral("198.51.100.7"), "mail.a.example");
         var needs = new Needs(List.of(terms), List.of(pointer), direct);
-        return new PublishingPlan(_ -> needs, _ -> wishes, zone, new SystemClock()).of(DOMAIN);
+        var reports = new ReportAddress(() -> Optional.ofNullable(mailbox));
+        return new PublishingPlan(_ -> needs, _ -> wishes, zone, reports, new SystemClock())
+                .of(DOMAIN);
     }
 
     private void wishes(Wanted... wanted) {
@@ -60,6 +65,41 @@ class PublishingPlanTest {
                         tuple(Purpose.SPF, "a.example", false),
                         tuple(Purpose.DMARC, "_dmarc.a.example", false),
                         tuple(Purpose.PTR, "7.100.51.198.in-addr.arpa", false));
+    }
+
+    @Test
+    void reportsGoToTheMailboxThatIsReadWithTheConsentOfItsDomain() throws Exception {
+        mailbox = "reports@other.example";
+        assertThat(entry(Purpose.DMARC).record().value())
+                .isEqualTo("v=DMARC1; p=none; rua=mailto:reports@other.example");
+        assertThat(plan().later().getFirst().value()).contains("rua=mailto:reports@other.example");
+        var consent = entry(Purpose.DMARC_REPORTS);
+        assertThat(consent.record().name()).isEqualTo("a.example._report._dmarc.other.example");
+        assertThat(consent.record().value()).isEqualTo("v=DMARC1");
+        assertThat(consent.there()).isFalse();
+        zone.with("a.example._report._dmarc.other.example. TXT \"v=DMARC1\"");
+        assertThat(entry(Purpose.DMARC_REPORTS).there()).isTrue();
+        direct = true;
+        assertThat(entry(Purpose.TLS_RPT).record().value())
+                .isEqualTo("v=TLSRPTv1; rua=mailto:reports@other.example");
+    }
+
+    @Test
+    void mailboxOfTheDomainItselfNeedsNoConsent() throws Exception {
+        mailbox = "reports@a.example";
+        assertThat(plan().records())
+                .extracting(Entry::purpose)
+                .doesNotContain(Purpose.DMARC_REPORTS);
+    }
+
+    @Test
+    void laterStagesKeepTheAddressThatIsThere() throws Exception {
+        mailbox = "reports@other.example";
+        zone.with("_dmarc.a.example. TXT \"v=DMARC1; p=none; rua=mailto:x@service.example\"");
+        assertThat(plan().later().getFirst().value()).contains("rua=mailto:x@service.example");
+        assertThat(plan().records())
+                .extracting(Entry::purpose)
+                .doesNotContain(Purpose.DMARC_REPORTS);
     }
 
     @Test
