@@ -107,8 +107,8 @@ final class HttpDoor implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be had; the message says why
     void open(Stages stages) throws IOException {
-        // Made anew at each start: a token from an old backup opens nothing.
         filter = openFilter();
+        // Made anew at each start: a token from an old backup opens nothing.
         var token = new RandomText(world.random()).apiKey();
         var accounting = accounting(stages);
         var api =

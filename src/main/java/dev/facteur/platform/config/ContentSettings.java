@@ -28,11 +28,23 @@ public record ContentSettings(
                     "two-filters",
                     "stands beside content.rspamd: one filter is asked, so name one");
         }
+        var password = settings.optionalPath("content.password_file");
+        if (password != null && rspamd != null && isClear(rspamd)) {
+            settings.refuse(
+                    "content.password_file",
+                    "password-clear",
+                    "is not sent in clear to another machine; reach rspamd by https");
+        }
         return new ContentSettings(
                 rspamd,
-                settings.optionalPath("content.password_file"),
+                password,
                 spamd ? settings.endpoint("content.spamassassin") : null,
                 settings.size("content.max_mail", LEAST, MOST));
+    }
+
+    private static boolean isClear(URI rspamd) {
+        return !rspamd.getScheme().equals("https")
+                && !rspamd.getHost().matches("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
     }
 
     private static @Nullable URI rspamd(Settings settings, String text) {

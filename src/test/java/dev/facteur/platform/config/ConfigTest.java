@@ -290,6 +290,17 @@ class ConfigTest {
     }
 
     @Test
+    void passwordOfASpamFilterTravelsInTlsOrStaysOnThisMachine() throws Exception {
+        var password = "password_file = \"p\"\n";
+        refused("[content]\nrspamd = \"http://filter:11334\"\n" + password, "in clear");
+        refused("[content]\nrspamd = \"http://127.0.0.1.example\"\n" + password, "in clear");
+        for (var own : List.of("http://localhost", "http://127.0.0.1:1", "http://[::1]:1")) {
+            var file = file("[content]\nrspamd = \"" + own + "\"\n" + password);
+            assertThat(Config.load(file, Map.of()).content().password()).isNotNull();
+        }
+    }
+
+    @Test
     void localDoorIsOnLoopbackOrAUnixSocketOnly() throws Exception {
         refused(
                 "[local]\nlisten = \"0.0.0.0:2500\"\nsite = \"shop\"\n",
