@@ -149,7 +149,8 @@ final class HttpDoor implements AutoCloseable {
                         world.dns(),
                         SystemDns::authority,
                         world.clock()));
-        checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
+        checks.add(
+                new ProvidersKnow(stages.accounts(), wishes(stages), world.dns(), world.clock()));
         var shape = new QueueShape(database.reads());
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());

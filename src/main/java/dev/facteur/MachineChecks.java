@@ -8,6 +8,7 @@ import dev.facteur.diagnose.NameServers;
 import dev.facteur.diagnose.OwnDoors;
 import dev.facteur.diagnose.Ports;
 import dev.facteur.diagnose.QueueAge;
+import dev.facteur.diagnose.Throttled;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
@@ -39,6 +40,7 @@ final class MachineChecks {
         return List.of(
                 new DiskRoom(world.disk(), data.path(), config.spool().reserve().bytes()),
                 new QueueAge(shape, ways, world.clock()),
+                new Throttled(() -> shape.lines(world.clock().now(), ways)),
                 new OwnDoors(shown(doors), tls, stages.accounts(), world.clock()),
                 new NameServers(world.dns(), world.random(), world.clock()),
                 new Ports(routes, survey(), Ports.USUAL, world.clock()),
