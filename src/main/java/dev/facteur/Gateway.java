@@ -61,6 +61,15 @@ public final class Gateway implements AutoCloseable {
         var stores = new Core.Stores(data.folder("spool"), database, sealer);
         var core = closing.add(Core.start(config, world, stores, tls, metrics.registry())).parts();
         serve(doors, core);
+        var feedback =
+                closing.add(
+                        new Feedback(
+                                config,
+                                world,
+                                core.database(),
+                                sealer,
+                                core.accounts(),
+                                core.routes()));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
@@ -73,6 +82,7 @@ public final class Gateway implements AutoCloseable {
                         core.acceptance(),
                         core.queue(),
                         core.dispatcher(),
+                        feedback.returned(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())

@@ -15,6 +15,7 @@ import dev.facteur.diagnose.domain.DomainsBelieved;
 import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.ProvidersKnow;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
@@ -86,6 +87,7 @@ final class HttpDoor implements AutoCloseable {
             Reception reception,
             Queue queue,
             Dispatcher dispatcher,
+            Returned returned,
             Metrics metrics) {}
 
     /// Starts serving.
@@ -94,7 +96,12 @@ final class HttpDoor implements AutoCloseable {
     void open(Stages stages) throws IOException {
         // Made anew at each start: a token from an old backup opens nothing.
         var token = new RandomText(world.random()).apiKey();
-        var api = new Api(accounting(stages), sending(stages), running(stages, token));
+        var api =
+                new Api(
+                        accounting(stages),
+                        sending(stages),
+                        running(stages, token),
+                        stages.returned());
         var listening =
                 closing.add(
                         HttpServer.start(

@@ -16,6 +16,11 @@ record RouteOutlets(Routes routes) implements Outlets {
         return routes.forLane(siteId, stream).stream().map(RouteOutlets::outlet).toList();
     }
 
+    @Override
+    public List<Outlet> pinned(long route) {
+        return routes.state(route).map(RouteOutlets::outlet).stream().toList();
+    }
+
     /// Whether mail of that lane may go to its recipients' own servers.
     boolean byDomain(long siteId, Stream stream) {
         return routes.forLane(siteId, stream).stream()

@@ -6,6 +6,7 @@ import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.feedback.Returned;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -31,6 +32,7 @@ public final class Api {
     private final Accounting accounting;
     private final Sending sending;
     private final Running running;
+    private final Returned returned;
 
     /// Who may send as whom, and which way out.
     public record Accounting(
@@ -69,10 +71,11 @@ public final class Api {
             Supplier<Endpoints> endpoints,
             Supplier<List<String>> obstacles) {}
 
-    public Api(Accounting accounting, Sending sending, Running running) {
+    public Api(Accounting accounting, Sending sending, Running running, Returned returned) {
         this.accounting = accounting;
         this.sending = sending;
         this.running = running;
+        this.returned = returned;
     }
 
     /// Adds all addresses to a server that is about to start.
@@ -100,6 +103,8 @@ public final class Api {
                 .install(config, operators);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
+        new ReportsResource(returned, accounting.domains()).install(config, operators);
+        new ReportMailboxResource(returned.mailbox()).install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

@@ -57,15 +57,20 @@ final class Api {
     }
 
     JsonNode post(String path, @Nullable JsonNode body) throws Failure {
-        return send("POST", path, body);
+        return send("POST", path, Sent.of(body));
+    }
+
+    /// Bytes that say themselves what they are.
+    JsonNode postBytes(String path, byte[] bytes) throws Failure {
+        return send("POST", path, new Sent("application/octet-stream", bytes));
     }
 
     JsonNode put(String path, JsonNode body) throws Failure {
-        return send("PUT", path, body);
+        return send("PUT", path, Sent.of(body));
     }
 
     JsonNode patch(String path, JsonNode body) throws Failure {
-        return send("PATCH", path, body);
+        return send("PATCH", path, Sent.of(body));
     }
 
     JsonNode delete(String path) throws Failure {
@@ -73,7 +78,7 @@ final class Api {
     }
 
     /// @return the answer's JSON; a null node when there is none
-    private JsonNode send(String method, String path, @Nullable JsonNode body) throws Failure {
+    private JsonNode send(String method, String path, @Nullable Sent body) throws Failure {
         try {
             var uri = URI.create(gateway.url() + path);
             var answer = method.equals("PATCH") ? patched(uri, body) : exchange(method, uri, body);
@@ -94,7 +99,17 @@ final class Api {
 
     private record Answer(int status, JsonNode json) {}
 
-    private Answer exchange(String method, URI uri, @Nullable JsonNode body) throws IOException {
+    @SuppressWarnings("ArrayRecordComponent") // Sent once, never compared.
+    private record Sent(String type, byte[] bytes) {
+        static @Nullable Sent of(@Nullable JsonNode json) {
+            return json == null
+                    ? null
+                    : new Sent(
+                            "application/json", json.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Answer exchange(String method, URI uri, @Nullable Sent body) throws IOException {
         var connection = open(uri);
         connection.setRequestMethod(method);
         if (body != null) write(connection, body);
@@ -103,7 +118,7 @@ final class Api {
     }
 
     /// The old client knows no PATCH.
-    private Answer patched(URI uri, @Nullable JsonNode body) throws IOException {
+    private Answer patched(URI uri, @Nullable Sent body) throws IOException {
         var trust = gateway.trust();
         var tls = trust == null ? null : new ClientTls(new SystemClock()).forRoute(trust);
         var headers =
@@ -113,7 +128,7 @@ final class Api {
                         "Content-Type",
                         "application/json");
         try (var calls = new HttpCalls(tls, Duration.ofMillis(ANSWER_MILLIS))) {
-            var bytes = String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+            var bytes = body == null ? new byte[0] : body.bytes;
             var answer = calls.call("PATCH", uri, headers, bytes);
             return new Answer(answer.status(), JsonMapper.shared().readTree(answer.body()));
         }
@@ -133,10 +148,10 @@ final class Api {
         return connection;
     }
 
-    private static void write(HttpURLConnection connection, JsonNode body) throws IOException {
-        var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+    private static void write(HttpURLConnection connection, Sent body) throws IOException {
+        var bytes = body.bytes;
         connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Content-Type", body.type);
         connection.setFixedLengthStreamingMode(bytes.length);
         try (var out = connection.getOutputStream()) {
             out.write(bytes);

@@ -112,6 +112,11 @@ public final class Cli {
         groups.put("config", () -> new ConfigCommands(desk));
         groups.put("mail", () -> new MailCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));
+        groups.put(
+                "report",
+                () ->
+                        new CommandLine(new ReportCommands(desk))
+                                .addSubcommand("mailbox", new ReportMailboxCommands(desk)));
         groups.put("doctor", () -> new DoctorCommand(desk));
         groups.put("bench", () -> new BenchCommand(desk, programs));
         groups.put("version", () -> new VersionCommand(desk));

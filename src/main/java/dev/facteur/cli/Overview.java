@@ -12,7 +12,7 @@ final class Overview {
             Map.of(
                     "1", List.of("try", "serve", "sandbox"),
                     "2", List.of("site", "domain", "route", "credential"),
-                    "3", List.of("mail", "queue", "doctor"),
+                    "3", List.of("mail", "queue", "report", "doctor"),
                     "4", List.of("sendmail", "config", "bench", "version"));
     private static final String INDENT = "  ";
     private static final int NAME_WIDTH = 14;

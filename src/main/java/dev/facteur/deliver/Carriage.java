@@ -35,9 +35,11 @@ final class Carriage {
     List<Passage> send(Route first, Lease lease) throws IOException {
         var lane = lease.lane();
         var others =
-                routes.forLane(lane.siteId(), lane.stream()).stream()
-                        .filter(way -> way.route().id() != first.id())
-                        .toList();
+                lane.pinned() != 0
+                        ? List.<RouteState>of()
+                        : routes.forLane(lane.siteId(), lane.stream()).stream()
+                                .filter(way -> way.route().id() != first.id())
+                                .toList();
         boolean elsewhere = others.stream().anyMatch(way -> way.parked() == null);
         var recipients = lease.recipients().stream().map(Lease.Leased::recipient).toList();
         var passages =

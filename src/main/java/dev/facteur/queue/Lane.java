@@ -6,4 +6,11 @@ import dev.facteur.mail.Urgency;
 /// What waits together: the unit of fairness. A lane in trouble holds no other lane up.
 ///
 /// @param destination the recipient's domain for direct delivery, `""` where a provider takes all
-public record Lane(long siteId, Stream stream, Urgency urgency, String destination) {}
+/// @param pinned the only route it may take; 0 for those of its site
+public record Lane(long siteId, Stream stream, Urgency urgency, String destination, long pinned) {
+
+    /// One that takes the routes of its site.
+    public Lane(long siteId, Stream stream, Urgency urgency, String destination) {
+        this(siteId, stream, urgency, destination, 0);
+    }
+}

@@ -34,7 +34,7 @@ final class Lines {
 
     /// Null while the lane's site has no route.
     @Nullable Line of(Lane lane, long nanos) {
-        var ways = outlets.outlets(lane.siteId(), lane.stream());
+        var ways = ways(lane);
         if (ways.isEmpty()) return null;
         choice |= ways.size() > 1;
         // All are asked for, so that one that was changed while it was not in use is known too.
@@ -43,6 +43,12 @@ final class Lines {
             if (line.isOpenFor(lane, nanos)) return line;
         }
         return lines.getFirst();
+    }
+
+    private List<Outlet> ways(Lane lane) {
+        return lane.pinned() == 0
+                ? outlets.outlets(lane.siteId(), lane.stream())
+                : outlets.pinned(lane.pinned());
     }
 
     private Line line(Outlet outlet, long nanos) {

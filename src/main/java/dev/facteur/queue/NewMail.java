@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param credentialId null at the local door and for our own reports
 /// @param headerFrom the From header's first address, for listings; so are subject and messageId
+/// @param pinned the only route it may take; 0 for those of its site
 public record NewMail(
         SpooledMail mail,
         Envelope envelope,
@@ -27,7 +28,36 @@ public record NewMail(
         String messageId,
         Instant acceptedAt,
         Instant expiresAt,
-        MailEvent.Accepted event) {
+        MailEvent.Accepted event,
+        long pinned) {
+
+    /// One that takes the routes of its site.
+    public NewMail(
+            SpooledMail mail,
+            Envelope envelope,
+            @Nullable Long credentialId,
+            Stream stream,
+            Urgency urgency,
+            String headerFrom,
+            String subject,
+            String messageId,
+            Instant acceptedAt,
+            Instant expiresAt,
+            MailEvent.Accepted event) {
+        this(
+                mail,
+                envelope,
+                credentialId,
+                stream,
+                urgency,
+                headerFrom,
+                subject,
+                messageId,
+                acceptedAt,
+                expiresAt,
+                event,
+                0);
+    }
 
     /// What the dispatcher needs to try it without reading it back, in one lane.
     public List<Lease> leases() {
@@ -46,7 +76,7 @@ public record NewMail(
         }
         var leases = new ArrayList<Lease>();
         lanes.forEach((destination, recipients) -> {
-            var lane = new Lane(mail.siteId(), stream, urgency, destination);
+            var lane = new Lane(mail.siteId(), stream, urgency, destination, pinned);
             leases.add(new Lease(mail, acceptedAt, lane, recipients));
         });
         return leases;

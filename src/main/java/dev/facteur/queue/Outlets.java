@@ -7,4 +7,9 @@ import java.util.List;
 /// mail waits.
 public interface Outlets {
     List<Outlet> outlets(long siteId, Stream stream);
+
+    /// The one outlet of mail that may take no other; none when it was removed.
+    default List<Outlet> pinned(long route) {
+        return List.of();
+    }
 }

@@ -60,9 +60,9 @@ public final class Queue {
         QueueTable.insert(transaction, mail, cutsByDomain(mail));
     }
 
-    /// Whether its recipients stand in lanes by domain.
+    /// Whether its recipients stand in lanes by domain. Pinned ones are few and need none.
     public boolean cutsByDomain(NewMail mail) {
-        return byDomain.test(mail.mail().siteId(), mail.stream());
+        return mail.pinned() == 0 && byDomain.test(mail.mail().siteId(), mail.stream());
     }
 
     /// Brings the lanes of all who wait in line with what is wanted now.

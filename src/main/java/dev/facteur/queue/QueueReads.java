@@ -26,7 +26,7 @@ final class QueueReads {
             """
             SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
                 r.due_at, r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
-                m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
+                r.pinned, m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
                 m.length, m.checksum, m.accepted_at
             FROM recipient r JOIN mail m ON m.id = r.mail_id
             """;
@@ -42,8 +42,8 @@ final class QueueReads {
         return reads.withHandle(handle ->
                 handle.createQuery(
                                 """
-                                SELECT site_id, stream, urgency, destination, min(due_at) AS due
-                                FROM recipient WHERE state = 'queued' GROUP BY 1, 2, 3, 4\
+                                SELECT site_id, stream, urgency, destination, pinned, min(due_at) AS due
+                                FROM recipient WHERE state = 'queued' GROUP BY 1, 2, 3, 4, 5\
                                 """)
                         .reduceResultSet(
                                 new HashMap<Lane, Instant>(),
@@ -100,7 +100,7 @@ final class QueueReads {
         return reads.withHandle(handle ->
                 handle.createQuery(
                                 """
-                                SELECT DISTINCT site_id, stream, urgency, destination
+                                SELECT DISTINCT site_id, stream, urgency, destination, pinned
                                 FROM recipient WHERE mail_id = :mail AND state = 'queued'\
                                 """)
                         .bind("mail", mail.value())
@@ -125,7 +125,8 @@ final class QueueReads {
                                         + """
                                         WHERE r.state = 'queued' AND r.site_id = :site
                                             AND r.stream = :stream AND r.urgency = :urgency
-                                            AND r.destination = :destination AND r.due_at <= :now
+                                            AND r.destination = :destination AND r.pinned = :pinned
+                                            AND r.due_at <= :now
                                             AND r.expires_at > :now
                                             AND (r.due_at, r.mail_id, r.number)
                                                 > (:after, :mail, :number)
@@ -135,6 +136,7 @@ final class QueueReads {
                         .bind("stream", lane.stream().word())
                         .bind("urgency", lane.urgency().rank())
                         .bind("destination", lane.destination())
+                        .bind("pinned", lane.pinned())
                         .bind("now", now.toEpochMilli())
                         .bind("after", after.due().toEpochMilli())
                         .bind("mail", after.mail().value())
@@ -162,12 +164,13 @@ final class QueueReads {
                                 SELECT min(due_at) FROM recipient
                                 WHERE state = 'queued' AND site_id = :site AND stream = :stream
                                     AND urgency = :urgency AND destination = :destination
-                                    AND due_at > :now\
+                                    AND pinned = :pinned AND due_at > :now\
                                 """)
                         .bind("site", lane.siteId())
                         .bind("stream", lane.stream().word())
                         .bind("urgency", lane.urgency().rank())
                         .bind("destination", lane.destination())
+                        .bind("pinned", lane.pinned())
                         .bind("now", now.toEpochMilli())
                         .mapTo(Long.class)
                         .findOne()
@@ -274,7 +277,8 @@ final class QueueReads {
                 row.getLong("site_id"),
                 Stream.of(row.getString("stream")),
                 Urgency.of(row.getInt("urgency")),
-                row.getString("destination"));
+                row.getString("destination"),
+                row.getLong("pinned"));
     }
 
     /// Our own rows hold addresses that were parsed before; the last `@` separates the parts.

@@ -58,8 +58,8 @@ final class QueueTable {
         transaction.update(
                 """
                 INSERT INTO recipient (mail_id, number, address, notify, original_recipient, site_id,
-                    stream, urgency, destination, domain, state, due_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)\
+                    stream, urgency, destination, domain, pinned, state, due_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)\
                 """,
                 mail.mail().id().value(),
                 recipient.number(),
@@ -71,11 +71,13 @@ final class QueueTable {
                 mail.urgency().rank(),
                 byDomain ? domain : "",
                 domain,
+                mail.pinned(),
                 mail.acceptedAt(),
                 mail.expiresAt());
     }
 
-    /// Puts who waits into lanes by domain, or into one.
+    /// Puts who waits into lanes by domain, or into one. Who is pinned stays: its route is no
+    /// other.
     static int cut(Transaction transaction, QueueReads.SiteStream lanes, boolean byDomain)
             throws SQLException {
         int moved = 0;
@@ -85,10 +87,10 @@ final class QueueTable {
                             byDomain
                                     ? "UPDATE recipient SET destination = domain WHERE state = ?"
                                             + " AND site_id = ? AND stream = ?"
-                                            + " AND destination <> domain"
+                                            + " AND destination <> domain AND pinned = 0"
                                     : "UPDATE recipient SET destination = '' WHERE state = ?"
                                             + " AND site_id = ? AND stream = ?"
-                                            + " AND destination <> ''",
+                                            + " AND destination <> '' AND pinned = 0",
                             state.word(),
                             lanes.siteId(),
                             lanes.stream().word());

@@ -245,7 +245,8 @@ final class Arrival implements Intake {
                         submitter.protocol(),
                         envelope.senderText(),
                         envelope.recipients().size(),
-                        place.length()));
+                        place.length()),
+                submitter.pinned());
     }
 
     private Rejected refuse(StorageException trouble) {

@@ -13,10 +13,25 @@ import org.jspecify.annotations.Nullable;
 /// @param client null for a Unix socket or the maildrop
 /// @param helo the name the client gave itself, already checked for control characters; may be `""`
 /// @param tls protocol and cipher suite, `""` without TLS
+/// @param pinned the only route its mail may take, where the operator says so; 0 for those of the
+///   site
 public record Submitter(
         Site site,
         @Nullable Credential credential,
         String protocol,
         @Nullable InetAddress client,
         String helo,
-        String tls) {}
+        String tls,
+        long pinned) {
+
+    /// Somebody whose mail takes the routes of the site.
+    public Submitter(
+            Site site,
+            @Nullable Credential credential,
+            String protocol,
+            @Nullable InetAddress client,
+            String helo,
+            String tls) {
+        this(site, credential, protocol, client, helo, tls, 0);
+    }
+}

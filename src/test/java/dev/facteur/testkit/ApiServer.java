@@ -2,6 +2,7 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
@@ -15,12 +16,21 @@ import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.ProviderWishes;
 import dev.facteur.diagnose.domain.PublishingPlan;
+import dev.facteur.feedback.ReportIntake;
+import dev.facteur.feedback.ReportMailbox;
+import dev.facteur.feedback.ReportShelf;
+import dev.facteur.feedback.Returned;
+import dev.facteur.feedback.Senders;
+import dev.facteur.feedback.SourceReports;
+import dev.facteur.feedback.SourceTable;
+import dev.facteur.feedback.TlsTable;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
@@ -124,12 +134,32 @@ public final class ApiServer implements AutoCloseable {
                                 (Stream _) -> Duration.ofDays(2),
                                 _ -> {}),
                         new Api.Running(
-                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
+                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
+                        returned(database, sealer, world));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
                         address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private Returned returned(Database database, Sealer sealer, Surroundings world) {
+        var clock = world.clock();
+        var retention = Duration.ofDays(400);
+        var shelf = new ReportShelf(database, retention, clock);
+        var senders = new Senders(List::of, "gateway.example", Zone.of("\n"), clock);
+        var intake =
+                new ReportIntake(
+                        () -> accounts.domains().stream().map(Domain::name).toList(),
+                        shelf,
+                        retention,
+                        clock);
+        var imap = new Imap(world, new ClientTls(clock));
+        return new Returned(
+                intake,
+                new SourceReports(new SourceTable(database.reads()), senders, clock),
+                new TlsTable(database.reads(), clock),
+                new ReportMailbox(database, sealer, imap, intake, clock));
     }
 
     /// Opens the data in a folder, or makes it there.

@@ -93,7 +93,8 @@ public record Config(
     /// @param from an address; `""`: no reports are sent
     /// @param organization as reports name us
     /// @param contact whom readers of a report can ask
-    public record Reports(String from, String organization, String contact) {}
+    /// @param retention how long what others reported to us is kept
+    public record Reports(String from, String organization, String contact, Duration retention) {}
 
     public record Sendmail(Path folder, Access access) {
         public enum Access {
@@ -312,7 +313,8 @@ public record Config(
         return new Reports(
                 written,
                 organization.isEmpty() ? serverName : organization,
-                contact.isEmpty() ? written : contact);
+                contact.isEmpty() ? written : contact,
+                settings.duration("reports.retention", Duration.ofDays(1), YEAR.multipliedBy(10)));
     }
 
     private static boolean isAddress(String text) {

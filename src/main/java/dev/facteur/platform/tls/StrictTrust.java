@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The JDK's verification, and two things it leaves out: a certificate that is itself trusted must
 /// not have expired either, and a connection that forgot to ask for the name check is refused.
-final class StrictTrust extends X509ExtendedTrustManager {
+final class StrictTrust extends ServerTrust {
     private final X509ExtendedTrustManager jdk;
     private final Clock clock;
 
@@ -42,24 +42,6 @@ final class StrictTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType)
             throws CertificateException {
         requireNameCheck(null);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-            throws CertificateException {
-        throw new CertificateException("client certificates are not used");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
     }
 
     @Override

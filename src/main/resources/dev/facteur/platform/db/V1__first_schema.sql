@@ -108,6 +108,7 @@ CREATE TABLE recipient (
     urgency            INTEGER NOT NULL,
     destination        TEXT    NOT NULL,
     domain             TEXT    NOT NULL, -- of the address, lower case: what people call the destination
+    pinned             INTEGER NOT NULL DEFAULT 0, -- the only route it may take; 0 = those of its site. Part of the lane
     state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | cancelled
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
@@ -116,7 +117,7 @@ CREATE TABLE recipient (
     last_reply         TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
-CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, due_at) WHERE state = 'queued';
+CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, pinned, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
@@ -175,3 +176,64 @@ CREATE TABLE tls_post (
     expires_at INTEGER NOT NULL
 );
 CREATE INDEX tls_post_due ON tls_post (due_at);
+
+-- Reports that receivers sent us (RFC 9990, RFC 8460), so that each counts once.
+CREATE TABLE returned_report (
+    day       INTEGER NOT NULL, -- that it is about; days since 1970, UTC
+    kind      TEXT    NOT NULL, -- dmarc | tls
+    domain    TEXT    NOT NULL, -- a sender domain of ours
+    reporter  TEXT    NOT NULL, -- as it calls itself, lower case
+    report_id TEXT    NOT NULL,
+    begin_at  INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, domain, reporter, report_id, begin_at)
+) WITHOUT ROWID;
+
+-- What they saw of mail in the name of a domain of ours.
+CREATE TABLE dmarc_source (
+    day           INTEGER NOT NULL,
+    domain        TEXT    NOT NULL, -- of ours; the author's lies in it
+    reporter      TEXT    NOT NULL,
+    source        TEXT    NOT NULL, -- an address; '' = several, counted together
+    header_from   TEXT    NOT NULL,
+    envelope_from TEXT    NOT NULL,
+    spf           TEXT    NOT NULL, -- domain=result
+    dkim          TEXT    NOT NULL, -- domain=result, several separated by spaces
+    spf_aligned   INTEGER NOT NULL,
+    dkim_aligned  INTEGER NOT NULL,
+    disposition   TEXT    NOT NULL, -- none | quarantine | reject | pass
+    reasons       TEXT    NOT NULL, -- why it is not the policy's, separated by spaces
+    count         INTEGER NOT NULL,
+    PRIMARY KEY (day, domain, reporter, source, header_from, envelope_from, spf, dkim, spf_aligned,
+        dkim_aligned, disposition, reasons)
+) WITHOUT ROWID;
+
+-- How their TLS with the mail servers of a domain of ours went.
+CREATE TABLE tls_seen (
+    day      INTEGER NOT NULL,
+    domain   TEXT    NOT NULL,
+    reporter TEXT    NOT NULL,
+    policy   TEXT    NOT NULL, -- sts | tlsa | no-policy-found
+    result   TEXT    NOT NULL, -- success | a word of RFC 8460 | failure
+    sender   TEXT    NOT NULL, -- address of theirs
+    host     TEXT    NOT NULL,
+    address  TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    count    INTEGER NOT NULL,
+    PRIMARY KEY (day, domain, reporter, policy, result, sender, host, address, reason)
+) WITHOUT ROWID;
+
+-- The mailbox to which reports are sent; there is at most one.
+CREATE TABLE report_mailbox (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    host        TEXT    NOT NULL,
+    port        INTEGER NOT NULL,
+    security    TEXT    NOT NULL, -- IMPLICIT | STARTTLS
+    user        TEXT    NOT NULL,
+    password    BLOB    NOT NULL, -- sealed
+    authorities TEXT,             -- a PEM file; NULL = the system's
+    address     TEXT    NOT NULL,
+    folder      TEXT    NOT NULL,
+    taken       TEXT    NOT NULL, -- where mails go whose reports are stored; '' = they are deleted
+    validity    INTEGER NOT NULL DEFAULT 0, -- of the folder's UIDs
+    uid         INTEGER NOT NULL DEFAULT 0  -- up to which mails were looked at
+);

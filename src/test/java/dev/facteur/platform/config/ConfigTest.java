@@ -57,6 +57,7 @@ class ConfigTest {
             from = "tls@example.com"
             organization = "Example"
             contact = "help@example.com"
+            retention = "90d"
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
@@ -96,7 +97,8 @@ class ConfigTest {
                                         Duration.ofDays(3),
                                         Duration.ofHours(4)),
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
-                                new Config.Reports("", config.server().name(), ""),
+                                new Config.Reports(
+                                        "", config.server().name(), "", Duration.ofDays(400)),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -148,7 +150,10 @@ class ConfigTest {
                                         Duration.ofMinutes(18)),
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
                                 new Config.Reports(
-                                        "tls@example.com", "Example", "help@example.com"),
+                                        "tls@example.com",
+                                        "Example",
+                                        "help@example.com",
+                                        Duration.ofDays(90)),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));

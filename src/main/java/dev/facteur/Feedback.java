@@ -1,0 +1,87 @@
+package dev.facteur;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Domain;
+import dev.facteur.feedback.ReportIntake;
+import dev.facteur.feedback.ReportMailbox;
+import dev.facteur.feedback.ReportShelf;
+import dev.facteur.feedback.Returned;
+import dev.facteur.feedback.Senders;
+import dev.facteur.feedback.SourceReports;
+import dev.facteur.feedback.SourceTable;
+import dev.facteur.feedback.TlsTable;
+import dev.facteur.platform.CachedDns;
+import dev.facteur.platform.Rounds;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.imap.Imap;
+import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.route.RouteState;
+import dev.facteur.route.Routes;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What receivers report of our domains: taken in, kept for a time, read.
+final class Feedback implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
+    private static final Duration PAUSE = Duration.ofHours(1);
+
+    private final Closing closing = new Closing();
+    private final ReportShelf shelf;
+    private final Returned returned;
+
+    Feedback(
+            Config config,
+            Surroundings world,
+            Database database,
+            Sealer sealer,
+            Accounts accounts,
+            Routes routes) {
+        var clock = world.clock();
+        var retention = config.reports().retention();
+        this.shelf = new ReportShelf(database, retention, clock);
+        var intake =
+                new ReportIntake(
+                        () -> accounts.domains().stream().map(Domain::name).toList(),
+                        shelf,
+                        retention,
+                        clock);
+        var senders =
+                new Senders(
+                        () -> routes.all().stream().map(RouteState::route).toList(),
+                        config.server().name(),
+                        new CachedDns(world.dns(), clock),
+                        clock);
+        var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
+        var imap = new Imap(world, new ClientTls(clock));
+        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, clock));
+        var tls = new TlsTable(database.reads(), clock);
+        this.returned = new Returned(intake, sources, tls, mailbox);
+        mailbox.start();
+        closing.add(new Rounds("old-reports", this::forget, clock)).start();
+    }
+
+    Returned returned() {
+        return returned;
+    }
+
+    private Duration forget() {
+        try {
+            return shelf.forget() ? Duration.ZERO : PAUSE;
+        } catch (StorageException trouble) {
+            LOG.atError()
+                    .addKeyValue("reason", trouble.getMessage())
+                    .log("old reports could not be forgotten and are tried again");
+            return PAUSE;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}
