@@ -189,7 +189,8 @@ final class HttpDoor implements AutoCloseable {
                         SystemDns::authority,
                         reports(stages),
                         world.clock()));
-        checks.add(new ProvidersKnow(stages.accounts(), wishes(stages), world.dns()));
+        checks.add(
+                new ProvidersKnow(stages.accounts(), wishes(stages), world.dns(), world.clock()));
         var sources = stages.returned().sources();
         checks.add(
                 new ReportsTell(

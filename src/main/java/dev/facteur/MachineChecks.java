@@ -11,6 +11,7 @@ import dev.facteur.diagnose.FreemailFrom;
 import dev.facteur.diagnose.NameServers;
 import dev.facteur.diagnose.OwnDoors;
 import dev.facteur.diagnose.QueueAge;
+import dev.facteur.diagnose.Throttled;
 import dev.facteur.diagnose.direct.Blocklists;
 import dev.facteur.diagnose.direct.DirectRoutes;
 import dev.facteur.diagnose.port.PortAdvisor;
@@ -57,6 +58,7 @@ final class MachineChecks {
         return List.of(
                 new DiskRoom(world.disk(), data.path(), config.spool().reserve().bytes()),
                 new QueueAge(shape, ways, clock),
+                new Throttled(() -> shape.lines(clock.now(), ways)),
                 new OwnDoors(shown(), tls, stages.accounts(), clock),
                 new NameServers(world.dns(), world.random(), clock),
                 new ClockAgrees(new OtherClocks(this::routes, config.doctor(), world), clock),

@@ -86,6 +86,7 @@ public final class ProviderWishes {
                 .map(route ->
                         new ProviderWish(
                                 route.name(),
+                                route.signs(),
                                 Providers.find(route.provider()).orElseThrow(),
                                 told.getOrDefault(route.name(), late)))
                 .toList();

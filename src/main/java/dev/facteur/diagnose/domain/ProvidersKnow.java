@@ -9,32 +9,48 @@ import dev.facteur.diagnose.RecordState;
 import dev.facteur.diagnose.Scope;
 import dev.facteur.diagnose.Severity;
 import dev.facteur.diagnose.ZoneRecord;
+import dev.facteur.platform.Clock;
+import dev.facteur.protocol.dmarc.DmarcChecker;
+import dev.facteur.protocol.dmarc.DmarcRecord;
 import dev.facteur.protocol.dns.Dns;
+import dev.facteur.route.Provider;
 import dev.facteur.route.SenderRecords;
 import dev.facteur.route.SenderRecords.Standing;
 import dev.facteur.route.SenderRecords.Use;
 import dev.facteur.route.SenderRecords.Wanted;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Whether the providers of a domain's routes know it as theirs, and find in its DNS what they
 /// want: of a record that is missing DNS is to blame, of one that is there the provider, who has
 /// not looked yet.
 public final class ProvidersKnow implements Check {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String KEYS = "._domainkey.";
+
     private final Supplier<List<Domain>> domains;
     private final PublishingPlan.Wishes wishes;
     private final Dns resolver;
+    private final DmarcChecker dmarc;
 
     /// @param resolver asked anew each time
-    public ProvidersKnow(Accounts accounts, ProviderWishes wishes, Dns resolver) {
-        this(accounts::domains, wishes::of, resolver);
+    public ProvidersKnow(Accounts accounts, ProviderWishes wishes, Dns resolver, Clock clock) {
+        this(accounts::domains, wishes::of, resolver, clock::now);
     }
 
-    ProvidersKnow(Supplier<List<Domain>> domains, PublishingPlan.Wishes wishes, Dns resolver) {
+    ProvidersKnow(
+            Supplier<List<Domain>> domains,
+            PublishingPlan.Wishes wishes,
+            Dns resolver,
+            InstantSource clock) {
         this.domains = domains;
         this.wishes = wishes;
         this.resolver = resolver;
+        this.dmarc = new DmarcChecker(resolver, clock, PATIENCE);
     }
 
     @Override
@@ -47,7 +63,10 @@ public final class ProvidersKnow implements Check {
 
     List<Finding> see(Domain domain) throws InterruptedException {
         var findings = new ArrayList<Finding>();
-        for (var wish : wishes.of(domain)) findings.addAll(judged(domain.name(), wish));
+        for (var wish : wishes.of(domain)) {
+            findings.addAll(judged(domain.name(), wish));
+            findings.addAll(signatures(domain.name(), wish));
+        }
         return findings;
     }
 
@@ -99,6 +118,58 @@ public final class ProvidersKnow implements Check {
                                     page)
                             .seeing(List.of(wish.told().words()));
         };
+    }
+
+    /// Whether the signatures on mail that leaves there hold and speak for the domain.
+    private List<Finding> signatures(String domain, ProviderWish wish) {
+        var findings = new ArrayList<Finding>();
+        var title = wish.provider().title();
+        if (wish.signs() && wish.provider().dkim() == Provider.Dkim.THEIRS) {
+            findings.add(
+                    Finding.of(
+                            "provider-rewrites",
+                            Severity.WARNING,
+                            Who.YOU,
+                            domain,
+                            title,
+                            wish.route()));
+        }
+        var signer = signer(wish);
+        if (signer.isEmpty() || signer.get().equals(domain) || !isStrict(domain)) return findings;
+        findings.add(
+                Finding.of(
+                        "dmarc-strict",
+                        Severity.PROBLEM,
+                        Who.DNS,
+                        domain,
+                        title,
+                        signer.get(),
+                        returnPath(wish),
+                        wish.provider().domains()));
+        return findings;
+    }
+
+    /// As which domain the provider signs, by the names of its keys.
+    private static Optional<String> signer(ProviderWish wish) {
+        return wish.told().wanted().stream()
+                .filter(wanted -> wanted.use() == Use.DKIM && wanted.name().contains(KEYS))
+                .map(wanted -> wanted.name().substring(wanted.name().indexOf(KEYS) + KEYS.length()))
+                .findFirst();
+    }
+
+    private static String returnPath(ProviderWish wish) {
+        return wish.told().wanted().stream()
+                .filter(wanted -> wanted.use() == Use.RETURN_PATH)
+                .map(Wanted::name)
+                .findFirst()
+                .orElse("–");
+    }
+
+    private boolean isStrict(String domain) {
+        var walk = dmarc.walk(domain);
+        var record = walk.recordAt(domain);
+        if (record.isEmpty()) record = walk.organizationalDomain().flatMap(walk::recordAt);
+        return record.filter(DmarcRecord::strictDkim).isPresent();
     }
 
     private static Finding record(String domain, ProviderWish wish, Wanted wanted, Found found) {

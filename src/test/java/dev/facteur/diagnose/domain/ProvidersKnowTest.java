@@ -14,6 +14,7 @@ import dev.facteur.route.SenderRecords.Standing;
 import dev.facteur.route.SenderRecords.Use;
 import dev.facteur.route.SenderRecords.Wanted;
 import dev.facteur.testkit.Zone;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,9 @@ class ProvidersKnowTest {
 
     private List<Finding> findings(String provider, SenderRecords told)
             throws InterruptedException {
-        var wish = new ProviderWish("way", Providers.find(provider).orElseThrow(), told);
-        return new ProvidersKnow(() -> List.of(DOMAIN), _ -> List.of(wish), zone).see(DOMAIN);
+        var wish = new ProviderWish("way", false, Providers.find(provider).orElseThrow(), told);
+        return new ProvidersKnow(() -> List.of(DOMAIN), _ -> List.of(wish), zone, Instant::now)
+                .see(DOMAIN);
     }
 
     private void published() {

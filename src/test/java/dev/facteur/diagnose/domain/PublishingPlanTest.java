@@ -46,7 +46,7 @@ class PublishingPlanTest {
 
     private void wishes(Wanted... wanted) {
         var told = SenderRecords.of(false, List.of(wanted));
-        wishes.add(new ProviderWish("way", Providers.find("mailgun").orElseThrow(), told));
+        wishes.add(new ProviderWish("way", false, Providers.find("mailgun").orElseThrow(), told));
     }
 
     private Entry entry(Purpose purpose, String... terms) throws InterruptedException {

@@ -29,18 +29,23 @@ final class SendGridDomain {
     /// A domain that is authenticated speaks for those below it; the nearest is taken.
     private static SenderRecords told(JsonNode answer, String domain) {
         return answer.valueStream()
-                .filter(each -> DnsName.within(domain, authenticated(each)))
-                .max(Comparator.comparingInt(each -> authenticated(each).length()))
+                .filter(each -> speaksFor(domain, each))
+                .max(Comparator.comparingInt(each -> name(each).length()))
                 .map(SendGridDomain::records)
                 .orElseGet(SenderRecords::absent);
     }
 
-    private static String authenticated(JsonNode each) {
+    private static boolean speaksFor(String domain, JsonNode each) {
+        var authenticated = name(each);
+        return DnsName.within(domain, authenticated);
+    }
+
+    private static String name(JsonNode each) {
         return each.path("domain").asString("");
     }
 
     private static SenderRecords records(JsonNode found) {
-        var answer = new DomainAnswer(authenticated(found));
+        var answer = new DomainAnswer(name(found));
         for (var record : found.path("dns").properties()) {
             var node = record.getValue();
             // The envelope's sender lies below the domain, whose own SPF is then not asked.
