@@ -16,6 +16,8 @@ final class SiteCheckPage {
                     "no-starttls",
                     "not-trusted",
                     "tls-failed",
+                    "tls-not-tried",
+                    "no-login",
                     "no-answer");
 
     private final Desk desk;

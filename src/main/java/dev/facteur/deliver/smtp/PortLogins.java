@@ -1,5 +1,6 @@
 package dev.facteur.deliver.smtp;
 
+import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.smtp.PortSurvey.Login;
 import dev.facteur.deliver.smtp.PortSurvey.Seen;
@@ -16,34 +17,46 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Logs in with a route's account at the ports that a [survey][PortSurvey] has found open, one
-/// after the other. Stops at the first that refuses: others would only count as further bad
+/// after the other. Stops at the first that does not take it: others would only count as further bad
 /// passwords, and lock the account in the end.
 public final class PortLogins {
-    /// A login that takes longer is no help to the doctor, who waits for others too.
-    private static final Timeouts PATIENCE = Timeouts.all(Duration.ofSeconds(4));
+    /// Some servers answer a wrong password after seconds only.
+    private static final Timeouts PATIENCE = Timeouts.all(Duration.ofSeconds(7));
 
     private final Surroundings world;
     private final ClientTls tls;
     private final String name;
     private final AccessTokens tokens;
+    private final Timeouts timeouts;
 
     /// @param name how we introduce ourselves in EHLO
     public PortLogins(Surroundings world, ClientTls tls, String name, AccessTokens tokens) {
+        this(world, tls, name, tokens, PATIENCE);
+    }
+
+    public PortLogins(
+            Surroundings world,
+            ClientTls tls,
+            String name,
+            AccessTokens tokens,
+            Timeouts timeouts) {
         this.world = world;
         this.tls = tls;
         this.name = name;
         this.tokens = tokens;
+        this.timeouts = timeouts;
     }
 
     /// The same, with what came of the login at each port of the route's own ladder. Blocks.
     public List<Seen> at(Route route, List<Seen> surveyed) {
         if (route.server().login() == null) return surveyed;
         var all = new ArrayList<Seen>();
-        boolean refused = false;
+        boolean stopped = false;
         try (var watcher = new Watcher(world.clock(), () -> {})) {
             for (var seen : surveyed) {
-                var now = refused || !takesLogin(route, seen) ? seen : tried(route, seen, watcher);
-                refused |= now.login() == Login.REFUSED;
+                boolean tries = !stopped && takesLogin(route, seen);
+                var now = tries ? tried(route, seen, watcher) : seen;
+                stopped |= tries && now.login() != Login.ACCEPTED;
                 all.add(now);
             }
         }
@@ -59,16 +72,17 @@ public final class PortLogins {
 
     private Seen tried(Route route, Seen seen, Watcher watcher) {
         var mxTls = new MxTls(world.clock());
-        var dialer = new Dialer(world, tls, mxTls, PATIENCE, name, tokens, watcher);
+        var dialer = new Dialer(world, tls, mxTls, timeouts, name, tokens, watcher);
         var candidate = new Candidate(seen.rung(), seen.address());
         try {
             var server = NextServer.of(route);
             watcher.quit(dialer.dial(server, candidate, new Progress(), TlsWitness.NONE));
             return seen.with(Login.ACCEPTED, "");
         } catch (Unreachable failure) {
-            boolean refused = failure.cause().phase() == Phase.AUTH;
-            var tried = refused ? Login.REFUSED : Login.UNTRIED;
-            return seen.with(tried, failure.cause().sentence());
+            var cause = failure.cause();
+            // A connection that breaks, or an answer that does not come, says nothing of the login.
+            boolean answered = cause.phase() == Phase.AUTH && cause.kind() != Kind.NETWORK;
+            return seen.with(answered ? Login.REFUSED : Login.UNTRIED, cause.sentence());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.facteur.diagnose.port;
 
 import dev.facteur.deliver.smtp.Candidate;
 import dev.facteur.deliver.smtp.PortSurvey;
+import dev.facteur.deliver.smtp.PortSurvey.Login;
 import dev.facteur.deliver.smtp.PortSurvey.Seen;
 import dev.facteur.deliver.smtp.PortSurvey.State;
 import dev.facteur.deliver.verdict.Who;
@@ -101,10 +102,17 @@ public final class PortAdvisor {
         for (var seen : all) {
             boolean chosen = ladder.contains(seen.rung());
             rows.add(new Row(seen.rung(), PortReasons.use(seen.rung()), chosen, Measured.of(seen)));
-            if (!seen.equals(best)) others.add(PortReasons.whyNot(route.name(), seen, chosen));
+            if (!seen.equals(best) && !isNoBetter(seen, best)) {
+                others.add(PortReasons.whyNot(route.name(), seen, chosen));
+            }
         }
         var answer = PortReasons.answer(route, host, best);
         return new Way(route.name(), host, best == null ? null : best.rung(), answer, others, rows);
+    }
+
+    /// Where the login is refused, one that is open as well is no way out.
+    private static boolean isNoBetter(Seen seen, @Nullable Seen best) {
+        return best != null && best.login() == Login.REFUSED && seen.state() == State.OPEN;
     }
 
     private Way doors(Entrance entrance) throws InterruptedException {

@@ -84,6 +84,7 @@ class PortAdvisorTest {
 
             assertThat(english(way)).contains("the login is refused", "another port will not help");
             assertThat(french(way)).contains("l'identification est refusée");
+            assertThat(others(way, "en")).isEmpty();
             assertThat(other.heard("AUTH")).isEmpty();
         }
     }

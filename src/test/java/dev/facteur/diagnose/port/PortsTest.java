@@ -194,6 +194,25 @@ class PortsTest {
         }
     }
 
+    @Test
+    void aLoginThatIsNotAnsweredIsNoRefusal() throws Exception {
+        var context = authority.serving(authority.issue(HOST));
+        try (var stalling = ScriptedServer.start(scene -> stallLogin(scene, context))) {
+            var open = Spoken.only(look(List.of(stalling.port())), "ports-open");
+
+            assertThat(open.evidence().getFirst())
+                    .doesNotContain("login refused")
+                    .contains("stopped answering during the login");
+        }
+    }
+
+    private static void stallLogin(Scene scene, SSLContext context) throws IOException {
+        if (!scene.greetInTls(context)) return;
+        scene.hello("AUTH PLAIN");
+        scene.line();
+        scene.hang();
+    }
+
     private void refuseLogin(Scene scene) throws IOException {
         scene.greet("STARTTLS").startTls(authority.serving(authority.issue(HOST)));
         scene.hello("AUTH PLAIN");
@@ -362,7 +381,7 @@ class PortsTest {
         var patience = Timeouts.all(Duration.ofSeconds(3));
         var tls = new ClientTls(clock);
         var survey = new PortSurvey(world, tls, "me.example", patience);
-        var logins = new PortLogins(world, tls, "me.example", AccessTokens.none());
+        var logins = new PortLogins(world, tls, "me.example", AccessTokens.none(), patience);
         return Spoken.of(new Ports(() -> List.of(route), survey, logins, usual, clock));
     }
 }
