@@ -43,6 +43,7 @@ final class SeedsResource {
     record Listing(List<View> seeds) {}
 
     /// @param placement null while it is looked for
+    /// @param placedAt when it was found, or given up
     /// @param proofs what the receiver said of the mail
     record Placed(
             String mail,
@@ -50,6 +51,7 @@ final class SeedsResource {
             @Nullable String placement,
             String folder,
             String trouble,
+            @Nullable Instant placedAt,
             @Nullable Proofs proofs) {
         static Placed of(TestMail mail) {
             var placement = mail.placement();
@@ -59,6 +61,7 @@ final class SeedsResource {
                     placement == null ? null : placement.word(),
                     mail.folder(),
                     mail.trouble(),
+                    mail.placedAt(),
                     isFound(placement) ? mail.proofs() : null);
         }
 

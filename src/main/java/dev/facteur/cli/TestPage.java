@@ -1,6 +1,5 @@
 package dev.facteur.cli;
 
-import dev.facteur.platform.SystemClock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -50,7 +49,7 @@ final class TestPage {
         var detail = event.path("detail");
         var word = desk.messages().word("event", kind);
         var shown = desk.terminal().coloured() ? Tint.of(kind).over(word) : word;
-        var line = new StringBuilder(time(event)).append("  ").append(whom).append(shown);
+        var line = new StringBuilder(time(event, "at")).append("  ").append(whom).append(shown);
         var trace = detail.path("trace");
         switch (kind) {
             case "accepted" ->
@@ -89,7 +88,13 @@ final class TestPage {
                         ? desk.text("test.looking", seed)
                         : desk.text("test.placed", seed, placement(desk, where).text());
         var folder = Reading.text(where, "folder");
-        print(now() + "  " + whom + line + (folder.isEmpty() ? "" : " (" + folder + ")"));
+        // While it is looked for the last thing that has happened is that it left.
+        var events = mail.path("events");
+        var time =
+                word.isEmpty()
+                        ? time(events.path(events.size() - 1), "at")
+                        : time(where, "placed_at");
+        print(time + "  " + whom + line + (folder.isEmpty() ? "" : " (" + folder + ")"));
         var trouble = Reading.text(where, "trouble");
         if (!trouble.isEmpty()) print(INDENT + trouble);
     }
@@ -100,16 +105,12 @@ final class TestPage {
                 .anyMatch(event -> Reading.text(event, "kind").equals(kind));
     }
 
-    private static String time(JsonNode event) {
+    private static String time(JsonNode node, String member) {
         try {
-            return CLOCK.format(Instant.parse(Reading.text(event, "at")));
+            return CLOCK.format(Instant.parse(Reading.text(node, member)));
         } catch (DateTimeParseException unexpected) {
             return "        ";
         }
-    }
-
-    private static String now() {
-        return CLOCK.format(new SystemClock().now());
     }
 
     private void print(String line) {

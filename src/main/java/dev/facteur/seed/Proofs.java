@@ -45,10 +45,6 @@ public record Proofs(boolean told, String from, String returnPath, List<Check> c
         public boolean passed() {
             return value.equals("pass");
         }
-
-        public boolean isAligned() {
-            return aligned.equals("yes");
-        }
     }
 
     public List<Check> of(String method) {

@@ -3,13 +3,9 @@ package dev.facteur.house;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.bench.Plan;
-import dev.facteur.bench.Progress;
-import dev.facteur.bench.Report;
 import dev.facteur.cli.Cli;
-import dev.facteur.cli.Programs;
 import dev.facteur.cli.Terminal;
-import dev.facteur.platform.config.Config;
+import dev.facteur.testkit.NoPrograms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,28 +109,6 @@ class DocumentsTest {
         arguments.add("--help");
         new Cli(terminal, new NoPrograms()).run(arguments.toArray(String[]::new));
         return out.toString(UTF_8);
-    }
-
-    private static final class NoPrograms implements Programs {
-        @Override
-        public Running serve(Config config) {
-            throw new IllegalStateException("only help was asked for");
-        }
-
-        @Override
-        public int trial(Trial trial, Terminal terminal) {
-            throw new IllegalStateException("only help was asked for");
-        }
-
-        @Override
-        public int sandbox(Practice practice, Terminal terminal) {
-            throw new IllegalStateException("only help was asked for");
-        }
-
-        @Override
-        public Report bench(Plan plan, Progress progress) {
-            throw new IllegalStateException("only help was asked for");
-        }
     }
 
     private static List<Path> pages() throws IOException {

@@ -103,6 +103,38 @@ public final class PostfixProvider implements AutoCloseable {
         }
     }
 
+    /// Makes a receiver of it, before it runs: what it takes goes to this mailbox server, with a
+    /// field on top.
+    ///
+    /// @param results the Authentication-Results for each recipient, without the field's name
+    public PostfixProvider handingTo(DovecotMailbox mailbox, Map<String, String> results)
+            throws IOException {
+        var prepended = new StringBuilder();
+        results.forEach((recipient, value) ->
+                prepended
+                        .append(" { ")
+                        .append(recipient)
+                        .append(" = PREPEND Authentication-Results: ")
+                        .append(value)
+                        .append(" }"));
+        var more =
+                """
+                virtual_transport = lmtp:inet:127.0.0.1:%d
+                smtpd_recipient_restrictions = check_recipient_access inline:{%s }, permit_sasl_authenticated, reject
+                """
+                        .formatted(mailbox.lmtpPort(), prepended);
+        Files.writeString(conf().resolve("main.cf"), mainConfiguration() + more);
+        Files.writeString(
+                conf().resolve("master.cf"),
+                PostfixServices.text(ports) + "lmtp unix - - n - - lmtp\n");
+        return this;
+    }
+
+    /// As a next hop of the gateway.
+    public NextHop hop() {
+        return new NextHop(startTlsPort(), user, password, caFile());
+    }
+
     /// Speaks STARTTLS, as a provider's port 587 does.
     public int startTlsPort() {
         return ports.get(0);
