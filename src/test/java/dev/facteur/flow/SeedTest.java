@@ -36,7 +36,7 @@ class SeedTest {
 
     private static final Map<String, String> RESULTS =
             Map.of(
-                    "walter@seed.test",
+                    "anna@seed.test",
                     "mx.seed.test; spf=pass smtp.mailfrom=shop.example; dkim=pass"
                             + " header.d=shop.example; dmarc=pass header.from=shop.example",
                     "bob@seed.test",
