@@ -2,7 +2,9 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Fallback;
 import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
@@ -10,11 +12,16 @@ import dev.facteur.api.Endpoints;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.domain.DomainLook;
+import dev.facteur.diagnose.domain.DomainMeters;
 import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.DomainsBelieved;
+import dev.facteur.diagnose.domain.DomainsStand;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
@@ -28,6 +35,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
@@ -76,6 +84,7 @@ final class HttpDoor implements AutoCloseable {
     /// What the API speaks with.
     record Stages(
             Accounts accounts,
+            Fallback fallback,
             Passwords passwords,
             Sealer sealer,
             Routes routes,
@@ -112,28 +121,45 @@ final class HttpDoor implements AutoCloseable {
         return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
-    private Api.Accounting accounting(Stages stages) {
+    private Api.Accounting accounting(Stages stages) throws StorageException {
         var accounts = stages.accounts();
         var committer = database.committer();
         var sites = new Sites(accounts, committer, world.clock());
+        var domains = new Domains(accounts, sites, committer, world, stages.sealer());
+        var records = new DomainRecords(database, world.clock());
+        records.load();
+        new DomainMeters(accounts, records).register(stages.metrics().registry());
         return new Api.Accounting(
                 accounts,
                 sites,
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
-                new Domains(accounts, sites, committer, world, stages.sealer()),
+                domains,
+                watch(stages, domains, records),
+                new DomainHistory(database.reads()),
                 stages.routes(),
                 stages.check(),
                 stages.grants(),
                 stages.grants().authorizations(world),
-                doctor(stages),
+                doctor(stages, records),
                 new PublishingPlan(needs(stages), world.dns(), world.clock()));
     }
 
-    private DomainNeeds needs(Stages stages) {
-        return new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
+    private DomainWatch watch(Stages stages, Domains domains, DomainRecords records) {
+        var look = new DomainLook(needs(stages), world.dns(), SystemDns::authority, world.clock());
+        var watch =
+                closing.add(
+                        new DomainWatch(stages.accounts(), domains, records, look, world.clock()));
+        stages.routes().onChange(watch::wake);
+        watch.start();
+        return watch;
     }
 
-    private Doctor doctor(Stages stages) {
+    private DomainNeeds needs(Stages stages) {
+        return new DomainNeeds(
+                stages.accounts(), stages.fallback(), stages.routes(), config.server().name());
+    }
+
+    private Doctor doctor(Stages stages, DomainRecords records) {
         var checks = new ArrayList<Check>();
         checks.add(new RoutesWork(stages.routes(), stages.check()));
         checks.add(
@@ -143,6 +169,7 @@ final class HttpDoor implements AutoCloseable {
                         world.dns(),
                         SystemDns::authority,
                         world.clock()));
+        checks.add(new DomainsStand(stages.accounts(), records, stages.fallback()));
         var shape = new QueueShape(database.reads());
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());

@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
@@ -12,6 +13,7 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
@@ -38,6 +40,8 @@ public final class Api {
             Sites sites,
             Credentials credentials,
             Domains domains,
+            DomainWatch watch,
+            DomainHistory history,
             Routes routes,
             RouteCheck check,
             Grants grants,
@@ -86,8 +90,10 @@ public final class Api {
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
-        new DomainsResource(accounts, accounting.domains(), accounting.plan())
-                .install(config, operators);
+        var domains = accounting.domains();
+        var watch = accounting.watch();
+        new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
+        new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())

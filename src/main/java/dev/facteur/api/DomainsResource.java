@@ -5,6 +5,8 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.api.DomainStandingResource.Standing;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -18,14 +20,16 @@ final class DomainsResource {
     private final Accounts accounts;
     private final Domains domains;
     private final PublishingPlan plan;
+    private final DomainWatch watch;
 
-    DomainsResource(Accounts accounts, Domains domains, PublishingPlan plan) {
+    DomainsResource(Accounts accounts, Domains domains, PublishingPlan plan, DomainWatch watch) {
         this.accounts = accounts;
         this.domains = domains;
         this.plan = plan;
+        this.watch = watch;
     }
 
-    record View(String name, List<String> sites, List<Key> keys) {}
+    record View(String name, List<String> sites, Standing standing, List<Key> keys) {}
 
     /// @param recordType always `TXT`
     record Key(
@@ -43,7 +47,7 @@ final class DomainsResource {
     /// @param unknown names at which DNS gave no answer
     record Records(List<Wish> records, List<Later> later, List<String> unknown) {}
 
-    /// @param purpose `dkim`, `spf`, `dmarc` or `ptr`
+    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr` or `ownership`
     /// @param ttl in seconds
     /// @param there whether DNS has it already
     /// @param lookups of an SPF record; null for all others
@@ -72,8 +76,12 @@ final class DomainsResource {
     record Later(String from, String value) {}
 
     /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
+    /// @param vouch whether the operator says that the domain is theirs
     record Wanted(
-            @Nullable String name, @Nullable String site, @Nullable List<String> algorithms) {}
+            @Nullable String name,
+            @Nullable String site,
+            @Nullable List<String> algorithms,
+            boolean vouch) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/domains", operators.only(this::list));
@@ -96,7 +104,9 @@ final class DomainsResource {
                         Operators.required(wanted.name(), "name"),
                         Operators.required(wanted.site(), "site"),
                         algorithms(wanted.algorithms()));
-        context.status(201).json(view(domain));
+        var ready = wanted.vouch() ? domains.vouch(domain.name()) : domain;
+        watch.wake();
+        context.status(201).json(view(ready));
     }
 
     private static Set<DkimKey.Algorithm> algorithms(@Nullable List<String> words)
@@ -140,7 +150,9 @@ final class DomainsResource {
     }
 
     private void prepareKeys(Context context) throws Exception {
-        context.status(201).json(view(domains.prepareKeys(context.pathParam("name"))));
+        var domain = domains.prepareKeys(context.pathParam("name"));
+        watch.wake();
+        context.status(201).json(view(domain));
     }
 
     private void activateKeys(Context context) throws Exception {
@@ -151,6 +163,7 @@ final class DomainsResource {
         return new View(
                 domain.name(),
                 domain.sites(),
+                Standing.of(domain),
                 domain.keys().stream().map(DomainsResource::view).toList());
     }
 

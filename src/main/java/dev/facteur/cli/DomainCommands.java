@@ -24,13 +24,15 @@ final class DomainCommands {
             @Option(names = "--site", paramLabel = "SITE", required = true, split = ",")
                     List<String> sites,
             @Option(names = "--algorithm", paramLabel = "rsa|ed25519", split = ",")
-                    @Nullable List<String> algorithms)
+                    @Nullable List<String> algorithms,
+            @Option(names = "--vouch") boolean vouch)
             throws Failure {
         var api = desk.api();
         JsonNode answer = Desk.object();
         // Adding a known domain for one more site keeps its keys.
         for (var site : sites) {
             var body = Desk.object().put("name", name).put("site", site);
+            if (vouch) body.put("vouch", true);
             if (algorithms != null) {
                 var array = body.putArray("algorithms");
                 for (var algorithm : algorithms) array.add(algorithm);
@@ -41,6 +43,7 @@ final class DomainCommands {
                 answer,
                 domain -> {
                     desk.say(desk.text("domain.added", name, String.join(", ", sites)));
+                    new StandingPage(desk).print(domain);
                     printRecords(domain);
                     desk.say(desk.text("domain.next", sites.getFirst()));
                 });
@@ -51,11 +54,12 @@ final class DomainCommands {
         return desk.show(
                 desk.api().get(DOMAINS),
                 answer -> {
-                    var table = desk.table("domain", "sites", "keys");
+                    var table = desk.table("domain", "sites", "verified", "keys");
                     for (var domain : answer.path("domains")) {
                         table.row(
                                 Reading.text(domain, "name"),
                                 Reading.joined(domain, "sites"),
+                                verified(domain),
                                 selectors(domain));
                     }
                     desk.print(table, "domain.none");
@@ -64,7 +68,29 @@ final class DomainCommands {
 
     @Command(name = "show")
     int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
-        return desk.show(desk.api().get(Api.path(DOMAINS + "/", name)), this::print);
+        var events = Api.path(DOMAINS + "/", name, "/events");
+        return desk.show(
+                desk.api().get(Api.path(DOMAINS + "/", name)),
+                domain -> {
+                    print(domain);
+                    new StandingPage(desk).printEvents(desk.api().get(events));
+                });
+    }
+
+    /// Looks whether DNS shows whose it is, or believes the operator.
+    @Command(name = "verify")
+    int verify(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = "--vouch") boolean vouch)
+            throws Failure {
+        var answer =
+                desk.api()
+                        .post(
+                                Api.path(DOMAINS + "/", name, "/verify"),
+                                Desk.object().put("vouch", vouch));
+        desk.show(answer, new StandingPage(desk)::printVerified);
+        return Reading.text(answer.path("standing"), "verified_at").isEmpty()
+                ? ExitCode.INCOMPLETE
+                : ExitCode.OK;
     }
 
     @Command(name = "remove")
@@ -125,6 +151,7 @@ final class DomainCommands {
                 sites.isEmpty()
                         ? desk.text("domain.of-nobody", name)
                         : desk.text("domain.of", name, sites));
+        new StandingPage(desk).print(domain);
         desk.print(table, "domain.none");
         printRecords(domain);
     }
@@ -134,6 +161,11 @@ final class DomainCommands {
         var name = Reading.text(domain, "name");
         new RecordsPage(desk)
                 .print(name, desk.api().get(Api.path(DOMAINS + "/", name, "/records")));
+    }
+
+    private String verified(JsonNode domain) {
+        var by = Reading.text(domain.path("standing"), "verified_by");
+        return by.isEmpty() ? desk.text("no") : desk.messages().word("verified", by);
     }
 
     private static String selectors(JsonNode domain) {

@@ -67,6 +67,7 @@ final class SignerTest {
                             asked.append(domain);
                             return List.of();
                         },
+                        LeavingNames.OWN,
                         CLOCK);
         var mail = "From: a@BÜCHER.example\r\n\r\n";
         signer.sign(route(true), mail(), () -> stream(mail));
@@ -82,11 +83,16 @@ final class SignerTest {
                 List.of(
                         "From: a@other.example\r\n\r\n",
                         "From: a@sub.example.com\r\n\r\n",
-                        "From: a@example.com, b@other.example\r\n\r\n",
-                        "From: nobody\r\n\r\n",
-                        "To: a@example.com\r\n\r\n",
-                        "no header")) {
+                        "From: a@example.com, b@other.example\r\n\r\n")) {
             assertThat(sign(true, other, RSA).signatures()).isEmpty();
+        }
+    }
+
+    @Test
+    void headerThatDoesNotTellItsSenderLeavesUnderNoName() {
+        for (var unreadable :
+                List.of("From: nobody\r\n\r\n", "To: a@example.com\r\n\r\n", "no header")) {
+            assertThatThrownBy(() -> sign(true, unreadable, RSA)).isInstanceOf(IOException.class);
         }
     }
 
@@ -107,7 +113,7 @@ final class SignerTest {
 
     @Test
     void contentThatCannotBeReadIsAnError() {
-        var signer = new Signer(_ -> List.of(RSA), CLOCK);
+        var signer = new Signer(_ -> List.of(RSA), LeavingNames.OWN, CLOCK);
         assertThatThrownBy(() ->
                         signer.sign(
                                 route(true),
@@ -118,9 +124,11 @@ final class SignerTest {
                 .isInstanceOf(IOException.class);
     }
 
-    private static SignedMail sign(boolean signs, String mail, DkimKey... keys) throws IOException {
+    private static SignedMail sign(boolean signs, String mail, DkimKey... keys)
+            throws IOException, NoName {
         DomainKeys domainKeys = domain -> domain.equals("example.com") ? List.of(keys) : List.of();
-        return new Signer(domainKeys, CLOCK).sign(route(signs), mail(), () -> stream(mail));
+        var signer = new Signer(domainKeys, LeavingNames.OWN, CLOCK);
+        return signer.sign(route(signs), mail(), () -> stream(mail));
     }
 
     /// Gives few bytes at a time, as a file may.

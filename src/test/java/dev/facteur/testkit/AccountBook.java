@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Passwords;
@@ -33,7 +34,25 @@ public final class AccountBook implements AutoCloseable {
 
     /// Opens the database in a folder, or makes one there.
     public static AccountBook open(Path folder) throws IOException {
-        var surroundings = Surroundings.system();
+        return open(folder, Surroundings.system());
+    }
+
+    /// The same at another time.
+    public static AccountBook open(Path folder, Clock clock) throws IOException {
+        var system = Surroundings.system();
+        return open(
+                folder,
+                new Surroundings(
+                        clock,
+                        system.random(),
+                        system.resolver(),
+                        system.dns(),
+                        system.connector(),
+                        system.disk(),
+                        system.owners()));
+    }
+
+    private static AccountBook open(Path folder, Surroundings surroundings) throws IOException {
         var sealer = Sealer.open(folder.resolve("key"), surroundings.random());
         var database = Database.open(folder.resolve("facteur.db"), () -> {});
         var book = new AccountBook(database, sealer, surroundings);

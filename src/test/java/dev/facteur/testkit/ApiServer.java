@@ -2,7 +2,9 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Fallback;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -10,7 +12,9 @@ import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.domain.DomainLook;
 import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -25,6 +29,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccessTokens;
@@ -90,13 +95,14 @@ public final class ApiServer implements AutoCloseable {
                 new Acceptance(
                         new Acceptance.Stores(spool, queue, committer, _ -> {}),
                         new MailIds(clock, world.random()),
-                        new AccountRights(accounts),
+                        new AccountRights(accounts, Fallback.none(accounts)),
                         clock,
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
+        var domains = new Domains(accounts, sites, committer, world, sealer);
         var transport = transport(world);
         closings.add(transport::close);
         var api =
@@ -105,20 +111,16 @@ public final class ApiServer implements AutoCloseable {
                                 accounts,
                                 sites,
                                 new Credentials(accounts, sites, committer, world, passwords),
-                                new Domains(accounts, sites, committer, world, sealer),
+                                domains,
+                                watch(domains, database, clock),
+                                new DomainHistory(database.reads()),
                                 routes,
                                 transport,
                                 grants,
                                 grants.authorizations(world),
                                 doctor(routes, transport, clock),
                                 plan(clock)),
-                        new Api.Sending(
-                                new MessageDoor(accounts, acceptance),
-                                queue,
-                                new Mails(database.reads(), accounts),
-                                new QueueShape(database.reads()),
-                                (Stream _) -> Duration.ofDays(2),
-                                _ -> {}),
+                        sending(database, queue),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -143,13 +145,35 @@ public final class ApiServer implements AutoCloseable {
                 world, tls, Timeouts.DEFAULT, "gateway.example", AccessTokens.none());
     }
 
+    /// Does not run by itself, and finds nothing in DNS.
+    private DomainWatch watch(Domains domains, Database database, Clock clock) {
+        var needs = needs();
+        var nothing = Zone.of("");
+        var look = new DomainLook(needs, nothing, _ -> nothing, clock);
+        return new DomainWatch(accounts, domains, new DomainRecords(database, clock), look, clock);
+    }
+
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
         return new Doctor(List.of(new RoutesWork(routes, check)), clock);
     }
 
+    private Api.Sending sending(Database database, Queue queue) {
+        return new Api.Sending(
+                new MessageDoor(accounts, acceptance),
+                queue,
+                new Mails(database.reads(), accounts),
+                new QueueShape(database.reads()),
+                (Stream _) -> Duration.ofDays(2),
+                _ -> {});
+    }
+
     private PublishingPlan plan(Clock clock) {
-        var needs = new DomainNeeds(accounts, routes, "gateway.example");
-        return new PublishingPlan(needs, Zone.of(""), clock);
+        return new PublishingPlan(needs(), Zone.of(""), clock);
+    }
+
+    private DomainNeeds needs() {
+        return new DomainNeeds(
+                accounts, Fallback.none(accounts), routes, "gateway.example");
     }
 
     private static Endpoints endpoints() {

@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /// What a domain has to publish. Asks nobody.
 final class ExpectedRecords {
-    private static final Duration TTL = Duration.ofHours(1);
+    static final Duration TTL = Duration.ofHours(1);
 
     /// Between two steps of a DMARC policy: receivers' reports come once a day, and some mail is
     /// sent only once a month.
@@ -31,6 +31,10 @@ final class ExpectedRecords {
                         .min()
                         .orElse(0);
         return domain.keys().stream().filter(key -> key.id() >= oldest).toList();
+    }
+
+    static ZoneRecord ownership(Domain.Proof proof) {
+        return new ZoneRecord(proof.recordName(), "TXT", proof.recordValue(), TTL);
     }
 
     static ZoneRecord dkim(DkimKey key) {

@@ -48,7 +48,9 @@ public final class PublishingPlan {
         SPF,
         DMARC,
         /// The name of an address that mail comes from directly; its owner publishes it.
-        PTR;
+        PTR,
+        /// The token of a domain that is not verified; a DKIM record shows the same.
+        OWNERSHIP;
 
         /// The word of the API: `dkim`.
         public String word() {
@@ -92,7 +94,14 @@ public final class PublishingPlan {
         for (var pointer : ExpectedRecords.pointers(needed)) {
             sketch.add(Purpose.PTR, pointer, false);
         }
+        if (!domain.verified()) addOwnership(sketch, domain.proof());
         return new Plan(sketch.entries, sketch.later, sketch.unknown);
+    }
+
+    private void addOwnership(Sketch sketch, Domain.Proof proof) {
+        var sight = Sight.of(resolver, proof.recordName());
+        boolean there = sight.texts().contains(proof.recordValue());
+        sketch.add(Purpose.OWNERSHIP, ExpectedRecords.ownership(proof), there);
     }
 
     private static final class Sketch {

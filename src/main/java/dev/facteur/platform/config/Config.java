@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -27,6 +28,7 @@ public record Config(
         Dns dns,
         Queue queue,
         Spool spool,
+        Domains domains,
         Reports reports,
         Sendmail sendmail,
         Log log) {
@@ -89,6 +91,9 @@ public record Config(
             Duration delayNotice) {}
 
     public record Spool(ByteSize reserve, Duration retention) {}
+
+    /// @param fallback stands in for domains that are not verified; `""`: none does
+    public record Domains(String fallback) {}
 
     /// @param from an address; `""`: no reports are sent
     /// @param organization as reports name us
@@ -166,6 +171,7 @@ public record Config(
                 dns,
                 queue,
                 spool,
+                domains,
                 reports,
                 new Sendmail(moved, sendmail.access),
                 log);
@@ -187,6 +193,7 @@ public record Config(
                         settings.word("dns.validates", Dns.Validates.class)),
                 queue(settings),
                 spool(settings),
+                domains(settings),
                 reports(settings, server.name),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
@@ -294,6 +301,18 @@ public record Config(
         return new Spool(
                 settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
                 settings.duration("spool.retention", Duration.ZERO, YEAR.multipliedBy(10)));
+    }
+
+    private static Domains domains(Settings settings) {
+        var fallback = settings.text("domains.fallback");
+        if (!fallback.isEmpty() && !HostName.isValid(fallback)) {
+            settings.refuse(
+                    "domains.fallback",
+                    "host-name",
+                    "“" + fallback + "” is not a host name; write for example \"mail.example.com\"",
+                    fallback);
+        }
+        return new Domains(fallback.toLowerCase(Locale.ROOT));
     }
 
     private static Reports reports(Settings settings, String serverName) {

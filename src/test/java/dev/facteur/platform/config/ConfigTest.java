@@ -53,6 +53,8 @@ class ConfigTest {
             [spool]
             reserve = "20 MB"
             retention = "21d"
+            [domains]
+            fallback = "Mail.Example.com"
             [reports]
             from = "tls@example.com"
             organization = "Example"
@@ -96,6 +98,7 @@ class ConfigTest {
                                         Duration.ofDays(3),
                                         Duration.ofHours(4)),
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
+                                new Config.Domains(""),
                                 new Config.Reports("", config.server().name(), ""),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
@@ -147,6 +150,7 @@ class ConfigTest {
                                         Duration.ofHours(17),
                                         Duration.ofMinutes(18)),
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
+                                new Config.Domains("mail.example.com"),
                                 new Config.Reports(
                                         "tls@example.com", "Example", "help@example.com"),
                                 new Config.Sendmail(
