@@ -92,6 +92,12 @@ public final class Accounts implements CredentialCheck {
                 .orElse(List.of());
     }
 
+    /// Whether mail may leave under a domain's own name; false for a domain that is not ours. Case
+    /// and form of the name do not matter.
+    public boolean verified(String domain) {
+        return domain(domain).map(Domain::verified).orElse(false);
+    }
+
     /// The site a local program sends for when nothing but the sender tells: the one that owns the
     /// sender's domain (the local one, when several do); for the empty sender the local one.
     public Optional<Site> siteOfSender(@Nullable Address sender) {

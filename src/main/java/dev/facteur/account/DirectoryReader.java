@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +109,7 @@ final class DirectoryReader {
             keys.computeIfAbsent(key.domain(), _ -> new ArrayList<>()).add(key);
         }
         var domains = new HashMap<String, Domain>();
-        handle.createQuery("SELECT id, name FROM domain")
+        handle.createQuery("SELECT * FROM domain")
                 .map((row, _) -> {
                     var name = row.getString("name");
                     var sites = sitesOfDomain.getOrDefault(name, List.of());
@@ -115,10 +117,20 @@ final class DirectoryReader {
                             row.getLong("id"),
                             name,
                             sites.stream().map(Site::name).toList(),
-                            keys.getOrDefault(name, List.of()));
+                            keys.getOrDefault(name, List.of()),
+                            new Domain.Proof(name, row.getString("token")),
+                            verification(row),
+                            Instant.ofEpochMilli(row.getLong("created_at")));
                 })
                 .forEach(domain -> domains.put(domain.name(), domain));
         return domains;
+    }
+
+    private static @Nullable Verification verification(ResultSet row) throws SQLException {
+        var by = row.getString("verified_by");
+        if (by == null) return null;
+        var at = Instant.ofEpochMilli(row.getLong("verified_at"));
+        return new Verification(at, Verification.By.of(by));
     }
 
     private List<DkimKey> keys(Handle handle) {

@@ -2,10 +2,14 @@ package dev.facteur.account;
 
 import dev.facteur.account.DkimKey.Algorithm;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Verification.By;
+import dev.facteur.event.DomainEvent;
+import dev.facteur.event.EventLog;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Committer;
 import dev.facteur.platform.db.Transaction;
+import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,6 +30,7 @@ public final class Domains {
     private final Committer committer;
     private final Surroundings surroundings;
     private final KeyMaker keyMaker;
+    private final RandomText texts;
     private final Sealer sealer;
 
     public Domains(
@@ -39,11 +44,13 @@ public final class Domains {
         this.committer = committer;
         this.surroundings = surroundings;
         this.keyMaker = new KeyMaker(surroundings);
+        this.texts = new RandomText(surroundings.random());
         this.sealer = sealer;
     }
 
     /// Lets a site send as a domain. A new domain gets its keys and signs at once: until its
-    /// records are published a signature counts for as much as none.
+    /// records are published a signature counts for as much as none. It is not verified yet; one
+    /// that was there stays as it is.
     ///
     /// @param algorithms to sign a new domain's mail by; not empty
     public Domain add(String written, String siteName, Set<Algorithm> algorithms)
@@ -63,22 +70,31 @@ public final class Domains {
                         ? List.<MadeKey>of()
                         : keyMaker.make(algorithms, List.of());
         var now = surroundings.clock().now();
-        committer.commit(change -> insert(change, name, site, keys, now));
+        var token = texts.token();
+        committer.commit(change -> insert(change, name, token, site, keys, now));
         accounts.load();
         return named(name);
     }
 
-    private int insert(Transaction change, String name, Site site, List<MadeKey> keys, Instant now)
+    private int insert(
+            Transaction change,
+            String name,
+            String token,
+            Site site,
+            List<MadeKey> keys,
+            Instant now)
             throws SQLException {
         int fresh =
                 change.update(
-                        "INSERT INTO domain (name, created_at) VALUES (?, ?)"
+                        "INSERT INTO domain (name, token, created_at) VALUES (?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING",
                         name,
+                        token,
                         now);
         if (fresh == 1) {
             for (var key : keys) insertKey(change, name, key, true, now);
         }
+        EventLog.append(change, name, now, new DomainEvent.Added(site.name()));
         return change.update(
                 "INSERT INTO site_domain (site_id, domain_id)"
                         + " SELECT ?, id FROM domain WHERE name = ? ON CONFLICT DO NOTHING",
@@ -100,6 +116,35 @@ public final class Domains {
                 active,
                 now,
                 domain);
+    }
+
+    /// Lets mail leave under the domain's name because the operator says that it is theirs. Does
+    /// nothing where that has been shown already.
+    public Domain vouch(String written) throws Objection, StorageException {
+        return verify(named(written), By.OPERATOR, "");
+    }
+
+    /// Lets mail leave under the domain's name from now on. Does nothing where it may already.
+    ///
+    /// @param record the name of the record that was seen; `""` when a person vouches
+    public Domain verify(Domain domain, By by, String record) throws Objection, StorageException {
+        var now = surroundings.clock().now();
+        committer.commit(change -> {
+            int verified =
+                    change.update(
+                            "UPDATE domain SET verified_at = ?, verified_by = ?"
+                                    + " WHERE id = ? AND verified_at IS NULL",
+                            now,
+                            by.word(),
+                            domain.id());
+            if (verified == 1) {
+                var event = new DomainEvent.Verified(by.word(), record);
+                EventLog.append(change, domain.name(), now, event);
+            }
+            return verified;
+        });
+        accounts.load();
+        return named(domain.name());
     }
 
     /// Makes the next keys, of the algorithms that sign now; they do not sign yet. Forgets keys
@@ -150,11 +195,17 @@ public final class Domains {
     public void remove(String written, String siteName) throws Objection, StorageException {
         var domain = named(written);
         var site = sites.named(siteName);
+        var now = surroundings.clock().now();
         committer.commit(change -> {
-            change.update(
-                    "DELETE FROM site_domain WHERE site_id = ? AND domain_id = ?",
-                    site.id(),
-                    domain.id());
+            int removed =
+                    change.update(
+                            "DELETE FROM site_domain WHERE site_id = ? AND domain_id = ?",
+                            site.id(),
+                            domain.id());
+            if (removed == 1) {
+                var event = new DomainEvent.Removed(site.name());
+                EventLog.append(change, domain.name(), now, event);
+            }
             return deleteUnowned(change, domain);
         });
         accounts.load();
@@ -163,7 +214,13 @@ public final class Domains {
     /// Takes a domain from all sites and forgets its keys.
     public void remove(String written) throws Objection, StorageException {
         var domain = named(written);
-        committer.commit(change -> change.update("DELETE FROM domain WHERE id = ?", domain.id()));
+        var now = surroundings.clock().now();
+        committer.commit(change -> {
+            for (var site : domain.sites()) {
+                EventLog.append(change, domain.name(), now, new DomainEvent.Removed(site));
+            }
+            return change.update("DELETE FROM domain WHERE id = ?", domain.id());
+        });
         accounts.load();
     }
 

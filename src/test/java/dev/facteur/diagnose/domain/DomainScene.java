@@ -13,6 +13,7 @@ import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.NameServers;
 import dev.facteur.testkit.Zone;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,11 @@ final class DomainScene {
         var pair = DkimKeyPair.generate(DkimAlgorithm.RSA_SHA256, new SecureRandom());
         return new DkimKey(
                 1, DOMAIN, "s1", DkimKey.Algorithm.RSA, pair.privateKey(), pair.publicKey(), true);
+    }
+
+    static Domain domain(String name) {
+        var proof = new Domain.Proof(name, "token");
+        return new Domain(1, name, List.of("shop"), List.of(KEY), proof, null, Instant.EPOCH);
     }
 
     DomainScene exchange(String line) {
@@ -92,7 +98,7 @@ final class DomainScene {
 
     List<Finding> findings(String name, Dns resolver, NameServers servers)
             throws InterruptedException {
-        var domain = new Domain(1, name, List.of("shop"), List.of(KEY));
+        var domain = domain(name);
         var check =
                 new DomainsBelieved(
                         () -> List.of(domain), _ -> needs, resolver, servers, new SystemClock());
