@@ -116,24 +116,32 @@ final class HttpDoor implements AutoCloseable {
         var accounts = stages.accounts();
         var committer = database.committer();
         var sites = new Sites(accounts, committer, world.clock());
+        var care = care(stages);
+        closing.add(care.rotation()).start();
         return new Api.Accounting(
                 accounts,
                 sites,
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
-                new Domains(accounts, sites, committer, world, stages.sealer()),
+                new Domains(accounts, sites, committer, world, care.keys()),
+                care.rotation(),
                 stages.routes(),
                 stages.check(),
                 stages.grants(),
                 stages.grants().authorizations(world),
-                doctor(stages),
+                doctor(stages, care),
                 new PublishingPlan(needs(stages), world.dns(), world.clock()));
+    }
+
+    private KeyCare care(Stages stages) {
+        return KeyCare.of(
+                config, world, database, stages.accounts(), stages.sealer(), SystemDns::authority);
     }
 
     private DomainNeeds needs(Stages stages) {
         return new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
     }
 
-    private Doctor doctor(Stages stages) {
+    private Doctor doctor(Stages stages, KeyCare care) {
         var checks = new ArrayList<Check>();
         checks.add(new RoutesWork(stages.routes(), stages.check()));
         checks.add(
@@ -143,6 +151,7 @@ final class HttpDoor implements AutoCloseable {
                         world.dns(),
                         SystemDns::authority,
                         world.clock()));
+        checks.add(care.check());
         var shape = new QueueShape(database.reads());
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());

@@ -14,6 +14,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
@@ -38,6 +39,7 @@ public final class Api {
             Sites sites,
             Credentials credentials,
             Domains domains,
+            Rotation rotation,
             Routes routes,
             RouteCheck check,
             Grants grants,
@@ -87,6 +89,8 @@ public final class Api {
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
         new DomainsResource(accounts, accounting.domains(), accounting.plan())
+                .install(config, operators);
+        new DomainKeysResource(accounting.domains().keys(), accounting.rotation())
                 .install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();

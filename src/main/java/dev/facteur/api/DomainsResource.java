@@ -25,16 +25,8 @@ final class DomainsResource {
         this.plan = plan;
     }
 
-    record View(String name, List<String> sites, List<Key> keys) {}
-
-    /// @param recordType always `TXT`
-    record Key(
-            String selector,
-            String algorithm,
-            boolean active,
-            String recordName,
-            String recordType,
-            String recordValue) {}
+    /// @param hostedKeys whether we publish its keys ourselves
+    record View(String name, List<String> sites, boolean hostedKeys, List<KeyView> keys) {}
 
     record Listing(List<View> domains) {}
 
@@ -72,8 +64,12 @@ final class DomainsResource {
     record Later(String from, String value) {}
 
     /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
+    /// @param hostedKeys whether we publish its keys ourselves; null: where there is a zone for it
     record Wanted(
-            @Nullable String name, @Nullable String site, @Nullable List<String> algorithms) {}
+            @Nullable String name,
+            @Nullable String site,
+            @Nullable List<String> algorithms,
+            @Nullable Boolean hostedKeys) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/domains", operators.only(this::list));
@@ -81,12 +77,10 @@ final class DomainsResource {
         config.get("/v1/domains/{name}", operators.only(this::show));
         config.get("/v1/domains/{name}/records", operators.only(this::records));
         config.delete("/v1/domains/{name}", operators.only(this::remove));
-        config.post("/v1/domains/{name}/keys", operators.only(this::prepareKeys));
-        config.post("/v1/domains/{name}/keys/activate", operators.only(this::activateKeys));
     }
 
     private void list(Context context) {
-        context.json(new Listing(accounts.domains().stream().map(DomainsResource::view).toList()));
+        context.json(new Listing(accounts.domains().stream().map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -95,7 +89,8 @@ final class DomainsResource {
                 domains.add(
                         Operators.required(wanted.name(), "name"),
                         Operators.required(wanted.site(), "site"),
-                        algorithms(wanted.algorithms()));
+                        algorithms(wanted.algorithms()),
+                        wanted.hostedKeys());
         context.status(201).json(view(domain));
     }
 
@@ -139,28 +134,12 @@ final class DomainsResource {
         context.status(204);
     }
 
-    private void prepareKeys(Context context) throws Exception {
-        context.status(201).json(view(domains.prepareKeys(context.pathParam("name"))));
-    }
-
-    private void activateKeys(Context context) throws Exception {
-        context.json(view(domains.activateKeys(context.pathParam("name"))));
-    }
-
-    private static View view(Domain domain) {
+    private View view(Domain domain) {
+        var rules = domains.keys().rules();
         return new View(
                 domain.name(),
                 domain.sites(),
-                domain.keys().stream().map(DomainsResource::view).toList());
-    }
-
-    private static Key view(DkimKey key) {
-        return new Key(
-                key.selector(),
-                key.algorithm().word(),
-                key.active(),
-                key.recordName(),
-                "TXT",
-                key.recordValue());
+                domain.hostsKeys(),
+                domain.keys().stream().map(key -> KeyView.of(domain, key, rules)).toList());
     }
 }

@@ -2,7 +2,9 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.DkimKeys;
 import dev.facteur.account.Domains;
+import dev.facteur.account.KeyRules;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -11,6 +13,7 @@ import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainNeeds;
+import dev.facteur.diagnose.domain.KeySight;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -27,6 +30,7 @@ import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
@@ -58,6 +62,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// queued.
 public final class ApiServer implements AutoCloseable {
     private static final Secret TOKEN = new Secret("operator-token");
+    private static final InetSocketAddress ANY_PORT =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -95,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
+        var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
         var transport = transport(world);
@@ -105,7 +112,8 @@ public final class ApiServer implements AutoCloseable {
                                 accounts,
                                 sites,
                                 new Credentials(accounts, sites, committer, world, passwords),
-                                new Domains(accounts, sites, committer, world, sealer),
+                                new Domains(accounts, sites, committer, world, keys),
+                                rotation(accounts, keys, clock),
                                 routes,
                                 transport,
                                 grants,
@@ -121,11 +129,16 @@ public final class ApiServer implements AutoCloseable {
                                 _ -> {}),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
-                        address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
+                        ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    /// In a world without names.
+    private static Rotation rotation(Accounts accounts, DkimKeys keys, Clock clock) {
+        var nobody = Zone.of("");
+        return new Rotation(accounts, keys, new KeySight(nobody, _ -> nobody, clock), null, clock);
     }
 
     /// Opens the data in a folder, or makes it there.
