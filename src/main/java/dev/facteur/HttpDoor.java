@@ -125,7 +125,9 @@ final class HttpDoor implements AutoCloseable {
         var accounts = stages.accounts();
         var committer = database.committer();
         var sites = new Sites(accounts, committer, world.clock());
-        var domains = new Domains(accounts, sites, committer, world, stages.sealer());
+        var care = care(stages);
+        closing.add(care.rotation()).start();
+        var domains = new Domains(accounts, sites, committer, world, care.keys());
         var records = new DomainRecords(database, world.clock());
         records.load();
         new DomainMeters(accounts, records).register(stages.metrics().registry());
@@ -134,14 +136,20 @@ final class HttpDoor implements AutoCloseable {
                 sites,
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
                 domains,
+                care.rotation(),
                 watch(stages, domains, records),
                 new DomainHistory(database.reads()),
                 stages.routes(),
                 stages.check(),
                 stages.grants(),
                 stages.grants().authorizations(world),
-                doctor(stages, records),
+                doctor(stages, care, records),
                 new PublishingPlan(needs(stages), world.dns(), world.clock()));
+    }
+
+    private KeyCare care(Stages stages) {
+        return KeyCare.of(
+                config, world, database, stages.accounts(), stages.sealer(), SystemDns::authority);
     }
 
     private DomainWatch watch(Stages stages, Domains domains, DomainRecords records) {
@@ -159,7 +167,7 @@ final class HttpDoor implements AutoCloseable {
                 stages.accounts(), stages.fallback(), stages.routes(), config.server().name());
     }
 
-    private Doctor doctor(Stages stages, DomainRecords records) {
+    private Doctor doctor(Stages stages, KeyCare care, DomainRecords records) {
         var checks = new ArrayList<Check>();
         checks.add(new RoutesWork(stages.routes(), stages.check()));
         checks.add(
@@ -170,6 +178,7 @@ final class HttpDoor implements AutoCloseable {
                         SystemDns::authority,
                         world.clock()));
         checks.add(new DomainsStand(stages.accounts(), records, stages.fallback()));
+        checks.add(care.check());
         var shape = new QueueShape(database.reads());
         checks.addAll(new MachineChecks(config, world).checks(stages, data, doors, tls, shape));
         return new Doctor(checks, world.clock());

@@ -1,6 +1,7 @@
 package dev.facteur.account;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,39 @@ public record Domain(
     public Domain {
         sites = List.copyOf(sites);
         keys = List.copyOf(keys);
+    }
+
+    /// Whether we publish its keys ourselves, in the operator's zone: as those that were made last.
+    public boolean hostsKeys() {
+        return !keys.isEmpty() && keys.getFirst().hosting() != null;
+    }
+
+    /// The keys in one state.
+    public List<DkimKey> keysIn(Class<? extends KeyState> state) {
+        return keys.stream().filter(key -> state.isInstance(key.state())).toList();
+    }
+
+    /// Those whose record has to stand in DNS.
+    public List<DkimKey> wantedKeys() {
+        return keys.stream().filter(DkimKey::isWanted).toList();
+    }
+
+    /// A name in the domain that leads to one in the operator's zone.
+    public record Alias(String name, String target) {}
+
+    /// What the owner of the domain publishes once for all keys that we publish: every slot, also
+    /// those without a key now.
+    public List<Alias> aliases() {
+        var aliases = new LinkedHashSet<Alias>();
+        for (var key : wantedKeys()) {
+            var hosting = key.hosting();
+            if (hosting == null) continue;
+            var place = hosting.target().substring(key.selector().length());
+            for (var slot : HostedZone.selectors(key.algorithm())) {
+                aliases.add(new Alias(slot + "._domainkey." + name, slot + place));
+            }
+        }
+        return List.copyOf(aliases);
     }
 
     /// Whether mail may leave under its name.

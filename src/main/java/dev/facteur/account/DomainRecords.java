@@ -167,8 +167,13 @@ public final class DomainRecords {
                     new Kept(
                             sighting.purpose(), sighting.name(), sighting.value(), now, null, null);
             case UNKNOWN -> row;
-            case MISSING -> row == null ? null : missed(row, now);
+            case MISSING -> row == null || isOther(row, sighting) ? null : missed(row, now);
         };
+    }
+
+    /// A name may come to another key, which has not stood there yet.
+    private static boolean isOther(Kept row, Sighting sighting) {
+        return row.purpose() == Purpose.DKIM && !row.value().equals(sighting.value());
     }
 
     private static Kept missed(Kept row, Instant now) {

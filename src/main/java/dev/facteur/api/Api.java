@@ -16,6 +16,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
@@ -40,6 +41,7 @@ public final class Api {
             Sites sites,
             Credentials credentials,
             Domains domains,
+            Rotation rotation,
             DomainWatch watch,
             DomainHistory history,
             Routes routes,
@@ -94,6 +96,7 @@ public final class Api {
         var watch = accounting.watch();
         new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
         new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
+        new DomainKeysResource(domains.keys(), accounting.rotation()).install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())

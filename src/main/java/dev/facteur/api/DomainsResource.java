@@ -29,16 +29,13 @@ final class DomainsResource {
         this.watch = watch;
     }
 
-    record View(String name, List<String> sites, Standing standing, List<Key> keys) {}
-
-    /// @param recordType always `TXT`
-    record Key(
-            String selector,
-            String algorithm,
-            boolean active,
-            String recordName,
-            String recordType,
-            String recordValue) {}
+    /// @param hostedKeys whether we publish its keys ourselves
+    record View(
+            String name,
+            List<String> sites,
+            Standing standing,
+            boolean hostedKeys,
+            List<KeyView> keys) {}
 
     record Listing(List<View> domains) {}
 
@@ -76,11 +73,13 @@ final class DomainsResource {
     record Later(String from, String value) {}
 
     /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
+    /// @param hostedKeys whether we publish its keys ourselves; null: where there is a zone for it
     /// @param vouch whether the operator says that the domain is theirs
     record Wanted(
             @Nullable String name,
             @Nullable String site,
             @Nullable List<String> algorithms,
+            @Nullable Boolean hostedKeys,
             boolean vouch) {}
 
     void install(RoutesConfig config, Operators operators) {
@@ -89,12 +88,10 @@ final class DomainsResource {
         config.get("/v1/domains/{name}", operators.only(this::show));
         config.get("/v1/domains/{name}/records", operators.only(this::records));
         config.delete("/v1/domains/{name}", operators.only(this::remove));
-        config.post("/v1/domains/{name}/keys", operators.only(this::prepareKeys));
-        config.post("/v1/domains/{name}/keys/activate", operators.only(this::activateKeys));
     }
 
     private void list(Context context) {
-        context.json(new Listing(accounts.domains().stream().map(DomainsResource::view).toList()));
+        context.json(new Listing(accounts.domains().stream().map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -103,7 +100,8 @@ final class DomainsResource {
                 domains.add(
                         Operators.required(wanted.name(), "name"),
                         Operators.required(wanted.site(), "site"),
-                        algorithms(wanted.algorithms()));
+                        algorithms(wanted.algorithms()),
+                        wanted.hostedKeys());
         var ready = wanted.vouch() ? domains.vouch(domain.name()) : domain;
         watch.wake();
         context.status(201).json(view(ready));
@@ -149,31 +147,13 @@ final class DomainsResource {
         context.status(204);
     }
 
-    private void prepareKeys(Context context) throws Exception {
-        var domain = domains.prepareKeys(context.pathParam("name"));
-        watch.wake();
-        context.status(201).json(view(domain));
-    }
-
-    private void activateKeys(Context context) throws Exception {
-        context.json(view(domains.activateKeys(context.pathParam("name"))));
-    }
-
-    private static View view(Domain domain) {
+    private View view(Domain domain) {
+        var rules = domains.keys().rules();
         return new View(
                 domain.name(),
                 domain.sites(),
                 Standing.of(domain),
-                domain.keys().stream().map(DomainsResource::view).toList());
-    }
-
-    private static Key view(DkimKey key) {
-        return new Key(
-                key.selector(),
-                key.algorithm().word(),
-                key.active(),
-                key.recordName(),
-                "TXT",
-                key.recordValue());
+                domain.hostsKeys(),
+                domain.keys().stream().map(key -> KeyView.of(domain, key, rules)).toList());
     }
 }

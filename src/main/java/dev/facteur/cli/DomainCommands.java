@@ -25,6 +25,7 @@ final class DomainCommands {
                     List<String> sites,
             @Option(names = "--algorithm", paramLabel = "rsa|ed25519", split = ",")
                     @Nullable List<String> algorithms,
+            @Option(names = "--hosted-keys", negatable = true) @Nullable Boolean hostedKeys,
             @Option(names = "--vouch") boolean vouch)
             throws Failure {
         var api = desk.api();
@@ -37,6 +38,7 @@ final class DomainCommands {
                 var array = body.putArray("algorithms");
                 for (var algorithm : algorithms) array.add(algorithm);
             }
+            if (hostedKeys != null) body.put("hosted_keys", hostedKeys);
             answer = api.post(DOMAINS, body);
         }
         return desk.show(
@@ -108,21 +110,43 @@ final class DomainCommands {
                 plan -> new RecordsPage(desk).print(name, plan));
     }
 
-    /// In two steps, because a key may sign only when its record can be found everywhere.
+    /// A key may sign only when its record can be found everywhere, which the gateway sees itself.
     @Command(name = "rotate")
     int rotate(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--activate") boolean activate)
+            @Option(names = "--activate") boolean activate,
+            @Option(names = "--force") boolean force,
+            @Option(names = "--manual") boolean manual,
+            @Option(names = "--hosted-keys", negatable = true) @Nullable Boolean hostedKeys)
             throws Failure {
-        var path = Api.path(DOMAINS + "/", name, activate ? "/keys/activate" : "/keys");
-        var key = activate ? "domain.activated" : "domain.rotated";
+        return activate ? activate(name, force) : prepare(name, manual, hostedKeys);
+    }
+
+    private int activate(String name, boolean force) throws Failure {
+        var body = force ? Desk.object().put("force", true) : null;
         return desk.show(
-                desk.api().post(path, null),
+                desk.api().post(Api.path(DOMAINS + "/", name, "/keys/activate"), body),
+                domain -> printKeys(domain, "domain.activated"));
+    }
+
+    private int prepare(String name, boolean manual, @Nullable Boolean hosted) throws Failure {
+        var body = Desk.object();
+        if (manual) body.put("manual", true);
+        if (hosted != null) body.put("hosted", hosted);
+        return desk.show(
+                desk.api().post(Api.path(DOMAINS + "/", name, "/keys"), body),
                 domain -> {
-                    desk.say(desk.text(key, name));
-                    desk.say("");
-                    print(domain);
+                    boolean ours = Reading.flag(domain, "hosted_keys");
+                    var said = ours ? "domain.rotated-hosted" : "domain.rotated";
+                    printKeys(domain, manual ? "domain.rotated-manual" : said);
+                    printRecords(domain);
                 });
+    }
+
+    private void printKeys(JsonNode domain, String said) {
+        desk.say(desk.text(said, Reading.text(domain, "name")));
+        desk.say("");
+        new KeysPage(desk).print(domain);
     }
 
     /// The doctor's look at one domain, with its exit status.
@@ -138,13 +162,6 @@ final class DomainCommands {
     }
 
     private void print(JsonNode domain) throws Failure {
-        var table = desk.table("selector", "algorithm", "active");
-        for (var key : domain.path("keys")) {
-            table.row(
-                    Reading.text(key, "selector"),
-                    Reading.text(key, "algorithm"),
-                    Reading.flag(key, "active") ? desk.text("yes") : desk.text("no"));
-        }
         var sites = Reading.joined(domain, "sites");
         var name = Reading.text(domain, "name");
         desk.say(
@@ -152,7 +169,7 @@ final class DomainCommands {
                         ? desk.text("domain.of-nobody", name)
                         : desk.text("domain.of", name, sites));
         new StandingPage(desk).print(domain);
-        desk.print(table, "domain.none");
+        new KeysPage(desk).print(domain);
         printRecords(domain);
     }
 
@@ -171,7 +188,7 @@ final class DomainCommands {
     private static String selectors(JsonNode domain) {
         var selectors = new StringBuilder();
         for (var key : domain.path("keys")) {
-            if (!Reading.flag(key, "active")) continue;
+            if (!Reading.text(key, "state").equals("signing")) continue;
             if (!selectors.isEmpty()) selectors.append(", ");
             selectors.append(Reading.text(key, "selector"));
         }

@@ -2,10 +2,14 @@ package dev.facteur.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Prints whose a sender domain is shown to be, and what happened to it.
 final class StandingPage {
+    /// What an event is said without: the name of a record tells what it is for.
+    private static final Set<String> WORDLESS = Set.of("by", "purpose", "value");
+
     private final Desk desk;
 
     StandingPage(Desk desk) {
@@ -62,8 +66,10 @@ final class StandingPage {
     private void addDetail(JsonNode detail, List<String> words) {
         var by = Reading.text(detail, "by");
         if (!by.isEmpty()) words.add(desk.messages().word("verified", by));
-        for (var member : new String[] {"site", "record", "name"}) {
-            var text = Reading.text(detail, member);
+        for (var member : detail.properties()) {
+            if (WORDLESS.contains(member.getKey())) continue;
+            var value = member.getValue();
+            var text = value.isArray() ? Reading.joined(detail, member.getKey()) : Reading.text(value);
             if (!text.isEmpty()) words.add(text);
         }
     }

@@ -1,5 +1,7 @@
 package dev.facteur.event;
 
+import java.util.List;
+
 /// A thing that happened to a sender domain. Written once, never changed, in the same transaction
 /// as the change of state it tells of.
 public sealed interface DomainEvent {
@@ -31,6 +33,46 @@ public sealed interface DomainEvent {
         @Override
         public String kind() {
             return "domain-verified";
+        }
+    }
+
+    /// It has next keys, which do not sign yet.
+    ///
+    /// @param selectors under which their records belong into DNS
+    record KeysMade(List<String> selectors) implements DomainEvent {
+        public KeysMade {
+            selectors = List.copyOf(selectors);
+        }
+
+        @Override
+        public String kind() {
+            return "keys-made";
+        }
+    }
+
+    /// Its mail is signed with other keys from now on.
+    ///
+    /// @param selectors that sign now
+    /// @param replaced that sign no more; their records have to stay for some days
+    record KeysSwitched(List<String> selectors, List<String> replaced) implements DomainEvent {
+        public KeysSwitched {
+            selectors = List.copyOf(selectors);
+            replaced = List.copyOf(replaced);
+        }
+
+        @Override
+        public String kind() {
+            return "keys-switched";
+        }
+    }
+
+    /// Nobody needs the record of a key any more.
+    ///
+    /// @param record the name at which it may be removed, or was by us
+    record KeyRetired(String selector, String record) implements DomainEvent {
+        @Override
+        public String kind() {
+            return "key-retired";
         }
     }
 

@@ -102,7 +102,7 @@ public final class Signer {
                         .toList();
         if (domains.size() != 1) return List.of();
         return domainKeys.keysFor(domains.getFirst()).stream()
-                .filter(DkimKey::active)
+                .filter(DkimKey::signs)
                 // Ed25519 above RSA: a verifier that knows both may stop at the first one.
                 .sorted(Comparator.comparing(DkimKey::algorithm).reversed())
                 .map(Signer::signingKey)

@@ -27,10 +27,12 @@ class FindingTextsTest {
     @Test
     void everyFindingHasItsTextAndNoTextIsLeftOver() throws IOException {
         var codes = new TreeSet<String>();
-        try (var files = Files.walk(Path.of("src/main/java/dev/facteur/diagnose"))) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                var matcher = CODE.matcher(Files.readString(file));
-                while (matcher.find()) codes.add(matcher.group(1));
+        for (var folder : List.of("diagnose", "rotate")) {
+            try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    var matcher = CODE.matcher(Files.readString(file));
+                    while (matcher.find()) codes.add(matcher.group(1));
+                }
             }
         }
         assertThat(codes).contains("route-works", "look-late");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.DkimKey.Algorithm;
+import dev.facteur.account.KeyState;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.Clock;
@@ -23,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -162,7 +164,10 @@ final class SignerTest {
                 algorithm,
                 pair.privateKey(),
                 pair.publicKey(),
-                active);
+                active
+                        ? new KeyState.Signing(Instant.EPOCH)
+                        : new KeyState.Next(Instant.EPOCH, true, null),
+                null);
     }
 
     private static Route route(boolean signs) {

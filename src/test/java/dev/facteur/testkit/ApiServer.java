@@ -2,9 +2,11 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.DkimKeys;
 import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
+import dev.facteur.account.KeyRules;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -15,6 +17,7 @@ import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.domain.DomainLook;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.DomainWatch;
+import dev.facteur.diagnose.domain.KeySight;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -32,6 +35,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
@@ -63,6 +67,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// queued.
 public final class ApiServer implements AutoCloseable {
     private static final Secret TOKEN = new Secret("operator-token");
+    private static final InetSocketAddress ANY_PORT =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -100,9 +106,10 @@ public final class ApiServer implements AutoCloseable {
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
+        var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
-        var domains = new Domains(accounts, sites, committer, world, sealer);
+        var domains = new Domains(accounts, sites, committer, world, keys);
         var transport = transport(world);
         closings.add(transport::close);
         var api =
@@ -112,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
                                 sites,
                                 new Credentials(accounts, sites, committer, world, passwords),
                                 domains,
+                                rotation(accounts, keys, clock),
                                 watch(domains, database, clock),
                                 new DomainHistory(database.reads()),
                                 routes,
@@ -123,11 +131,16 @@ public final class ApiServer implements AutoCloseable {
                         sending(database, queue),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles));
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
-                        address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
+                        ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    /// In a world without names.
+    private static Rotation rotation(Accounts accounts, DkimKeys keys, Clock clock) {
+        var nobody = Zone.of("");
+        return new Rotation(accounts, keys, new KeySight(nobody, _ -> nobody, clock), null, clock);
     }
 
     /// Opens the data in a folder, or makes it there.

@@ -95,7 +95,7 @@ public final class DomainLook {
                         });
         var seen = new ArrayList<Sighting>();
         seen.add(ownership(proof, survey));
-        for (var key : ExpectedRecords.publishedKeys(domain)) seen.add(dkim(key, survey));
+        for (var key : domain.wantedKeys()) seen.add(dkim(key, survey));
         spf(domain, survey).ifPresent(seen::add);
         seen.add(dmarc(domain, survey));
         return new Seen(
@@ -104,11 +104,12 @@ public final class DomainLook {
 
     /// What a domain has to publish, as far as it is ours to say. Asks nobody.
     Wanted wanted(Domain domain) {
-        var keys = ExpectedRecords.publishedKeys(domain).stream();
-        return new Wanted(keys.map(DkimKey::recordName).toList(), needs.apply(domain));
+        var keys = domain.wantedKeys().stream().map(DkimKey::id).toList();
+        return new Wanted(keys, needs.apply(domain));
     }
 
-    record Wanted(List<String> keys, Needs needs) {}
+    /// @param keys their ids
+    record Wanted(List<Long> keys, Needs needs) {}
 
     private static Sighting ownership(Domain.Proof proof, Survey survey) {
         var name = proof.recordName();
@@ -136,9 +137,10 @@ public final class DomainLook {
         return new Sighting(Purpose.DKIM, name, state, value);
     }
 
-    /// That a key is marked as being tested keeps nobody from verifying by it.
+    /// What is merely warned of keeps nobody from verifying by the key; a key that does not sign
+    /// yet gives notices alone.
     private static boolean harms(Finding finding) {
-        return finding.severity() != Severity.GOOD && !finding.code().equals("dkim-testing");
+        return finding.severity() != Severity.GOOD && finding.severity() != Severity.WARNING;
     }
 
     /// Empty where the routes want none.

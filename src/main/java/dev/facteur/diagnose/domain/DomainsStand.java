@@ -79,7 +79,17 @@ public final class DomainsStand implements Check {
                         record.name(),
                         record.missedAt(),
                         record.seenAt())
-                .publishing(
-                        new ZoneRecord(record.name(), "TXT", record.value(), ExpectedRecords.TTL));
+                .publishing(again(domain, record));
+    }
+
+    /// Of a key that we publish, the alias that leads to it.
+    private static ZoneRecord again(Domain domain, LostRecord record) {
+        return domain.keys().stream()
+                .filter(key -> key.recordName().equals(record.name()))
+                .map(ExpectedRecords::dkim)
+                .findFirst()
+                .orElseGet(() ->
+                        new ZoneRecord(
+                                record.name(), "TXT", record.value(), ExpectedRecords.TTL));
     }
 }

@@ -81,7 +81,12 @@ public final class PublishingPlan {
     /// Asks DNS and waits for it.
     public Plan of(Domain domain) {
         var sketch = new Sketch(domain.name());
-        for (var key : ExpectedRecords.publishedKeys(domain)) {
+        for (var alias : domain.aliases()) {
+            var record = ExpectedRecords.alias(alias);
+            sketch.add(Purpose.DKIM, record, AliasJudge.leads(resolver, alias));
+        }
+        for (var key : domain.wantedKeys()) {
+            if (key.hosting() != null) continue;
             var sight = Sight.of(resolver, key.recordName());
             sketch.add(
                     Purpose.DKIM,

@@ -4,6 +4,8 @@ import dev.facteur.platform.HostName;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.dns.DnsName;
+import dev.facteur.protocol.dns.TsigKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,8 +30,8 @@ public record Config(
         Dns dns,
         Queue queue,
         Spool spool,
-        Domains domains,
         Reports reports,
+        Domains domains,
         Sendmail sendmail,
         Log log) {
 
@@ -92,13 +94,21 @@ public record Config(
 
     public record Spool(ByteSize reserve, Duration retention) {}
 
-    /// @param fallback stands in for domains that are not verified; `""`: none does
-    public record Domains(String fallback) {}
-
     /// @param from an address; `""`: no reports are sent
     /// @param organization as reports name us
     /// @param contact whom readers of a report can ask
     public record Reports(String from, String organization, String contact) {}
+
+    /// @param fallback stands in for domains that are not verified; `""`: none does
+    /// @param dkimZone null: each domain's owner publishes his own keys
+    /// @param dkimRotation null: keys that we publish are not changed by themselves
+    public record Domains(
+            String fallback, @Nullable DkimZone dkimZone, @Nullable Duration dkimRotation) {}
+
+    /// A zone that Facteur may change.
+    ///
+    /// @param name A-labels, lower case, without the final dot
+    public record DkimZone(String name, InetSocketAddress server, TsigKey key) {}
 
     public record Sendmail(Path folder, Access access) {
         public enum Access {
@@ -115,6 +125,10 @@ public record Config(
     }
 
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final Duration TEN_YEARS = YEAR.multipliedBy(10);
+
+    /// Longer than a key's record has to stay, or both of its slots would be taken.
+    private static final Duration LEAST_ROTATION = Duration.ofDays(30);
 
     /// Reads the shipped defaults, over them `file` when there is one, over both the environment.
     ///
@@ -171,8 +185,8 @@ public record Config(
                 dns,
                 queue,
                 spool,
-                domains,
                 reports,
+                domains,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -193,8 +207,8 @@ public record Config(
                         settings.word("dns.validates", Dns.Validates.class)),
                 queue(settings),
                 spool(settings),
-                domains(settings),
                 reports(settings, server.name),
+                domains(settings),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),
@@ -300,10 +314,10 @@ public record Config(
     private static Spool spool(Settings settings) {
         return new Spool(
                 settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
-                settings.duration("spool.retention", Duration.ZERO, YEAR.multipliedBy(10)));
+                settings.duration("spool.retention", Duration.ZERO, TEN_YEARS));
     }
 
-    private static Domains domains(Settings settings) {
+    private static String fallback(Settings settings) {
         var fallback = settings.text("domains.fallback");
         if (!fallback.isEmpty() && !HostName.isValid(fallback)) {
             settings.refuse(
@@ -312,7 +326,7 @@ public record Config(
                     "“" + fallback + "” is not a host name; write for example \"mail.example.com\"",
                     fallback);
         }
-        return new Domains(fallback.toLowerCase(Locale.ROOT));
+        return fallback.toLowerCase(Locale.ROOT);
     }
 
     private static Reports reports(Settings settings, String serverName) {
@@ -332,6 +346,45 @@ public record Config(
                 written,
                 organization.isEmpty() ? serverName : organization,
                 contact.isEmpty() ? written : contact);
+    }
+
+    private static Domains domains(Settings settings) {
+        var rotation = settings.text("domains.dkim_rotation");
+        return new Domains(
+                fallback(settings),
+                dkimZone(settings),
+                rotation.isEmpty()
+                        ? null
+                        : settings.duration("domains.dkim_rotation", LEAST_ROTATION, TEN_YEARS));
+    }
+
+    private static @Nullable DkimZone dkimZone(Settings settings) {
+        var written = settings.text("domains.dkim_zone");
+        if (written.isEmpty()) return null;
+        var name = DnsName.of(written.toLowerCase(Locale.ROOT)).orElse("");
+        if (!HostName.isValid(name)) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-name",
+                    "“" + written + "” is no zone; write for example \"dkim.example.com\"",
+                    written);
+        }
+        var servers = settings.nameServers("domains.dkim_zone_server");
+        var key = settings.tsigKey("domains.dkim_zone_key");
+        if (servers.size() != 1) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-needs-server",
+                    "needs domains.dkim_zone_server too: the one server that takes changes of it");
+        }
+        if (key == null && settings.text("domains.dkim_zone_key").isEmpty()) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-needs-key",
+                    "needs domains.dkim_zone_key too: the key that changes are signed with");
+        }
+        if (servers.size() != 1 || key == null) return null;
+        return new DkimZone(name, servers.getFirst(), key);
     }
 
     private static boolean isAddress(String text) {

@@ -53,16 +53,27 @@ CREATE TABLE site_domain (
 ) WITHOUT ROWID;
 
 CREATE TABLE dkim_key (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    domain_id   INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
-    selector    TEXT    NOT NULL,
-    algorithm   TEXT    NOT NULL, -- rsa | ed25519
-    private_key BLOB    NOT NULL, -- PKCS#8, sealed
-    public_key  TEXT    NOT NULL, -- the p= value
-    active      INTEGER NOT NULL DEFAULT 1,
-    created_at  INTEGER NOT NULL,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain_id    INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
+    selector     TEXT    NOT NULL,
+    algorithm    TEXT    NOT NULL, -- rsa | ed25519
+    private_key  BLOB    NOT NULL, -- PKCS#8, sealed
+    public_key   TEXT    NOT NULL, -- the p= value
+    state        TEXT    NOT NULL, -- next | signing | retiring | retired
+    since        INTEGER NOT NULL, -- when it came into this state
+    by_itself    INTEGER NOT NULL, -- 1: a next key signs as soon as its record is seen
+    seen_at      INTEGER,          -- a next key: the first look in a row that saw its record everywhere
+    target       TEXT,             -- where we publish it, in the operator's zone; NULL = the domain's owner does
+    published_at INTEGER,          -- when that zone's server took it; NULL = not yet
+    created_at   INTEGER NOT NULL,
     UNIQUE (domain_id, selector)
 );
+
+-- Keys that we published for a domain that was removed; their records stay for mail on its way.
+CREATE TABLE abandoned_key (
+    target TEXT    PRIMARY KEY, -- in the operator's zone
+    due_at INTEGER NOT NULL     -- when the record may go
+) WITHOUT ROWID;
 
 CREATE TABLE route (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
+import dev.facteur.account.KeyState;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.platform.SystemClock;
@@ -40,12 +41,23 @@ final class DomainScene {
     private static DkimKey key() {
         var pair = DkimKeyPair.generate(DkimAlgorithm.RSA_SHA256, new SecureRandom());
         return new DkimKey(
-                1, DOMAIN, "s1", DkimKey.Algorithm.RSA, pair.privateKey(), pair.publicKey(), true);
+                1,
+                DOMAIN,
+                "s1",
+                DkimKey.Algorithm.RSA,
+                pair.privateKey(),
+                pair.publicKey(),
+                new KeyState.Signing(Instant.EPOCH),
+                null);
     }
 
     static Domain domain(String name) {
-        var proof = new Domain.Proof(name, "token");
-        return new Domain(1, name, List.of("shop"), List.of(KEY), proof, null, Instant.EPOCH);
+        return domain(name, List.of(KEY));
+    }
+
+    static Domain domain(String name, List<DkimKey> keys) {
+        var proof = new Domain.Proof(name, "token123");
+        return new Domain(1, name, List.of("shop"), keys, proof, null, Instant.EPOCH);
     }
 
     DomainScene exchange(String line) {
@@ -98,7 +110,12 @@ final class DomainScene {
 
     List<Finding> findings(String name, Dns resolver, NameServers servers)
             throws InterruptedException {
-        var domain = domain(name);
+        return findings(name, List.of(KEY), resolver, servers);
+    }
+
+    List<Finding> findings(String name, List<DkimKey> keys, Dns resolver, NameServers servers)
+            throws InterruptedException {
+        var domain = domain(name, keys);
         var check =
                 new DomainsBelieved(
                         () -> List.of(domain), _ -> needs, resolver, servers, new SystemClock());

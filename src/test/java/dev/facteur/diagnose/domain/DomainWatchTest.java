@@ -7,6 +7,7 @@ import dev.facteur.account.DkimKey.Algorithm;
 import dev.facteur.account.Domain;
 import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Fallback;
+import dev.facteur.account.KeyState;
 import dev.facteur.account.Verification;
 import dev.facteur.account.Verification.By;
 import dev.facteur.diagnose.Finding;
@@ -202,10 +203,14 @@ class DomainWatchTest {
     void keysThatAreNoLongerWantedAreForgottenInSilence() throws Exception {
         publishKey();
         watch.look(domain());
-        book.domains().prepareKeys(SHOP);
+        var keys = book.domains().keys();
+        keys.prepare(SHOP, true, null);
         publishKey();
-        book.domains().activateKeys(SHOP);
-        withdraw(domain().keys().getLast().recordName());
+        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
+        watch.look(domain());
+        var old = domain().keys().getLast();
+        keys.retire(domain(), old);
+        withdraw(old.recordName());
         watch.look(domain());
         clock.advance(Duration.ofMinutes(5));
         watch.look(domain());
@@ -227,7 +232,7 @@ class DomainWatchTest {
         watch.start();
         await().until(() -> domain().verified());
         awaitLook();
-        book.domains().prepareKeys(SHOP);
+        book.domains().keys().prepare(SHOP, true, null);
         var looked = clock.now();
         clock.advance(Duration.ofSeconds(30));
         await().until(() -> records.lookedAt(domain()).orElse(looked).isAfter(looked));
