@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Moves the DKIM keys of domains from state to state, see [KeyState]. Each change is one
 /// transaction with its event; it returns when that is durable and [Accounts] knows of it.
 ///
-/// It never asks DNS: whether a record is seen is for its callers to know.
+/// It never asks DNS: whether a record is seen is for its callers to know. Safe for use by many
+/// threads; next keys are made and let sign by one at a time, so that no algorithm gets two.
 public final class DkimKeys {
     private final Accounts accounts;
     private final Committer committer;
@@ -123,8 +124,14 @@ public final class DkimKeys {
     }
 
     /// Makes the next key of one algorithm of a hosted domain, which signs when its record is seen.
-    public void succeed(Domain domain, Algorithm algorithm) throws Objection, StorageException {
-        prepare(domain, EnumSet.of(algorithm), List.of(), List.of(), true, true);
+    public synchronized void succeed(Domain domain, Algorithm algorithm)
+            throws Objection, StorageException {
+        var now = named(domain.name());
+        boolean follows =
+                now.keysIn(KeyState.Next.class).stream()
+                        .anyMatch(next -> next.algorithm() == algorithm);
+        if (follows) return;
+        prepare(now, EnumSet.of(algorithm), List.of(), List.of(), true, true);
     }
 
     /// Makes the next keys, one for each algorithm that the domain has. Those that are there
@@ -132,7 +139,7 @@ public final class DkimKeys {
     ///
     /// @param byItself whether they begin to sign when their records are seen
     /// @param hosted whether we publish them; null: as those before
-    public Domain prepare(String written, boolean byItself, @Nullable Boolean hosted)
+    public synchronized Domain prepare(String written, boolean byItself, @Nullable Boolean hosted)
             throws Objection, StorageException {
         var domain = named(written);
         boolean ours = hosted == null ? domain.hostsKeys() : hosted;
@@ -184,15 +191,17 @@ public final class DkimKeys {
 
     /// Signs with these keys from now on, and with those of the same algorithms before them no
     /// longer.
-    public void sign(Domain domain, Collection<DkimKey> next) throws StorageException {
+    public synchronized void sign(Domain domain, Collection<DkimKey> next) throws StorageException {
         var now = surroundings.clock().now();
+        // Who asks may have looked at DNS for a while since he read them.
+        var signing = accounts.domain(domain.name()).orElse(domain).keysIn(KeyState.Signing.class);
         committer.commit(change -> {
             var begin = new ArrayList<String>();
             var end = new ArrayList<String>();
             for (var key : next) {
                 if (enter(change, key, "signing", now) == 0) continue;
                 begin.add(key.selector());
-                for (var old : domain.keysIn(KeyState.Signing.class)) {
+                for (var old : signing) {
                     if (old.algorithm() != key.algorithm()) continue;
                     enter(change, old, "retiring", now);
                     end.add(old.selector());

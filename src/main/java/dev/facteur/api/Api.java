@@ -96,7 +96,8 @@ public final class Api {
         var watch = accounting.watch();
         new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
         new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
-        new DomainKeysResource(domains.keys(), accounting.rotation()).install(config, operators);
+        new DomainKeysResource(domains.keys(), accounting.rotation(), watch)
+                .install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())

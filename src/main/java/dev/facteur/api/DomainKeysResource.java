@@ -2,6 +2,7 @@ package dev.facteur.api;
 
 import dev.facteur.account.DkimKeys;
 import dev.facteur.account.Domain;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.rotate.Rotation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class DomainKeysResource {
     private final DkimKeys keys;
     private final Rotation rotation;
+    private final DomainWatch watch;
 
-    DomainKeysResource(DkimKeys keys, Rotation rotation) {
+    DomainKeysResource(DkimKeys keys, Rotation rotation, DomainWatch watch) {
         this.keys = keys;
         this.rotation = rotation;
+        this.watch = watch;
     }
 
     record View(String name, boolean hostedKeys, List<KeyView> keys) {}
@@ -41,6 +44,7 @@ final class DomainKeysResource {
         var wanted = body(context, Wanted.class, new Wanted(null, null));
         boolean byItself = !Boolean.TRUE.equals(wanted.manual());
         var domain = keys.prepare(context.pathParam("name"), byItself, wanted.hosted());
+        watch.wake();
         context.status(201).json(view(domain));
     }
 

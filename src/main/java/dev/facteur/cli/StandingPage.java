@@ -69,7 +69,8 @@ final class StandingPage {
         for (var member : detail.properties()) {
             if (WORDLESS.contains(member.getKey())) continue;
             var value = member.getValue();
-            var text = value.isArray() ? Reading.joined(detail, member.getKey()) : Reading.text(value);
+            var text =
+                    value.isArray() ? Reading.joined(detail, member.getKey()) : Reading.text(value);
             if (!text.isEmpty()) words.add(text);
         }
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.account.DkimKey.Algorithm;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.testkit.AccountBook;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -221,6 +223,25 @@ class DkimKeysTest {
         keys.sign(prepared, prepared.keysIn(KeyState.Next.class));
         assertThat(book.accounts().dkimKeys(SHOP)).hasSize(2);
         assertThat(events()).filteredOn("keys-switched"::equals).hasSize(1);
+    }
+
+    @Test
+    void twoWhoAskAtOnceGetTheSameNextKeys() throws Exception {
+        own();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                try {
+                                    keys.prepare(SHOP, true, null);
+                                } catch (Objection | StorageException e) {
+                                    throw new AssertionError(e);
+                                }
+                            }));
+        }
+        for (var thread : threads) thread.join();
+        assertThat(domain().keysIn(KeyState.Next.class)).hasSize(2);
     }
 
     @Test

@@ -228,6 +228,19 @@ class HostedRotationTest {
     }
 
     @Test
+    void whatStandsInAZoneThatIsNotOursAnyMoreIsLeftAlone() throws Exception {
+        var domain = scene.hosted();
+        scene.settle();
+        scene.book.domains().add("other.example", "shop", RSA, true);
+        scene.moveTo("keys.host.example");
+        scene.book.domains().remove(SHOP);
+        scene.after(Duration.ofDays(30));
+        for (var key : domain.keys()) assertThat(scene.texts(key)).hasSize(1);
+        var unpublished = scene.keys.named("other.example").keys().getFirst();
+        assertThat(scene.texts(unpublished)).isEmpty();
+    }
+
+    @Test
     void domainsThatWereAddedTogetherTakeTurns() throws Exception {
         var due = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

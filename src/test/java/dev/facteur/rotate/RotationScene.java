@@ -37,7 +37,7 @@ final class RotationScene implements AutoCloseable {
                     """);
     final AccountBook book;
     final DkimKeys keys;
-    final KeyZone published;
+    KeyZone published;
     private final KeySight sight;
     private Rotation rotation;
     @Nullable UpdateTrouble trouble;
@@ -121,6 +121,12 @@ final class RotationScene implements AutoCloseable {
 
     void restart() {
         rotation = started();
+    }
+
+    /// The operator chooses another zone, and starts anew.
+    void moveTo(String other) {
+        published = new KeyZone(new HostedZone(other), this::change, clock);
+        restart();
     }
 
     List<String> texts(DkimKey key) throws Exception {

@@ -185,8 +185,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private DomainNeeds needs() {
-        return new DomainNeeds(
-                accounts, Fallback.none(accounts), routes, "gateway.example");
+        return new DomainNeeds(accounts, Fallback.none(accounts), routes, "gateway.example");
     }
 
     private static Endpoints endpoints() {

@@ -19,12 +19,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// One look at the records by which a domain shows whose it is and that its mail is its own, with
 /// the eyes of the doctor. Changes nothing.
 public final class DomainLook {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Set<String> HARMLESS = Set.of("dkim-testing", "alias-copied");
 
     private final Function<Domain, Needs> needs;
     private final Surveyor surveyor;
@@ -137,10 +139,11 @@ public final class DomainLook {
         return new Sighting(Purpose.DKIM, name, state, value);
     }
 
-    /// What is merely warned of keeps nobody from verifying by the key; a key that does not sign
-    /// yet gives notices alone.
+    /// That a key is marked as being tested, or is a copy, keeps nobody from verifying by it. Not
+    /// by severity: what is missing of a key that signs no more is merely warned of, and proves
+    /// nothing.
     private static boolean harms(Finding finding) {
-        return finding.severity() != Severity.GOOD && finding.severity() != Severity.WARNING;
+        return finding.severity() != Severity.GOOD && !HARMLESS.contains(finding.code());
     }
 
     /// Empty where the routes want none.

@@ -89,7 +89,6 @@ public final class DomainsStand implements Check {
                 .map(ExpectedRecords::dkim)
                 .findFirst()
                 .orElseGet(() ->
-                        new ZoneRecord(
-                                record.name(), "TXT", record.value(), ExpectedRecords.TTL));
+                        new ZoneRecord(record.name(), "TXT", record.value(), ExpectedRecords.TTL));
     }
 }

@@ -200,6 +200,31 @@ class DomainWatchTest {
     }
 
     @Test
+    void aKeyThatSignsNoMoreIsMissedWhileMailIsOnItsWay() throws Exception {
+        publishKey();
+        watch.look(domain());
+        var keys = book.domains().keys();
+        keys.prepare(SHOP, true, null);
+        publishKey();
+        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
+        watch.look(domain());
+        withdraw(domain().keys().getLast().recordName());
+        watch.look(domain());
+        clock.advance(Duration.ofMinutes(5));
+        watch.look(domain());
+        assertThat(kinds()).endsWith("record-gone");
+    }
+
+    @Test
+    void keysThatWereNeverPublishedVerifyNothingInWhateverState() throws Exception {
+        var keys = book.domains().keys();
+        keys.prepare(SHOP, true, null);
+        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
+        watch.look(domain());
+        assertThat(domain().verified()).isFalse();
+    }
+
+    @Test
     void keysThatAreNoLongerWantedAreForgottenInSilence() throws Exception {
         publishKey();
         watch.look(domain());
