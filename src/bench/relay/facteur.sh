@@ -51,7 +51,7 @@ prepare() {
     route+=(--port "$BENCH_SINK_PORT/none")
   fi
   "$facteur" site add bench --data "$data"
-  "$facteur" domain add "$domain" --site bench --algorithm rsa --data "$data"
+  "$facteur" domain add "$domain" --site bench --algorithm rsa --vouch --data "$data"
   if tls; then
     printf '%s\n' "$BENCH_PASS" | "$facteur" "${route[@]}" --data "$data"
     printf '%s\n' "$BENCH_PASS" |

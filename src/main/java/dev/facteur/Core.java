@@ -1,6 +1,7 @@
 package dev.facteur;
 
 import dev.facteur.account.Accounts;
+import dev.facteur.account.Fallback;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
 import dev.facteur.deliver.Exits;
@@ -82,6 +83,7 @@ public final class Core implements AutoCloseable {
     public record Parts(
             Database database,
             Accounts accounts,
+            Fallback fallback,
             Passwords passwords,
             Routes routes,
             RouteCheck check,
@@ -143,8 +145,8 @@ public final class Core implements AutoCloseable {
             var spool = closing.add(openSpool(stores.spool()));
             var database = closing.add(stores.database().open(spool::sync));
             var passwords = new Passwords(world.random());
-            var accounts = new Accounts(database, stores.sealer(), passwords);
-            accounts.load();
+            var accounts = accounts(database, stores.sealer(), passwords);
+            var fallback = new Fallback(accounts, config.domains().fallback());
             var routes = new Routes(database, stores.sealer(), clock);
             routes.load();
 
@@ -163,7 +165,8 @@ public final class Core implements AutoCloseable {
                     closing.add(new TransportSecurity(config.reports(), asking, database, mxTls));
             var direct = direct(asking.dns(), security.policies(), mxTls);
             var exits = new Exits(ways(grants), direct);
-            var delivery = delivery(routes, spool, accounts, exits, reports, queue);
+            var signer = new Signer(accounts::dkimKeys, fallback::leavesAs, clock);
+            var delivery = delivery(routes, spool, signer, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
@@ -176,7 +179,7 @@ public final class Core implements AutoCloseable {
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
             var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
-            var acceptance = acceptance(kept, ids, accounts);
+            var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
             var keys = new OldKeys(database.committer(), clock);
@@ -188,6 +191,7 @@ public final class Core implements AutoCloseable {
             return new Parts(
                     database,
                     accounts,
+                    fallback,
                     passwords,
                     routes,
                     exits,
@@ -196,6 +200,13 @@ public final class Core implements AutoCloseable {
                     dispatcher,
                     acceptance,
                     smtp);
+        }
+
+        private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)
+                throws StorageException {
+            var accounts = new Accounts(database, sealer, passwords);
+            accounts.load();
+            return accounts;
         }
 
         /// What the last run left.
@@ -264,19 +275,17 @@ public final class Core implements AutoCloseable {
         private Delivery delivery(
                 Routes routes,
                 Spool spool,
-                Accounts accounts,
+                Signer signer,
                 Transport transport,
                 Reports reports,
                 Queue queue) {
-            var signer = new Signer(accounts::dkimKeys, clock);
             var waits = new Backoff(config.queue().retry().steps());
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(
                     routes, spool, signer, transport, judgement, reports, queue, registry, clock);
         }
 
-        private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, Accounts accounts) {
-            var rights = new AccountRights(accounts);
+        private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {
             return new Acceptance(kept, ids, rights, clock, acceptanceSettings(), registry);
         }
 

@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
         http.open(
                 new HttpDoor.Stages(
                         core.accounts(),
+                        core.fallback(),
                         core.passwords(),
                         sealer,
                         core.routes(),

@@ -2,30 +2,22 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Fallback;
 import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
-import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
-import dev.facteur.diagnose.RoutesWork;
-import dev.facteur.diagnose.content.FilterAnswers;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.content.SpamFilters;
-import dev.facteur.diagnose.domain.DomainNeeds;
-import dev.facteur.diagnose.domain.DomainsBelieved;
-import dev.facteur.diagnose.domain.ProviderWishes;
-import dev.facteur.diagnose.domain.ProvidersKnow;
-import dev.facteur.diagnose.domain.PublishingPlan;
-import dev.facteur.diagnose.domain.ReportAddress;
-import dev.facteur.diagnose.domain.ReportsTell;
-import dev.facteur.feedback.MailboxSettings;
+import dev.facteur.diagnose.domain.DomainMeters;
 import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
@@ -39,6 +31,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.RouteCheck;
@@ -92,6 +85,7 @@ final class HttpDoor implements AutoCloseable {
     /// What the API speaks with.
     record Stages(
             Accounts accounts,
+            Fallback fallback,
             Passwords passwords,
             Sealer sealer,
             Routes routes,
@@ -142,70 +136,39 @@ final class HttpDoor implements AutoCloseable {
         return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
-    private Api.Accounting accounting(Stages stages) {
+    private Api.Accounting accounting(Stages stages) throws StorageException {
         var accounts = stages.accounts();
         var committer = database.committer();
         var sites = new Sites(accounts, committer, world.clock());
+        var examination = new Examination(config, world, database, stages);
+        var care = examination.care();
+        closing.add(care.rotation()).start();
+        var domains = new Domains(accounts, sites, committer, world, care.keys());
+        var records = new DomainRecords(database, world.clock());
+        records.load();
+        new DomainMeters(accounts, records).register(stages.metrics().registry());
+        var watch = closing.add(examination.watch(domains, records));
+        stages.routes().onChange(watch::wake);
+        watch.start();
+        var machine = new MachineChecks(config, world, stages, doors, tls);
+        var doctor =
+                examination.doctor(
+                        records, care.check(), filter, machine.checks(data, new QueueShape(database.reads())));
         return new Api.Accounting(
                 accounts,
                 sites,
                 new Credentials(accounts, sites, committer, world, stages.passwords()),
-                new Domains(accounts, sites, committer, world, stages.sealer()),
+                domains,
+                care.rotation(),
+                watch,
+                new DomainHistory(database.reads()),
                 stages.routes(),
                 stages.check(),
                 stages.grants(),
                 stages.grants().authorizations(world),
-                doctor(stages),
-                checks(stages).advisor(),
-                new PublishingPlan(
-                        needs(stages),
-                        wishes(stages),
-                        world.dns(),
-                        reports(stages),
-                        world.clock()));
-    }
-
-    private ProviderWishes wishes(Stages stages) {
-        return new ProviderWishes(needs(stages), stages.check(), world.clock());
-    }
-
-    private DomainNeeds needs(Stages stages) {
-        return new DomainNeeds(stages.accounts(), stages.routes(), config.server().name());
-    }
-
-    private static ReportAddress reports(Stages stages) {
-        var mailbox = stages.returned().mailbox();
-        return new ReportAddress(() -> mailbox.settings().map(MailboxSettings::address));
-    }
-
-    private Doctor doctor(Stages stages) {
-        var checks = new ArrayList<Check>();
-        checks.add(new RoutesWork(stages.routes(), stages.check()));
-        checks.add(
-                new DomainsBelieved(
-                        stages.accounts(),
-                        needs(stages),
-                        world.dns(),
-                        SystemDns::authority,
-                        reports(stages),
-                        world.clock()));
-        checks.add(
-                new ProvidersKnow(stages.accounts(), wishes(stages), world.dns(), world.clock()));
-        var sources = stages.returned().sources();
-        checks.add(
-                new ReportsTell(
-                        stages.accounts()::domains,
-                        name -> sources.of(name, ReportsTell.days(), false),
-                        world.dns(),
-                        reports(stages)));
-        var shape = new QueueShape(database.reads());
-        if (filter != null) checks.add(new FilterAnswers(filter));
-        checks.addAll(checks(stages).checks(data, shape));
-        return new Doctor(checks, world.clock());
-    }
-
-    private MachineChecks checks(Stages stages) {
-        return new MachineChecks(config, world, stages, doors, tls);
+                doctor,
+                machine.advisor(),
+                examination.plan());
     }
 
     private Api.Sending sending(Stages stages) {

@@ -69,7 +69,7 @@ final class TryAccounts implements AutoCloseable {
     Ready setUp(TryRoute route, Path ca) throws IOException {
         addRoute(route);
         post("/v1/sites", Map.of("name", SITE, "local", true), CONFLICT);
-        post("/v1/domains", Map.of("name", DOMAIN, "site", SITE), CONFLICT);
+        post("/v1/domains", Map.of("name", DOMAIN, "site", SITE, "vouch", true), CONFLICT);
         var smtp = credential(SMTP_CREDENTIAL, "smtp");
         var api = credential(API_CREDENTIAL, "api");
         var doors = new ArrayList<Door>();

@@ -39,7 +39,15 @@ final class Operator implements AutoCloseable {
         post("/v1/sites", Map.of("name", SITE));
         post(
                 "/v1/domains",
-                Map.of("name", Letter.DOMAIN, "site", SITE, "algorithms", List.of("rsa")));
+                Map.of(
+                        "name",
+                        Letter.DOMAIN,
+                        "site",
+                        SITE,
+                        "algorithms",
+                        List.of("rsa"),
+                        "vouch",
+                        true));
     }
 
     /// The way out.

@@ -35,7 +35,7 @@ public final class Accounts implements CredentialCheck {
     public synchronized void load() throws StorageException {
         // Synchronized, so that of two changes the later reading, which sees both, wins.
         try {
-            directory = reader.read();
+            directory = reader.read(directory);
         } catch (JdbiException failure) {
             throw new StorageException(
                     "the accounts cannot be read: " + failure.getMessage(), false, failure);
@@ -87,9 +87,18 @@ public final class Accounts implements CredentialCheck {
     /// The keys that sign mail of a domain now; none for a domain that is not ours. Case and form
     /// of the name do not matter.
     public List<DkimKey> dkimKeys(String domain) {
-        return domain(domain)
-                .map(found -> found.keys().stream().filter(DkimKey::active).toList())
-                .orElse(List.of());
+        return domain(domain).map(found -> found.keysIn(KeyState.Signing.class)).orElse(List.of());
+    }
+
+    /// Keys that we published for domains that were removed.
+    public List<DkimKeys.Abandoned> abandonedKeys() {
+        return directory.abandonedKeys();
+    }
+
+    /// Whether mail may leave under a domain's own name; false for a domain that is not ours. Case
+    /// and form of the name do not matter.
+    public boolean verified(String domain) {
+        return domain(domain).map(Domain::verified).orElse(false);
     }
 
     /// The site a local program sends for when nothing but the sender tells: the one that owns the

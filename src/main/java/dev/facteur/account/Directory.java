@@ -20,10 +20,13 @@ record Directory(
         Map<String, Entry> byKeyHash,
         Map<String, Domain> domains,
         Map<Long, Set<String>> domainsOfSite,
-        Map<String, List<Site>> sitesOfDomain) {
+        Map<String, List<Site>> sitesOfDomain,
+        List<DkimKeys.Abandoned> abandonedKeys) {
 
     static final Directory EMPTY =
-            new Directory(List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Directory(
+                    List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+                    List.of());
 
     /// A credential with what its secrets are compared with.
     record Entry(

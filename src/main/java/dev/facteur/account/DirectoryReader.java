@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +35,17 @@ final class DirectoryReader {
         this.sealer = sealer;
     }
 
-    Directory read() {
-        return reads.inTransaction(this::directory);
+    /// @param before what was read last; keys that stand there need not be opened again, which
+    ///   would take seconds for thousands of domains
+    Directory read(Directory before) {
+        var opened = new HashMap<Long, PrivateKey>();
+        for (var domain : before.domains().values()) {
+            for (var key : domain.keys()) opened.put(key.id(), key.privateKey());
+        }
+        return reads.inTransaction(handle -> directory(handle, opened));
     }
 
-    private Directory directory(Handle handle) {
+    private Directory directory(Handle handle, Map<Long, PrivateKey> opened) {
         var sites = sites(handle);
         var sitesById = new HashMap<Long, Site>();
         for (var site : sites) sitesById.put(site.id(), site);
@@ -56,9 +64,16 @@ final class DirectoryReader {
             domainsOfSite.computeIfAbsent(site.id(), _ -> new HashSet<>()).add(owner.domain());
             sitesOfDomain.computeIfAbsent(owner.domain(), _ -> new ArrayList<>()).add(site);
         }
-        var domains = domains(handle, sitesOfDomain);
+        var domains = domains(handle, sitesOfDomain, opened);
         return new Directory(
-                sites, sitesById, credentials, byKeyHash, domains, domainsOfSite, sitesOfDomain);
+                sites,
+                sitesById,
+                credentials,
+                byKeyHash,
+                domains,
+                domainsOfSite,
+                sitesOfDomain,
+                abandoned(handle));
     }
 
     private static List<Site> sites(Handle handle) {
@@ -101,13 +116,14 @@ final class DirectoryReader {
                 .list();
     }
 
-    private Map<String, Domain> domains(Handle handle, Map<String, List<Site>> sitesOfDomain) {
+    private Map<String, Domain> domains(
+            Handle handle, Map<String, List<Site>> sitesOfDomain, Map<Long, PrivateKey> opened) {
         var keys = new HashMap<String, List<DkimKey>>();
-        for (var key : keys(handle)) {
+        for (var key : keys(handle, opened)) {
             keys.computeIfAbsent(key.domain(), _ -> new ArrayList<>()).add(key);
         }
         var domains = new HashMap<String, Domain>();
-        handle.createQuery("SELECT id, name FROM domain")
+        handle.createQuery("SELECT * FROM domain")
                 .map((row, _) -> {
                     var name = row.getString("name");
                     var sites = sitesOfDomain.getOrDefault(name, List.of());
@@ -115,38 +131,63 @@ final class DirectoryReader {
                             row.getLong("id"),
                             name,
                             sites.stream().map(Site::name).toList(),
-                            keys.getOrDefault(name, List.of()));
+                            keys.getOrDefault(name, List.of()),
+                            new Domain.Proof(name, row.getString("token")),
+                            verification(row),
+                            Instant.ofEpochMilli(row.getLong("created_at")));
                 })
                 .forEach(domain -> domains.put(domain.name(), domain));
         return domains;
     }
 
-    private List<DkimKey> keys(Handle handle) {
+    private static @Nullable Verification verification(ResultSet row) throws SQLException {
+        var by = row.getString("verified_by");
+        if (by == null) return null;
+        var at = Instant.ofEpochMilli(row.getLong("verified_at"));
+        return new Verification(at, Verification.By.of(by));
+    }
+
+    private static List<DkimKeys.Abandoned> abandoned(Handle handle) {
+        return handle.createQuery("SELECT target, due_at FROM abandoned_key")
+                .map((row, _) ->
+                        new DkimKeys.Abandoned(
+                                row.getString("target"),
+                                Instant.ofEpochMilli(row.getLong("due_at"))))
+                .list();
+    }
+
+    private List<DkimKey> keys(Handle handle, Map<Long, PrivateKey> opened) {
         var found = new ArrayList<DkimKey>();
         handle.createQuery(
                         "SELECT k.*, d.name AS domain FROM dkim_key k"
                                 + " JOIN domain d ON d.id = k.domain_id ORDER BY k.id DESC")
-                .map((row, _) -> key(row))
+                .map((row, _) -> key(row, opened))
                 .forEach(found::addAll);
         return found;
     }
 
     /// No key when it cannot be opened: then mail goes out without its signature, which is better
     /// than not at all, and the log says so.
-    private List<DkimKey> key(ResultSet row) throws SQLException {
+    private List<DkimKey> key(ResultSet row, Map<Long, PrivateKey> opened) throws SQLException {
         var domain = row.getString("domain");
         var selector = row.getString("selector");
         var algorithm = DkimKey.Algorithm.of(row.getString("algorithm"));
         try {
+            long id = row.getLong("id");
+            var known = opened.get(id);
             return List.of(
                     new DkimKey(
-                            row.getLong("id"),
+                            id,
                             domain,
                             selector,
                             algorithm,
-                            privateKey(algorithm, sealer.open(row.getBytes("private_key"))),
+                            known == null
+                                    ? privateKey(
+                                            algorithm, sealer.open(row.getBytes("private_key")))
+                                    : known,
                             row.getString("public_key"),
-                            row.getBoolean("active")));
+                            state(row),
+                            hosting(row)));
         } catch (SealBroken | GeneralSecurityException unreadable) {
             LOG.atError()
                     .addKeyValue("domain", domain)
@@ -155,6 +196,24 @@ final class DirectoryReader {
                     .log("a DKIM key cannot be opened; mail of this domain is not signed with it");
             return List.of();
         }
+    }
+
+    private static KeyState state(ResultSet row) throws SQLException {
+        return KeyState.of(
+                row.getString("state"),
+                Instant.ofEpochMilli(row.getLong("since")),
+                row.getBoolean("by_itself"),
+                instant(row, "seen_at"));
+    }
+
+    private static DkimKey.@Nullable Hosting hosting(ResultSet row) throws SQLException {
+        var target = row.getString("target");
+        return target == null ? null : new DkimKey.Hosting(target, instant(row, "published_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     private static PrivateKey privateKey(DkimKey.Algorithm algorithm, byte[] encoded)

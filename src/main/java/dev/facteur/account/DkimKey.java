@@ -1,12 +1,13 @@
 package dev.facteur.account;
 
 import java.security.PrivateKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A key that signs a domain's mail, and whose public half stands in its DNS.
 ///
 /// @param publicKey the `p=` value of its DNS record
-/// @param active whether mail is signed with it now; a key waits inactive until its record is
-///   published, and stays published for some days after it has been replaced
+/// @param hosting where we publish it ourselves; null when the domain's owner does
 public record DkimKey(
         long id,
         String domain,
@@ -14,7 +15,8 @@ public record DkimKey(
         Algorithm algorithm,
         PrivateKey privateKey,
         String publicKey,
-        boolean active) {
+        KeyState state,
+        @Nullable Hosting hosting) {
 
     public enum Algorithm {
         RSA("rsa"),
@@ -39,6 +41,20 @@ public record DkimKey(
         }
     }
 
+    /// @param target the name in the operator's zone that an alias in the domain's leads to
+    /// @param publishedAt when the zone's server took it; null: not yet
+    public record Hosting(String target, @Nullable Instant publishedAt) {}
+
+    /// Whether mail is signed with it now.
+    public boolean signs() {
+        return state instanceof KeyState.Signing;
+    }
+
+    /// Whether its record has to stand in DNS.
+    public boolean isWanted() {
+        return !(state instanceof KeyState.Retired);
+    }
+
     /// The DNS name under which the public key is published (RFC 6376 §3.6.2.1).
     public String recordName() {
         return selector + "._domainkey." + domain;
@@ -52,6 +68,6 @@ public record DkimKey(
     /// Never prints the key.
     @Override
     public String toString() {
-        return recordName() + " (" + algorithm.word() + (active ? ", active)" : ")");
+        return recordName() + " (" + algorithm.word() + ", " + state.word() + ")";
     }
 }

@@ -6,6 +6,7 @@ import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.SpamFilter;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.feedback.Returned;
 import dev.facteur.diagnose.port.PortAdvisor;
@@ -15,8 +16,10 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
@@ -47,6 +50,9 @@ public final class Api {
             Sites sites,
             Credentials credentials,
             Domains domains,
+            Rotation rotation,
+            DomainWatch watch,
+            DomainHistory history,
             Routes routes,
             RouteCheck check,
             Grants grants,
@@ -117,7 +123,11 @@ public final class Api {
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
         new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
                 .install(config, operators);
-        new DomainsResource(accounts, accounting.domains(), accounting.plan())
+        var domains = accounting.domains();
+        var watch = accounting.watch();
+        new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
+        new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
+        new DomainKeysResource(domains.keys(), accounting.rotation(), watch)
                 .install(config, operators);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();

@@ -8,6 +8,8 @@ import dev.facteur.account.Objection;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.diagnose.domain.InboundTls;
 import dev.facteur.diagnose.domain.ProviderWish;
+import dev.facteur.api.DomainStandingResource.Standing;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -22,23 +24,22 @@ final class DomainsResource {
     private final Accounts accounts;
     private final Domains domains;
     private final PublishingPlan plan;
+    private final DomainWatch watch;
 
-    DomainsResource(Accounts accounts, Domains domains, PublishingPlan plan) {
+    DomainsResource(Accounts accounts, Domains domains, PublishingPlan plan, DomainWatch watch) {
         this.accounts = accounts;
         this.domains = domains;
         this.plan = plan;
+        this.watch = watch;
     }
 
-    record View(String name, List<String> sites, List<Key> keys) {}
-
-    /// @param recordType always `TXT`
-    record Key(
-            String selector,
-            String algorithm,
-            boolean active,
-            String recordName,
-            String recordType,
-            String recordValue) {}
+    /// @param hostedKeys whether we publish its keys ourselves
+    record View(
+            String name,
+            List<String> sites,
+            Standing standing,
+            boolean hostedKeys,
+            List<KeyView> keys) {}
 
     record Listing(List<View> domains) {}
 
@@ -69,8 +70,8 @@ final class DomainsResource {
         }
     }
 
-    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr`, `return-path`, `provider-ownership`, `mta-sts`
-    ///   or `tls-rpt`
+    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr`, `return-path`, `provider-ownership`, `mta-sts`,
+    ///   `tls-rpt` or `ownership`
     /// @param why the same in a few words of the language asked for
     /// @param ttl in seconds
     /// @param state `there`, `missing`, `differs` or `unknown`
@@ -111,8 +112,14 @@ final class DomainsResource {
     record Later(String from, String value) {}
 
     /// @param algorithms `rsa`, `ed25519`, or both, which null stands for
+    /// @param hostedKeys whether we publish its keys ourselves; null: where there is a zone for it
+    /// @param vouch whether the operator says that the domain is theirs
     record Wanted(
-            @Nullable String name, @Nullable String site, @Nullable List<String> algorithms) {}
+            @Nullable String name,
+            @Nullable String site,
+            @Nullable List<String> algorithms,
+            @Nullable Boolean hostedKeys,
+            boolean vouch) {}
 
     void install(RoutesConfig config, Operators operators) {
         config.get("/v1/domains", operators.only(this::list));
@@ -120,12 +127,10 @@ final class DomainsResource {
         config.get("/v1/domains/{name}", operators.only(this::show));
         config.get("/v1/domains/{name}/records", operators.only(this::records));
         config.delete("/v1/domains/{name}", operators.only(this::remove));
-        config.post("/v1/domains/{name}/keys", operators.only(this::prepareKeys));
-        config.post("/v1/domains/{name}/keys/activate", operators.only(this::activateKeys));
     }
 
     private void list(Context context) {
-        context.json(new Listing(accounts.domains().stream().map(DomainsResource::view).toList()));
+        context.json(new Listing(accounts.domains().stream().map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -134,8 +139,11 @@ final class DomainsResource {
                 domains.add(
                         Operators.required(wanted.name(), "name"),
                         Operators.required(wanted.site(), "site"),
-                        algorithms(wanted.algorithms()));
-        context.status(201).json(view(domain));
+                        algorithms(wanted.algorithms()),
+                        wanted.hostedKeys());
+        var ready = wanted.vouch() ? domains.vouch(domain.name()) : domain;
+        watch.wake();
+        context.status(201).json(view(ready));
     }
 
     private static Set<DkimKey.Algorithm> algorithms(@Nullable List<String> words)
@@ -182,28 +190,13 @@ final class DomainsResource {
         context.status(204);
     }
 
-    private void prepareKeys(Context context) throws Exception {
-        context.status(201).json(view(domains.prepareKeys(context.pathParam("name"))));
-    }
-
-    private void activateKeys(Context context) throws Exception {
-        context.json(view(domains.activateKeys(context.pathParam("name"))));
-    }
-
-    private static View view(Domain domain) {
+    private View view(Domain domain) {
+        var rules = domains.keys().rules();
         return new View(
                 domain.name(),
                 domain.sites(),
-                domain.keys().stream().map(DomainsResource::view).toList());
-    }
-
-    private static Key view(DkimKey key) {
-        return new Key(
-                key.selector(),
-                key.algorithm().word(),
-                key.active(),
-                key.recordName(),
-                "TXT",
-                key.recordValue());
+                Standing.of(domain),
+                domain.hostsKeys(),
+                domain.keys().stream().map(key -> KeyView.of(domain, key, rules)).toList());
     }
 }

@@ -29,7 +29,9 @@ final class DomainCommands {
             @Option(names = "--route", paramLabel = "ROUTE", split = ",")
                     @Nullable List<String> routes,
             @Option(names = "--algorithm", paramLabel = "rsa|ed25519", split = ",")
-                    @Nullable List<String> algorithms)
+                    @Nullable List<String> algorithms,
+            @Option(names = "--hosted-keys", negatable = true) @Nullable Boolean hostedKeys,
+            @Option(names = "--vouch") boolean vouch)
             throws Failure {
         var api = desk.api();
         var users = sites == null ? List.of(onlySite()) : sites;
@@ -38,10 +40,12 @@ final class DomainCommands {
         // Adding a known domain for one more site keeps its keys.
         for (var site : users) {
             var body = Desk.object().put("name", name).put("site", site);
+            if (vouch) body.put("vouch", true);
             if (algorithms != null) {
                 var array = body.putArray("algorithms");
                 for (var algorithm : algorithms) array.add(algorithm);
             }
+            if (hostedKeys != null) body.put("hosted_keys", hostedKeys);
             answer = api.post(DOMAINS, body);
             if (routes != null) choose(site, routes);
         }
@@ -56,6 +60,7 @@ final class DomainCommands {
                                         String.join(", ", users),
                                         String.join(", ", routes)));
                     }
+                    new StandingPage(desk).print(domain);
                     printRecords(domain);
                     desk.say(desk.text("domain.next", users.getFirst()));
                 });
@@ -86,11 +91,12 @@ final class DomainCommands {
         return desk.show(
                 desk.api().get(DOMAINS),
                 answer -> {
-                    var table = desk.table("domain", "sites", "keys");
+                    var table = desk.table("domain", "sites", "verified", "keys");
                     for (var domain : answer.path("domains")) {
                         table.row(
                                 Reading.text(domain, "name"),
                                 Reading.joined(domain, "sites"),
+                                verified(domain),
                                 selectors(domain));
                     }
                     desk.print(table, "domain.none");
@@ -99,7 +105,29 @@ final class DomainCommands {
 
     @Command(name = "show")
     int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
-        return desk.show(desk.api().get(Api.path(DOMAINS + "/", name)), this::print);
+        var events = Api.path(DOMAINS + "/", name, "/events");
+        return desk.show(
+                desk.api().get(Api.path(DOMAINS + "/", name)),
+                domain -> {
+                    print(domain);
+                    new StandingPage(desk).printEvents(desk.api().get(events));
+                });
+    }
+
+    /// Looks whether DNS shows whose it is, or believes the operator.
+    @Command(name = "verify")
+    int verify(
+            @Parameters(paramLabel = "NAME") String name, @Option(names = "--vouch") boolean vouch)
+            throws Failure {
+        var answer =
+                desk.api()
+                        .post(
+                                Api.path(DOMAINS + "/", name, "/verify"),
+                                Desk.object().put("vouch", vouch));
+        desk.show(answer, new StandingPage(desk)::printVerified);
+        return Reading.text(answer.path("standing"), "verified_at").isEmpty()
+                ? ExitCode.INCOMPLETE
+                : ExitCode.OK;
     }
 
     @Command(name = "remove")
@@ -123,21 +151,43 @@ final class DomainCommands {
                 });
     }
 
-    /// In two steps, because a key may sign only when its record can be found everywhere.
+    /// A key may sign only when its record can be found everywhere, which the gateway sees itself.
     @Command(name = "rotate")
     int rotate(
             @Parameters(paramLabel = "NAME") String name,
-            @Option(names = "--activate") boolean activate)
+            @Option(names = "--activate") boolean activate,
+            @Option(names = "--force") boolean force,
+            @Option(names = "--manual") boolean manual,
+            @Option(names = "--hosted-keys", negatable = true) @Nullable Boolean hostedKeys)
             throws Failure {
-        var path = Api.path(DOMAINS + "/", name, activate ? "/keys/activate" : "/keys");
-        var key = activate ? "domain.activated" : "domain.rotated";
+        return activate ? activate(name, force) : prepare(name, manual, hostedKeys);
+    }
+
+    private int activate(String name, boolean force) throws Failure {
+        var body = force ? Desk.object().put("force", true) : null;
         return desk.show(
-                desk.api().post(path, null),
+                desk.api().post(Api.path(DOMAINS + "/", name, "/keys/activate"), body),
+                domain -> printKeys(domain, "domain.activated"));
+    }
+
+    private int prepare(String name, boolean manual, @Nullable Boolean hosted) throws Failure {
+        var body = Desk.object();
+        if (manual) body.put("manual", true);
+        if (hosted != null) body.put("hosted", hosted);
+        return desk.show(
+                desk.api().post(Api.path(DOMAINS + "/", name, "/keys"), body),
                 domain -> {
-                    desk.say(desk.text(key, name));
-                    desk.say("");
-                    print(domain);
+                    boolean ours = Reading.flag(domain, "hosted_keys");
+                    var said = ours ? "domain.rotated-hosted" : "domain.rotated";
+                    printKeys(domain, manual ? "domain.rotated-manual" : said);
+                    printRecords(domain);
                 });
+    }
+
+    private void printKeys(JsonNode domain, String said) {
+        desk.say(desk.text(said, Reading.text(domain, "name")));
+        desk.say("");
+        new KeysPage(desk).print(domain);
     }
 
     /// The doctor's look at one domain, with its exit status.
@@ -153,20 +203,14 @@ final class DomainCommands {
     }
 
     private void print(JsonNode domain) throws Failure {
-        var table = desk.table("selector", "algorithm", "active");
-        for (var key : domain.path("keys")) {
-            table.row(
-                    Reading.text(key, "selector"),
-                    Reading.text(key, "algorithm"),
-                    Reading.flag(key, "active") ? desk.text("yes") : desk.text("no"));
-        }
         var sites = Reading.joined(domain, "sites");
         var name = Reading.text(domain, "name");
         desk.say(
                 sites.isEmpty()
                         ? desk.text("domain.of-nobody", name)
                         : desk.text("domain.of", name, sites));
-        desk.print(table, "domain.none");
+        new StandingPage(desk).print(domain);
+        new KeysPage(desk).print(domain);
         printRecords(domain);
     }
 
@@ -176,10 +220,15 @@ final class DomainCommands {
         new RecordsPage(desk).print(name, RecordsPage.ask(desk, name));
     }
 
+    private String verified(JsonNode domain) {
+        var by = Reading.text(domain.path("standing"), "verified_by");
+        return by.isEmpty() ? desk.text("no") : desk.messages().word("verified", by);
+    }
+
     private static String selectors(JsonNode domain) {
         var selectors = new StringBuilder();
         for (var key : domain.path("keys")) {
-            if (!Reading.flag(key, "active")) continue;
+            if (!Reading.text(key, "state").equals("signing")) continue;
             if (!selectors.isEmpty()) selectors.append(", ");
             selectors.append(Reading.text(key, "selector"));
         }

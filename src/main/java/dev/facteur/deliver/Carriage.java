@@ -5,6 +5,7 @@ import dev.facteur.queue.Lease;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.sign.NoName;
 import dev.facteur.sign.SignedMail;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
@@ -32,7 +33,8 @@ final class Carriage {
     /// One passage a recipient, in their order.
     ///
     /// @throws IOException when the kept mail cannot be read or signed
-    List<Passage> send(Route first, Lease lease) throws IOException {
+    /// @throws NoName when it may leave under no name now
+    List<Passage> send(Route first, Lease lease) throws IOException, NoName {
         var lane = lease.lane();
         var others =
                 lane.pinned() != 0
@@ -64,7 +66,7 @@ final class Carriage {
     }
 
     private List<Outcome> send(Route route, Lease lease, List<Recipient> recipients)
-            throws IOException {
+            throws IOException, NoName {
         var mail = lease.mail();
         SignedMail.Content content = spool.content(mail.place())::open;
         var signed = signer.sign(route, mail, content);
@@ -79,7 +81,7 @@ final class Carriage {
 
     /// The same where those whom no route could carry so far are tried by one more.
     private List<Passage> onwards(Route route, Lease lease, List<Passage> before)
-            throws IOException {
+            throws IOException, NoName {
         var unfit = new ArrayList<Integer>();
         for (int i = 0; i < before.size(); i++) {
             if (before.get(i).unfit()) unfit.add(i);

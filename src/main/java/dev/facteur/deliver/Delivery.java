@@ -13,6 +13,7 @@ import dev.facteur.queue.State;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.sign.NoName;
 import dev.facteur.sign.Signer;
 import dev.facteur.spool.Spool;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -121,6 +122,8 @@ public final class Delivery implements Dispatcher.Attempts {
         var mail = lease.mail();
         try {
             return carriage.send(route, lease);
+        } catch (NoName unverified) {
+            return all(lease, route.name(), route, local(unverified.sentence()));
         } catch (IOException unreadable) {
             LOG.atError()
                     .addKeyValue("mail", mail.id())

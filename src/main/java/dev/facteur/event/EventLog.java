@@ -37,4 +37,17 @@ public final class EventLog {
                 event.kind(),
                 JSON.writeValueAsString(event));
     }
+
+    /// Appends an event of a sender domain within a unit of work.
+    ///
+    /// @param domain its name; what happened to it stays when it is removed and added again
+    public static void append(Transaction transaction, String domain, Instant at, DomainEvent event)
+            throws SQLException {
+        transaction.update(
+                "INSERT INTO event (domain, at, kind, detail) VALUES (?, ?, ?, ?)",
+                domain,
+                at,
+                event.kind(),
+                JSON.writeValueAsString(event));
+    }
 }

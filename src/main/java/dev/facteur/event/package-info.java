@@ -1,4 +1,5 @@
-/// What happened to each mail, append-only. The only history: logs are for operators.
+/// What happened to each mail and to each sender domain, append-only. The only history: logs are
+/// for operators.
 @NullMarked
 package dev.facteur.event;
 

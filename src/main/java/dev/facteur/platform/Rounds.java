@@ -19,7 +19,7 @@ public final class Rounds implements AutoCloseable {
     private final String name;
     private final Supplier<Duration> round;
     private final Clock clock;
-    private final BlockingQueue<Boolean> stop = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Boolean> calls = new ArrayBlockingQueue<>(1);
     private volatile boolean closing;
     private @Nullable Thread thread;
 
@@ -35,6 +35,17 @@ public final class Rounds implements AutoCloseable {
         thread = Threads.virtual(name, this::run);
     }
 
+    /// Begins the next round without waiting any longer.
+    public void wake() {
+        var _ = calls.offer(true);
+    }
+
+    /// Begins no further round, and does not wait for the one under way.
+    public void closeSoon() {
+        closing = true;
+        wake();
+    }
+
     /// Whether a long round had better come to its end.
     public boolean closing() {
         return closing;
@@ -44,7 +55,7 @@ public final class Rounds implements AutoCloseable {
         try {
             while (!closing) {
                 var pause = once();
-                var _ = clock.poll(stop, clock.now().plus(pause));
+                var _ = clock.poll(calls, clock.now().plus(pause));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -62,8 +73,7 @@ public final class Rounds implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
-        var _ = stop.offer(true);
+        closeSoon();
         var running = thread;
         if (running == null) return;
         boolean interrupted = false;

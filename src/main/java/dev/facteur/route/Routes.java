@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -39,7 +40,7 @@ public final class Routes {
     private final Sealer sealer;
     private final Clock clock;
     private volatile RouteTable table = RouteTable.EMPTY;
-    private volatile Runnable whenChanged = () -> {};
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public Routes(Database database, Sealer sealer, Clock clock) {
         this.reads = database.reads();
@@ -64,7 +65,7 @@ public final class Routes {
 
     /// Calls `listener` after each change, on the thread that made it.
     public void onChange(Runnable listener) {
-        whenChanged = listener;
+        listeners.add(listener);
     }
 
     /// The ways out of a site's stream, the one to prefer first: those chosen for it, else the
@@ -396,7 +397,7 @@ public final class Routes {
     private <T> T commit(Work<T> work) throws StorageException {
         var result = committer.commit(work);
         load();
-        whenChanged.run();
+        listeners.forEach(Runnable::run);
         return result;
     }
 

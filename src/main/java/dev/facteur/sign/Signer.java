@@ -25,8 +25,9 @@ import java.util.Optional;
 /// Signs a mail on its way out with the keys of the domain in its From header, the only one whose
 /// signature DMARC counts in every case.
 ///
-/// A mail of a domain without keys leaves unsigned, and so does one on a route that says so. Reads
-/// the kept bytes once, in pieces; may be used by any number of threads.
+/// A mail of a domain without keys leaves unsigned, and so does one on a route that says so. Where
+/// another domain stands in for that of From, it is the one that signs. Reads the kept bytes once,
+/// in pieces; may be used by any number of threads.
 public final class Signer {
     /// Longer than any mail is under way, short enough that a copy cannot be sent around for ever
     /// in our name (RFC 6376 §8.6).
@@ -35,10 +36,12 @@ public final class Signer {
     private static final int PIECE = 16 * 1024;
 
     private final DomainKeys domainKeys;
+    private final LeavingNames names;
     private final Clock clock;
 
-    public Signer(DomainKeys domainKeys, Clock clock) {
+    public Signer(DomainKeys domainKeys, LeavingNames names, Clock clock) {
         this.domainKeys = domainKeys;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -46,16 +49,30 @@ public final class Signer {
     ///
     /// @throws IOException when the kept bytes cannot be read or a key does not sign; both may
     ///   pass, and an unsigned mail in place of a signed one would be thrown away by its receiver
+    /// @throws NoName when it may leave under no name now
     public SignedMail sign(Route route, SpooledMail mail, SignedMail.Content content)
-            throws IOException {
+            throws IOException, NoName {
         try (var in = content.open()) {
             var reader = new MailReader(in);
             var header = reader.header();
-            var signatures = route.signs() ? signatures(mail, header, reader) : "";
-            return new SignedMail(mail, signatures, tlsOptional(header), content);
+            boolean tlsOptional = tlsOptional(header);
+            var standIn = StandIn.of(header, names).orElse(null);
+            var sender = mail.sender();
+            if (standIn == null) {
+                var named = sender == null ? mail : mail.from(StandIn.alone(sender, names));
+                var signatures = route.signs() ? signatures(mail, header, reader) : "";
+                return new SignedMail(named, signatures, tlsOptional, content);
+            }
+            var shown = standIn.header();
+            return new SignedMail(
+                    sender == null ? mail : mail.from(standIn.standingInFor(sender)),
+                    route.signs() ? signatures(mail, shown, reader) : "",
+                    tlsOptional,
+                    mail.place().length() + standIn.longer(),
+                    standIn.in(content));
         } catch (MalformedHeader e) {
-            // Acceptance refuses such mail; what was kept by an older version still has to leave.
-            return new SignedMail(mail, "", content);
+            // Acceptance refuses such mail. Nobody could say in whose name it would leave.
+            throw new IOException("the header of mail " + mail.id() + " cannot be read", e);
         }
     }
 
@@ -85,7 +102,7 @@ public final class Signer {
                         .toList();
         if (domains.size() != 1) return List.of();
         return domainKeys.keysFor(domains.getFirst()).stream()
-                .filter(DkimKey::active)
+                .filter(DkimKey::signs)
                 // Ed25519 above RSA: a verifier that knows both may stop at the first one.
                 .sorted(Comparator.comparing(DkimKey::algorithm).reversed())
                 .map(Signer::signingKey)

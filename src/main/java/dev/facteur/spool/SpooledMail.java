@@ -16,4 +16,9 @@ public record SpooledMail(
         boolean smtpUtf8,
         Envelope.Returned returned,
         @Nullable String envelopeId,
-        Place place) {}
+        Place place) {
+    /// The same with another reverse path.
+    public SpooledMail from(@Nullable Address other) {
+        return new SpooledMail(id, siteId, other, body, smtpUtf8, returned, envelopeId, place);
+    }
+}

@@ -104,6 +104,8 @@ public final class Acceptance implements Reception {
             var allowed = rights.senders(submitter.site(), submitter.credential());
             throw Refusals.notYourSender(submitter.site().name(), sender, allowed);
         }
+        var lacking = rights.lacking(sender);
+        if (lacking.isPresent()) throw Refusals.notVerified(lacking.get());
     }
 
     @Override

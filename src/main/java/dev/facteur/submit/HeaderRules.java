@@ -58,9 +58,20 @@ record HeaderRules(
     /// RFC 5321 §6.3 asks for a limit of at least 100.
     private static final int MAX_HOPS = 100;
 
+    /// For what is put on top of it, so that the kept header can be read again when it is signed.
+    private static final int ROOM_FIELDS = 3;
+
+    private static final int ROOM_BYTES = 4_096;
+
     private static final int SUBJECT_KEPT = 200;
 
     static HeaderRules read(HeaderBlock header) throws Rejected {
+        if (header.fields().size() > HeaderBlock.MAX_FIELDS - ROOM_FIELDS) {
+            throw Refusals.malformed("the header has too many fields");
+        }
+        if (header.length() > HeaderBlock.MAX_BLOCK_BYTES - ROOM_BYTES) {
+            throw Refusals.malformed("the header is too large");
+        }
         for (var name : SINGLE) {
             if (header.count(name) > 1) {
                 throw Refusals.malformed("the mail has more than one " + name + " header");

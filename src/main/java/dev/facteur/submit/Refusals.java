@@ -1,5 +1,6 @@
 package dev.facteur.submit;
 
+import dev.facteur.account.Domain;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.smtp.Rejected;
@@ -36,6 +37,26 @@ final class Refusals {
                                         + "; use one of them, or add the domain"
                                 : "add its domain to the site, or use one of the site's own"
                                         + " addresses"));
+    }
+
+    /// The domain belongs to the site, but nothing has shown yet that it is theirs.
+    static Rejected notVerified(Domain.Proof proof) {
+        var domain = proof.domain();
+        // RFC 5321 §4.5.3.1.5: a reply has at most 512 octets, and the name stands in it thrice.
+        boolean named = domain.length() <= MOST_CHARACTERS;
+        var record =
+                named
+                        ? "the TXT record " + proof.recordName() + " " + proof.recordValue()
+                        : "its record";
+        return new Rejected(
+                550,
+                "5.7.1",
+                "domain "
+                        + domain
+                        + " is not verified yet: publish its DKIM record or "
+                        + record
+                        + ", then run facteur domain verify "
+                        + (named ? domain : "DOMAIN"));
     }
 
     static Rejected tooManyRecipients(int most) {

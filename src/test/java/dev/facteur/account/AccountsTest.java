@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,32 +135,6 @@ final class AccountsTest {
         book.sites().add("forum", true);
         assertThat(book.accounts().sites().stream().filter(Site::local).map(Site::name))
                 .containsExactly("forum");
-    }
-
-    @Test
-    void rotationSignsWithTheNextKeysOnlyWhenTheyAreActivated() throws Exception {
-        var old = selectors();
-        var prepared = book.domains().prepareKeys("shop.example");
-        assertThat(prepared.keys()).hasSize(4);
-        assertThat(selectors()).isEqualTo(old);
-        book.domains().activateKeys("shop.example");
-        assertThat(selectors()).hasSize(2).doesNotContainAnyElementsOf(old);
-        assertThatThrownBy(() -> book.domains().activateKeys("shop.example"))
-                .isInstanceOf(Objection.class);
-        book.domains().prepareKeys("shop.example");
-        assertThat(book.accounts().domain("shop.example").orElseThrow().keys())
-                .extracting(DkimKey::selector)
-                .doesNotContainAnyElementsOf(old)
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void aDomainKeepsItsAlgorithmsThroughARotation() throws Exception {
-        book.domains().add("rsa.example", "shop", Set.of(DkimKey.Algorithm.RSA));
-        book.domains().prepareKeys("rsa.example");
-        assertThat(book.accounts().domain("rsa.example").orElseThrow().keys())
-                .extracting(DkimKey::algorithm)
-                .containsExactly(DkimKey.Algorithm.RSA, DkimKey.Algorithm.RSA);
     }
 
     @Test

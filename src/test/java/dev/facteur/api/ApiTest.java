@@ -345,7 +345,9 @@ final class ApiTest {
 
     private Answer addDomain(String site) {
         return server.operator(
-                "POST", "/v1/domains", "{\"name\":\"shop.example\",\"site\":\"" + site + "\"}");
+                "POST",
+                "/v1/domains",
+                "{\"name\":\"shop.example\",\"site\":\"" + site + "\",\"vouch\":true}");
     }
 
     private String apiKey(String site) {

@@ -32,7 +32,7 @@ class CataloguesTest {
 
     private static final Pattern MISTAKE_IN_SOURCE =
             Pattern.compile(
-                    "(?:new BadSetting|Mistake\\.of|refuse)\\(\\s*(?:\"[a-z]+\\.[a-z]+\",\\s*)?"
+                    "(?:new BadSetting|Mistake\\.of|refuse)\\(\\s*(?:\"[a-z]+\\.[a-z_]+\",\\s*)?"
                             + "\"([a-z0-9]+(?:-[a-z0-9]+)+)\"");
 
     private final Messages english = Messages.in("en");
@@ -49,7 +49,7 @@ class CataloguesTest {
     @Test
     void everyObjectionOfTheGatewayIsTranslated() throws IOException {
         var codes = new TreeSet<String>();
-        for (var folder : List.of("account", "route", "seed", "api")) {
+        for (var folder : List.of("account", "route", "rotate", "seed", "api")) {
             try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
                 for (var file : files.filter(Files::isRegularFile).toList())
                     codes.addAll(codes(Files.readString(file)));

@@ -39,6 +39,8 @@ class CommandsTest {
                 "--json");
         scene.run("mail", "list", "--to", "a+b@c.example", "--state", "held", "--json");
         scene.run("domain", "rotate", "b.example", "--activate", "--json");
+        scene.run("domain", "rotate", "b.example", "--activate", "--force", "--json");
+        scene.run("domain", "rotate", "b.example", "--manual", "--hosted-keys", "--json");
         assertThat(scene.requests)
                 .containsExactly(
                         "GET /v1/sites",
@@ -47,7 +49,9 @@ class CommandsTest {
                         "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
                                 + "\"senders\":[\"a@b.c\"],\"recognises_repeats\":false}",
                         "GET /v1/mails?state=held&recipient=a%2Bb%40c.example",
-                        "POST /v1/domains/b.example/keys/activate");
+                        "POST /v1/domains/b.example/keys/activate",
+                        "POST /v1/domains/b.example/keys/activate {\"force\":true}",
+                        "POST /v1/domains/b.example/keys {\"manual\":true,\"hosted\":true}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.DkimKey.Algorithm;
+import dev.facteur.account.KeyState;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.Clock;
@@ -23,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,7 @@ final class SignerTest {
                             asked.append(domain);
                             return List.of();
                         },
+                        LeavingNames.OWN,
                         CLOCK);
         var mail = "From: a@BÜCHER.example\r\n\r\n";
         signer.sign(route(true), mail(), () -> stream(mail));
@@ -82,11 +85,16 @@ final class SignerTest {
                 List.of(
                         "From: a@other.example\r\n\r\n",
                         "From: a@sub.example.com\r\n\r\n",
-                        "From: a@example.com, b@other.example\r\n\r\n",
-                        "From: nobody\r\n\r\n",
-                        "To: a@example.com\r\n\r\n",
-                        "no header")) {
+                        "From: a@example.com, b@other.example\r\n\r\n")) {
             assertThat(sign(true, other, RSA).signatures()).isEmpty();
+        }
+    }
+
+    @Test
+    void headerThatDoesNotTellItsSenderLeavesUnderNoName() {
+        for (var unreadable :
+                List.of("From: nobody\r\n\r\n", "To: a@example.com\r\n\r\n", "no header")) {
+            assertThatThrownBy(() -> sign(true, unreadable, RSA)).isInstanceOf(IOException.class);
         }
     }
 
@@ -107,7 +115,7 @@ final class SignerTest {
 
     @Test
     void contentThatCannotBeReadIsAnError() {
-        var signer = new Signer(_ -> List.of(RSA), CLOCK);
+        var signer = new Signer(_ -> List.of(RSA), LeavingNames.OWN, CLOCK);
         assertThatThrownBy(() ->
                         signer.sign(
                                 route(true),
@@ -118,9 +126,11 @@ final class SignerTest {
                 .isInstanceOf(IOException.class);
     }
 
-    private static SignedMail sign(boolean signs, String mail, DkimKey... keys) throws IOException {
+    private static SignedMail sign(boolean signs, String mail, DkimKey... keys)
+            throws IOException, NoName {
         DomainKeys domainKeys = domain -> domain.equals("example.com") ? List.of(keys) : List.of();
-        return new Signer(domainKeys, CLOCK).sign(route(signs), mail(), () -> stream(mail));
+        var signer = new Signer(domainKeys, LeavingNames.OWN, CLOCK);
+        return signer.sign(route(signs), mail(), () -> stream(mail));
     }
 
     /// Gives few bytes at a time, as a file may.
@@ -154,7 +164,10 @@ final class SignerTest {
                 algorithm,
                 pair.privateKey(),
                 pair.publicKey(),
-                active);
+                active
+                        ? new KeyState.Signing(Instant.EPOCH)
+                        : new KeyState.Next(Instant.EPOCH, true, null),
+                null);
     }
 
     private static Route route(boolean signs) {

@@ -44,8 +44,9 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             var committer = database.committer();
             var sites = new Sites(accounts, committer, surroundings.clock());
             sites.add("shop", true);
-            new Domains(accounts, sites, committer, surroundings, sealer)
-                    .add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
+            var domains = new Domains(accounts, sites, committer, surroundings, sealer);
+            domains.add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
+            domains.vouch(Letter.DOMAIN);
             var routes = new Routes(database, sealer, surroundings.clock());
             routes.load();
             for (int port : Provider.PORTS) {

@@ -3,7 +3,11 @@ package dev.facteur.testkit;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domain;
+import dev.facteur.account.DkimKeys;
+import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Fallback;
+import dev.facteur.account.KeyRules;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -15,8 +19,11 @@ import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.domain.DomainLook;
 import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.ProviderWishes;
+import dev.facteur.diagnose.domain.DomainWatch;
+import dev.facteur.diagnose.domain.KeySight;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.feedback.ReportIntake;
@@ -43,8 +50,10 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.rotate.Rotation;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -83,6 +92,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// queued.
 public final class ApiServer implements AutoCloseable {
     private static final Secret TOKEN = new Secret("operator-token");
+    private static final InetSocketAddress ANY_PORT =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -116,13 +127,15 @@ public final class ApiServer implements AutoCloseable {
                 new Acceptance(
                         new Acceptance.Stores(spool, queue, committer, _ -> {}),
                         new MailIds(clock, world.random()),
-                        new AccountRights(accounts),
+                        new AccountRights(accounts, Fallback.none(accounts)),
                         clock,
                         new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
                         metrics.registry());
         var sites = new Sites(accounts, committer, clock);
+        var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
+        var domains = new Domains(accounts, sites, committer, world, keys);
         var transport = transport(world);
         closings.add(transport::close);
         var api =
@@ -131,7 +144,10 @@ public final class ApiServer implements AutoCloseable {
                                 accounts,
                                 sites,
                                 new Credentials(accounts, sites, committer, world, passwords),
-                                new Domains(accounts, sites, committer, world, sealer),
+                                domains,
+                                rotation(accounts, keys, clock),
+                                watch(domains, database, clock),
+                                new DomainHistory(database.reads()),
                                 routes,
                                 transport,
                                 grants,
@@ -139,21 +155,14 @@ public final class ApiServer implements AutoCloseable {
                                 doctor(routes, transport, clock),
                                 advisor(world),
                                 plan(transport, clock)),
-                        new Api.Sending(
-                                new MessageDoor(accounts, acceptance),
-                                queue,
-                                new Mails(database.reads(), accounts),
-                                new QueueShape(database.reads()),
-                                (Stream _) -> Duration.ofDays(2),
-                                _ -> {}),
+                        sending(database, queue),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
                         returned(database, sealer, world));
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server =
                 HttpServer.start(
-                        address, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
+                        ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
     }
 
@@ -206,6 +215,12 @@ public final class ApiServer implements AutoCloseable {
         return new Api.Testing(seeds, tests, findings);
     }
 
+    /// In a world without names.
+    private static Rotation rotation(Accounts accounts, DkimKeys keys, Clock clock) {
+        var nobody = Zone.of("");
+        return new Rotation(accounts, keys, new KeySight(nobody, _ -> nobody, clock), null, clock);
+    }
+
     /// Opens the data in a folder, or makes it there.
     public static ApiServer start(Path folder) throws IOException {
         return new ApiServer(folder);
@@ -223,6 +238,14 @@ public final class ApiServer implements AutoCloseable {
         return new Ways(smtp, smtp, api, world.clock());
     }
 
+    /// Does not run by itself, and finds nothing in DNS.
+    private DomainWatch watch(Domains domains, Database database, Clock clock) {
+        var needs = needs();
+        var nothing = Zone.of("");
+        var look = new DomainLook(needs, nothing, _ -> nothing, clock);
+        return new DomainWatch(accounts, domains, new DomainRecords(database, clock), look, clock);
+    }
+
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
         return new Doctor(List.of(new RoutesWork(routes, check)), clock);
     }
@@ -238,9 +261,22 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private PublishingPlan plan(RouteCheck transport, Clock clock) {
-        var needs = new DomainNeeds(accounts, routes, "gateway.example");
-        var wishes = new ProviderWishes(needs, transport, clock);
-        return new PublishingPlan(needs, wishes, dns, ReportAddress.POSTMASTER, clock);
+        var wishes = new ProviderWishes(needs(), transport, clock);
+        return new PublishingPlan(needs(), wishes, dns, ReportAddress.POSTMASTER, clock);
+    }
+
+    private Api.Sending sending(Database database, Queue queue) {
+        return new Api.Sending(
+                new MessageDoor(accounts, acceptance),
+                queue,
+                new Mails(database.reads(), accounts),
+                new QueueShape(database.reads()),
+                (Stream _) -> Duration.ofDays(2),
+                _ -> {});
+    }
+
+    private DomainNeeds needs() {
+        return new DomainNeeds(accounts, Fallback.none(accounts), routes, "gateway.example");
     }
 
     private static Endpoints endpoints() {

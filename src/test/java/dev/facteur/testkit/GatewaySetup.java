@@ -24,7 +24,8 @@ public final class GatewaySetup {
             GatewayProcess gateway, String name, String domain, PostfixProvider provider) {
         route(gateway, provider);
         post(gateway, "/v1/sites", Map.of("name", name));
-        var added = post(gateway, "/v1/domains", Map.of("name", domain, "site", name));
+        var added =
+                post(gateway, "/v1/domains", Map.of("name", domain, "site", name, "vouch", true));
         var login = post(gateway, "/v1/credentials", Map.of("site", name, "kind", "smtp"));
         var key = post(gateway, "/v1/credentials", Map.of("site", name, "kind", "api"));
         return new GatewaySite(

@@ -3,15 +3,21 @@ package dev.facteur.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /// Debian's Knot DNS on a loopback port, with zones that the test writes down.
 public final class KnotNames implements AutoCloseable {
     private final Path folder;
     private final int port;
+
+    /// The key with which zones may be changed, as Facteur's settings take it.
+    public static final String UPDATE_KEY =
+            "hmac-sha256:facteur:bm9ib2R5IGtub3dzIHRoaXMgb25lLCBob3BlZnVsbHk=";
 
     private KnotNames(Path folder, int port) {
         this.folder = folder;
@@ -28,6 +34,13 @@ public final class KnotNames implements AutoCloseable {
     /// @param signed those of the zones that are signed (DNSSEC)
     public static KnotNames start(Path folder, Map<String, String> zones, Set<String> signed)
             throws IOException {
+        return start(folder, zones, signed, Set.of());
+    }
+
+    /// @param changed those of the zones that take updates signed with [#UPDATE_KEY]
+    public static KnotNames start(
+            Path folder, Map<String, String> zones, Set<String> signed, Set<String> changed)
+            throws IOException {
         Peers.require("root", "knotd", "knotc");
         int port = FreePorts.one();
         for (var name : new String[] {"run", "db", "zones"}) {
@@ -40,11 +53,25 @@ public final class KnotNames implements AutoCloseable {
             if (signed.contains(zone.getKey())) {
                 text.append("    dnssec-signing: on\n    dnssec-policy: one-key\n");
             }
+            if (changed.contains(zone.getKey())) text.append("    acl: updates\n");
             names.write(zone.getKey(), zone.getValue());
         }
         Files.writeString(names.configuration(), text.toString());
         Program.of(Peers.program("knotd"), "-c", names.configuration(), "-d").succeed();
+        // It has gone into the background before it is there.
+        Awaitility.await().until(names::answersOverTcp);
         return names;
+    }
+
+    private boolean answersOverTcp() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return Program.of(Peers.program("knotc"), "-c", configuration(), "status")
+                    .run()
+                    .out()
+                    .contains("Running");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Path configuration() {
@@ -98,6 +125,15 @@ public final class KnotNames implements AutoCloseable {
           user: root:root
         database:
           storage: %s/db
+        key:
+          - id: facteur
+            algorithm: hmac-sha256
+            secret: %s
+        acl:
+          - id: updates
+            key: facteur
+            action: update
+            update-type: TXT
         policy:
           - id: one-key
             algorithm: ecdsap256sha256
@@ -109,7 +145,7 @@ public final class KnotNames implements AutoCloseable {
             journal-content: none
         zone:
         """
-                .formatted(port, folder, folder, folder);
+                .formatted(port, folder, folder, UPDATE_KEY.split(":")[2], folder);
     }
 
     public InetSocketAddress address() {

@@ -205,9 +205,9 @@ public final class PracticeGateway implements AutoCloseable {
             accounts.load();
             var sites = new Sites(accounts, database.committer(), clock);
             sites.add(SITE, true);
-            var domain =
-                    new Domains(accounts, sites, database.committer(), world, sealer)
-                            .add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
+            var domains = new Domains(accounts, sites, database.committer(), world, sealer);
+            var domain = domains.add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
+            domains.vouch("shop.example");
             for (var key : domain.keys()) {
                 dkimRecords.put(key.recordName(), key.recordValue());
             }
@@ -453,6 +453,16 @@ public final class PracticeGateway implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /// Of the first mail that the provider has got for a recipient; null for the null sender.
+    public @Nullable String envelopeSenderFor(String recipient) {
+        return sandbox.inbox().mails().stream()
+                .map(mail -> mail.received())
+                .filter(received -> received.recipients().contains(recipient))
+                .map(received -> received.sender())
+                .findFirst()
+                .orElseThrow();
     }
 
     public List<String> awaitArrivedFor(String recipient, int count) {

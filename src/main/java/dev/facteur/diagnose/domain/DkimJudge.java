@@ -1,6 +1,8 @@
 package dev.facteur.diagnose.domain;
 
 import dev.facteur.account.DkimKey;
+import dev.facteur.account.Domain;
+import dev.facteur.account.KeyState;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Severity;
@@ -33,6 +35,39 @@ final class DkimJudge {
     /// Empty when DNS gives no answer: that is told of the domain.
     Optional<Finding> finding() {
         if (sight.answer() == null) return Optional.empty();
+        var hosting = key.hosting();
+        return hosting == null ? published() : hosted(hosting);
+    }
+
+    /// The owner of the domain answers for the alias, and we for what stands where it leads.
+    private Optional<Finding> hosted(DkimKey.Hosting hosting) {
+        var alias = new Domain.Alias(name, hosting.target());
+        boolean ours = holds(key, sight.texts());
+        // A copy of the key holds until the next one is made.
+        var bad = ours ? Severity.WARNING : severity();
+        var fault = new AliasJudge(alias, survey, bad).fault();
+        if (fault.isPresent()) return fault;
+        if (ours) return Optional.of(good());
+        // That it could not be published is told of the zone.
+        if (hosting.publishedAt() == null) return Optional.empty();
+        return Optional.of(
+                Finding.of("hosted-key-gone", severity(), Who.YOU, name, hosting.target())
+                        .publishing(ExpectedRecords.hosted(key, hosting))
+                        .seeing(evidence(sight.texts())));
+    }
+
+    /// Whether these text records are this key and nothing else, in whatever words.
+    static boolean holds(DkimKey key, List<String> texts) {
+        if (texts.size() != 1) return false;
+        return PublishedKey.read(texts.getFirst()).filter(found -> isOf(found, key)).isPresent();
+    }
+
+    private static boolean isOf(PublishedKey found, DkimKey key) {
+        return found.key().equals(key.publicKey())
+                && found.algorithm().equals(key.algorithm().word());
+    }
+
+    private Optional<Finding> published() {
         var texts = sight.texts();
         if (texts.contains(expected) && texts.size() == 1) return Optional.of(good());
         var found = fault(texts);
@@ -43,9 +78,14 @@ final class DkimJudge {
         return Finding.good("dkim-good", name).seeing(survey.evidence(name));
     }
 
-    /// A key that does not sign yet does no harm.
     private Severity severity() {
-        return key.active() ? Severity.PROBLEM : Severity.NOTICE;
+        return switch (key.state()) {
+            case KeyState.Signing _ -> Severity.PROBLEM;
+            // Only for mail on its way.
+            case KeyState.Retiring _ -> Severity.WARNING;
+            // What does not sign does no harm.
+            case KeyState.Next _, KeyState.Retired _ -> Severity.NOTICE;
+        };
     }
 
     private Finding fault(List<String> texts) {
@@ -93,9 +133,7 @@ final class DkimJudge {
                     "dkim-cut", bad, Who.DNS, name, domain, text.length(), expected.length());
         }
         if (published == null) return Finding.of("dkim-malformed", bad, Who.DNS, name, domain);
-        boolean ours =
-                published.key().equals(key.publicKey())
-                        && published.algorithm().equals(key.algorithm().word());
+        boolean ours = isOf(published, key);
         if (ours && published.testing()) {
             return Finding.of("dkim-testing", Severity.WARNING, Who.DNS, name, domain);
         }

@@ -83,9 +83,10 @@ public final class DomainsBelieved implements Check {
         var survey = surveyor.survey(name, zone -> Names.lookedAt(domain, zone));
         var findings = new ArrayList<>(judge.exchanges());
         findings.addAll(judge.servers(survey));
-        for (var key : ExpectedRecords.publishedKeys(domain)) {
+        for (var key : domain.wantedKeys()) {
             new DkimJudge(key, survey).finding().ifPresent(findings::add);
         }
+        findings.addAll(AliasJudge.ofFreeSlots(domain, survey));
         findings.addAll(new SpfJudge(name, survey, needs.apply(domain), spf).findings());
         var today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
         findings.addAll(new DmarcJudge(name, survey, resolver, dmarc, reports, today).findings());
@@ -100,7 +101,7 @@ public final class DomainsBelieved implements Check {
         var names = new ArrayList<String>();
         names.add(domain.name());
         names.add(Names.dmarc(domain.name()));
-        for (var key : ExpectedRecords.publishedKeys(domain)) names.add(key.recordName());
+        names.addAll(Names.keys(domain));
         return names;
     }
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /// What a domain has to publish. Asks nobody.
 final class ExpectedRecords {
-    private static final Duration TTL = Duration.ofHours(1);
+    static final Duration TTL = Duration.ofHours(1);
 
     /// Between two steps of a DMARC policy: receivers' reports come once a day, and some mail is
     /// sent only once a month.
@@ -22,20 +22,25 @@ final class ExpectedRecords {
 
     private ExpectedRecords() {}
 
-    /// The keys that sign, and those that were made to sign next: what is older than a key that
-    /// signs was replaced.
-    static List<DkimKey> publishedKeys(Domain domain) {
-        long oldest =
-                domain.keys().stream()
-                        .filter(DkimKey::active)
-                        .mapToLong(DkimKey::id)
-                        .min()
-                        .orElse(0);
-        return domain.keys().stream().filter(key -> key.id() >= oldest).toList();
+    /// What the domain's owner publishes for a key: its text, or the alias to where we do.
+    static ZoneRecord dkim(DkimKey key) {
+        var hosting = key.hosting();
+        return hosting == null
+                ? new ZoneRecord(key.recordName(), "TXT", key.recordValue(), TTL)
+                : alias(new Domain.Alias(key.recordName(), hosting.target()));
     }
 
-    static ZoneRecord dkim(DkimKey key) {
-        return new ZoneRecord(key.recordName(), "TXT", key.recordValue(), TTL);
+    static ZoneRecord ownership(Domain.Proof proof) {
+        return new ZoneRecord(proof.recordName(), "TXT", proof.recordValue(), TTL);
+    }
+
+    /// What we publish in the operator's zone.
+    static ZoneRecord hosted(DkimKey key, DkimKey.Hosting hosting) {
+        return new ZoneRecord(hosting.target(), "TXT", key.recordValue(), TTL);
+    }
+
+    static ZoneRecord alias(Domain.Alias alias) {
+        return new ZoneRecord(alias.name(), "CNAME", alias.target(), TTL);
     }
 
     static ZoneRecord spf(String domain, String text) {

@@ -2,6 +2,7 @@ package dev.facteur.diagnose.domain;
 
 import dev.facteur.account.Domain;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// The names at which a domain's records stand, or are put by mistake.
@@ -14,11 +15,19 @@ final class Names {
         names.add(domain.name());
         names.add(dmarc(domain.name()));
         names.add(doubled(dmarc(domain.name()), zone));
-        for (var key : ExpectedRecords.publishedKeys(domain)) {
-            names.add(key.recordName());
-            names.add(doubled(key.recordName(), zone));
+        for (var name : keys(domain)) {
+            names.add(name);
+            names.add(doubled(name, zone));
         }
         return names;
+    }
+
+    /// Where keys stand, or will.
+    static List<String> keys(Domain domain) {
+        var names = new LinkedHashSet<String>();
+        for (var key : domain.wantedKeys()) names.add(key.recordName());
+        for (var alias : domain.aliases()) names.add(alias.name());
+        return List.copyOf(names);
     }
 
     static String dmarc(String domain) {

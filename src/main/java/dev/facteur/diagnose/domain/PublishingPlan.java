@@ -82,7 +82,9 @@ public final class PublishingPlan {
         /// Shows a provider whose domain it is.
         PROVIDER_OWNERSHIP,
         MTA_STS,
-        TLS_RPT;
+        TLS_RPT,
+        /// The token of a domain that is not verified; a DKIM record shows the same.
+        OWNERSHIP;
 
         /// The word of the API: `return-path`.
         public String word() {
@@ -154,8 +156,9 @@ public final class PublishingPlan {
     /// Asks DNS and the providers, and waits for them.
     public Plan of(Domain domain) throws InterruptedException {
         var sketch = new Sketch(domain.name());
-        for (var key : ExpectedRecords.publishedKeys(domain)) {
-            add(sketch, Purpose.DKIM, ExpectedRecords.dkim(key));
+        for (var alias : domain.aliases()) add(sketch, Purpose.DKIM, ExpectedRecords.alias(alias));
+        for (var key : domain.wantedKeys()) {
+            if (key.hosting() == null) add(sketch, Purpose.DKIM, ExpectedRecords.dkim(key));
         }
         var needed = needs.apply(domain);
         sketch.providers.addAll(wishes.of(domain));
@@ -164,8 +167,15 @@ public final class PublishingPlan {
         for (var pointer : ExpectedRecords.pointers(needed)) add(sketch, Purpose.PTR, pointer);
         for (var wish : sketch.providers) addWanted(sketch, wish);
         if (needed.direct()) addInboundTls(sketch);
+        if (!domain.verified()) addOwnership(sketch, domain.proof());
         return new Plan(
                 sketch.entries, sketch.later, sketch.unknown, sketch.providers, sketch.policy);
+    }
+
+    private void addOwnership(Sketch sketch, Domain.Proof proof) {
+        var record = ExpectedRecords.ownership(proof);
+        sketch.entries.add(
+                Entry.of(Purpose.OWNERSHIP, record, Found.of(resolver, record)).offered());
     }
 
     private static final class Sketch {

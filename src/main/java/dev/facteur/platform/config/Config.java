@@ -4,6 +4,8 @@ import dev.facteur.platform.HostName;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.dns.DnsName;
+import dev.facteur.protocol.dns.TsigKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -30,6 +33,7 @@ public record Config(
         Reports reports,
         ContentSettings content,
         Doctor doctor,
+        Domains domains,
         Sendmail sendmail,
         Log log) {
 
@@ -107,6 +111,17 @@ public record Config(
         }
     }
 
+    /// @param fallback stands in for domains that are not verified; `""`: none does
+    /// @param dkimZone null: each domain's owner publishes his own keys
+    /// @param dkimRotation null: keys that we publish are not changed by themselves
+    public record Domains(
+            String fallback, @Nullable DkimZone dkimZone, @Nullable Duration dkimRotation) {}
+
+    /// A zone that Facteur may change.
+    ///
+    /// @param name A-labels, lower case, without the final dot
+    public record DkimZone(String name, InetSocketAddress server, TsigKey key) {}
+
     public record Sendmail(Path folder, Access access) {
         public enum Access {
             OWNER,
@@ -122,6 +137,10 @@ public record Config(
     }
 
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final Duration TEN_YEARS = YEAR.multipliedBy(10);
+
+    /// Longer than a key's record has to stay, or both of its slots would be taken.
+    private static final Duration LEAST_ROTATION = Duration.ofDays(30);
 
     /// Reads the shipped defaults, over them `file` when there is one, over both the environment.
     ///
@@ -181,6 +200,7 @@ public record Config(
                 reports,
                 content,
                 doctor,
+                domains,
                 new Sendmail(moved, sendmail.access),
                 log);
     }
@@ -205,6 +225,7 @@ public record Config(
                 ContentSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),
+                domains(settings),
                 new Sendmail(
                         folder == null ? server.data.resolve("sendmail") : folder,
                         settings.word("sendmail.access", Sendmail.Access.class)),
@@ -310,7 +331,19 @@ public record Config(
     private static Spool spool(Settings settings) {
         return new Spool(
                 settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
-                settings.duration("spool.retention", Duration.ZERO, YEAR.multipliedBy(10)));
+                settings.duration("spool.retention", Duration.ZERO, TEN_YEARS));
+    }
+
+    private static String fallback(Settings settings) {
+        var fallback = settings.text("domains.fallback");
+        if (!fallback.isEmpty() && !HostName.isValid(fallback)) {
+            settings.refuse(
+                    "domains.fallback",
+                    "host-name",
+                    "“" + fallback + "” is not a host name; write for example \"mail.example.com\"",
+                    fallback);
+        }
+        return fallback.toLowerCase(Locale.ROOT);
     }
 
     private static Reports reports(Settings settings, String serverName) {
@@ -331,6 +364,45 @@ public record Config(
                 organization.isEmpty() ? serverName : organization,
                 contact.isEmpty() ? written : contact,
                 settings.duration("reports.retention", Duration.ofDays(1), YEAR.multipliedBy(10)));
+    }
+
+    private static Domains domains(Settings settings) {
+        var rotation = settings.text("domains.dkim_rotation");
+        return new Domains(
+                fallback(settings),
+                dkimZone(settings),
+                rotation.isEmpty()
+                        ? null
+                        : settings.duration("domains.dkim_rotation", LEAST_ROTATION, TEN_YEARS));
+    }
+
+    private static @Nullable DkimZone dkimZone(Settings settings) {
+        var written = settings.text("domains.dkim_zone");
+        if (written.isEmpty()) return null;
+        var name = DnsName.of(written.toLowerCase(Locale.ROOT)).orElse("");
+        if (!HostName.isValid(name)) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-name",
+                    "“" + written + "” is no zone; write for example \"dkim.example.com\"",
+                    written);
+        }
+        var servers = settings.nameServers("domains.dkim_zone_server");
+        var key = settings.tsigKey("domains.dkim_zone_key");
+        if (servers.size() != 1) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-needs-server",
+                    "needs domains.dkim_zone_server too: the one server that takes changes of it");
+        }
+        if (key == null && settings.text("domains.dkim_zone_key").isEmpty()) {
+            settings.refuse(
+                    "domains.dkim_zone",
+                    "zone-needs-key",
+                    "needs domains.dkim_zone_key too: the key that changes are signed with");
+        }
+        if (servers.size() != 1 || key == null) return null;
+        return new DkimZone(name, servers.getFirst(), key);
     }
 
     private static boolean isAddress(String text) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -12,6 +13,8 @@ import org.tomlj.TomlArray;
 
 /// The configuration as text, for `facteur config show`.
 public final class ConfigText {
+    private static final Set<String> SECRETS = Set.of("domains.dkim_zone_key");
+
     private ConfigText() {}
 
     /// The shipped `defaults.toml`: default, example and documentation.
@@ -36,7 +39,7 @@ public final class ConfigText {
             var line =
                     name
                             + " = "
-                            + written(setting.getValue().value())
+                            + shown(setting.getKey(), setting.getValue().value())
                             + "  # "
                             + setting.getValue().place();
             lines.set(shipped.place().line() - 1, line);
@@ -59,6 +62,16 @@ public final class ConfigText {
         if (file != null) chosen.putAll(SettingsFile.read(file, defaults.keySet(), problems));
         chosen.putAll(SettingsFile.environment(environment, defaults.keySet(), problems));
         return chosen;
+    }
+
+    /// A secret is not shown; the file it lies in is.
+    private static String shown(String key, Object value) {
+        boolean secret =
+                SECRETS.contains(key)
+                        && value instanceof String text
+                        && !text.isEmpty()
+                        && !text.strip().startsWith(Settings.FILE);
+        return secret ? "\"***\"" : written(value);
     }
 
     private static String written(Object value) {

@@ -1,8 +1,13 @@
 package dev.facteur.platform.config;
 
+import dev.facteur.platform.FileTrouble;
+import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.config.ConfigException.Problem;
+import dev.facteur.protocol.dns.TsigKey;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// The settings by `table.key`, read one by one with their types. A value that cannot be used is
 /// noted, and the default stands in for it, so that one run finds all mistakes.
 final class Settings {
+    /// Before the name of a file that holds the value.
+    static final String FILE = "file:";
+
     private final Map<String, Setting> defaults;
     private final Map<String, Setting> chosen;
     private final Path folder;
@@ -131,6 +139,42 @@ final class Settings {
                     throw new BadSetting(
                             "not-one-of", "“" + text + "” is not one of " + known, text, known);
                 });
+    }
+
+    /// A key shared with a name server, or `file:` and the file it lies in. Null when the text is
+    /// empty, and when it cannot be read, which is noted without a word of it.
+    @Nullable TsigKey tsigKey(String key) {
+        var text = text(key);
+        if (text.isEmpty()) return null;
+        try {
+            var written = text.startsWith(FILE) ? content(text.substring(FILE.length())) : text;
+            return TsigKey.parse(written)
+                    .orElseThrow(() ->
+                            new BadSetting(
+                                    "tsig-form",
+                                    "is no key of the form ALGORITHM:NAME:SECRET, nor a file with"
+                                            + " one, as \"hmac-sha256:facteur:\" and the secret in"
+                                            + " Base64, of 16 bytes at least"));
+        } catch (BadSetting e) {
+            refuse(key, e.mistake());
+            return null;
+        }
+    }
+
+    private String content(String file) throws BadSetting {
+        var path = resolve(file);
+        try {
+            if (PrivateFile.readableByOthers(path)) {
+                throw new BadSetting(
+                        "secret-open",
+                        path + " may be read by others; take that from them: chmod go= " + path,
+                        path);
+            }
+            return Files.readString(path);
+        } catch (IOException e) {
+            var why = FileTrouble.words(e);
+            throw new BadSetting("secret-unreadable", path + " cannot be read: " + why, path, why);
+        }
     }
 
     /// Null when the text is empty: no local door.

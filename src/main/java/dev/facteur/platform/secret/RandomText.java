@@ -28,6 +28,11 @@ public final class RandomText {
         return new Secret(API_KEY_PREFIX + characters());
     }
 
+    /// What nobody can guess, but everybody may see: a proof in somebody's DNS.
+    public String token() {
+        return characters();
+    }
+
     private String characters() {
         var text = new StringBuilder(LENGTH);
         for (int i = 0; i < LENGTH; i++) {

@@ -25,10 +25,26 @@ CREATE TABLE credential (
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
 
 CREATE TABLE domain (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    name       TEXT    NOT NULL UNIQUE, -- A-labels, lower case
-    created_at INTEGER NOT NULL
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    name        TEXT    NOT NULL UNIQUE, -- A-labels, lower case
+    token       TEXT    NOT NULL,        -- proves the domain, in a TXT record at _facteur.NAME
+    verified_at INTEGER,                 -- NULL: may not send under its own name yet
+    verified_by TEXT,                    -- dkim | ownership | operator; NULL as verified_at is
+    looked_at   INTEGER,                 -- when its records were last asked for; NULL = never
+    created_at  INTEGER NOT NULL
 );
+
+-- Records of a domain that once stood as they should. What never did is the doctor's to tell.
+CREATE TABLE domain_record (
+    domain_id INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
+    purpose   TEXT    NOT NULL, -- dkim | spf | dmarc
+    name      TEXT    NOT NULL,
+    value     TEXT    NOT NULL, -- as it was last seen
+    seen_at   INTEGER NOT NULL, -- when that was
+    missed_at INTEGER,          -- the first look since then that missed it; NULL when it is there
+    gone_at   INTEGER,          -- when its loss was told; NULL when it is there, or only missed so far
+    PRIMARY KEY (domain_id, purpose, name)
+) WITHOUT ROWID;
 
 CREATE TABLE site_domain (
     site_id   INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
@@ -37,16 +53,27 @@ CREATE TABLE site_domain (
 ) WITHOUT ROWID;
 
 CREATE TABLE dkim_key (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    domain_id   INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
-    selector    TEXT    NOT NULL,
-    algorithm   TEXT    NOT NULL, -- rsa | ed25519
-    private_key BLOB    NOT NULL, -- PKCS#8, sealed
-    public_key  TEXT    NOT NULL, -- the p= value
-    active      INTEGER NOT NULL DEFAULT 1,
-    created_at  INTEGER NOT NULL,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain_id    INTEGER NOT NULL REFERENCES domain (id) ON DELETE CASCADE,
+    selector     TEXT    NOT NULL,
+    algorithm    TEXT    NOT NULL, -- rsa | ed25519
+    private_key  BLOB    NOT NULL, -- PKCS#8, sealed
+    public_key   TEXT    NOT NULL, -- the p= value
+    state        TEXT    NOT NULL, -- next | signing | retiring | retired
+    since        INTEGER NOT NULL, -- when it came into this state
+    by_itself    INTEGER NOT NULL, -- 1: a next key signs as soon as its record is seen
+    seen_at      INTEGER,          -- a next key: the first look in a row that saw its record everywhere
+    target       TEXT,             -- where we publish it, in the operator's zone; NULL = the domain's owner does
+    published_at INTEGER,          -- when that zone's server took it; NULL = not yet
+    created_at   INTEGER NOT NULL,
     UNIQUE (domain_id, selector)
 );
+
+-- Keys that we published for a domain that was removed; their records stay for mail on its way.
+CREATE TABLE abandoned_key (
+    target TEXT    PRIMARY KEY, -- in the operator's zone
+    due_at INTEGER NOT NULL     -- when the record may go
+) WITHOUT ROWID;
 
 CREATE TABLE route (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -156,13 +183,16 @@ CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
 
 CREATE TABLE event (
     id        INTEGER PRIMARY KEY,
-    mail_id   INTEGER NOT NULL,
+    mail_id   INTEGER,          -- NULL in an event of a domain
     recipient INTEGER,          -- the recipient's number; NULL when it concerns the whole mail
+    domain    TEXT,             -- a sender domain's name; NULL in an event of a mail
     at        INTEGER NOT NULL,
     kind      TEXT    NOT NULL,
-    detail    TEXT    NOT NULL  -- JSON
+    detail    TEXT    NOT NULL, -- JSON
+    CHECK ((mail_id IS NULL) <> (domain IS NULL))
 );
-CREATE INDEX event_mail ON event (mail_id, id);
+CREATE INDEX event_mail ON event (mail_id, id) WHERE mail_id IS NOT NULL;
+CREATE INDEX event_domain ON event (domain, id) WHERE domain IS NOT NULL;
 
 -- A submission repeated within a day is recognised by what it is, or by the client's own key.
 CREATE TABLE submission_key (

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
+import dev.facteur.account.KeyState;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.platform.SystemClock;
@@ -13,6 +14,7 @@ import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.NameServers;
 import dev.facteur.testkit.Zone;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +41,23 @@ final class DomainScene {
     private static DkimKey key() {
         var pair = DkimKeyPair.generate(DkimAlgorithm.RSA_SHA256, new SecureRandom());
         return new DkimKey(
-                1, DOMAIN, "s1", DkimKey.Algorithm.RSA, pair.privateKey(), pair.publicKey(), true);
+                1,
+                DOMAIN,
+                "s1",
+                DkimKey.Algorithm.RSA,
+                pair.privateKey(),
+                pair.publicKey(),
+                new KeyState.Signing(Instant.EPOCH),
+                null);
+    }
+
+    static Domain domain(String name) {
+        return domain(name, List.of(KEY));
+    }
+
+    static Domain domain(String name, List<DkimKey> keys) {
+        var proof = new Domain.Proof(name, "token123");
+        return new Domain(1, name, List.of("shop"), keys, proof, null, Instant.EPOCH);
     }
 
     /// The same key, for another domain.
@@ -105,7 +123,12 @@ final class DomainScene {
 
     List<Finding> findings(String name, Dns resolver, NameServers servers)
             throws InterruptedException {
-        var domain = new Domain(1, name, List.of("shop"), List.of(KEY));
+        return findings(name, List.of(KEY), resolver, servers);
+    }
+
+    List<Finding> findings(String name, List<DkimKey> keys, Dns resolver, NameServers servers)
+            throws InterruptedException {
+        var domain = domain(name, keys);
         var check =
                 new DomainsBelieved(
                         () -> List.of(domain),

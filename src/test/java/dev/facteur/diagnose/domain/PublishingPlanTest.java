@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Rcode;
 
 class PublishingPlanTest {
-    private static final Domain DOMAIN =
-            new Domain(1, "a.example", List.of("shop"), List.of(DomainScene.KEY));
+    private static final Domain DOMAIN = DomainScene.domain("a.example");
 
     private final Zone zone = Zone.of("a.example. MX 10 mx.a.example.");
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.facteur.protocol.dns.TsigKey;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +70,26 @@ class ConfigTest {
             [doctor]
             blocklists = ["list.example"]
             time_servers = ["time.example", "127.0.0.1:1123"]
+            [domains]
+            fallback = "Mail.Example.com"
+            dkim_zone = "DKIM.example.com"
+            dkim_zone_server = "127.0.0.1:5353"
+            dkim_zone_key = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw=="
+            dkim_rotation = "90d"
             [sendmail]
             folder = "/run/sendmail"
             access = "everyone"
             [log]
             format = "json"
             level = "debug"
+            """;
+
+    private static final String TSIG = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw==";
+    private static final String ZONE =
+            """
+            [domains]
+            dkim_zone = "dkim.example.com"
+            dkim_zone_server = "127.0.0.1"
             """;
 
     @TempDir Path folder;
@@ -119,6 +136,7 @@ class ConfigTest {
                                                 "time.cloudflare.com",
                                                 "time.google.com",
                                                 "time.nist.gov")),
+                                new Config.Domains("", null, Duration.ofDays(180)),
                                 new Config.Sendmail(
                                         here.resolve("data/sendmail"),
                                         Config.Sendmail.Access.OWNER),
@@ -182,6 +200,13 @@ class ConfigTest {
                                 new Config.Doctor(
                                         List.of("list.example"),
                                         List.of("time.example", "127.0.0.1:1123")),
+                                new Config.Domains(
+                                        "mail.example.com",
+                                        new Config.DkimZone(
+                                                "dkim.example.com",
+                                                new InetSocketAddress(LOOPBACK, 5353),
+                                                TsigKey.parse(TSIG).orElseThrow()),
+                                        Duration.ofDays(90)),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
@@ -368,6 +393,56 @@ class ConfigTest {
                 .contains("idle = \"1m\"  # " + file + ", line 3\n")
                 .contains("level = \"debug\"  # environment variable FACTEUR_LOG_LEVEL\n")
                 .contains("implicit = [465]\n");
+    }
+
+    @Test
+    void aSecretIsNotShownAndTheFileItLiesInIs() throws Exception {
+        var written = file(ZONE + "dkim_zone_key = \"" + TSIG + "\"\n");
+        assertThat(ConfigText.inForce(written, Map.of()))
+                .contains("dkim_zone_key = \"***\"")
+                .doesNotContain("AAECAwQF");
+        privateKeyFile("key");
+        var named = file(ZONE + "dkim_zone_key = \"file:key\"\n");
+        assertThat(ConfigText.inForce(named, Map.of())).contains("dkim_zone_key = \"file:key\"");
+    }
+
+    private Path privateKeyFile(String name) throws IOException {
+        var key = folder.resolve(name);
+        var secret = TSIG.split(":")[2];
+        Files.writeString(
+                key, "key \"facteur\" { algorithm hmac-sha256; secret \"" + secret + "\"; };");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        return key;
+    }
+
+    @Test
+    void aSecretInAFileIsReadIfNobodyElseMayReadIt() throws Exception {
+        var key = privateKeyFile("tsig.conf");
+        var toml = ZONE + "dkim_zone_key = \"file:tsig.conf\"\n";
+        var zone = Config.load(file(toml), Map.of()).domains().dkimZone();
+        assertThat(zone)
+                .isNotNull()
+                .extracting(Config.DkimZone::key)
+                .isEqualTo(TsigKey.parse(TSIG).orElseThrow());
+        assertThat(String.valueOf(zone)).contains("***").doesNotContain(TSIG.split(":")[2]);
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        refused(toml, "may be read by others");
+    }
+
+    @Test
+    void aKeyThatIsNoneIsRefusedWithoutAWordOfIt() throws Exception {
+        var toml = ZONE + "dkim_zone_key = \"hmac-md5:facteur:c2VjcmV0c2VjcmV0\"\n";
+        refused(toml, "is no key of the form");
+        assertThatThrownBy(() -> Config.load(file(toml), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageNotContaining("c2VjcmV0");
+    }
+
+    @Test
+    void aZoneNeedsItsServerAndItsKey() throws Exception {
+        refused("[domains]\ndkim_zone = \"dkim.example.com\"\n", "dkim_zone_server too");
+        refused(ZONE, "dkim_zone_key too");
     }
 
     @Test
