@@ -37,8 +37,7 @@ import org.xbill.DNS.Rcode;
 /// that delivers by itself (its name, IPv6) stands with the direct routes.
 class DistrustedMailTest {
     private static final String RIGHT = DomainScene.KEY.recordValue();
-    private static final Domain DOMAIN =
-            new Domain(1, DomainScene.DOMAIN, List.of("shop"), List.of(DomainScene.KEY));
+    private static final Domain DOMAIN = DomainScene.domain(DomainScene.DOMAIN);
 
     private final DomainScene scene = new DomainScene();
 

@@ -69,7 +69,8 @@ final class DomainScene {
                 KEY.algorithm(),
                 KEY.privateKey(),
                 KEY.publicKey(),
-                KEY.active());
+                KEY.state(),
+                KEY.hosting());
     }
 
     DomainScene exchange(String line) {

@@ -19,8 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProvidersKnowTest {
-    private static final Domain DOMAIN =
-            new Domain(1, "a.example", List.of("shop"), List.of(DomainScene.KEY));
+    private static final Domain DOMAIN = DomainScene.domain("a.example");
     private static final Wanted KEY =
             new Wanted(Use.DKIM, "s1._domainkey.a.example", "CNAME", "s1.u7.wl.sendgrid.net");
     private static final Wanted PATH =

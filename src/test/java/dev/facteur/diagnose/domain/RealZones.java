@@ -68,12 +68,18 @@ final class RealZones {
     }
 
     List<Finding> examined(String name, Dns resolver) throws InterruptedException {
-        var domain = new Domain(1, name, List.of("shop"), List.of(DomainScene.key(name)));
+        var domain = DomainScene.domain(name, List.of(DomainScene.key(name)));
         var needs = new Needs(List.of(DomainScene.OURS), List.of(), false);
         var clock = new SystemClock();
         NameServers servers = address -> SystemDns.authority(place(address));
         var check =
-                new DomainsBelieved(() -> List.of(domain), _ -> needs, resolver, servers, clock);
+                new DomainsBelieved(
+                        () -> List.of(domain),
+                        _ -> needs,
+                        resolver,
+                        servers,
+                        ReportAddress.POSTMASTER,
+                        clock);
         return new Doctor(List.of(check), clock).examine(new Scope(name, null));
     }
 }

@@ -66,7 +66,7 @@ class RealZonesTest {
         var dns = new SystemDns(List.of(names.address()), false);
         var look =
                 new DomainLook(
-                        _ -> new Needs(List.of(), List.of()),
+                        _ -> new Needs(List.of(), List.of(), false),
                         dns,
                         _ -> SystemDns.authority(names.address()),
                         clock);
