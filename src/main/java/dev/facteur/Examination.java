@@ -82,8 +82,7 @@ final class Examination {
         var sources = stages.returned().sources();
         var checks = new ArrayList<Check>();
         checks.add(new RoutesWork(stages.routes(), stages.check()));
-        checks.add(
-                new DomainsBelieved(accounts, needs, dns, SystemDns::authority, reports, clock));
+        checks.add(new DomainsBelieved(accounts, needs, dns, SystemDns::authority, reports, clock));
         checks.add(new ProvidersKnow(accounts, wishes, dns, clock));
         checks.add(
                 new ReportsTell(

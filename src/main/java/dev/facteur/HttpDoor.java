@@ -153,7 +153,10 @@ final class HttpDoor implements AutoCloseable {
         var machine = new MachineChecks(config, world, stages, doors, tls);
         var doctor =
                 examination.doctor(
-                        records, care.check(), filter, machine.checks(data, new QueueShape(database.reads())));
+                        records,
+                        care.check(),
+                        filter,
+                        machine.checks(data, new QueueShape(database.reads())));
         return new Api.Accounting(
                 accounts,
                 sites,

@@ -5,11 +5,11 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.api.DomainStandingResource.Standing;
 import dev.facteur.diagnose.FindingTexts;
+import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.InboundTls;
 import dev.facteur.diagnose.domain.ProviderWish;
-import dev.facteur.api.DomainStandingResource.Standing;
-import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -70,8 +70,8 @@ final class DomainsResource {
         }
     }
 
-    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr`, `return-path`, `provider-ownership`, `mta-sts`,
-    ///   `tls-rpt` or `ownership`
+    /// @param purpose `dkim`, `spf`, `dmarc`, `ptr`, `return-path`, `provider-ownership`,
+    ///   `mta-sts`, `tls-rpt` or `ownership`
     /// @param why the same in a few words of the language asked for
     /// @param ttl in seconds
     /// @param state `there`, `missing`, `differs` or `unknown`

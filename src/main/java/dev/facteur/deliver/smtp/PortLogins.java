@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Logs in with a route's account at the ports that a [survey][PortSurvey] has found open, one
-/// after the other. Stops at the first that does not take it: others would only count as further bad
-/// passwords, and lock the account in the end.
+/// after the other. Stops at the first that does not take it: others would only count as further
+/// bad passwords, and lock the account in the end.
 public final class PortLogins {
     /// Some servers answer a wrong password after seconds only.
     private static final Timeouts PATIENCE = Timeouts.all(Duration.ofSeconds(7));

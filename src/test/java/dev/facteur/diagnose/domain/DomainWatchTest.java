@@ -59,7 +59,9 @@ class DomainWatchTest {
         records = new DomainRecords(book.database(), clock);
         records.load();
         Dns asked = (name, type) -> dns.ask(name, type);
-        var look = new DomainLook(_ -> new Needs(List.of(), List.of(), false), asked, _ -> asked, clock);
+        var look =
+                new DomainLook(
+                        _ -> new Needs(List.of(), List.of(), false), asked, _ -> asked, clock);
         watch = new DomainWatch(book.accounts(), book.domains(), records, look, clock);
     }
 

@@ -63,7 +63,8 @@ class PublishingPlanTest {
                         tuple(Purpose.DKIM, "s1._domainkey.a.example", false),
                         tuple(Purpose.SPF, "a.example", false),
                         tuple(Purpose.DMARC, "_dmarc.a.example", false),
-                        tuple(Purpose.PTR, "7.100.51.198.in-addr.arpa", false));
+                        tuple(Purpose.PTR, "7.100.51.198.in-addr.arpa", false),
+                        tuple(Purpose.OWNERSHIP, "_facteur.a.example", false));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.facteur.diagnose.domain;
 
-import dev.facteur.account.Domain;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Scope;

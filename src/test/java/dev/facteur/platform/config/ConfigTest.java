@@ -177,15 +177,7 @@ class ConfigTest {
                                                 new InetSocketAddress(
                                                         InetAddress.ofLiteral("::1"), 5353)),
                                         Config.Dns.Validates.YES),
-                                new Config.Queue(
-                                        new RetrySchedule(
-                                                List.of(
-                                                        Duration.ofMinutes(1),
-                                                        Duration.ofMinutes(5),
-                                                        Duration.ofMinutes(5))),
-                                        Duration.ofHours(16),
-                                        Duration.ofHours(17),
-                                        Duration.ofMinutes(18)),
+                                writtenQueue(),
                                 new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
                                 new Config.Reports(
                                         "tls@example.com",
@@ -201,15 +193,24 @@ class ConfigTest {
                                         List.of("list.example"),
                                         List.of("time.example", "127.0.0.1:1123")),
                                 new Config.Domains(
-                                        "mail.example.com",
-                                        new Config.DkimZone(
-                                                "dkim.example.com",
-                                                new InetSocketAddress(LOOPBACK, 5353),
-                                                TsigKey.parse(TSIG).orElseThrow()),
-                                        Duration.ofDays(90)),
+                                        "mail.example.com", writtenZone(), Duration.ofDays(90)),
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
+    }
+
+    private static Config.Queue writtenQueue() {
+        var steps = List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        return new Config.Queue(
+                new RetrySchedule(steps),
+                Duration.ofHours(16),
+                Duration.ofHours(17),
+                Duration.ofMinutes(18));
+    }
+
+    private static Config.DkimZone writtenZone() {
+        var server = new InetSocketAddress(LOOPBACK, 5353);
+        return new Config.DkimZone("dkim.example.com", server, TsigKey.parse(TSIG).orElseThrow());
     }
 
     @Test
