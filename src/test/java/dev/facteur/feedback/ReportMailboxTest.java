@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,8 +154,7 @@ class ReportMailboxTest {
     @Test
     void troubleIsToldWithItsKindAndWithoutThePassword() throws Exception {
         mailbox.use(settings("not-the-password", "Taken"));
-        var trouble = mailbox.look().orElseThrow().trouble();
-        assertThat(trouble).isNotNull();
+        var trouble = Objects.requireNonNull(mailbox.look().orElseThrow().trouble());
         assertThat(trouble.kind()).isEqualTo(ImapTrouble.Kind.LOGIN);
         assertThat(trouble.getMessage()).doesNotContain("not-the-password");
         assertThat(mailbox.last().orElseThrow().trouble()).isSameAs(trouble);
