@@ -116,6 +116,8 @@ public final class Try {
                                 "FACTEUR_SUBMISSION_STARTTLS", "0",
                                 "FACTEUR_SUBMISSION_IMPLICIT", "0",
                                 "FACTEUR_HTTP_LISTEN", "127.0.0.1:0",
+                                // Nothing leaves the machine, not even the doctor's questions.
+                                "FACTEUR_DOCTOR_TIME_SERVERS", "",
                                 "FACTEUR_QUEUE_RETRY", "3s, 6s, 15s, 30s, 1m, 5m"))
                 .withData(data);
     }

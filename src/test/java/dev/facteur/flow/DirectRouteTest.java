@@ -136,7 +136,11 @@ class DirectRouteTest {
 
     @Test
     void whatReceiversMindIsToldWhereTheRouteIsChecked() throws Exception {
-        try (var large = ScriptedServer.start(s -> s.say("220 mx.gmail.com").expect("QUIT"))) {
+        try (var large =
+                ScriptedServer.start(s -> {
+                    s.say("220 mx.gmail.com").expect("EHLO ");
+                    s.say("250 at your service").expect("QUIT");
+                })) {
             internet.server("203.0.113.100", large.port());
             var found = gateway.operator("POST", "/v1/routes/direct/check", "");
             assertThat(found.path("advice").toString()).contains("which is not what others see");

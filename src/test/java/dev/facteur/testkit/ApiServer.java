@@ -166,6 +166,16 @@ public final class ApiServer implements AutoCloseable {
         closings.add(server::close);
     }
 
+    private Api.Sending sending(Database database, Queue queue) {
+        return new Api.Sending(
+                new MessageDoor(accounts, acceptance),
+                queue,
+                new Mails(database.reads(), accounts),
+                new QueueShape(database.reads()),
+                (Stream _) -> Duration.ofDays(2),
+                _ -> {});
+    }
+
     private Returned returned(Database database, Sealer sealer, Surroundings world) {
         var clock = world.clock();
         var retention = Duration.ofDays(400);
