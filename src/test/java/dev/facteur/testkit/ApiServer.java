@@ -275,16 +275,6 @@ public final class ApiServer implements AutoCloseable {
         return new PublishingPlan(needs(), wishes, dns, ReportAddress.POSTMASTER, clock);
     }
 
-    private Api.Sending sending(Database database, Queue queue) {
-        return new Api.Sending(
-                new MessageDoor(accounts, acceptance),
-                queue,
-                new Mails(database.reads(), accounts),
-                new QueueShape(database.reads()),
-                (Stream _) -> Duration.ofDays(2),
-                _ -> {});
-    }
-
     private DomainNeeds needs() {
         return new DomainNeeds(accounts, Fallback.none(accounts), routes, "gateway.example");
     }
