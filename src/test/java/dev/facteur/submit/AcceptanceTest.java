@@ -12,6 +12,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
 import dev.facteur.platform.db.Database;
+import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
@@ -253,6 +254,19 @@ class AcceptanceTest {
     @Test
     void aHeaderWithoutEndIsRefusedBeforeItFillsTheMemory() {
         refused("X: y\r\n".repeat(16_000) + HEADER + "\r\nHi\r\n", 550, "5.6.0", "field");
+    }
+
+    /// A header that could not be read again would not tell in whose name its mail leaves.
+    @Test
+    void theKeptHeaderCanAlwaysBeReadAgain() throws Exception {
+        int taken = HeaderBlock.MAX_FIELDS - 3 - 3;
+        accept("X: y\r\n".repeat(taken) + HEADER + "\r\nHi\r\n");
+        var kept = stored().getBytes(StandardCharsets.UTF_8);
+        assertThat(HeaderBlock.parse(kept, kept.length).fields())
+                .hasSize(HeaderBlock.MAX_FIELDS);
+        arrived.clear();
+        assertThatThrownBy(() -> accept("X: y\r\n".repeat(taken + 1) + HEADER + "\r\nHi\r\n"))
+                .hasMessageContaining("too many fields");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.facteur.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.account.Domain;
 import dev.facteur.mail.Address;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,5 +20,19 @@ class RefusalsTest {
             var reply = Refusals.notYourSender(site, sender, allowed).reply();
             assertThat(reply.wire()).hasSizeLessThanOrEqualTo(LONGEST).contains(site);
         }
+    }
+
+    @Test
+    void recordToPublishIsNamedAsLongAsItFits() {
+        for (int length = 1; length < 240; length++) {
+            var proof = new Domain.Proof("d".repeat(length) + ".example", "t".repeat(24));
+            var reply = Refusals.notVerified(proof).reply();
+            assertThat(reply.wire())
+                    .hasSizeLessThanOrEqualTo(LONGEST)
+                    .contains(proof.domain(), "facteur domain verify");
+        }
+        var proof = new Domain.Proof("shop.example", "token");
+        assertThat(Refusals.notVerified(proof).reply().wire())
+                .contains("_facteur.shop.example facteur-verification=token");
     }
 }
