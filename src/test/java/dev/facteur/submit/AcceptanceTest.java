@@ -262,8 +262,7 @@ class AcceptanceTest {
         int taken = HeaderBlock.MAX_FIELDS - 3 - 3;
         accept("X: y\r\n".repeat(taken) + HEADER + "\r\nHi\r\n");
         var kept = stored().getBytes(StandardCharsets.UTF_8);
-        assertThat(HeaderBlock.parse(kept, kept.length).fields())
-                .hasSize(HeaderBlock.MAX_FIELDS);
+        assertThat(HeaderBlock.parse(kept, kept.length).fields()).hasSize(HeaderBlock.MAX_FIELDS);
         arrived.clear();
         assertThatThrownBy(() -> accept("X: y\r\n".repeat(taken + 1) + HEADER + "\r\nHi\r\n"))
                 .hasMessageContaining("too many fields");
