@@ -26,7 +26,7 @@ final class AliasJudge {
         this.alias = alias;
         this.survey = survey;
         this.bad = bad;
-        this.sight = survey.truth(alias.name());
+        this.sight = survey.zoneSays(alias.name());
     }
 
     /// The aliases that no key uses now: the next one will, and cannot when they are missing.
@@ -68,7 +68,7 @@ final class AliasJudge {
             return Finding.of("alias-copied", bad, Who.DNS, name, alias.target());
         }
         var doubled = Names.doubled(name, survey);
-        var there = survey.truth(doubled);
+        var there = survey.zoneSays(doubled);
         if (!there.alias().isEmpty() || !there.texts().isEmpty()) {
             return Finding.of("record-doubled", bad, Who.DNS, name, doubled);
         }

@@ -48,8 +48,10 @@ final class DkimJudge {
         var fault = new AliasJudge(alias, survey, bad).fault();
         if (fault.isPresent()) return fault;
         if (ours) return Optional.of(good());
-        // That it could not be published is told of the zone.
-        if (hosting.publishedAt() == null) return Optional.empty();
+        // That it could not be published is told of the zone, and that the alias is not seen
+        // everywhere yet of the alias.
+        boolean seen = survey.seen(name).alias().equals(hosting.target());
+        if (hosting.publishedAt() == null || !seen) return Optional.empty();
         return Optional.of(
                 Finding.of("hosted-key-gone", severity(), Who.YOU, name, hosting.target())
                         .publishing(ExpectedRecords.hosted(key, hosting))

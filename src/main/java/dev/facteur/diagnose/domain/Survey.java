@@ -65,6 +65,16 @@ record Survey(String zone, List<Authority> authorities, Map<String, Sight> resol
         return seen(name);
     }
 
+    /// What stands in the zone, with an alias that leads out of it and what lies there unknown: the
+    /// word of the first server that answers, of the resolver where none does.
+    Sight zoneSays(String name) {
+        for (var authority : authorities) {
+            var sight = authority.sights.get(name);
+            if (sight != null && sight.answer() != null) return sight;
+        }
+        return seen(name);
+    }
+
     /// What the resolver says.
     Sight seen(String name) {
         var sight = resolver.get(name);
