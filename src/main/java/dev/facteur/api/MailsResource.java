@@ -111,7 +111,9 @@ final class MailsResource {
         boolean queued = story.mail().states().containsKey(State.QUEUED.word());
         if (!queued || site.isEmpty()) return null;
         var stream = Stream.of(story.mail().stream());
-        var state = routes.preferred(site.get(), stream).orElse(null);
+        long pinned = mails.pinnedRoute(id);
+        var way = pinned == 0 ? routes.preferred(site.get(), stream) : routes.state(pinned);
+        var state = way.orElse(null);
         if (state == null) return new Obstacle("no-route", null, null, null);
         var parked = state.parked();
         if (parked == null) return null;

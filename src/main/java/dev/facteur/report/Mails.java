@@ -58,6 +58,16 @@ public final class Mails {
                         .findOne());
     }
 
+    /// The id of the only route that the mail may take; 0 for those of its site.
+    public long pinnedRoute(MailId id) {
+        return reads.withHandle(handle ->
+                handle.createQuery("SELECT max(pinned) FROM recipient WHERE mail_id = :id")
+                        .bind("id", id.value())
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(0L));
+    }
+
     public Optional<MailStory> story(MailId id) {
         return reads.inTransaction(handle -> {
             var row =

@@ -141,6 +141,8 @@ public final class Imap {
     private static IMAPProtocol begin(ImapServer server, SecuredSocket socket) throws ImapTrouble {
         var properties = new Properties();
         properties.put("mail.imap.socketFactory", new Given(socket));
+        // Without this the library, when our connection fails it, makes one of its own, in clear.
+        properties.put("mail.imap.socketFactory.fallback", "false");
         properties.put("mail.imap.timeout", String.valueOf(READ.toMillis()));
         var silent = new MailLogger("dev.facteur.imap", "", false, System.err);
         try {

@@ -11,6 +11,8 @@ import dev.facteur.testkit.Scene;
 import dev.facteur.testkit.ScriptedServer;
 import dev.facteur.testkit.TestAuthority;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
@@ -122,6 +124,56 @@ class HostileServerTest {
         try (var server = server((scene, _) -> scene.line());
                 var mailbox = open(server, ImapServer.Security.IMPLICIT, Duration.ofMillis(700))) {
             assertThatThrownBy(mailbox::folders).isInstanceOf(ImapTrouble.class);
+        }
+    }
+
+    /// The library would call the server anew, by itself and without TLS.
+    @Test
+    void connectionThatFailsAfterTlsIsNotReplacedByOneInClear() throws Exception {
+        try (var server =
+                ScriptedServer.start(scene -> {
+                    scene.handshake(serving);
+                    scene.line();
+                })) {
+            var system = Surroundings.system();
+            var world =
+                    new Surroundings(
+                            system.clock(),
+                            system.random(),
+                            system.resolver(),
+                            system.dns(),
+                            (address, timeout) -> {
+                                var socket = new FailingLater();
+                                socket.connect(address, (int) timeout.toMillis());
+                                return socket;
+                            },
+                            system.disk(),
+                            system.owners());
+            var place =
+                    new ImapServer(
+                            "localhost",
+                            server.port(),
+                            ImapServer.Security.IMPLICIT,
+                            "u",
+                            authority.caFile());
+            var imap = new Imap(world, new ClientTls(system.clock()));
+            assertThatThrownBy(() ->
+                            imap.open(
+                                    place, new Secret("open sesame"), Duration.ofSeconds(9), MOST))
+                    .isInstanceOf(ImapTrouble.class);
+            assertThat(server.connections()).isOne();
+        }
+    }
+
+    /// Takes one time limit, ours, and fails at the next.
+    private static final class FailingLater extends Socket {
+        private boolean limited;
+
+        @Override
+        public void setSoTimeout(int milliseconds) throws SocketException {
+            if (limited) throw new SocketException("gone");
+            limited = true;
+            super.setSoTimeout(milliseconds);
         }
     }
 
