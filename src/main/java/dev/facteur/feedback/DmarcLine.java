@@ -25,7 +25,8 @@ record DmarcLine(
         boolean dkimAligned,
         String disposition,
         String reasons,
-        long count) {
+        long count)
+        implements Countable<DmarcLine> {
     /// RFC 9990 §3.1.1.10.
     private static final Set<String> DISPOSITIONS = Set.of("none", "quarantine", "reject", "pass");
 
@@ -58,7 +59,8 @@ record DmarcLine(
         return proof.domain() + "=" + proof.result();
     }
 
-    private DmarcLine counting(long sum) {
+    @Override
+    public DmarcLine counting(long sum) {
         return new DmarcLine(
                 source,
                 headerFrom,
@@ -72,8 +74,8 @@ record DmarcLine(
                 sum);
     }
 
-    /// The same without what tells one source from another.
-    DmarcLine inGeneral() {
+    @Override
+    public DmarcLine inGeneral() {
         return new DmarcLine("", "", "", "", "", spfAligned, dkimAligned, disposition, "", count);
     }
 }

@@ -152,7 +152,7 @@ public final class ReportShelf {
             throws SQLException {
         int room = room(transaction, "dmarc_source", name, domain);
         long sum = 0;
-        for (var line : limited(lines, room, DmarcLine::inGeneral)) {
+        for (var line : limited(lines, room)) {
             sum += line.count();
             transaction.update(
                     """
@@ -185,7 +185,7 @@ public final class ReportShelf {
             throws SQLException {
         int room = room(transaction, "tls_seen", name, domain);
         long sum = 0;
-        for (var line : limited(lines, room, TlsLine::inGeneral)) {
+        for (var line : limited(lines, room)) {
             sum += line.count();
             transaction.update(
                     """
@@ -219,15 +219,16 @@ public final class ReportShelf {
         return (int) Math.max(0, Math.min(MOST_LINES - all, MOST_LINES_OF_A_REPORTER - his));
     }
 
-    private interface General<T> {
-        T of(T line);
-    }
-
-    /// The first ones as they are, the others without what tells them apart.
-    private static <T> List<T> limited(List<T> lines, int room, General<T> general) {
+    /// The first ones as they are; of the others one line for all that have nothing to tell them
+    /// apart.
+    private static <T extends Countable<T>> List<T> limited(List<T> lines, int room) {
         if (lines.size() <= room) return lines;
         var all = new ArrayList<>(lines.subList(0, room));
-        for (var line : lines.subList(room, lines.size())) all.add(general.of(line));
+        var sums = new LinkedHashMap<T, Long>();
+        for (var line : lines.subList(room, lines.size())) {
+            sums.merge(line.inGeneral().counting(0), line.count(), Long::sum);
+        }
+        sums.forEach((line, sum) -> all.add(line.counting(sum)));
         return all;
     }
 

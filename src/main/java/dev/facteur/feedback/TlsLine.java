@@ -17,7 +17,8 @@ record TlsLine(
         String host,
         String address,
         String reason,
-        long count) {
+        long count)
+        implements Countable<TlsLine> {
     static final String SUCCESS = "success";
     private static final String FAILURE = "failure";
 
@@ -58,12 +59,13 @@ record TlsLine(
                 0);
     }
 
-    private TlsLine counting(long sum) {
+    @Override
+    public TlsLine counting(long sum) {
         return new TlsLine(policy, result, sender, host, address, reason, sum);
     }
 
-    /// The same without what tells one failure from another of its kind.
-    TlsLine inGeneral() {
+    @Override
+    public TlsLine inGeneral() {
         return new TlsLine("", result.equals(SUCCESS) ? SUCCESS : FAILURE, "", "", "", "", count);
     }
 }

@@ -148,7 +148,7 @@ public final class ReportsTell implements Check {
                                     line));
                 }
             }
-            case UNKNOWN, UNTOLD -> {
+            case UNKNOWN -> {
                 // Whoever is refused everywhere is nobody's trouble any more.
                 boolean open = record == null || record.policy() != DmarcPolicy.REJECT;
                 if (failed >= MANY_MAILS && open) {
@@ -163,7 +163,8 @@ public final class ReportsTell implements Check {
                                     line));
                 }
             }
-            case FORWARDER -> {}
+            // Of the one nobody could act on anything; the other is the owner's own mail.
+            case UNTOLD, FORWARDER -> {}
         }
     }
 

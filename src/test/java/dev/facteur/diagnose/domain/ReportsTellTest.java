@@ -109,6 +109,7 @@ class ReportsTellTest {
     @Test
     void strangersWhoFailInVolumeAreToldWhileNobodyRefusesThem() {
         saw(Sender.Kind.UNKNOWN, "", 500, 500);
+        saw(Sender.Kind.UNTOLD, "", 5_000, 5_000);
         assertThat(codes()).containsExactly("reports-others-fail");
         policy("v=DMARC1; p=reject");
         assertThat(codes()).containsExactly("reports-good");
