@@ -4,6 +4,7 @@ import dev.facteur.deliver.direct.Introduction;
 import dev.facteur.deliver.direct.Introduction.Flaw;
 import dev.facteur.deliver.direct.OutgoingPort;
 import dev.facteur.deliver.direct.PortFinding;
+import dev.facteur.deliver.direct.PublicAddresses;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Finding;
@@ -71,10 +72,16 @@ public final class DirectRoutes implements Check {
         return findings;
     }
 
-    /// Where nobody has answered, the route's own are all that is known.
+    /// Those that others have seen, and those that the route is set to call from; private ones only
+    /// where nothing else is known.
     private static List<InetAddress> addresses(Route.Direct direct, PortFinding seen) {
         var addresses = new ArrayList<>(seen.faces());
-        if (addresses.isEmpty()) addresses.addAll(direct.sources());
+        for (var source : direct.sources()) {
+            boolean shown = PublicAddresses.objection(source) == null;
+            if ((shown || addresses.isEmpty()) && !addresses.contains(source)) {
+                addresses.add(source);
+            }
+        }
         return addresses;
     }
 

@@ -7,6 +7,8 @@ import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.RemoteCalls;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -40,13 +42,27 @@ public interface TimeSource {
                         colon < 0
                                 ? NetworkTime.PORT
                                 : Integer.parseInt(server.substring(colon + 1));
-                var address = resolver.addresses(host).getFirst();
-                var ahead = time.ahead(new InetSocketAddress(address, port), PATIENCE);
-                return new Reading(server, ahead);
+                return new Reading(server, ahead(resolver.addresses(host), port, time));
             } catch (IOException failure) {
                 return new Silent(server, failure.toString());
             }
         };
+    }
+
+    /// By the first address of each family that answers: many networks have no IPv6.
+    private static Duration ahead(List<InetAddress> addresses, int port, NetworkTime time)
+            throws IOException {
+        var first = addresses.getFirst();
+        try {
+            return time.ahead(new InetSocketAddress(first, port), PATIENCE);
+        } catch (IOException failure) {
+            boolean six = first instanceof Inet6Address;
+            for (var other : addresses) {
+                if (other instanceof Inet6Address == six) continue;
+                return time.ahead(new InetSocketAddress(other, port), PATIENCE);
+            }
+            throw failure;
+        }
     }
 
     /// A web server, by the `Date` that it must send (RFC 9110 §6.6.1): an answer of any kind has

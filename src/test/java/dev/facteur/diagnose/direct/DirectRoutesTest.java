@@ -17,6 +17,7 @@ import dev.facteur.route.Route;
 import dev.facteur.testkit.Internet;
 import dev.facteur.testkit.ScriptedServer;
 import dev.facteur.testkit.Zone;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ class DirectRoutesTest {
     private final Zone zone = new Zone();
     private final Internet internet = new Internet();
     private final List<ScriptedServer> servers = new ArrayList<>();
+    private final List<InetAddress> sources = new ArrayList<>();
 
     @BeforeEach
     void namesOfLargeServers() {
@@ -122,6 +124,18 @@ class DirectRoutesTest {
     }
 
     @Test
+    void anAddressThatTheRouteIsSetToCallFromIsLookedAtWhereNobodyHasSeenIt() throws Exception {
+        seenAs("203.0.113.7");
+        named("7.113.0.203.in-addr.arpa.", HELLO, "A 203.0.113.7");
+        sources.add(InetAddress.ofLiteral("203.0.113.7"));
+        sources.add(InetAddress.ofLiteral("2001:db9::7"));
+
+        var six = Spoken.only(look(), "direct-nameless-six");
+
+        assertThat(six.values().getFirst()).isEqualTo("2001:db9:0:0:0:0:0:7");
+    }
+
+    @Test
     void behindATranslatorThatNobodySeesThroughItIsSaidSo() throws Exception {
         seenAs("10.0.0.7");
 
@@ -202,7 +216,7 @@ class DirectRoutesTest {
         return findings;
     }
 
-    private static Route route() {
+    private Route route() {
         return new Route(
                 1,
                 "out",
@@ -210,7 +224,7 @@ class DirectRoutesTest {
                 null,
                 null,
                 null,
-                new Route.Direct(HELLO, List.of(), 2),
+                new Route.Direct(HELLO, sources, 2),
                 Route.Way.DIRECT,
                 Route.Limits.DEFAULT,
                 true,

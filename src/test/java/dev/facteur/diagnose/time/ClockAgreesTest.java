@@ -108,6 +108,17 @@ class ClockAgreesTest {
     }
 
     @Test
+    void aServerWhoseFirstFamilyIsNotReachedIsAskedByTheOther() throws Exception {
+        var time = new NetworkTime(clock, new SecureRandom());
+        var nowhere = InetAddress.ofLiteral("::1");
+        var source =
+                TimeSource.server(
+                        ahead("0s"), _ -> List.of(nowhere, InetAddress.getLoopbackAddress()), time);
+
+        assertThat(source.read()).isInstanceOf(TimeSource.Reading.class);
+    }
+
+    @Test
     void aWebServerTellsTheTimeByItsDate() throws Exception {
         var then = ZonedDateTime.now(ZoneOffset.UTC).plusHours(1);
         var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(then);
