@@ -10,6 +10,7 @@ import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.diagnose.Doctor;
+import dev.facteur.diagnose.content.FilterFindings;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.content.SpamFilters;
 import dev.facteur.diagnose.domain.DomainMeters;
@@ -209,9 +210,13 @@ final class HttpDoor implements AutoCloseable {
                         stages.routes(),
                         stages.check(),
                         doctor,
-                        ContentCheck.NONE,
+                        contentCheck(),
                         world.clock());
         return new Api.Testing(seeds, tests, findings);
+    }
+
+    private ContentCheck contentCheck() {
+        return filter == null ? ContentCheck.NONE : new FilterFindings(filter)::look;
     }
 
     private Api.Running running(Stages stages, Secret token) {

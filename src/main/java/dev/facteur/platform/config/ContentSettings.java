@@ -31,9 +31,10 @@ public record ContentSettings(
         var password = settings.optionalPath("content.password_file");
         if (password != null && rspamd != null && isClear(rspamd)) {
             settings.refuse(
-                    "content.password_file",
+                    "content.rspamd",
                     "password-clear",
-                    "is not sent in clear to another machine; reach rspamd by https");
+                    "would get the password of content.password_file in clear, on another"
+                            + " machine; write https://");
         }
         return new ContentSettings(
                 rspamd,
