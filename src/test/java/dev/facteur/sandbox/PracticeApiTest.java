@@ -12,6 +12,7 @@ import dev.facteur.route.AccountStanding.Quota;
 import dev.facteur.route.AccountStanding.State;
 import dev.facteur.route.AccountStanding.Untold;
 import dev.facteur.route.Route;
+import dev.facteur.route.SenderRecords.Standing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -112,6 +113,25 @@ class PracticeApiTest {
                                 "mailgun", State.OPEN,
                                 "ses", State.TRIAL,
                                 "sparkpost", State.OPEN));
+    }
+
+    @Test
+    void everyProviderWithKeysTellsWhichRecordsADomainNeeds() throws Exception {
+        for (var provider : Personality.ids()) {
+            if (Personality.find(provider).orElseThrow().tokens() != null) continue;
+            try (var sandbox = sandbox(provider);
+                    var bench = new ApiBench()) {
+                var route = route(provider, sandbox, Sandbox.apiKey());
+                // Mailgun sends by the one domain that the route names.
+                var domain = provider.equals("mailgun") ? Sandbox.apiUser() : "shop.example";
+                var told = bench.transport.senderRecords(route, domain);
+                assertThat(told.wanted()).as(provider).isNotEmpty();
+                var untold = provider.equals("postmark");
+                assertThat(told.standing())
+                        .as(provider)
+                        .isEqualTo(untold ? Standing.UNTOLD : Standing.VERIFIED);
+            }
+        }
     }
 
     @Test

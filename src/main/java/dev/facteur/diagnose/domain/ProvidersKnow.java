@@ -116,8 +116,12 @@ public final class ProvidersKnow implements Check {
                                     domain,
                                     title,
                                     page)
-                            .seeing(List.of(wish.told().words()));
+                            .seeing(words(wish.told()));
         };
+    }
+
+    private static List<String> words(SenderRecords told) {
+        return told.words().isEmpty() ? List.of() : List.of(told.words());
     }
 
     /// Whether the signatures on mail that leaves there hold and speak for the domain.
