@@ -59,6 +59,12 @@ final class AliasJudge {
                         .seeing(survey.evidence(alias.name())));
     }
 
+    /// What stands behind `_domainkey`.
+    private String domain() {
+        var mark = "._domainkey.";
+        return alias.name().substring(alias.name().indexOf(mark) + mark.length());
+    }
+
     private Finding wrong() {
         var name = alias.name();
         if (!sight.alias().isEmpty()) {
@@ -70,7 +76,7 @@ final class AliasJudge {
         var doubled = Names.doubled(name, survey);
         var there = survey.zoneSays(doubled);
         if (!there.alias().isEmpty() || !there.texts().isEmpty()) {
-            return Finding.of("record-doubled", bad, Who.DNS, name, doubled);
+            return Finding.of("record-doubled", bad, Who.DNS, name, domain(), doubled);
         }
         return Finding.of("alias-missing", bad, Who.DNS, name, alias.target(), survey.hosts());
     }
