@@ -46,8 +46,8 @@ final class ServerConnections {
 
     /// What the last race came to.
     private sealed interface Finding {
-        /// This candidate won, and so long it took.
-        record Way(Candidate candidate, long tookNanos) implements Finding {}
+        /// This candidate won, so long it took, and why those before it did not.
+        record Way(Candidate candidate, long tookNanos, List<Cause> losses) implements Finding {}
 
         record NoWay(Unreachable why, long atNanos) implements Finding {}
     }
@@ -190,14 +190,22 @@ final class ServerConnections {
             var dial = dial(addresses.witness());
             var won = won(new LadderRace(clock, dial, candidates, pace.stagger()), lead(known));
             won.connection().inGroups(chunksTrusted);
-            found = new Finding.Way(won.by(), won.tookNanos());
-            report(start, won.connection(), won.losses());
+            var losses = losses(won, known);
+            found = new Finding.Way(won.by(), won.tookNanos(), losses);
+            report(start, won.connection(), losses);
             return won.connection();
         } catch (Unreachable e) {
             found = new Finding.NoWay(e, clock.nanos());
             report(start, null, List.of(e.cause()));
             throw e;
         }
+    }
+
+    /// What won before begins with a lead, so that often nobody else runs. Why the others were passed
+    /// over stays known.
+    private static List<Cause> losses(LadderRace.Won won, Finding.@Nullable Way known) {
+        boolean same = known != null && known.candidate.equals(won.by());
+        return same && won.losses().isEmpty() ? known.losses : won.losses();
     }
 
     /// Between servers there is one port, and the other one's host decides on it.

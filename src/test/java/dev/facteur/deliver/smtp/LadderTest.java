@@ -119,6 +119,19 @@ class LadderTest {
     }
 
     @Test
+    void whyAPortIsPassedOverIsStillKnownWhenItIsNoLongerTried() throws Exception {
+        int closed = FreePorts.one();
+        try (var server = ScriptedServer.start(s -> s.greet(MODERN).takeMails())) {
+            var route = bench.clear(closed, server.port());
+            assertThat(bench.send(route)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(bench.transport.check(route).passedOver())
+                    .singleElement()
+                    .asString()
+                    .contains("provider.test:" + closed);
+        }
+    }
+
+    @Test
     void theLosersAreNamedInTheOrderOfTheirStart() throws Exception {
         try (var racing = new Bench(folder, DialPace.DEFAULT);
                 var silent = ScriptedServer.start(s -> s.hang());
