@@ -213,12 +213,18 @@ public final class Domains {
 
     private static String canonical(String written) throws Objection {
         return DomainName.canonical(written)
-                .filter(name -> !name.startsWith("["))
+                .filter(name -> !isAddress(name))
                 .orElseThrow(() ->
                         new Objection(
                                 Kind.INVALID,
                                 "domain-name",
                                 written,
                                 written + " is no domain name, such as example.com"));
+    }
+
+    /// No top-level domain is a number (RFC 1123 §2.1), so `192.0.2.1` can only be an address.
+    private static boolean isAddress(String name) {
+        var last = name.substring(name.lastIndexOf('.') + 1);
+        return name.startsWith("[") || last.chars().allMatch(Character::isDigit);
     }
 }

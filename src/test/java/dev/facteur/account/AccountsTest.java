@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AccountsTest {
@@ -105,6 +107,15 @@ final class AccountsTest {
         book.domains().add("bücher.example", "shop", EnumSet.allOf(DkimKey.Algorithm.class));
         assertThat(maySend(null, "a@bücher.example")).isTrue();
         assertThat(maySend(null, "a@XN--bcher-kva.example")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "[192.0.2.1]", "2001:db8::1", "_x.example", ""})
+    void whatIsNoDomainNameIsObjectedTo(String written) {
+        var algorithms = EnumSet.allOf(DkimKey.Algorithm.class);
+        assertThatThrownBy(() -> book.domains().add(written, "shop", algorithms))
+                .isInstanceOf(Objection.class)
+                .hasMessageContaining("is no domain name");
     }
 
     @Test
