@@ -3,6 +3,7 @@ package dev.facteur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.facteur.testkit.CommandLine;
 import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.Gate;
 import dev.facteur.testkit.OneGateway;
@@ -147,6 +148,12 @@ final class SendingFailsTest {
                         "With OAuth",
                         "Avec OAuth"),
                 row(
+                        "538 TLS before the login",
+                        test -> test.answersLogin("538 5.7.11 Encryption required"),
+                        "tls-required",
+                        "at that port",
+                        "à ce port"),
+                row(
                         "525 unauthorised address",
                         test -> test.answersLogin("525 5.7.1 Unauthorized IP address"),
                         "address-not-allowed",
@@ -185,42 +192,80 @@ final class SendingFailsTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
-                refusal("MAIL", "530 5.7.0 Must issue a STARTTLS command first", "tls-required"),
+                refusal(
+                        "MAIL",
+                        "530 5.7.0 Must issue a STARTTLS command first",
+                        "tls-required",
+                        "a port with STARTTLS or implicit TLS",
+                        "un port avec STARTTLS ou TLS implicite"),
                 refusal(
                         "DATA",
                         "502 5.7.0 Your SMTP account is not yet activated",
-                        "account-not-activated"),
+                        "account-not-activated",
+                        "Ask the provider to activate",
+                        "Demandez au fournisseur d'activer"),
                 refusal(
                         "DATA",
                         "554 Message rejected: Email address is not verified. The following"
                                 + " identities failed the check in region EU-WEST-1: a@shop.example",
-                        "sender-not-verified"),
+                        "sender-not-verified",
+                        "Verify the sender",
+                        "Validez l'adresse"),
                 refusal(
                         "MAIL",
                         "553 5.7.1 Sender address rejected: not owned by user",
-                        "sender-not-allowed"),
+                        "sender-not-allowed",
+                        "Let the route's login send as this sender",
+                        "l'utilisateur de la route à envoyer sous cet expéditeur"),
                 refusal(
                         "DATA",
                         "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
-                        "sender-not-allowed"),
-                refusal("RCPT", "450 4.2.0 Greylisted, see http://postgrey.example", "greylisted"),
+                        "sender-not-allowed",
+                        "Let the route's login send as this sender",
+                        "l'utilisateur de la route à envoyer sous cet expéditeur"),
+                refusal(
+                        "RCPT",
+                        "450 4.2.0 Greylisted, see http://postgrey.example",
+                        "greylisted",
+                        "tried again by itself",
+                        "un nouvel essai suit"),
                 refusal(
                         "RCPT",
                         "454 4.7.0 Throttling failure: Maximum sending rate exceeded",
-                        "rate"),
-                refusal("DATA", "552 5.3.4 Message size exceeds fixed limit", "too-large"),
-                refusal("RCPT", "550 5.1.1 No such user here", "unknown-recipient"),
-                refusal("RCPT", "556 5.1.10 Domain has a null MX record", "unknown-domain"),
+                        "rate",
+                        "Too much in too short a time",
+                        "Trop en trop peu de temps"),
+                refusal(
+                        "DATA",
+                        "552 5.3.4 Message size exceeds fixed limit",
+                        "too-large",
+                        "a link instead of the attachment",
+                        "un lien au lieu de la pièce jointe"),
+                refusal(
+                        "RCPT",
+                        "550 5.1.1 No such user here",
+                        "unknown-recipient",
+                        "correct it or remove it",
+                        "corrigez-la ou supprimez-la"),
+                refusal(
+                        "RCPT",
+                        "556 5.1.10 Domain has a null MX record",
+                        "unknown-domain",
+                        "check its spelling",
+                        "vérifiez son orthographe"),
                 refusal(
                         "RCPT",
                         "550 5.7.1 Service unavailable, client host [203.0.113.7] blocked using"
                                 + " zen.spamhaus.org",
-                        "ip-listed"));
+                        "ip-listed",
+                        "on a block list",
+                        "sur une liste de blocage"));
     }
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("refusals")
-    void theStoryOfAMailNamesTheReasonAndWhatToDo(String at, String reply, String reason)
+    void theStoryOfAMailNamesTheReasonAndWhatToDo(
+            String at, String reply, String reason, String english, String french)
             throws Exception {
         addRoute(plays(scene -> refuse(scene, at, reply), "") + "/starttls", "localhost");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
@@ -232,9 +277,9 @@ final class SendingFailsTest {
                 .untilAsserted(() ->
                         assertThat(gateway.story(mail))
                                 .contains("\"" + reason + "\"", reply.substring(0, 3)));
-        for (var language : List.of("en", "fr")) {
-            var messages = Messages.in(language);
-            assertThat(messages.translation("advice." + reason, List.of())).isPresent();
+        try (var line = CommandLine.at(gateway)) {
+            assertThat(line.run("mail", "show", mail).said()).contains(english);
+            assertThat(line.in("fr").run("mail", "show", mail).said()).contains(french);
         }
     }
 
@@ -253,8 +298,9 @@ final class SendingFailsTest {
         return arguments(symptom, trouble, mode, code, english, french);
     }
 
-    private static Arguments refusal(String at, String reply, String reason) {
-        return arguments(at, reply, reason);
+    private static Arguments refusal(
+            String at, String reply, String reason, String english, String french) {
+        return arguments(at, reply, reason, english, french);
     }
 
     private void addRoute(String ladder, String host) throws Exception {

@@ -201,8 +201,8 @@ final class ServerConnections {
         }
     }
 
-    /// What won before begins with a lead, so that often nobody else runs. Why the others were passed
-    /// over stays known.
+    /// What won before begins with a lead, so that often nobody else runs. Why the others were
+    /// passed over stays known.
     private static List<Cause> losses(LadderRace.Won won, Finding.@Nullable Way known) {
         boolean same = known != null && known.candidate.equals(won.by());
         return same && won.losses().isEmpty() ? known.losses : won.losses();
