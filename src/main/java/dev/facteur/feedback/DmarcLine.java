@@ -27,7 +27,7 @@ record DmarcLine(
         String reasons,
         long count)
         implements Countable<DmarcLine> {
-    /// RFC 9990 §3.1.1.10.
+    /// RFC 9990 §3.1.1.9.
     private static final Set<String> DISPOSITIONS = Set.of("none", "quarantine", "reject", "pass");
 
     /// One line for all rows that say the same; the one with the most mails first.

@@ -118,7 +118,7 @@ final class Unpacking {
         }
     }
 
-    /// RFC 9990 §3.5.2 knows gzip only, but many send a zip with one file in it.
+    /// RFC 9990 §3.5.2 knows gzip and plain XML only, but many send a zip with one file in it.
     private static byte[] unzipped(byte[] bytes) throws IOException, Unreadable {
         try (var in =
                 new ZipInputStream(new ByteArrayInputStream(bytes), StandardCharsets.ISO_8859_1)) {

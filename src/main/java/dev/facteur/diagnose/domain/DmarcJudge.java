@@ -163,7 +163,7 @@ final class DmarcJudge {
                 .publishing(ExpectedRecords.dmarc(domain, next.value()));
     }
 
-    /// RFC 9989 §A.6: `pct`, `rf` and `ri` mean nothing any more.
+    /// RFC 9989 §C.5.2: `pct`, `rf` and `ri` mean nothing any more.
     private static String withoutRemoved(DmarcRecord record) {
         var text = record.text();
         for (var fault : record.faults()) {

@@ -16,7 +16,7 @@ public record DmarcFault(Kind kind, String domain, String tag, int place) {
         TWICE("the tag stands twice"),
         /// Such tags are ignored.
         UNKNOWN_TAG("there is no such tag"),
-        /// `pct`, `rf` and `ri` were taken out of the standard and are ignored (RFC 9989 §A.6).
+        /// `pct`, `rf` and `ri` were taken out of the standard and are ignored (RFC 9989 §C.5.2).
         REMOVED_TAG("the tag no longer means anything"),
         /// Without a policy the record only asks for reports.
         POLICY_MISSING("there is no p="),

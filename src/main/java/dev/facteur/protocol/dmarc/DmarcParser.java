@@ -155,7 +155,7 @@ final class DmarcParser {
         }
     }
 
-    /// RFC 9989 §4.6: any URI will do, though only `mailto:` is sent to.
+    /// RFC 9989 §4.7, `rua`: any URI will do, though only `mailto:` is sent to.
     private static boolean isUri(String text) {
         try {
             var uri = new URI(text);

@@ -4,7 +4,8 @@ package dev.facteur.protocol.dmarc;
 public record Identifier(Method method, String domain, Proof proof) {
     public enum Method {
         DKIM,
-        /// Of MAIL FROM, or of HELO where that is empty (RFC 9989 §4.4.2).
+        /// Of MAIL FROM alone (RFC 9989 §4.4.2), for which HELO stands where that is empty (RFC
+        /// 7208 §2.4).
         SPF
     }
 
