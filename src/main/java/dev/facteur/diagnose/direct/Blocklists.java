@@ -25,6 +25,10 @@ public final class Blocklists {
     private static final Duration PATIENCE = Duration.ofSeconds(9);
     private static final InetAddress LISTED = InetAddress.ofLiteral("127.0.0.2");
     private static final InetAddress CLEAN = InetAddress.ofLiteral("127.0.0.1");
+
+    /// Spamhaus: no list of ours has that name (spamhaus.org, "DNSBL Usage").
+    private static final String NO_SUCH_LIST = "127.255.255.252";
+
     private static final String FOUR = "in-addr.arpa.";
     private static final String SIX = "ip6.arpa.";
 
@@ -111,8 +115,9 @@ public final class Blocklists {
         var codes = new ArrayList<String>();
         for (var code : answer.addresses()) {
             var words = code.getHostAddress();
-            // Spamhaus says so that it answers no public resolver, or that it is asked too much;
-            // URIBL says the same by 127.0.0.1.
+            if (words.equals(NO_SUCH_LIST)) continue;
+            // Spamhaus says so that it answers no public resolver (254), or that it is asked too
+            // much (255); URIBL says the same by 127.0.0.1.
             if (words.startsWith("127.255.255.") || words.equals("127.0.0.1")) {
                 throw new Refused(words);
             }

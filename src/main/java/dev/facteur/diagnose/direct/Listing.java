@@ -10,22 +10,30 @@ import java.util.Map;
 final class Listing {
     private static final String SPAMHAUS = "spamhaus.org";
 
-    /// Where each list shows and removes an address, which is put in for `{}`.
+    /// Where Spamhaus answers those who have a key.
+    private static final String SPAMHAUS_BY_KEY = "dq.spamhaus.net";
+
+    /// Where each list shows and removes an address, which is put in for `{}`. SpamCop's own is
+    /// what it answers as TXT.
     private static final Map<String, String> PAGES =
             Map.of(
                     "spamhaus.org", "https://check.spamhaus.org/results/?query={}",
-                    "bl.spamcop.net", "https://www.spamcop.net/w3m?action=checkblock&ip={}",
+                    "dq.spamhaus.net", "https://check.spamhaus.org/results/?query={}",
+                    "bl.spamcop.net", "https://www.spamcop.net/bl.shtml?{}",
                     "psbl.surriel.com", "https://psbl.org/listing?ip={}",
                     "mailspike.net", "https://mailspike.io/ip_verify",
-                    "barracudacentral.org", "https://www.barracudacentral.org/lookups",
+                    "barracudacentral.org", "https://www.barracudacentral.org/rbl/removal-request",
                     "abuseat.org", "https://check.spamhaus.org/results/?query={}");
 
     private Listing() {}
 
-    /// @param codes what the list answers (docs.spamhaus.com, "DNSBL return codes")
+    /// Only the codes of Spamhaus say why (docs.spamhaus.com, "Available Zones"). SpamCop and PSBL
+    /// know 127.0.0.2 alone, and those of Mailspike, 2 and 10 to 12, say how bad.
+    ///
+    /// @param codes what the list answers
     static Finding finding(String list, String address, List<String> codes) {
         var page = page(list, address);
-        if (!list.endsWith(SPAMHAUS)) {
+        if (!list.endsWith(SPAMHAUS) && !list.endsWith(SPAMHAUS_BY_KEY)) {
             return Finding.of("blocklist-has", Severity.PROBLEM, Who.YOU, address, list, page);
         }
         // The gravest of several: a policy list has most addresses that nobody has misused.

@@ -50,6 +50,17 @@ class BlocklistsTest {
     }
 
     @Test
+    void spamhausMeansTheSameToThoseWithAKey() throws Exception {
+        zone.with("2.0.0.127.key.zen.dq.spamhaus.net. A 127.0.0.2");
+        zone.with("7.113.0.203.key.zen.dq.spamhaus.net. A 127.0.0.10");
+        var lists = new Blocklists(zone, List.of("key.zen.dq.spamhaus.net"), new SystemClock());
+
+        var listed = Spoken.only(lists.look(List.of(OURS)), "listed-policy");
+
+        assertThat(Spoken.english(listed)).contains("https://check.spamhaus.org/results/");
+    }
+
+    @Test
     void aRefusalToAnswerAPublicResolverIsNoListing() throws Exception {
         zone.with("7.113.0.203.zen.spamhaus.org. A 127.255.255.254");
 
@@ -58,6 +69,18 @@ class BlocklistsTest {
         assertThat(refuses.severity()).isEqualTo(Severity.NOTICE);
         assertThat(Spoken.english(refuses)).contains("is no listing", "unbound");
         assertThat(Spoken.french(refuses)).contains("pas une inscription", "unbound");
+    }
+
+    @Test
+    void aMisspeltNameIsNotTakenForARefusal() throws Exception {
+        zone.without("2.0.0.127.zen.spamhaus.org");
+        zone.with("1.0.0.127.zen.spamhaus.org. A 127.255.255.252");
+        zone.with("2.0.0.127.zen.spamhaus.org. A 127.255.255.252");
+
+        var nothing = Spoken.only(look(OURS), "blocklist-nothing");
+
+        assertThat(Spoken.english(nothing)).contains("misspelt");
+        assertThat(Spoken.french(nothing)).contains("mal écrit");
     }
 
     @Test
