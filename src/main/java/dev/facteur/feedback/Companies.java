@@ -16,8 +16,13 @@ final class Companies {
 
     private Companies() {}
 
-    /// @param id that of our preset, where there is one
-    record Company(String id, String title, List<String> domains) {
+    /// @param ids its own, then those of companies that send by its servers; as our presets have
+    ///   them, where there are some
+    record Company(List<String> ids, String title, List<String> domains) {
+        String id() {
+            return ids.getFirst();
+        }
+
         boolean has(String name) {
             return domains.stream().anyMatch(domain -> DnsName.within(name, domain));
         }
@@ -35,11 +40,14 @@ final class Companies {
             return reader.lines()
                     .filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("\t"))
-                    .map(columns ->
-                            new Company(columns[0], columns[1], List.of(columns[2].split(" "))))
+                    .map(columns -> new Company(words(columns[0]), columns[1], words(columns[2])))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(FILE + " cannot be read", e);
         }
+    }
+
+    private static List<String> words(String column) {
+        return List.of(column.split(" "));
     }
 }

@@ -106,7 +106,7 @@ public final class Senders {
     private static Sender sender(Company company, List<Route> ways) {
         var ours =
                 ways.stream()
-                        .filter(route -> route.provider().equals(company.id()))
+                        .filter(route -> company.ids().contains(route.provider()))
                         .map(Route::name)
                         .collect(Collectors.joining(", "));
         return ours.isEmpty()

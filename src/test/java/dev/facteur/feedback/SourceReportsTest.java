@@ -117,10 +117,36 @@ class SourceReportsTest {
                         .xml());
         assertThat(senders())
                 .containsExactly(new Sender(Sender.Kind.COMPANY, "sendgrid", "SendGrid"));
-        routes.add(provider("sg"));
+        routes.add(provider("sg", "sendgrid"));
         assertThat(senders()).containsExactly(new Sender(Sender.Kind.ROUTE, "sg", "sg"));
         assertThat(report().senders().getFirst().addresses())
                 .contains(new SourceReport.Source("192.0.2.3", "o3.ptr.sendgrid.net", 1, 0));
+    }
+
+    @Test
+    void routeByACompanyThatSendsByAnothersServersIsKnownThere() throws Exception {
+        routes.add(provider("shop", "resend"));
+        intake.take(
+                new Reporter()
+                        .saw("192.0.2.1", 1, "pass", "pass", "none", "", "amazonses.com")
+                        .xml());
+        assertThat(senders()).containsExactly(new Sender(Sender.Kind.ROUTE, "shop", "shop"));
+    }
+
+    /// The names that companies give the servers they let are no proof that they sent.
+    @Test
+    void customersServerAtAHostIsNotTheHost() throws Exception {
+        zone.with(
+                """
+                5.2.0.192.in-addr.arpa. PTR vps-1.vps.ovh.net.
+                vps-1.vps.ovh.net. A 192.0.2.5
+                6.2.0.192.in-addr.arpa. PTR 6.mo582.mail-out.ovh.net.
+                6.mo582.mail-out.ovh.net. A 192.0.2.6
+                """);
+        intake.take(new Reporter().saw("192.0.2.5", 1).saw("192.0.2.6", 1).xml());
+        assertThat(senders())
+                .containsExactlyInAnyOrder(
+                        Sender.UNKNOWN, new Sender(Sender.Kind.COMPANY, "ovh", "OVHcloud"));
     }
 
     @Test
@@ -256,11 +282,11 @@ class SourceReportsTest {
                 Route.UncertainPolicy.RETRY);
     }
 
-    private static Route provider(String name) {
+    private static Route provider(String name, String preset) {
         return new Route(
                 1,
                 name,
-                new Route.Account("sendgrid", "global"),
+                new Route.Account(preset, "global"),
                 null,
                 new Route.Api(URI.create("https://api.sendgrid.com"), "", new Secret("k")),
                 Route.Way.API,
