@@ -204,8 +204,8 @@ final class ServerConnections {
     /// What won before begins with a lead, so that often nobody else runs. Why the others were
     /// passed over stays known.
     private static List<Cause> losses(LadderRace.Won won, Finding.@Nullable Way known) {
-        boolean same = known != null && known.candidate.equals(won.by());
-        return same && won.losses().isEmpty() ? known.losses : won.losses();
+        if (known == null || !known.candidate.equals(won.by())) return won.losses();
+        return won.losses().isEmpty() ? known.losses : won.losses();
     }
 
     /// Between servers there is one port, and the other one's host decides on it.
