@@ -133,14 +133,20 @@ final class Unpacking {
     }
 
     private static byte[] content(InputStream in, int packed) throws IOException, Unreadable {
-        long most = Math.min(MOST_BYTES, Math.max(FREE_BYTES, (long) packed * MOST_RATIO));
+        long likely = Math.max(FREE_BYTES, (long) packed * MOST_RATIO);
         var out = new ByteArrayOutputStream();
         var buffer = new byte[BUFFER];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            if (out.size() + count > most) throw tooLarge();
+            if (out.size() + count > MOST_BYTES) throw tooLarge();
+            if (out.size() + count > likely) throw unlikely();
             out.write(buffer, 0, count);
         }
         return out.toByteArray();
+    }
+
+    private static Unreadable unlikely() {
+        return new Unreadable(
+                "report-unlikely", "it shrinks to less than any report does when it is packed");
     }
 
     private static Unreadable tooLarge() {

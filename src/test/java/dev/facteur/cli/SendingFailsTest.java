@@ -191,6 +191,10 @@ final class SendingFailsTest {
     }
 
     static Stream<Arguments> refusals() {
+        return Stream.concat(refusalsOfSenders(), refusalsOfMails());
+    }
+
+    private static Stream<Arguments> refusalsOfSenders() {
         return Stream.of(
                 refusal(
                         "MAIL",
@@ -222,7 +226,11 @@ final class SendingFailsTest {
                         "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
                         "sender-not-allowed",
                         "Let the route's login send as this sender",
-                        "l'utilisateur de la route à envoyer sous cet expéditeur"),
+                        "l'utilisateur de la route à envoyer sous cet expéditeur"));
+    }
+
+    private static Stream<Arguments> refusalsOfMails() {
+        return Stream.of(
                 refusal(
                         "RCPT",
                         "450 4.2.0 Greylisted, see http://postgrey.example",

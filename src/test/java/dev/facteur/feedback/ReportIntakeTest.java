@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +265,23 @@ class ReportIntakeTest {
                     .extracting(Receipt::code)
                     .containsExactly("report-too-large");
         }
+    }
+
+    @Test
+    void whatIsLargeUnpackedIsRefusedHoweverItIsPacked() throws Exception {
+        var noise = new byte[11_000_000];
+        new Random(1).nextBytes(noise);
+        for (int i = 0; i < noise.length; i += 2) noise[i] = 0;
+        assertThat(intake.take(Reporter.gzip(noise)))
+                .extracting(Receipt::code)
+                .containsExactly("report-too-large");
+    }
+
+    @Test
+    void zerosAreNoReportAlsoWhereTheyAreFew() throws Exception {
+        assertThat(intake.take(Reporter.gzip(new byte[5_000_000])))
+                .extracting(Receipt::code)
+                .containsExactly("report-unlikely");
     }
 
     @Test
