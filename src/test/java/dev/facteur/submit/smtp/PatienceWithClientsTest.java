@@ -210,10 +210,12 @@ class PatienceWithClientsTest {
                 assertThat(stranger.codes(1)).isEqualTo("421 4.3.2");
             }
             assertThat(site.login(OneCredential.USER, OneCredential.PASSWORD)).startsWith("235");
-            try (var again = RawSmtp.connect(doors.starttlsPort());
-                    var tooMany = RawSmtp.connect(doors.starttlsPort())) {
+            try (var again = RawSmtp.connect(doors.starttlsPort())) {
+                // Greeted before the next one knocks: who comes first is otherwise the scheduler's choice.
                 assertThat(again.codes(1)).isEqualTo("220");
-                assertThat(tooMany.codes(1)).isEqualTo("421 4.3.2");
+                try (var tooMany = RawSmtp.connect(doors.starttlsPort())) {
+                    assertThat(tooMany.codes(1)).isEqualTo("421 4.3.2");
+                }
             }
             assertThat(one.code("NOOP")).isEqualTo("250 2.0.0");
             assertThat(two.code("NOOP")).isEqualTo("250 2.0.0");
