@@ -5,9 +5,14 @@ import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Sealer;
+import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.report.Mails;
+import dev.facteur.seed.Seeds;
+import dev.facteur.seed.TestMails;
 import dev.facteur.submit.maildrop.Maildrop;
 import dev.facteur.submit.maildrop.MaildropMeters;
 import dev.facteur.submit.smtp.LocalSite;
@@ -61,6 +66,7 @@ public final class Gateway implements AutoCloseable {
         var stores = new Core.Stores(data.folder("spool"), database, sealer);
         var core = closing.add(Core.start(config, world, stores, tls, metrics.registry())).parts();
         serve(doors, core);
+        var care = closing.add(DomainCare.start(config, world, core, sealer, metrics.registry()));
         var feedback =
                 closing.add(
                         new Feedback(
@@ -70,25 +76,44 @@ public final class Gateway implements AutoCloseable {
                                 sealer,
                                 core.accounts(),
                                 core.routes()));
+        var seeds = new Seeds(core.database(), sealer, world.clock());
+        var tests = closing.add(testMails(core, seeds));
+        tests.start();
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
                         core.accounts(),
                         core.fallback(),
                         core.passwords(),
-                        sealer,
                         core.routes(),
                         core.check(),
                         core.grants(),
                         core.acceptance(),
                         core.queue(),
                         core.dispatcher(),
+                        care.parts(),
+                        seeds,
+                        tests,
                         feedback.returned(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())
                 .addKeyValue("data", data.path())
                 .log("ready");
+    }
+
+    private TestMails testMails(Core.Parts core, Seeds seeds) {
+        return new TestMails(
+                new TestMails.Stages(
+                        core.database(),
+                        core.accounts(),
+                        core.routes(),
+                        core.acceptance(),
+                        new Mails(core.database().reads(), core.accounts()),
+                        seeds,
+                        new Imap(world, new ClientTls(world.clock())),
+                        config.server().name()),
+                world);
     }
 
     private void serve(Doors doors, Core.Parts core) throws IOException {

@@ -2,10 +2,7 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
-import dev.facteur.account.DomainRecords;
-import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
-import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
@@ -13,22 +10,17 @@ import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.FilterFindings;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.content.SpamFilters;
-import dev.facteur.diagnose.domain.DomainMeters;
 import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.DataFolder;
-import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
-import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.RandomText;
-import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
-import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
@@ -88,13 +80,15 @@ final class HttpDoor implements AutoCloseable {
             Accounts accounts,
             Fallback fallback,
             Passwords passwords,
-            Sealer sealer,
             Routes routes,
             RouteCheck check,
             Grants grants,
             Reception reception,
             Queue queue,
             Dispatcher dispatcher,
+            DomainCare.Parts care,
+            Seeds seeds,
+            TestMails tests,
             Returned returned,
             Metrics metrics) {}
 
@@ -137,34 +131,21 @@ final class HttpDoor implements AutoCloseable {
         return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
-    private Api.Accounting accounting(Stages stages) throws StorageException {
+    private Api.Accounting accounting(Stages stages) {
         var accounts = stages.accounts();
-        var committer = database.committer();
-        var sites = new Sites(accounts, committer, world.clock());
-        var examination = new Examination(config, world, database, stages);
-        var care = examination.care();
-        closing.add(care.rotation()).start();
-        var domains = new Domains(accounts, sites, committer, world, care.keys());
-        var records = new DomainRecords(database, world.clock());
-        records.load();
-        new DomainMeters(accounts, records).register(stages.metrics().registry());
-        var watch = closing.add(examination.watch(domains, records));
-        stages.routes().onChange(watch::wake);
-        watch.start();
+        var care = stages.care();
+        var examination = new Examination(world, stages);
         var machine = new MachineChecks(config, world, stages, doors, tls);
         var doctor =
-                examination.doctor(
-                        records,
-                        care.check(),
-                        filter,
-                        machine.checks(data, new QueueShape(database.reads())));
+                examination.doctor(filter, machine.checks(data, new QueueShape(database.reads())));
         return new Api.Accounting(
                 accounts,
-                sites,
-                new Credentials(accounts, sites, committer, world, stages.passwords()),
-                domains,
-                care.rotation(),
-                watch,
+                care.sites(),
+                new Credentials(
+                        accounts, care.sites(), database.committer(), world, stages.passwords()),
+                care.domains(),
+                care.keys().rotation(),
+                care.watch(),
                 new DomainHistory(database.reads()),
                 stages.routes(),
                 stages.check(),
@@ -186,33 +167,16 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private Api.Testing testing(Stages stages, Doctor doctor) {
-        var seeds = new Seeds(database, stages.sealer(), world.clock());
-        var mails = new Mails(database.reads(), stages.accounts());
-        var imap = new Imap(world, new ClientTls(world.clock()));
-        var tests =
-                closing.add(
-                        new TestMails(
-                                new TestMails.Stages(
-                                        database,
-                                        stages.accounts(),
-                                        stages.routes(),
-                                        stages.reception(),
-                                        mails,
-                                        seeds,
-                                        imap,
-                                        config.server().name()),
-                                world));
-        tests.start();
         var findings =
                 new TestFindings(
-                        tests,
-                        mails,
+                        stages.tests(),
+                        new Mails(database.reads(), stages.accounts()),
                         stages.routes(),
                         stages.check(),
                         doctor,
                         contentCheck(),
                         world.clock());
-        return new Api.Testing(seeds, tests, findings);
+        return new Api.Testing(stages.seeds(), stages.tests(), findings);
     }
 
     private ContentCheck contentCheck() {

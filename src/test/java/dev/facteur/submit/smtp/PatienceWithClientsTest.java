@@ -211,7 +211,8 @@ class PatienceWithClientsTest {
             }
             assertThat(site.login(OneCredential.USER, OneCredential.PASSWORD)).startsWith("235");
             try (var again = RawSmtp.connect(doors.starttlsPort())) {
-                // Greeted before the next one knocks: who comes first is otherwise the scheduler's choice.
+                // Greeted before the next one knocks: who comes first is otherwise the scheduler's
+                // choice.
                 assertThat(again.codes(1)).isEqualTo("220");
                 try (var tooMany = RawSmtp.connect(doors.starttlsPort())) {
                     assertThat(tooMany.codes(1)).isEqualTo("421 4.3.2");
