@@ -10,30 +10,21 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.time.Duration;
 
 /// Mailboxes as a receiver has them: Dovecot takes mail by LMTP, files it by a Sieve script, and
 /// shows it by IMAP. Every user name has a mailbox; all have the same password.
 public final class DovecotMailbox implements AutoCloseable {
     public static final String PASSWORD = "seed-password";
 
-    private final Path folder;
     private final TestAuthority authority;
     private final int implicit;
     private final int startTls;
     private final int lmtp;
-    private final CompletableFuture<Program.Result> server;
+    private final ForeignServer server;
 
     private DovecotMailbox(
-            Path folder,
-            TestAuthority authority,
-            int implicit,
-            int startTls,
-            int lmtp,
-            CompletableFuture<Program.Result> server) {
-        this.folder = folder;
+            TestAuthority authority, int implicit, int startTls, int lmtp, ForeignServer server) {
         this.authority = authority;
         this.implicit = implicit;
         this.startTls = startTls;
@@ -50,7 +41,7 @@ public final class DovecotMailbox implements AutoCloseable {
         // It runs as several users.
         Program.of("chmod", "755", folder.resolve(".."), folder).succeed();
         var ports = FreePorts.take(3);
-        var issued = authority.issueRsa(java.time.Duration.ofDays(30), "localhost", "127.0.0.1");
+        var issued = authority.issueRsa(Duration.ofDays(30), "localhost", "127.0.0.1");
         var program =
                 PeerWorld.in(
                                 folder,
@@ -64,35 +55,22 @@ public final class DovecotMailbox implements AutoCloseable {
                                 Files.readString(issued.certificateFile()))
                         .file("/etc/filing.sieve", sieve)
                         .script("dovecot-mailbox.sh")
-                        .limit(java.time.Duration.ofSeconds(130))
+                        .limit(Duration.ofSeconds(130))
                         .environment("IMPLICIT", String.valueOf(ports.get(0)))
                         .environment("STARTTLS", String.valueOf(ports.get(1)))
                         .environment("LMTP", String.valueOf(ports.get(2)))
                         .environment("PASSWORD", PASSWORD);
-        var server = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
-        var started =
-                new DovecotMailbox(
-                        folder, authority, ports.get(0), ports.get(1), ports.get(2), server);
-        try {
-            started.awaitOpen();
-            return started;
-        } catch (RuntimeException | Error never) {
-            never.addSuppressed(new IllegalStateException("its log:\n" + started.log()));
-            started.close();
-            throw never;
-        }
+        int lmtp = ports.get(2);
+        var server =
+                ForeignServer.until(folder.resolve("stop"), program, folder.resolve("mainlog"))
+                        .awaitOpen("Dovecot", () -> isReady(lmtp));
+        return new DovecotMailbox(authority, ports.get(0), ports.get(1), lmtp, server);
     }
 
-    private void awaitOpen() {
-        Awaitility.await("Dovecot listens")
-                .until(() -> {
-                    if (server.isDone()) server.join();
-                    try (var client = new Socket(InetAddress.getLoopbackAddress(), lmtp)) {
-                        return client.getInputStream().read() == '2';
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+    private static boolean isReady(int lmtp) throws IOException {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), lmtp)) {
+            return client.getInputStream().read() == '2';
+        }
     }
 
     /// The mailbox of this user, by TLS from the first byte.
@@ -143,16 +121,11 @@ public final class DovecotMailbox implements AutoCloseable {
 
     /// Its log, also for messages of failed tests.
     public String log() {
-        try {
-            return Files.readString(folder.resolve("mainlog"), ISO_8859_1);
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
-        }
+        return server.log();
     }
 
     @Override
     public void close() throws IOException {
-        Files.createFile(folder.resolve("stop"));
-        server.orTimeout(20, TimeUnit.SECONDS).join();
+        server.close();
     }
 }

@@ -1,22 +1,16 @@
 package dev.facteur.testkit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /// Dovecot's submission server, which takes access tokens and nothing else, asks the authorisation
 /// server whose they are, and passes mail on.
 public final class DovecotSubmission implements AutoCloseable {
-    private final Path folder;
     private final int port;
-    private final CompletableFuture<Program.Result> server;
+    private final ForeignServer server;
 
-    private DovecotSubmission(Path folder, int port, CompletableFuture<Program.Result> server) {
-        this.folder = folder;
+    private DovecotSubmission(int port, ForeignServer server) {
         this.port = port;
         this.server = server;
     }
@@ -49,28 +43,10 @@ public final class DovecotSubmission implements AutoCloseable {
                         .environment("RELAY", String.valueOf(relay))
                         .environment("INTROSPECTION", introspection)
                         .environment("MECHANISMS", mechanisms);
-        var server = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
-        var started = new DovecotSubmission(folder, port, server);
-        try {
-            started.awaitOpen();
-            return started;
-        } catch (RuntimeException | Error never) {
-            never.addSuppressed(new IllegalStateException("its log:\n" + started.log()));
-            started.close();
-            throw never;
-        }
-    }
-
-    private void awaitOpen() {
-        Awaitility.await("Dovecot listens")
-                .until(() -> {
-                    if (server.isDone()) server.join();
-                    try (var client = RawSmtp.connect(port)) {
-                        return client.reply().startsWith("220");
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+        var server =
+                ForeignServer.until(folder.resolve("stop"), program, folder.resolve("mainlog"))
+                        .awaitOpen("Dovecot", () -> ForeignServer.greets(port));
+        return new DovecotSubmission(port, server);
     }
 
     public int port() {
@@ -79,16 +55,11 @@ public final class DovecotSubmission implements AutoCloseable {
 
     /// Its log, also for messages of failed tests.
     public String log() {
-        try {
-            return Files.readString(folder.resolve("mainlog"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
-        }
+        return server.log();
     }
 
     @Override
     public void close() throws IOException {
-        Files.createFile(folder.resolve("stop"));
-        server.orTimeout(20, TimeUnit.SECONDS).join();
+        server.close();
     }
 }

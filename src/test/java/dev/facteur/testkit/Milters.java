@@ -3,28 +3,21 @@ package dev.facteur.testkit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /// Debian's OpenDKIM and OpenDMARC, one behind the other as on a mail server that receives: the
 /// second believes the first and asks SPF by itself. Both ask one name server.
 public final class Milters implements AutoCloseable {
-    private final Path folder;
     private final int dkimPort;
     private final int dmarcPort;
-    private final CompletableFuture<Program.Result> world;
+    private final ForeignServer world;
 
-    private Milters(
-            Path folder, int dkimPort, int dmarcPort, CompletableFuture<Program.Result> world) {
-        this.folder = folder;
+    private Milters(int dkimPort, int dmarcPort, ForeignServer world) {
         this.dkimPort = dkimPort;
         this.dmarcPort = dmarcPort;
         this.world = world;
@@ -46,28 +39,16 @@ public final class Milters implements AutoCloseable {
                         .environment("DKIM_PORT", String.valueOf(ports.get(0)))
                         .environment("DMARC_PORT", String.valueOf(ports.get(1)))
                         .limit(Duration.ofMinutes(6));
-        var world = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
-        var milters = new Milters(folder, ports.get(0), ports.get(1), world);
-        try {
-            for (int port : ports) milters.awaitOpen(port);
-            return milters;
-        } catch (RuntimeException | Error never) {
-            never.addSuppressed(new IllegalStateException("their logs:\n" + milters.log()));
-            milters.close();
-            throw never;
+        var world =
+                ForeignServer.until(
+                        folder.resolve("stop"),
+                        program,
+                        folder.resolve("opendkim.log"),
+                        folder.resolve("opendmarc.log"));
+        for (int port : ports) {
+            world.awaitOpen("a milter", () -> ForeignServer.listens(port));
         }
-    }
-
-    private void awaitOpen(int port) {
-        Awaitility.await("a milter listens")
-                .until(() -> {
-                    if (world.isDone()) world.join();
-                    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                        return socket.isConnected();
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+        return new Milters(ports.get(0), ports.get(1), world);
     }
 
     /// The values of the Authentication-Results fields of both, OpenDKIM's first.
@@ -93,20 +74,11 @@ public final class Milters implements AutoCloseable {
 
     /// What both said, for messages of failed tests.
     public String log() {
-        var text = new StringBuilder();
-        for (var name : List.of("opendkim.log", "opendmarc.log")) {
-            try {
-                text.append(name).append(":\n").append(Files.readString(folder.resolve(name)));
-            } catch (IOException e) {
-                text.append("(none: ").append(e.getMessage()).append(")\n");
-            }
-        }
-        return text.toString();
+        return world.log();
     }
 
     @Override
     public void close() throws IOException {
-        Files.createFile(folder.resolve("stop"));
-        world.orTimeout(20, TimeUnit.SECONDS).join();
+        world.close();
     }
 }

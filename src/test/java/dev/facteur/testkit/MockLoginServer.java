@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /// An authorisation server that somebody else has written: oauth2-mock-server, of npm. It checks
 /// what ties a code to whoever asked for it (PKCE), and agrees to the rest.
 public final class MockLoginServer implements AutoCloseable {
     private static final String PACKAGE = "oauth2-mock-server";
 
-    private final Path stop;
     private final int port;
-    private final CompletableFuture<Program.Result> server;
+    private final ForeignServer server;
 
-    private MockLoginServer(Path stop, int port, CompletableFuture<Program.Result> server) {
-        this.stop = stop;
+    private MockLoginServer(int port, ForeignServer server) {
         this.port = port;
         this.server = server;
     }
@@ -36,22 +31,14 @@ public final class MockLoginServer implements AutoCloseable {
         int port = FreePorts.one();
         var stop = folder.resolve(PACKAGE + ".stop");
         var program = Program.of("node", script, packages, port, stop);
-        var server = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
-        var started = new MockLoginServer(stop, port, server);
-        Awaitility.await("it answers")
-                .until(() -> {
-                    if (server.isDone()) server.join();
-                    return started.answers();
-                });
-        return started;
+        var server =
+                ForeignServer.until(stop, program)
+                        .awaitOpen(PACKAGE, () -> TokenProvider.visit(jwks(port)) == 200);
+        return new MockLoginServer(port, server);
     }
 
-    private boolean answers() {
-        try {
-            return TokenProvider.visit(URI.create(base() + "/jwks")) == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
+    private static URI jwks(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/jwks");
     }
 
     public String base() {
@@ -60,7 +47,6 @@ public final class MockLoginServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.createFile(stop);
-        server.orTimeout(20, TimeUnit.SECONDS).join();
+        server.close();
     }
 }

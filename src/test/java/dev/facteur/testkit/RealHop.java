@@ -2,16 +2,12 @@ package dev.facteur.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A real mail server that demands STARTTLS and a login, keeps every mail in a Maildir, and answers
@@ -24,7 +20,7 @@ public final class RealHop implements AutoCloseable {
     private final Path folder;
     private final NextHop nextHop;
     private final int implicitPort;
-    private final CompletableFuture<Program.Result> server;
+    private final ForeignServer server;
 
     /// Before one that cannot do TLS.
     private final @Nullable TlsFront front;
@@ -68,7 +64,7 @@ public final class RealHop implements AutoCloseable {
             Path folder,
             NextHop nextHop,
             int implicitPort,
-            CompletableFuture<Program.Result> server,
+            ForeignServer server,
             @Nullable TlsFront front) {
         this.kind = kind;
         this.folder = folder;
@@ -107,16 +103,10 @@ public final class RealHop implements AutoCloseable {
         var front = kind == Kind.OPENSMTPD ? front(port, certificate, key) : null;
         int door = front == null ? port : front.port();
         var next = new NextHop(door, USER, PASSWORD, certificate);
-        var server = CompletableFuture.supplyAsync(program::succeed, Thread::startVirtualThread);
-        var hop = new RealHop(kind, folder, next, ports.get(1), server, front);
-        try {
-            hop.awaitOpen();
-            return hop;
-        } catch (RuntimeException | Error never) {
-            never.addSuppressed(new IllegalStateException("its log:\n" + hop.log()));
-            hop.close();
-            throw never;
-        }
+        var server =
+                ForeignServer.until(folder.resolve("stop"), program, folder.resolve("mainlog"))
+                        .awaitOpen("the mail server", () -> ForeignServer.greets(next.port()));
+        return new RealHop(kind, folder, next, ports.get(1), server, front);
     }
 
     /// Of RSA, as most have.
@@ -133,18 +123,6 @@ public final class RealHop implements AutoCloseable {
 
     private static TlsFront front(int port, Path certificate, Path key) throws IOException {
         return TlsFront.before(port, certificate, key, USER, PASSWORD);
-    }
-
-    private void awaitOpen() {
-        Awaitility.await("the mail server listens")
-                .until(() -> {
-                    if (server.isDone()) server.join();
-                    try (var client = RawSmtp.connect(nextHop.port())) {
-                        return client.reply().startsWith("220");
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
     }
 
     public NextHop nextHop() {
@@ -182,17 +160,12 @@ public final class RealHop implements AutoCloseable {
 
     /// Its log, for messages of failed tests.
     public String log() {
-        try {
-            return Files.readString(folder.resolve("mainlog"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
-        }
+        return server.log();
     }
 
     @Override
     public void close() throws IOException {
         if (front != null) front.close();
-        Files.createFile(folder.resolve("stop"));
-        server.orTimeout(20, TimeUnit.SECONDS).join();
+        server.close();
     }
 }

@@ -7,28 +7,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Debian's rspamd with its rules as they come, asking one name server. What it would fetch from
 /// the net it does not find there.
 public final class Rspamd implements AutoCloseable {
-    private final Path folder;
     private final int port;
-    private final Process process;
+    private final ForeignServer server;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Rspamd(Path folder, int port, Process process) {
-        this.folder = folder;
+    private Rspamd(int port, ForeignServer server) {
         this.port = port;
-        this.process = process;
+        this.server = server;
     }
 
     /// Returns when it answers, after some seconds.
@@ -45,23 +42,17 @@ public final class Rspamd implements AutoCloseable {
         var configuration = folder.resolve("rspamd.conf");
         Files.writeString(configuration, configuration(port, String.join("\n", more)));
         Files.writeString(folder.resolve("local/options.inc"), options(names));
-        var command = new ProcessBuilder(Peers.program("rspamd").toString(), "-f", "-i", "-c");
-        command.command().add(configuration.toString());
+        var command = new ArrayList<String>();
+        command.addAll(List.of(Peers.program("rspamd").toString(), "-f", "-i", "-c"));
+        command.add(configuration.toString());
         for (var name : new String[] {"DBDIR", "RUNDIR", "LOGDIR"}) {
-            command.command().add("--var=" + name + "=" + folder.resolve("state"));
+            command.add("--var=" + name + "=" + folder.resolve("state"));
         }
-        command.command().add("--var=LOCAL_CONFDIR=" + folder.resolve("local"));
-        var log = folder.resolve("rspamd.log").toFile();
-        var process = command.redirectErrorStream(true).redirectOutput(log).start();
-        var started = new Rspamd(folder, port, process);
-        try {
-            started.awaitOpen();
-            return started;
-        } catch (RuntimeException | Error never) {
-            never.addSuppressed(new IllegalStateException("its log:\n" + started.log()));
-            started.close();
-            throw never;
-        }
+        command.add("--var=LOCAL_CONFDIR=" + folder.resolve("local"));
+        var server = ForeignServer.of(command, folder.resolve("rspamd.log"));
+        var started = new Rspamd(port, server);
+        server.awaitOpen("rspamd", started::answers);
+        return started;
     }
 
     private static String configuration(int port, String more) {
@@ -94,17 +85,13 @@ public final class Rspamd implements AutoCloseable {
                 .formatted(names.getAddress().getHostAddress(), names.getPort());
     }
 
-    private void awaitOpen() {
-        Awaitility.await("rspamd answers")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> {
-                    if (!process.isAlive()) throw new IllegalStateException("rspamd has ended");
-                    try {
-                        return call(HttpRequest.newBuilder(address().resolve("/ping"))).length > 0;
-                    } catch (IOException notYet) {
-                        return false;
-                    }
-                });
+    private boolean answers() throws IOException {
+        try {
+            return call(HttpRequest.newBuilder(address().resolve("/ping"))).length > 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Where it takes calls.
@@ -131,28 +118,17 @@ public final class Rspamd implements AutoCloseable {
 
     /// Its log, for messages of failed tests.
     public String log() {
-        try {
-            return Files.readString(folder.resolve("rspamd.log"), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "(no log: " + e.getMessage() + ")";
-        }
+        return server.log();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         http.close();
         stop();
     }
 
     /// From now on nobody answers there.
-    public void stop() {
-        process.destroy();
-        try {
-            if (process.waitFor(20, TimeUnit.SECONDS)) return;
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void stop() throws IOException {
+        server.close();
     }
 }
