@@ -53,7 +53,7 @@ final class DomainCare implements AutoCloseable {
         var clock = world.clock();
         var sites = new Sites(accounts, database.committer(), clock);
         var keys = KeyCare.of(config, world, database, accounts, sealer, SystemDns::authority);
-        var domains = new Domains(accounts, sites, database.committer(), world, keys.keys());
+        var domains = new Domains(accounts, database.committer(), world, keys.keys());
         var records = new DomainRecords(database, clock);
         records.load();
         var needs =

@@ -141,8 +141,7 @@ final class HttpDoor implements AutoCloseable {
         return new Api.Accounting(
                 accounts,
                 care.sites(),
-                new Credentials(
-                        accounts, care.sites(), database.committer(), world, stages.passwords()),
+                new Credentials(accounts, database.committer(), world, stages.passwords()),
                 care.domains(),
                 care.keys().rotation(),
                 care.watch(),

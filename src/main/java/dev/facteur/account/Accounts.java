@@ -50,6 +50,19 @@ public final class Accounts implements CredentialCheck {
         return directory.site(name);
     }
 
+    /// The site of that name, or the objection that there is none.
+    public Site named(String name) throws Objection {
+        return site(name)
+                .orElseThrow(() ->
+                        new Objection(
+                                Objection.Kind.UNKNOWN,
+                                "site-unknown",
+                                name,
+                                "there is no site named "
+                                        + name
+                                        + "; `facteur site list` shows those there are"));
+    }
+
     public Optional<Site> site(long id) {
         return Optional.ofNullable(directory.sitesById().get(id));
     }

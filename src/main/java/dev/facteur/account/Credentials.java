@@ -24,7 +24,6 @@ public final class Credentials {
     private static final int MAX_PASSWORD = 200;
 
     private final Accounts accounts;
-    private final Sites sites;
     private final Committer committer;
     private final Surroundings surroundings;
     private final Passwords passwords;
@@ -32,12 +31,10 @@ public final class Credentials {
 
     public Credentials(
             Accounts accounts,
-            Sites sites,
             Committer committer,
             Surroundings surroundings,
             Passwords passwords) {
         this.accounts = accounts;
-        this.sites = sites;
         this.committer = committer;
         this.surroundings = surroundings;
         this.passwords = passwords;
@@ -66,7 +63,7 @@ public final class Credentials {
     public record Issued(Credential credential, Secret secret) {}
 
     public Issued add(Wanted wanted) throws Objection, StorageException {
-        var site = sites.named(wanted.site());
+        var site = accounts.named(wanted.site());
         var wish = wanted.name();
         var name = wish == null ? freeName(site, wanted.kind()) : checkedName(wish);
         var senders = checkedSenders(site, wanted.senders());

@@ -22,34 +22,23 @@ import org.jspecify.annotations.Nullable;
 /// durable and [Accounts] knows of it.
 public final class Domains {
     private final Accounts accounts;
-    private final Sites sites;
     private final Committer committer;
     private final Surroundings surroundings;
     private final RandomText texts;
     private final DkimKeys keys;
 
     public Domains(
-            Accounts accounts,
-            Sites sites,
-            Committer committer,
-            Surroundings surroundings,
-            Sealer sealer) {
+            Accounts accounts, Committer committer, Surroundings surroundings, Sealer sealer) {
         this(
                 accounts,
-                sites,
                 committer,
                 surroundings,
                 new DkimKeys(accounts, committer, surroundings, sealer, KeyRules.DEFAULT));
     }
 
     public Domains(
-            Accounts accounts,
-            Sites sites,
-            Committer committer,
-            Surroundings surroundings,
-            DkimKeys keys) {
+            Accounts accounts, Committer committer, Surroundings surroundings, DkimKeys keys) {
         this.accounts = accounts;
-        this.sites = sites;
         this.committer = committer;
         this.surroundings = surroundings;
         this.texts = new RandomText(surroundings.random());
@@ -80,7 +69,7 @@ public final class Domains {
             @Nullable Boolean hostedKeys)
             throws Objection, StorageException {
         var name = canonical(written);
-        var site = sites.named(siteName);
+        var site = accounts.named(siteName);
         if (accounts.domainsOf(site).contains(name)) {
             throw new Objection(
                     Kind.CONFLICT,
@@ -156,7 +145,7 @@ public final class Domains {
     /// Takes a domain from a site; its keys are forgotten when no other site has it.
     public void remove(String written, String siteName) throws Objection, StorageException {
         var domain = named(written);
-        var site = sites.named(siteName);
+        var site = accounts.named(siteName);
         var now = surroundings.clock().now();
         committer.commit(change -> {
             int removed =

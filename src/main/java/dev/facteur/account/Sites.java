@@ -46,27 +46,14 @@ public final class Sites {
                 });
         accounts.load();
         if (added == 0) throw exists(name);
-        return named(name);
+        return accounts.named(name);
     }
 
     /// Its credentials go with it; mail it has handed over is still sent.
     public void remove(String name) throws Objection, StorageException {
-        var site = named(name);
+        var site = accounts.named(name);
         committer.commit(change -> change.update("DELETE FROM site WHERE id = ?", site.id()));
         accounts.load();
-    }
-
-    /// The site of that name, or the objection that there is none.
-    public Site named(String name) throws Objection {
-        return accounts.site(name)
-                .orElseThrow(() ->
-                        new Objection(
-                                Kind.UNKNOWN,
-                                "site-unknown",
-                                name,
-                                "there is no site named "
-                                        + name
-                                        + "; `facteur site list` shows those there are"));
     }
 
     private static Objection exists(String name) {

@@ -3,7 +3,6 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
-import dev.facteur.account.Site;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.http.Json;
@@ -199,14 +198,7 @@ final class MailsResource {
 
     private @Nullable Long siteId(@Nullable String name) throws Objection {
         if (name == null) return null;
-        return accounts.site(name)
-                .map(Site::id)
-                .orElseThrow(() ->
-                        new Objection(
-                                Kind.UNKNOWN,
-                                "site-unknown",
-                                name,
-                                "there is no site named " + name));
+        return accounts.named(name).id();
     }
 
     private static MailFilter filter(Context context, @Nullable Long siteId) throws Objection {

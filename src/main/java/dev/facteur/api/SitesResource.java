@@ -63,7 +63,7 @@ final class SitesResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(sites.named(context.pathParam("name"))));
+        context.json(view(accounts.named(context.pathParam("name"))));
     }
 
     private void remove(Context context) throws Exception {
@@ -73,7 +73,7 @@ final class SitesResource {
     }
 
     private void chooseRoute(Context context) throws Exception {
-        var site = sites.named(context.pathParam("name"));
+        var site = accounts.named(context.pathParam("name"));
         var choice = Operators.body(context, Choice.class);
         var names = choice.routes() == null ? List.<String>of() : choice.routes();
         routes.choose(site, stream(context.pathParam("stream")), names);

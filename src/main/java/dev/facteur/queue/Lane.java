@@ -7,10 +7,4 @@ import dev.facteur.mail.Urgency;
 ///
 /// @param destination the recipient's domain for direct delivery, `""` where a provider takes all
 /// @param pinned the only route it may take; 0 for those of its site
-public record Lane(long siteId, Stream stream, Urgency urgency, String destination, long pinned) {
-
-    /// One that takes the routes of its site.
-    public Lane(long siteId, Stream stream, Urgency urgency, String destination) {
-        this(siteId, stream, urgency, destination, 0);
-    }
-}
+public record Lane(long siteId, Stream stream, Urgency urgency, String destination, long pinned) {}

@@ -44,7 +44,7 @@ final class TestOrders {
     TestOrder order(TestMails.Wanted wanted) throws Objection {
         var goals = goals(wanted);
         var siteName = wanted.site();
-        var asked = siteName == null ? null : site(siteName);
+        var asked = siteName == null ? null : accounts.named(siteName);
         var sender = sender(wanted.from(), asked);
         var site = asked == null ? owner(sender) : asked;
         if (!accounts.maySend(site, null, sender)) throw notOfSite(site, sender);
@@ -55,18 +55,6 @@ final class TestOrders {
                 goals,
                 patience(wanted.seconds()),
                 LetterTexts.in(wanted.language() == null ? "en" : wanted.language()).language());
-    }
-
-    private Site site(String name) throws Objection {
-        return accounts.site(name)
-                .orElseThrow(() ->
-                        new Objection(
-                                Kind.UNKNOWN,
-                                "site-unknown",
-                                name,
-                                "there is no site named "
-                                        + name
-                                        + "; `facteur site list` shows those there are"));
     }
 
     private List<Goal> goals(TestMails.Wanted wanted) throws Objection {

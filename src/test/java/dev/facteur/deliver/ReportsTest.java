@@ -66,7 +66,7 @@ class ReportsTest {
             var bob = new Address("bob", "example.com");
             var recipient = new Recipient(0, bob, notification, null);
             var leased = new Lease.Leased(recipient, 1, clock.now(), lastReply);
-            var lane = new Lane(1, Stream.TRANSACTIONAL, Urgency.NORMAL, "");
+            var lane = new Lane(1, Stream.TRANSACTIONAL, Urgency.NORMAL, "", 0);
             return new Lease(mail, clock.now(), lane, List.of(leased));
         }
     }

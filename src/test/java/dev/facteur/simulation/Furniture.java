@@ -44,7 +44,7 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             var committer = database.committer();
             var sites = new Sites(accounts, committer, surroundings.clock());
             sites.add("shop", true);
-            var domains = new Domains(accounts, sites, committer, surroundings, sealer);
+            var domains = new Domains(accounts, committer, surroundings, sealer);
             domains.add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             domains.vouch(Letter.DOMAIN);
             var routes = new Routes(database, sealer, surroundings.clock());

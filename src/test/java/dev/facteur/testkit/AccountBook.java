@@ -30,10 +30,9 @@ public final class AccountBook implements AutoCloseable {
         this.sealer = sealer;
         this.accounts = new Accounts(database, sealer, passwords);
         this.sites = new Sites(accounts, database.committer(), surroundings.clock());
-        this.credentials =
-                new Credentials(accounts, sites, database.committer(), surroundings, passwords);
+        this.credentials = new Credentials(accounts, database.committer(), surroundings, passwords);
         var keys = new DkimKeys(accounts, database.committer(), surroundings, sealer, rules);
-        this.domains = new Domains(accounts, sites, database.committer(), surroundings, keys);
+        this.domains = new Domains(accounts, database.committer(), surroundings, keys);
     }
 
     /// Opens the database in a folder, or makes one there.

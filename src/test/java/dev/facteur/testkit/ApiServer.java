@@ -135,7 +135,7 @@ public final class ApiServer implements AutoCloseable {
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
-        var domains = new Domains(accounts, sites, committer, world, keys);
+        var domains = new Domains(accounts, committer, world, keys);
         var transport = transport(world);
         closings.add(transport::close);
         var api =
@@ -143,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
                         new Api.Accounting(
                                 accounts,
                                 sites,
-                                new Credentials(accounts, sites, committer, world, passwords),
+                                new Credentials(accounts, committer, world, passwords),
                                 domains,
                                 rotation(accounts, keys, clock),
                                 watch(domains, database, clock),

@@ -205,14 +205,13 @@ public final class PracticeGateway implements AutoCloseable {
             accounts.load();
             var sites = new Sites(accounts, database.committer(), clock);
             sites.add(SITE, true);
-            var domains = new Domains(accounts, sites, database.committer(), world, sealer);
+            var domains = new Domains(accounts, database.committer(), world, sealer);
             var domain = domains.add("shop.example", SITE, EnumSet.allOf(DkimKey.Algorithm.class));
             domains.vouch("shop.example");
             for (var key : domain.keys()) {
                 dkimRecords.put(key.recordName(), key.recordValue());
             }
-            var credentials =
-                    new Credentials(accounts, sites, database.committer(), world, passwords);
+            var credentials = new Credentials(accounts, database.committer(), world, passwords);
             credentials.add(login());
             apiKey = credentials.add(key()).secret().reveal();
             var routes = new Routes(database, sealer, clock);

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.parser.AbstractContentHandler;
-import org.apache.james.mime4j.parser.MimeStreamParser;
 import org.apache.james.mime4j.stream.BodyDescriptor;
-import org.apache.james.mime4j.stream.MimeConfig;
 
 /// The parts of a mail that hold something, decoded: also those of mails inside it, so that a mail
 /// passed on as an attachment gives what it holds.
@@ -26,15 +24,7 @@ public final class LeafParts {
         depth.accept(mail, 0, mail.length);
         if (depth.excess() != null) return List.of();
         var walk = new Walk();
-        var parser =
-                new MimeStreamParser(
-                        MimeConfig.custom()
-                                .setMaxLineLen(-1)
-                                .setMaxHeaderLen(HeaderBlock.MAX_FIELD_BYTES)
-                                .setMaxHeaderCount(HeaderBlock.MAX_FIELDS)
-                                .build());
-        parser.setContentHandler(walk);
-        parser.setContentDecoding(true);
+        var parser = PartParser.handing(walk);
         try {
             parser.parse(new ByteArrayInputStream(mail));
         } catch (MimeException unreadable) {

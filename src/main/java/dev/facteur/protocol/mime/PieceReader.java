@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.parser.AbstractContentHandler;
-import org.apache.james.mime4j.parser.MimeStreamParser;
 import org.apache.james.mime4j.stream.BodyDescriptor;
 import org.apache.james.mime4j.stream.Field;
-import org.apache.james.mime4j.stream.MimeConfig;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a mail apart in one pass. What has no place in [Pieces] is named among its losses, never
@@ -50,16 +48,8 @@ public final class PieceReader {
 
     private Pieces pieces(InputStream mail) throws IOException, MalformedHeader {
         var walk = new Walk();
-        // A handler that reads nothing inside another message, and decodes the rest.
-        var parser =
-                new MimeStreamParser(
-                        MimeConfig.custom()
-                                .setMaxLineLen(-1)
-                                .setMaxHeaderLen(HeaderBlock.MAX_FIELD_BYTES)
-                                .setMaxHeaderCount(HeaderBlock.MAX_FIELDS)
-                                .build());
-        parser.setContentHandler(walk);
-        parser.setContentDecoding(true);
+        var parser = PartParser.handing(walk);
+        // What lies in another message is that message's.
         parser.setNoRecurse();
         try {
             parser.parse(mail);

@@ -205,16 +205,20 @@ class DomainWatchTest {
     void aKeyThatSignsNoMoreIsMissedWhileMailIsOnItsWay() throws Exception {
         publishKey();
         watch.look(domain());
-        var keys = book.domains().keys();
-        keys.prepare(SHOP, true, null);
-        publishKey();
-        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
-        watch.look(domain());
+        signWithTheNextOnes();
         withdraw(domain().keys().getLast().recordName());
         watch.look(domain());
         clock.advance(Duration.ofMinutes(5));
         watch.look(domain());
         assertThat(kinds()).endsWith("record-gone");
+    }
+
+    private void signWithTheNextOnes() throws Exception {
+        var keys = book.domains().keys();
+        keys.prepare(SHOP, true, null);
+        publishKey();
+        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
+        watch.look(domain());
     }
 
     @Test
@@ -230,13 +234,9 @@ class DomainWatchTest {
     void keysThatAreNoLongerWantedAreForgottenInSilence() throws Exception {
         publishKey();
         watch.look(domain());
-        var keys = book.domains().keys();
-        keys.prepare(SHOP, true, null);
-        publishKey();
-        keys.sign(domain(), domain().keysIn(KeyState.Next.class));
-        watch.look(domain());
+        signWithTheNextOnes();
         var old = domain().keys().getLast();
-        keys.retire(domain(), old);
+        book.domains().keys().retire(domain(), old);
         withdraw(old.recordName());
         watch.look(domain());
         clock.advance(Duration.ofMinutes(5));
