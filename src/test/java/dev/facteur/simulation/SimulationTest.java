@@ -16,14 +16,14 @@ import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Worlds full of misfortune, in which the gateway keeps its promises: as many as forty seconds
+/// Worlds full of misfortune, in which the gateway keeps its promises: as many as twenty seconds
 /// hold.
 ///
 /// `make simulate SEEDS=20000` (`-Dfacteur.simulation.seeds`) runs so many of them, from seed
 /// `FIRST` (`-Dfacteur.simulation.first`) on; `make simulate SEED=7` (`-Dfacteur.simulation.seed`)
 /// runs one and tells its story.
 class SimulationTest {
-    private static final Duration TIME = Duration.ofSeconds(40);
+    private static final Duration TIME = Duration.ofSeconds(20);
     private static final int SEEDS_FOR_A_DEFECT = 200;
     private static final int SEEDS_TWICE = 20;
 
