@@ -221,7 +221,8 @@ final class RouteRules {
         throw invalid(
                 "route-ports",
                 relay.ladder(),
-                "is no list of ports; write for example 587/starttls,465/implicit");
+                "is no list of ports: 587, 2525 and 465 stand alone, any other needs its TLS, for"
+                        + " example 8587/starttls or 8465/implicit");
     }
 
     private static Objection port25() {

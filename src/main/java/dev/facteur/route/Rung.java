@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One port of a port ladder, with the encryption spoken there.
 public record Rung(int port, TlsMode tls) {
@@ -15,19 +16,27 @@ public record Rung(int port, TlsMode tls) {
         if (port < 1 || port > 65535) throw new IllegalArgumentException("no such port: " + port);
     }
 
-    /// Reads `587/starttls`, the form of the API and the CLI.
+    /// Reads `587/starttls`, the form of the API and the CLI. The usual ports may stand alone.
     public static Rung of(String text) {
         int slash = text.indexOf('/');
         try {
-            if (slash > 0) {
-                int port = Integer.parseInt(text.substring(0, slash));
-                return new Rung(port, TlsMode.of(text.substring(slash + 1)));
-            }
+            int port = Integer.parseInt(slash < 0 ? text : text.substring(0, slash));
+            var tls = slash < 0 ? usual(port) : TlsMode.of(text.substring(slash + 1));
+            if (tls != null) return new Rung(port, tls);
         } catch (NumberFormatException notAPort) {
             // Said below.
         }
         throw new IllegalArgumentException(
-                "a port is written like 587/starttls or 465/implicit, not " + text);
+                "a port is written like 587 or 8587/starttls or 8465/implicit, not " + text);
+    }
+
+    private static @Nullable TlsMode usual(int port) {
+        return switch (port) {
+            // 25 is refused later, with the reason.
+            case 25, 587, 2525, 2587 -> TlsMode.STARTTLS;
+            case 465, 2465 -> TlsMode.IMPLICIT;
+            default -> null;
+        };
     }
 
     @Override

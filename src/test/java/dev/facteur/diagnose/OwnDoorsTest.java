@@ -65,8 +65,9 @@ class OwnDoorsTest {
                         "door-certificate-ends");
 
         assertThat(ends.severity()).isEqualTo(Severity.WARNING);
-        assertThat(Spoken.english(ends)).contains("ends in 12 days", "certbot renew");
-        assertThat(Spoken.french(ends)).contains("expire dans 12 jours", "certbot renew");
+        assertThat(Spoken.english(ends)).contains("ends soon (days left: 12)", "certbot renew");
+        assertThat(Spoken.french(ends))
+                .contains("expire bientôt (jours restants : 12)", "certbot renew");
     }
 
     @Test

@@ -79,6 +79,18 @@ final class RoutesTest {
     }
 
     @Test
+    void usualPortsNeedNoTlsBesideThem() throws Exception {
+        add("first", "2525, 465,8587/starttls");
+        assertThat(routes.named("first").route().server().ladder())
+                .containsExactly(
+                        new Rung(2525, TlsMode.STARTTLS),
+                        new Rung(465, TlsMode.IMPLICIT),
+                        new Rung(8587, TlsMode.STARTTLS));
+        assertThatThrownBy(() -> add("second", "8587")).hasMessageContaining("needs its TLS");
+        assertThatThrownBy(() -> add("third", "25")).hasMessageContaining("among themselves");
+    }
+
+    @Test
     void parkedRouteKeepsItsFirstReasonUntilItIsUnparked() throws Exception {
         long id = add("first", "587/starttls").route().id();
         routes.park(id, "535 wrong password", null);

@@ -270,8 +270,8 @@ class PortsTest {
         try (var server = serving(ending, "AUTH PLAIN")) {
             var ends = Spoken.only(look(List.of(server.port())), "port-ends");
 
-            assertThat(Spoken.english(ends)).contains("ends in 4 days");
-            assertThat(Spoken.french(ends)).contains("expire dans 4 jours");
+            assertThat(Spoken.english(ends)).contains("ends soon (days left: 4)");
+            assertThat(Spoken.french(ends)).contains("expire bientôt (jours restants : 4)");
         }
     }
 
