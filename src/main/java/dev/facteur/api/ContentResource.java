@@ -45,8 +45,7 @@ final class ContentResource {
         places.acquire();
         try {
             var verdict = verdict(check, context);
-            var language = context.queryParam("lang");
-            var texts = RuleTexts.in(language == null ? "en" : language);
+            var texts = RuleTexts.in(Language.of(context));
             context.json(FilterReport.of(verdict, texts));
         } finally {
             places.release();

@@ -65,8 +65,7 @@ final class DoctorResource {
 
     private void examine(Context context) throws Exception {
         var scope = scope(context.queryParam("domain"), context.queryParam("route"));
-        var language = context.queryParam("lang");
-        var texts = FindingTexts.in(language == null ? "en" : language);
+        var texts = Language.texts(context);
         var findings = doctor.examine(scope).stream().map(each -> told(each, texts)).toList();
         context.json(new Report(clock.now(), findings));
     }

@@ -170,8 +170,7 @@ final class DomainsResource {
 
     private void records(Context context) throws Exception {
         var found = plan.of(domains.named(context.pathParam("name")));
-        var language = context.queryParam("lang");
-        var texts = FindingTexts.in(language == null ? "en" : language);
+        var texts = Language.texts(context);
         context.json(
                 new Records(
                         found.records().stream().map(each -> Wish.of(each, texts)).toList(),

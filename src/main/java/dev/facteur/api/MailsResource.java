@@ -3,9 +3,9 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
-import dev.facteur.platform.http.Json;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.State;
 import dev.facteur.report.MailFilter;
@@ -101,11 +101,14 @@ final class MailsResource {
         var id = id(context);
         if (!maySee(caller, id)) throw unknown(context);
         var story = mails.story(id).orElseThrow(() -> unknown(context));
-        var events = story.events().stream().map(MailsResource::event).toList();
-        context.json(new Story(story.mail(), story.recipients(), events, obstacle(id, story)));
+        var texts = Language.texts(context);
+        var told = new StoryTexts(texts);
+        var events = story.events().stream().map(told::event).toList();
+        var recipients = story.recipients().stream().map(told::recipient).toList();
+        context.json(new Story(story.mail(), recipients, events, obstacle(id, story, texts)));
     }
 
-    private @Nullable Obstacle obstacle(MailId id, MailStory story) {
+    private @Nullable Obstacle obstacle(MailId id, MailStory story, FindingTexts texts) {
         var site = mails.siteOf(id);
         boolean queued = story.mail().states().containsKey(State.QUEUED.word());
         if (!queued || site.isEmpty()) return null;
@@ -116,7 +119,8 @@ final class MailsResource {
         if (state == null) return new Obstacle("no-route", null, null, null);
         var parked = state.parked();
         if (parked == null) return null;
-        return new Obstacle("parked", state.route().name(), parked.at(), parked.why());
+        var why = texts.told(parked.statement());
+        return new Obstacle("parked", state.route().name(), parked.at(), why);
     }
 
     private boolean maySee(Caller caller, MailId id) {
@@ -136,7 +140,9 @@ final class MailsResource {
         if (recipients == 0) throw nothingToRetry(story.mail(), failed);
         changes.wake().accept(id);
         var after = mails.story(id).orElseThrow(() -> unknown(context));
-        context.json(new Changed(id.toString(), recipients, obstacle(id, after)));
+        context.json(
+                new Changed(
+                        id.toString(), recipients, obstacle(id, after, Language.texts(context))));
     }
 
     private static boolean wantsFailed(Context context) {
@@ -176,14 +182,6 @@ final class MailsResource {
                     "nothing to cancel: every recipient has ended, or is being tried this moment");
         }
         context.json(new Changed(id.toString(), recipients, null));
-    }
-
-    static Event event(MailStory.Happening happening) {
-        return new Event(
-                happening.at(),
-                happening.kind(),
-                happening.recipient(),
-                Json.MAPPER.readTree(happening.detail()));
     }
 
     private static MailId id(Context context) throws Objection {

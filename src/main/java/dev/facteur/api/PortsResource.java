@@ -4,6 +4,7 @@ import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.diagnose.port.PortAdvice;
 import dev.facteur.diagnose.port.PortAdvisor;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
@@ -19,7 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class PortsResource {
     private static final PortAdvice.Measured NOTHING =
             new PortAdvice.Measured(
-                    "none", Duration.ZERO, "", null, null, null, null, List.of(), "untried", "");
+                    "none",
+                    Duration.ZERO,
+                    "",
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    "untried",
+                    Statement.NONE);
 
     private final PortAdvisor advisor;
     private final Routes routes;
@@ -78,8 +88,7 @@ final class PortsResource {
     private void advise(Context context) throws Exception {
         var route = context.queryParam("route");
         if (route != null) routes.named(route);
-        var language = context.queryParam("lang");
-        var texts = FindingTexts.in(language == null ? "en" : language);
+        var texts = Language.texts(context);
         var advice = advisor.advise(route);
         context.json(
                 new Advice(
@@ -125,6 +134,6 @@ final class PortsResource {
                 seen.until(),
                 seen.mechanisms(),
                 seen.login(),
-                seen.sentence());
+                texts.told(seen.why()));
     }
 }

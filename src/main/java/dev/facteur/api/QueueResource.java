@@ -1,5 +1,6 @@
 package dev.facteur.api;
 
+import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.report.QueueShape;
@@ -39,13 +40,14 @@ final class QueueResource {
     }
 
     private void show(Context context) {
+        var texts = Language.texts(context);
         var now = clock.now();
         context.json(
                 new View(
                         now,
                         QueueShape.AGES,
                         shape.lines(now, this::isOpen),
-                        parked(),
+                        parked(texts),
                         routes.all().isEmpty()));
     }
 
@@ -53,12 +55,13 @@ final class QueueResource {
         return routes.forLane(siteId, stream).stream().anyMatch(way -> way.parked() == null);
     }
 
-    private List<Parked> parked() {
+    private List<Parked> parked(FindingTexts texts) {
         var found = new ArrayList<Parked>();
         for (var state : routes.all()) {
             var parked = state.parked();
             if (parked == null) continue;
-            found.add(new Parked(state.route().name(), parked.at(), parked.why()));
+            found.add(
+                    new Parked(state.route().name(), parked.at(), texts.told(parked.statement())));
         }
         return found;
     }

@@ -2,6 +2,8 @@ package dev.facteur.api;
 
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.diagnose.FindingTexts;
+import dev.facteur.mail.Statement;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.Provider;
@@ -76,7 +78,8 @@ final class RoutesResource {
     }
 
     private void list(Context context) {
-        context.json(new Listing(routes.all().stream().map(this::view).toList()));
+        var texts = Language.texts(context);
+        context.json(new Listing(routes.all().stream().map(state -> view(state, texts)).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -85,7 +88,7 @@ final class RoutesResource {
         var made = made(wanted);
         var settings = wanted.over(made.settings());
         var state = routes.add(name, settings, made.secrets(), wanted.place());
-        context.status(201).json(view(state));
+        context.status(201).json(view(state, Language.texts(context)));
     }
 
     private static Provider.Made made(RouteWanted wanted) throws Objection {
@@ -114,7 +117,8 @@ final class RoutesResource {
         if (wanted.client() != null && before.client() == null) throw withoutClient(before.name());
         var settings = wanted.over(RouteSettings.of(before));
         var secrets = secrets(wanted, before);
-        context.json(view(routes.change(before.name(), settings, secrets, wanted.place())));
+        var changed = routes.change(before.name(), settings, secrets, wanted.place());
+        context.json(view(changed, Language.texts(context)));
     }
 
     /// The scopes and addresses that a client needs are the provider's, so it comes with one.
@@ -138,7 +142,7 @@ final class RoutesResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(routes.named(context.pathParam("name"))));
+        context.json(view(routes.named(context.pathParam("name")), Language.texts(context)));
     }
 
     private void remove(Context context) throws Exception {
@@ -196,25 +200,51 @@ final class RoutesResource {
     private void check(Context context) throws Exception {
         var route = routes.named(context.pathParam("name")).route();
         var domain = context.queryParam("to");
-        context.json(domain == null ? checked(route) : destination(route, domain));
+        var texts = Language.texts(context);
+        context.json(domain == null ? checked(route, texts) : destination(route, domain, texts));
     }
 
-    private Checked checked(Route route) throws InterruptedException {
+    private Checked checked(Route route, FindingTexts texts) throws InterruptedException {
         var report = check.check(route);
         var account = report.account();
         return new Checked(
                 report.way(),
                 report.tookMillis(),
-                report.passedOver(),
-                report.trouble(),
+                all(report.passedOver(), texts),
+                Language.told(report.trouble(), texts),
                 report.reason(),
-                report.advice(),
+                all(report.advice(), texts),
                 account,
                 account == null ? List.of() : domains.unverified(route.id(), account));
     }
 
-    private RouteCheck.Destination destination(Route route, String domain) throws Exception {
+    private static List<String> all(List<Statement> statements, FindingTexts texts) {
+        return statements.stream().map(texts::told).toList();
+    }
+
+    /// The servers of a recipient's domain, see [RouteCheck.Destination].
+    record Destination(String domain, List<Server> servers, @Nullable String trouble) {
+        record Server(
+                String host, RouteCheck.Demand demand, String tls, @Nullable String trouble) {}
+
+        static Destination of(RouteCheck.Destination found, FindingTexts texts) {
+            var servers =
+                    found.servers().stream()
+                            .map(one ->
+                                    new Server(
+                                            one.host(),
+                                            one.demand(),
+                                            one.tls(),
+                                            Language.told(one.trouble(), texts)))
+                            .toList();
+            return new Destination(found.domain(), servers, Language.told(found.trouble(), texts));
+        }
+    }
+
+    private Destination destination(Route route, String domain, FindingTexts texts)
+            throws Exception {
         return check.destination(route, domain)
+                .map(found -> Destination.of(found, texts))
                 .orElseThrow(() ->
                         new Objection(
                                 Kind.INVALID,
@@ -227,10 +257,10 @@ final class RoutesResource {
     }
 
     private void unpark(Context context) throws Exception {
-        context.json(view(routes.unpark(context.pathParam("name"))));
+        context.json(view(routes.unpark(context.pathParam("name")), Language.texts(context)));
     }
 
-    private View view(RouteState state) {
+    private View view(RouteState state, FindingTexts texts) {
         var parked = state.parked();
         var notice = check.notice(state.route());
         return new View(
@@ -239,10 +269,10 @@ final class RoutesResource {
                 state.place(),
                 RouteSettings.of(state.route()),
                 parked == null ? null : parked.at(),
-                parked == null ? null : parked.why(),
+                parked == null ? null : texts.told(parked.statement()),
                 parked == null ? null : parked.reason(),
                 grants.standingOf(state.route()),
-                notice == null ? null : notice.sentence(),
+                notice == null ? null : texts.told(notice.statement()),
                 notice == null ? null : notice.reason());
     }
 }

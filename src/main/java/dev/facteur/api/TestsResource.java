@@ -52,7 +52,7 @@ final class TestsResource {
             List<MailsResource.Event> events,
             @Nullable Trace trace,
             SeedsResource.Placed placed) {
-        static Mail of(Standing standing) {
+        static Mail of(Standing standing, FindingTexts texts) {
             var mail = standing.mail();
             return new Mail(
                     mail.id().toString(),
@@ -60,7 +60,7 @@ final class TestsResource {
                     mail.seed(),
                     standing.verdict().word(),
                     standing.done(),
-                    standing.events().stream().map(MailsResource::event).toList(),
+                    standing.events().stream().map(new StoryTexts(texts)::event).toList(),
                     standing.trace(),
                     SeedsResource.Placed.of(mail));
         }
@@ -85,7 +85,7 @@ final class TestsResource {
         var sent = tests.send(Operators.body(context, TestMails.Wanted.class));
         context.status(202)
                 .header("Location", "/v1/tests/" + sent.getFirst().test())
-                .json(view(sent));
+                .json(view(sent, Language.texts(context)));
     }
 
     private void history(Context context) {
@@ -98,13 +98,12 @@ final class TestsResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(test(context)));
+        context.json(view(test(context), Language.texts(context)));
     }
 
     private void explain(Context context) throws Exception {
         var standings = findings.standings(test(context));
-        var language = context.queryParam("lang");
-        var texts = FindingTexts.in(language == null ? "en" : language);
+        var texts = Language.texts(context);
         var told =
                 findings.about(standings).stream()
                         .map(each -> DoctorResource.told(each, texts))
@@ -117,7 +116,7 @@ final class TestsResource {
         return tests.of(context.pathParam("id"));
     }
 
-    private View view(List<TestMail> test) {
+    private View view(List<TestMail> test, FindingTexts texts) {
         var standings = findings.standings(test);
         var first = test.getFirst();
         return new View(
@@ -128,7 +127,7 @@ final class TestsResource {
                 first.until(),
                 worst(standings).word(),
                 standings.stream().allMatch(Standing::done),
-                standings.stream().map(Mail::of).toList());
+                standings.stream().map(each -> Mail.of(each, texts)).toList());
     }
 
     private static Verdict worst(List<Standing> standings) {

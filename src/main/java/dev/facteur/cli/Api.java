@@ -131,7 +131,9 @@ final class Api {
                         "Authorization",
                         "Bearer " + gateway.token(),
                         "Content-Type",
-                        "application/json");
+                        "application/json",
+                        "Accept-Language",
+                        desk.messages().locale().getLanguage());
         try (var calls = new HttpCalls(tls, Duration.ofMillis(ANSWER_MILLIS))) {
             var bytes = body == null ? new byte[0] : body.bytes;
             var answer = calls.call("PATCH", uri, headers, bytes);
@@ -150,6 +152,7 @@ final class Api {
         connection.setReadTimeout(ANSWER_MILLIS);
         connection.setRequestProperty("Authorization", "Bearer " + gateway.token());
         connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Accept-Language", desk.messages().locale().getLanguage());
         return connection;
     }
 

@@ -101,11 +101,11 @@ final class Carriage {
 
     /// It waits as long as one of the two may carry it later.
     private static Passage both(Passage one, Passage other) {
-        var sentence = unfitness(one).sentence() + " " + unfitness(other).sentence();
+        var both = unfitness(one).statement().and(unfitness(other).statement());
         boolean later =
                 one.outcome() instanceof Outcome.Deferred
                         || other.outcome() instanceof Outcome.Deferred;
-        return unfit(one, unfitness(one).saying(sentence), later);
+        return unfit(one, unfitness(one).saying(both), later);
     }
 
     private static List<Passage> waiting(RouteState parked, List<Passage> passages) {
@@ -117,8 +117,8 @@ final class Carriage {
     private static Passage waiting(RouteState parked, Passage passage) {
         var cause = unfitness(passage);
         var name = parked.route().name();
-        var sentence = cause.sentence() + " It waits for the route " + name + ", which is parked.";
-        return unfit(passage, cause.saying(sentence), true);
+        var why = cause.statement().and(AttemptSaying.WAITS_FOR_ROUTE.with(name));
+        return unfit(passage, cause.saying(why), true);
     }
 
     private static Passage unfit(Passage passage, Outcome.Cause cause, boolean later) {

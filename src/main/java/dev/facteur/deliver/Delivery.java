@@ -1,6 +1,7 @@
 package dev.facteur.deliver;
 
 import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.queue.Dispatcher;
@@ -123,30 +124,29 @@ public final class Delivery implements Dispatcher.Attempts {
         try {
             return carriage.send(route, lease);
         } catch (NoName unverified) {
-            return all(lease, route.name(), route, local(unverified.sentence()));
+            return all(lease, route.name(), route, local(unverified.statement()));
         } catch (IOException unreadable) {
             LOG.atError()
                     .addKeyValue("mail", mail.id())
                     .addKeyValue("reason", unreadable.getMessage())
                     .log("a kept mail cannot be read");
-            var sentence = "Its bytes cannot be read from disk: " + unreadable.getMessage();
-            return all(lease, route.name(), route, local(sentence));
+            var lost = AttemptSaying.MAIL_LOST.with(unreadable.getMessage());
+            return all(lease, route.name(), route, local(lost));
         } catch (RuntimeException bug) {
             // An error of ours says nothing about the recipient: it waits, and somebody reads the
             // log.
             LOG.atError().addKeyValue("mail", mail.id()).setCause(bug).log("an attempt failed");
-            return all(lease, route.name(), route, local("An error of the program; see the log."));
+            return all(lease, route.name(), route, local(AttemptSaying.PROGRAM_ERROR.with()));
         }
     }
 
     private static List<Passage> routeGone(Lease lease, Outlet outlet) {
-        var gone = local("The route " + outlet.name() + " was removed.");
+        var gone = local(AttemptSaying.ROUTE_GONE.with(outlet.name()));
         return all(lease, outlet.name(), null, gone);
     }
 
-    private static Outcome local(String sentence) {
-        var cause = new Outcome.Cause(Outcome.Kind.LOCAL, Phase.CONNECT, null, null, sentence);
-        return new Outcome.Deferred(cause, null);
+    private static Outcome local(Statement why) {
+        return new Outcome.Deferred(Outcome.Cause.local(why), null);
     }
 
     private static List<Passage> all(
@@ -162,7 +162,7 @@ public final class Delivery implements Dispatcher.Attempts {
                 if (outcome instanceof Outcome.Parked(var cause)) {
                     var reason = cause.reason();
                     var word = reason == null ? null : reason.word();
-                    routes.park(route.id(), cause.sentence(), word);
+                    routes.park(route.id(), cause.statement(), word);
                     return;
                 }
             }

@@ -1,6 +1,7 @@
 package dev.facteur.deliver;
 
 import dev.facteur.event.MailEvent;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.StorageException;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.Queue;
@@ -14,8 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Expiry {
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final int AT_ONCE = 200;
-    private static final String SENTENCE =
-            "The mail could not be delivered before its lifetime ended.";
+    private static final Statement OVER = AttemptSaying.LIFETIME_OVER.with();
 
     private final Queue queue;
     private final Reports reports;
@@ -42,10 +42,10 @@ public final class Expiry {
                                         leased.recipient().number(),
                                         State.EXPIRED,
                                         null,
-                                        new MailEvent.Expired(leased.attempt() - 1, SENTENCE),
+                                        new MailEvent.Expired(leased.attempt() - 1, OVER),
                                         ""))
                         .toList();
-        var report = reports.aboutExpiry(lease, SENTENCE);
+        var report = reports.aboutExpiry(lease, OVER.english());
         if (!queue.expire(lease, settlements, report)) return;
         reports.stored(report);
         LOG.atWarn()

@@ -147,7 +147,7 @@ public final class Judgement {
                 cause.phase().name(),
                 cause.quotedReply(),
                 cause.kind().name(),
-                cause.sentence(),
+                cause.statement(),
                 reason == null ? null : reason.word(),
                 reason == null ? null : reason.who().word());
     }

@@ -1,6 +1,7 @@
 package dev.facteur.deliver;
 
 import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.smtp.Reply;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public sealed interface Outcome {
     /// @param via the way taken, null when no connection came about
     /// @param reply the remote's exact words, null when it said nothing
     /// @param status the enhanced status code (RFC 3463) for events and reports; never empty
-    /// @param sentence one sentence for people, without a secret in it
+    /// @param statement for people, without a secret in it
     /// @param reason what the remote's words mean, null when it said nothing
     record Cause(
             Kind kind,
@@ -108,20 +109,34 @@ public sealed interface Outcome {
             @Nullable Via via,
             @Nullable Reply reply,
             String status,
-            String sentence,
+            Statement statement,
             @Nullable Reason reason) {
 
         /// With the status that the remote gave, or the usual one of this kind.
         public Cause(
-                Kind kind, Phase phase, @Nullable Via via, @Nullable Reply reply, String sentence) {
-            this(kind, phase, via, reply, usualStatus(kind, phase, reply), sentence, null);
+                Kind kind,
+                Phase phase,
+                @Nullable Via via,
+                @Nullable Reply reply,
+                Statement statement) {
+            this(kind, phase, via, reply, usualStatus(kind, phase, reply), statement, null);
+        }
+
+        /// Of our own side, before anybody was called.
+        public static Cause local(Statement statement) {
+            return new Cause(Kind.LOCAL, Phase.CONNECT, null, null, statement);
+        }
+
+        /// In English.
+        public String sentence() {
+            return statement.english();
         }
 
         public Cause because(Reason meant) {
-            return new Cause(kind, phase, via, reply, status, sentence, meant);
+            return new Cause(kind, phase, via, reply, status, statement, meant);
         }
 
-        public Cause saying(String other) {
+        public Cause saying(Statement other) {
             return new Cause(kind, phase, via, reply, status, other, reason);
         }
 

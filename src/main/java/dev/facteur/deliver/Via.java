@@ -40,6 +40,11 @@ public record Via(
         return way == Route.Way.DIRECT;
     }
 
+    /// The server as people write it: `smtp.example.com:587`.
+    public String place() {
+        return host + ":" + port;
+    }
+
     /// The same, with TLS.
     public Via secured(String spoken) {
         return new Via(route, provider, host, address, port, spoken, way);

@@ -131,8 +131,8 @@ public final class Ways implements Transport, RouteCheck {
         if (first instanceof Outcome.Deferred(var cause, var notBefore)) {
             if (second instanceof Outcome.Refused(var why) && unfit(second)) {
                 // The route itself is open, to other mail.
-                var sentence = cause.sentence() + " " + why.sentence();
-                return new Outcome.Deferred(why.saying(sentence), notBefore);
+                var said = cause.statement().and(why.statement());
+                return new Outcome.Deferred(why.saying(said), notBefore);
             }
             if (second instanceof Outcome.Deferred(var why, var later) && notReached(second)) {
                 return new Outcome.Deferred(both(cause, why), later);
@@ -142,7 +142,7 @@ public final class Ways implements Transport, RouteCheck {
     }
 
     private static Outcome.Cause both(Outcome.Cause first, Outcome.Cause second) {
-        return first.saying(first.sentence() + " " + second.sentence());
+        return first.saying(first.statement().and(second.statement()));
     }
 
     private static boolean notReached(Outcome outcome) {

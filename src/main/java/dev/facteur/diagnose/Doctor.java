@@ -84,7 +84,22 @@ public final class Doctor {
             findings.addAll(seen.getOrDefault(i, List.of(unknown("look-late", looks.get(i)))));
         }
         findings.sort(Comparator.comparing(Finding::severity).reversed());
-        return findings;
+        return toldOnce(findings);
+    }
+
+    /// That a route's server cannot be used, and why none of its ports can, are the same; what was
+    /// found of the ports says more.
+    private static List<Finding> toldOnce(List<Finding> findings) {
+        var ofPorts =
+                findings.stream()
+                        .filter(one -> one.code().startsWith("port"))
+                        .filter(one -> one.severity() == Severity.PROBLEM)
+                        .map(Finding::subject)
+                        .toList();
+        return findings.stream()
+                .filter(one ->
+                        !one.code().equals("route-fails") || !ofPorts.contains(one.subject()))
+                .toList();
     }
 
     private static Finding unknown(String code, Check.Look look) {

@@ -1,8 +1,11 @@
 package dev.facteur.diagnose;
 
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.mail.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Something that a [Check] has seen: a fact, not a text. What it says to people stands in the
 /// catalogue under its code, see [FindingTexts].
@@ -11,6 +14,8 @@ import java.util.List;
 /// @param who has to act; [Who#NOBODY] where nothing has to be done
 /// @param subject what it is about: a domain, a route, a host
 /// @param values what else its text says: `{1}`, `{2}` …; the subject is `{0}`
+/// @param statements those of the values that are sentences of ours, by their number: their value
+///   is the English of them
 /// @param records to publish or to replace, as its steps say
 /// @param evidence what was seen, raw, a line each; holds no secret
 public record Finding(
@@ -19,6 +24,7 @@ public record Finding(
         Who who,
         String subject,
         List<String> values,
+        Map<Integer, Statement> statements,
         List<ZoneRecord> records,
         List<String> evidence) {
     /// More would be a listing, not evidence.
@@ -27,6 +33,7 @@ public record Finding(
     private static final int LONGEST_LINE = 1_000;
 
     public Finding {
+        statements = Map.copyOf(statements);
         values = values.stream().map(Finding::printable).toList();
         records = List.copyOf(records);
         evidence = evidence.stream().limit(MOST_LINES).map(Finding::shown).toList();
@@ -39,7 +46,7 @@ public record Finding(
     }
 
     /// Those of ISO 8859 too: a terminal may take 0x9B for the beginning of a command.
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[\\x00-\\x1F\\x7F-\\x9F]", " ");
     }
 
@@ -51,8 +58,12 @@ public record Finding(
     public static Finding of(
             String code, Severity severity, Who who, String subject, Object... values) {
         var texts = new ArrayList<String>();
-        for (var value : values) texts.add(String.valueOf(value));
-        return new Finding(code, severity, who, subject, texts, List.of(), List.of());
+        var statements = new HashMap<Integer, Statement>();
+        for (var value : values) {
+            texts.add(String.valueOf(value));
+            if (value instanceof Statement statement) statements.put(texts.size(), statement);
+        }
+        return new Finding(code, severity, who, subject, texts, statements, List.of(), List.of());
     }
 
     /// Who has to act, as a word that does not change.
@@ -61,10 +72,11 @@ public record Finding(
     }
 
     public Finding publishing(ZoneRecord... more) {
-        return new Finding(code, severity, who, subject, values, List.of(more), evidence);
+        return new Finding(
+                code, severity, who, subject, values, statements, List.of(more), evidence);
     }
 
     public Finding seeing(List<String> lines) {
-        return new Finding(code, severity, who, subject, values, records, lines);
+        return new Finding(code, severity, who, subject, values, statements, records, lines);
     }
 }

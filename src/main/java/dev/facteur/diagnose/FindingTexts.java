@@ -1,23 +1,25 @@
 package dev.facteur.diagnose;
 
+import dev.facteur.mail.Places;
+import dev.facteur.mail.Statement;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.PropertyResourceBundle;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What findings say to people, in one language. The catalogues lie beside this class; another
 /// language is another file.
 ///
 /// `{1}` in a text is the place of a finding's first value; `[1]` is the place of the phrase whose
-/// name is that value, `phrase.NAME` in the catalogue, with places for values itself.
+/// name is that value, `phrase.NAME` in the catalogue, with places for values itself. What a
+/// [Statement] says is such a phrase too; its English stands with the code that says it, and `[1]`
+/// in steps is the place of what to do about it, `phrase.NAME.steps`.
 ///
 /// A code has `CODE` (what was seen), and where somebody has to act `CODE.why` (why it matters) and
 /// `CODE.steps` (what to do, a line a step).
@@ -26,13 +28,18 @@ public final class FindingTexts {
     private static final Set<String> LANGUAGES = Set.of("en", "fr");
 
     private static final String ENGLISH = "en";
-    private static final Pattern PLACE = Pattern.compile("\\{([0-9])}|\\[([0-9])]");
     private static final String PHRASE = "phrase.";
     private static final String PURPOSE = "purpose.";
+    private static final String STEPS = ".steps";
 
+    /// Where nothing better is known to be done about a statement.
+    private static final String USUAL = "usual";
+
+    private final String language;
     private final ResourceBundle bundle;
 
-    private FindingTexts(ResourceBundle bundle) {
+    private FindingTexts(String language, ResourceBundle bundle) {
+        this.language = language;
         this.bundle = bundle;
     }
 
@@ -43,11 +50,12 @@ public final class FindingTexts {
     /// @param language `fr`, `fr-CA`; English where there is no catalogue of it
     public static FindingTexts in(String language) {
         var wanted = language.toLowerCase(Locale.ROOT).split("[-_.]", 2)[0];
-        var name = "findings_" + (LANGUAGES.contains(wanted) ? wanted : ENGLISH) + ".properties";
+        var known = LANGUAGES.contains(wanted) ? wanted : ENGLISH;
+        var name = "findings_" + known + ".properties";
         try (var in = FindingTexts.class.getResourceAsStream(name)) {
             if (in == null) throw new IllegalStateException(name + " is not in the jar");
             var reader = new InputStreamReader(in, StandardCharsets.UTF_8);
-            return new FindingTexts(new PropertyResourceBundle(reader));
+            return new FindingTexts(known, new PropertyResourceBundle(reader));
         } catch (IOException e) {
             throw new IllegalStateException(name + " cannot be read", e);
         }
@@ -70,6 +78,10 @@ public final class FindingTexts {
         return bundle.getString(PURPOSE + word);
     }
 
+    String text(String key) {
+        return bundle.getString(key);
+    }
+
     Set<String> keys() {
         return bundle.keySet();
     }
@@ -81,41 +93,70 @@ public final class FindingTexts {
                 bundle.containsKey(code + ".why")
                         ? filled(bundle.getString(code + ".why"), finding)
                         : "",
-                bundle.containsKey(code + ".steps")
-                        ? steps(bundle.getString(code + ".steps"), finding)
+                bundle.containsKey(code + STEPS)
+                        ? steps(bundle.getString(code + STEPS), finding)
                         : List.of());
     }
 
+    /// What a statement says, for people.
+    public String told(Statement statement) {
+        if (!language.equals(ENGLISH) && statement.parts().stream().allMatch(this::knows)) {
+            return statement.parts().stream().map(this::told).collect(Collectors.joining(" "));
+        }
+        return statement.english();
+    }
+
+    /// What was written by a program that had other sentences stays as it was kept.
+    private boolean knows(Statement.Part part) {
+        return bundle.containsKey(PHRASE + part.code());
+    }
+
+    private String told(Statement.Part part) {
+        return filled(bundle.getString(PHRASE + part.code()), "", part.values());
+    }
+
+    /// A text that stands in another one may have several lines; a value has not.
     private List<String> steps(String text, Finding finding) {
-        var steps = new ArrayList<String>();
-        for (var line : text.split("\n")) {
-            if (!line.isBlank()) steps.add(filled(line.strip(), finding));
-        }
-        return steps;
+        var all = Places.filled(text, place -> shownInSteps(place, finding));
+        return all.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     }
 
-    /// In one pass, so that what a value holds is not taken for a place.
+    private String shownInSteps(Places.Place place, Finding finding) {
+        var statement = finding.statements().get(place.number());
+        return place.named() && statement != null
+                ? mending(statement, finding)
+                : shown(place, finding);
+    }
+
+    /// What to do about the first part of which that is known.
+    private String mending(Statement statement, Finding finding) {
+        for (var part : statement.parts()) {
+            var key = PHRASE + part.code() + STEPS;
+            if (!bundle.containsKey(key)) continue;
+            return filled(bundle.getString(key), finding.subject(), part.values());
+        }
+        return filled(bundle.getString(PHRASE + USUAL + STEPS), finding);
+    }
+
     private String filled(String text, Finding finding) {
-        var filled = new StringBuilder();
-        int from = 0;
-        var place = PLACE.matcher(text);
-        while (place.find()) {
-            filled.append(text, from, place.start()).append(put(place, finding));
-            from = place.end();
-        }
-        return filled.append(text, from, text.length()).toString();
+        return Places.filled(text, place -> shown(place, finding));
     }
 
-    private String put(Matcher place, Finding finding) {
-        if (place.group(1) != null) return value(finding, Integer.parseInt(place.group(1)));
-        var key = PHRASE + value(finding, Integer.parseInt(place.group(2)));
-        // A phrase has places for values only.
-        return bundle.containsKey(key) ? filled(bundle.getString(key), finding) : "";
+    private String shown(Places.Place place, Finding finding) {
+        var statement = finding.statements().get(place.number());
+        if (statement != null && !place.named()) return Finding.printable(told(statement));
+        return shown(place, finding.subject(), finding.values());
     }
 
-    private static String value(Finding finding, int number) {
-        if (number == 0) return finding.subject();
-        var values = finding.values();
-        return number <= values.size() ? values.get(number - 1) : "";
+    private String filled(String text, String subject, List<String> values) {
+        return Places.filled(text, place -> shown(place, subject, values));
+    }
+
+    private String shown(Places.Place place, String subject, List<String> values) {
+        int number = place.number();
+        var value = number == 0 ? subject : number <= values.size() ? values.get(number - 1) : "";
+        if (!place.named()) return value;
+        var key = PHRASE + value;
+        return bundle.containsKey(key) ? filled(bundle.getString(key), subject, values) : "";
     }
 }

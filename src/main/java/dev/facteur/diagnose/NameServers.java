@@ -53,10 +53,10 @@ public final class NameServers implements Check {
             for (var top : NOWHERE) findings.addAll(invented(top));
             return findings;
         } catch (DnsTrouble trouble) {
-            var words = String.valueOf(trouble.getMessage());
+            var why = trouble.statement();
             return List.of(
-                    Finding.of("dns-silent", Severity.PROBLEM, Who.YOU, "", words)
-                            .seeing(List.of(words)));
+                    Finding.of("dns-silent", Severity.PROBLEM, Who.YOU, "", why)
+                            .seeing(List.of(why.english())));
         }
     }
 

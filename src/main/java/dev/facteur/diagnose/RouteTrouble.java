@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.mail.Statement;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// what to do about it is known.
 final class RouteTrouble {
     private interface Telling {
-        Finding of(String route, String sentence, String page);
+        Finding of(String route, Statement said, String page);
     }
 
     private static final Telling RESTRICTED =
@@ -72,16 +73,16 @@ final class RouteTrouble {
 
     private RouteTrouble() {}
 
-    /// Empty where nothing more is known than the sentence.
+    /// Empty where nothing more is known than what was said.
     ///
-    /// @param sentence what the remote said, for people
+    /// @param said what the remote said, for people
     /// @param word of a [Reason]; null where there is none
-    static Optional<Finding> of(Route route, String sentence, @Nullable String word) {
+    static Optional<Finding> of(Route route, Statement said, @Nullable String word) {
         return Stream.of(Reason.values())
                 .filter(reason -> reason.word().equals(word))
                 .map(KNOWN::get)
                 .flatMap(Stream::ofNullable)
-                .map(telling -> telling.of(route.name(), sentence, page(route)))
+                .map(telling -> telling.of(route.name(), said, page(route)))
                 .findFirst();
     }
 

@@ -1,6 +1,7 @@
 package dev.facteur.diagnose;
 
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.mail.Statement;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -40,30 +41,40 @@ public final class RoutesWork implements Check {
         var parked = state.parked();
         if (parked != null) {
             findings.add(
-                    Finding.of("route-parked", Severity.PROBLEM, Who.YOU, name, parked.why())
-                            .seeing(List.of(parked.at() + " " + parked.why())));
-            RouteTrouble.of(route, parked.why(), parked.reason()).ifPresent(findings::add);
+                    Finding.of("route-parked", Severity.PROBLEM, Who.YOU, name, parked.statement())
+                            .seeing(List.of(parked.at() + " " + parked.statement())));
+            RouteTrouble.of(route, parked.statement(), parked.reason()).ifPresent(findings::add);
         }
         // Its servers are everybody's: another check looks at what they see of us.
         if (route.direct() != null) return findings;
         var report = check.check(route);
-        findings.add(way(route, report));
-        if (report.account() != null) findings.addAll(account(name, report.account()));
+        var account = report.account();
+        // An account that is closed is all that stands in the way then.
+        boolean closed = account != null && account.state() == AccountStanding.State.CLOSED;
+        if (!closed) findings.add(way(route, report));
+        if (account != null) findings.addAll(account(name, account));
         return findings;
     }
 
     private static Finding way(Route route, RouteCheck.Report report) {
-        var seen = new ArrayList<>(report.passedOver());
+        var seen = new ArrayList<String>();
+        for (var passed : report.passedOver()) seen.add(passed.english());
         var trouble = report.trouble();
         if (trouble == null) {
             var worked = Finding.good("route-works", route.name(), String.valueOf(report.way()));
             return worked.seeing(seen);
         }
-        seen.add(trouble);
+        seen.add(trouble.english());
         return RouteTrouble.of(route, trouble, report.reason())
-                .orElseGet(() ->
-                        Finding.of("route-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble))
+                .orElseGet(() -> fails(route, trouble))
                 .seeing(seen);
+    }
+
+    /// Of a route with both ways the API was tried last; the ports have a check of their own.
+    private static Finding fails(Route route, Statement trouble) {
+        return route.api() == null
+                ? Finding.of("route-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble)
+                : Finding.of("api-fails", Severity.PROBLEM, Who.YOU, route.name(), trouble);
     }
 
     private static List<Finding> account(String route, AccountStanding account) {

@@ -1,6 +1,8 @@
 package dev.facteur.event;
 
+import dev.facteur.mail.Statement;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A thing that happened to a mail or to one of its recipients. Written once, never changed, in the
@@ -75,7 +77,18 @@ public sealed interface MailEvent {
     }
 
     /// Its lifetime ended before it could be delivered.
-    record Expired(int attempts, String sentence) implements MailEvent {
+    ///
+    /// @param sentence for people, in English
+    /// @param said the same as facts, for other languages
+    record Expired(int attempts, String sentence, List<Statement.Part> said) implements MailEvent {
+        public Expired {
+            said = List.copyOf(said);
+        }
+
+        public Expired(int attempts, Statement statement) {
+            this(attempts, statement.english(), statement.parts());
+        }
+
         @Override
         public String kind() {
             return "expired";

@@ -4,6 +4,7 @@ import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsAnswer;
 import dev.facteur.protocol.dns.DnsTrouble;
 import dev.facteur.protocol.dns.DnsTrouble.Kind;
+import dev.facteur.protocol.dns.DnsTrouble.Saying;
 import dev.facteur.protocol.dns.RecordType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,7 +71,7 @@ public final class SystemDns implements Dns {
         var asked = absolute(name);
         var known = servers();
         boolean trusted = trusted(known);
-        var trouble = new DnsTrouble(Kind.TIMEOUT, "no name server is known");
+        var trouble = new DnsTrouble(Kind.TIMEOUT, Saying.DNS_NO_SERVER);
         for (int round = 0; round < (recursive ? ROUNDS : 1); round++) {
             for (var server : known) {
                 try {
@@ -88,7 +89,7 @@ public final class SystemDns implements Dns {
         try {
             return Name.fromString(name, Name.root);
         } catch (TextParseException e) {
-            throw new DnsTrouble(Kind.NO_NAME, "“" + name + "” is no name in DNS");
+            throw new DnsTrouble(Kind.NO_NAME, Saying.DNS_NO_NAME, name);
         }
     }
 
@@ -129,12 +130,10 @@ public final class SystemDns implements Dns {
         try {
             return sent.get(2 * PATIENCE.toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
-            throw new DnsTrouble(
-                    Kind.TIMEOUT,
-                    "the name server " + words(server) + " does not answer for " + name);
+            throw new DnsTrouble(Kind.TIMEOUT, Saying.DNS_SILENT, words(server), words(name));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new DnsTrouble(Kind.TIMEOUT, "the question for " + name + " was broken off");
+            throw new DnsTrouble(Kind.TIMEOUT, Saying.DNS_BROKEN_OFF, words(name));
         }
     }
 
@@ -145,15 +144,9 @@ public final class SystemDns implements Dns {
         if (reason.isEmpty() && code == Rcode.SERVFAIL && recursive) {
             reason = reasonFoundOut(query, server, name);
         }
-        var sentence =
-                "the name server "
-                        + words(server)
-                        + " answers "
-                        + Rcode.string(code)
-                        + " for "
-                        + name
-                        + reason;
-        return new DnsTrouble(code == Rcode.REFUSED ? Kind.REFUSED : Kind.FAILED, sentence);
+        var kind = code == Rcode.REFUSED ? Kind.REFUSED : Kind.FAILED;
+        var word = Rcode.string(code);
+        return new DnsTrouble(kind, Saying.DNS_ANSWERS, words(server), word, words(name), reason);
     }
 
     /// RFC 4035 §3.2.2: a resolver that is told not to check (CD) hands over what it had found to
@@ -184,6 +177,10 @@ public final class SystemDns implements Dns {
             }
         }
         return "";
+    }
+
+    private static String words(Name name) {
+        return name.toString(true);
     }
 
     private static String words(InetSocketAddress server) {

@@ -4,6 +4,7 @@ import dev.facteur.event.EventLog;
 import dev.facteur.event.MailEvent;
 import dev.facteur.event.Trace;
 import dev.facteur.mail.MailId;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -98,11 +99,7 @@ public final class Queue {
     }
 
     private static Settlement interrupted(QueueTable.Interrupted one, @Nullable Instant next) {
-        var trace =
-                ownFault(
-                        one.attempts(),
-                        one.route(),
-                        "Facteur stopped during this attempt; the mail may have been delivered.");
+        var trace = ownFault(one.attempts(), one.route(), Saying.ENDED_WITH_PROGRAM.with());
         return new Settlement(
                 one.recipient(),
                 next == null ? State.HELD : State.QUEUED,
@@ -111,9 +108,9 @@ public final class Queue {
                 "");
     }
 
-    private static Trace ownFault(int attempt, String route, String sentence) {
+    private static Trace ownFault(int attempt, String route, Statement why) {
         return new Trace(
-                attempt, route, null, null, null, null, null, null, "LOCAL", sentence, null, null);
+                attempt, route, null, null, null, null, null, null, "LOCAL", why, null, null);
     }
 
     /// Ends a lease whose attempt was ended by an error of the program; it is tried again.
@@ -123,12 +120,7 @@ public final class Queue {
         var next = clock.now().plus(AFTER_OWN_FAULT);
         var settlements = new ArrayList<Settlement>();
         for (var leased : lease.recipients()) {
-            var trace =
-                    ownFault(
-                            leased.attempt(),
-                            route,
-                            "An error of Facteur ended this attempt; the mail may have been"
-                                    + " delivered. The log says more.");
+            var trace = ownFault(leased.attempt(), route, Saying.ENDED_BY_ERROR.with());
             settlements.add(
                     new Settlement(
                             leased.recipient().number(),

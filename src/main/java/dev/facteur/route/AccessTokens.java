@@ -16,7 +16,7 @@ public interface AccessTokens {
         return new AccessTokens() {
             @Override
             public Secret of(Route route, Route.Way way) throws NoToken {
-                throw NoToken.lasting(route.name() + " has no authorisation.");
+                throw NoToken.lasting(Saying.TOKEN_NO_GRANT.with(route.name()));
             }
 
             @Override

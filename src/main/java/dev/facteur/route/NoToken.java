@@ -1,29 +1,39 @@
 package dev.facteur.route;
 
-/// No access token is to be had. The message is a sentence for people, without a secret in it.
+import dev.facteur.mail.Statement;
+
+/// No access token is to be had. What it says holds no secret.
 public final class NoToken extends Exception {
+    private final transient Statement statement;
     private final boolean lasting;
 
-    private NoToken(String sentence, boolean lasting) {
-        super(sentence, null, false, false);
+    private NoToken(Statement statement, boolean lasting) {
+        super(statement.english(), null, false, false);
+        this.statement = statement;
         this.lasting = lasting;
     }
 
     /// It may be better the next time.
-    public static NoToken forNow(String sentence) {
-        return new NoToken(sentence, false);
+    public static NoToken forNow(Statement why) {
+        return new NoToken(why, false);
     }
 
     /// It stays so until somebody acts.
-    public static NoToken lasting(String sentence) {
-        return new NoToken(sentence, true);
+    public static NoToken lasting(Statement why) {
+        return new NoToken(why, true);
     }
 
     public boolean lasting() {
         return lasting;
     }
 
+    /// For people.
+    public Statement statement() {
+        return statement;
+    }
+
+    /// In English.
     public String sentence() {
-        return String.valueOf(getMessage());
+        return statement.english();
     }
 }

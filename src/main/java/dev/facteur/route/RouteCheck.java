@@ -1,5 +1,6 @@
 package dev.facteur.route;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.route.AccountStanding.State;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ public interface RouteCheck {
     /// What stands in the way of a route's mail.
     ///
     /// @param reason the word for it, see `deliver.verdict.Reason`; null where there is none
-    record Notice(String sentence, @Nullable String reason) {}
+    record Notice(Statement statement, @Nullable String reason) {}
 
     /// Looks at the servers of a recipient's domain as a mail there would, without one.
     ///
@@ -41,7 +42,7 @@ public interface RouteCheck {
     /// A domain and its servers, in the order to try.
     ///
     /// @param trouble why it has none; null when it has
-    record Destination(String domain, List<Server> servers, @Nullable String trouble) {
+    record Destination(String domain, List<Server> servers, @Nullable Statement trouble) {
         public Destination {
             servers = List.copyOf(servers);
         }
@@ -52,7 +53,7 @@ public interface RouteCheck {
     /// @param demand what its domain demands of TLS
     /// @param tls protocol and cipher suite that were spoken; `""` for none
     /// @param trouble why a mail would not be handed over now; null when it would
-    record Server(String host, Demand demand, String tls, @Nullable String trouble) {}
+    record Server(String host, Demand demand, String tls, @Nullable Statement trouble) {}
 
     /// What a domain can demand of TLS.
     enum Demand {
@@ -83,33 +84,33 @@ public interface RouteCheck {
     record Report(
             @Nullable String way,
             long tookMillis,
-            List<String> passedOver,
-            @Nullable String trouble,
+            List<Statement> passedOver,
+            @Nullable Statement trouble,
             @Nullable String reason,
             @Nullable AccountStanding account,
-            List<String> advice) {
+            List<Statement> advice) {
         public Report {
             passedOver = List.copyOf(passedOver);
             advice = List.copyOf(advice);
         }
 
         /// Of a way that works.
-        public Report(String way, long tookMillis, List<String> passedOver) {
+        public Report(String way, long tookMillis, List<Statement> passedOver) {
             this(way, tookMillis, passedOver, null, null, null, List.of());
         }
 
         /// Of ways that do not.
         public static Report trouble(
                 long tookMillis,
-                List<String> passedOver,
-                String trouble,
+                List<Statement> passedOver,
+                Statement trouble,
                 @Nullable String reason,
                 @Nullable AccountStanding account) {
             return new Report(null, tookMillis, passedOver, trouble, reason, account, List.of());
         }
 
         /// The same with something to mend.
-        public Report advising(List<String> sentences) {
+        public Report advising(List<Statement> sentences) {
             return new Report(way, tookMillis, passedOver, trouble, reason, account, sentences);
         }
 
@@ -119,7 +120,7 @@ public interface RouteCheck {
             if (trouble != null || standing == null || standing.state() != State.CLOSED) {
                 return new Report(way, tookMillis, passedOver, trouble, reason, standing, advice);
             }
-            var closed = "The account may not send: " + standing.why() + ".";
+            var closed = Saying.ACCOUNT_CLOSED.with(standing.why());
             return trouble(tookMillis, passedOver, closed, null, standing);
         }
     }

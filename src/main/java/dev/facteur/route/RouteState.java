@@ -1,5 +1,6 @@
 package dev.facteur.route;
 
+import dev.facteur.mail.Statement;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,13 @@ public record RouteState(Route route, @Nullable Integer place, @Nullable Parked 
 
     /// The account at the provider is in trouble; mail waits until somebody acts.
     ///
-    /// @param why in words
+    /// @param statement why, for people
     /// @param reason the word for it that does not change, see `deliver.verdict.Reason`; null when
     ///   the remote said nothing
-    public record Parked(Instant at, String why, @Nullable String reason) {}
+    public record Parked(Instant at, Statement statement, @Nullable String reason) {
+        /// The same in English.
+        public String why() {
+            return statement.english();
+        }
+    }
 }

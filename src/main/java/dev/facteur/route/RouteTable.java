@@ -1,5 +1,6 @@
 package dev.facteur.route;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.secret.SealBroken;
 import dev.facteur.platform.secret.Sealer;
@@ -18,6 +19,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /// All routes at one moment, held in memory whole.
 ///
@@ -97,8 +99,12 @@ record RouteTable(
         if (row.wasNull()) return null;
         return new RouteState.Parked(
                 Instant.ofEpochMilli(at),
-                row.getString("parked_why"),
+                new Statement(row.getString("parked_why"), said(row.getString("parked_said"))),
                 row.getString("parked_reason"));
+    }
+
+    private static List<Statement.Part> said(String json) {
+        return List.of(JsonMapper.shared().readValue(json, Statement.Part[].class));
     }
 
     private static Map<LaneKey, List<Long>> chosen(Handle handle) {

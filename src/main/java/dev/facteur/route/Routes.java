@@ -3,6 +3,7 @@ package dev.facteur.route;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.account.Site;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -27,6 +28,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The configured ways out. Questions are answered from memory; changes return when they are
 /// durable. Safe for use by many threads.
@@ -99,16 +101,17 @@ public final class Routes {
     /// changes nothing, so the first reason stands.
     ///
     /// @param word why, as a word that does not change; null when there is none
-    public void park(long routeId, String why, @Nullable String word) throws StorageException {
+    public void park(long routeId, Statement why, @Nullable String word) throws StorageException {
         var now = clock.now();
-        var reason = why.length() > MAX_WHY ? why.substring(0, MAX_WHY) : why;
+        var reason = shortened(why);
         int parked =
                 commit(work ->
                         work.update(
-                                "UPDATE route SET parked_at = ?, parked_why = ?, parked_reason = ?"
-                                        + " WHERE id = ? AND parked_at IS NULL",
+                                "UPDATE route SET parked_at = ?, parked_why = ?, parked_said = ?,"
+                                        + " parked_reason = ? WHERE id = ? AND parked_at IS NULL",
                                 now,
-                                reason,
+                                reason.english(),
+                                JsonMapper.shared().writeValueAsString(reason.parts()),
                                 word,
                                 routeId));
         if (parked == 1) {
@@ -117,6 +120,11 @@ public final class Routes {
                     .addKeyValue("why", reason)
                     .log("a route is parked; its mail waits until somebody acts");
         }
+    }
+
+    private static Statement shortened(Statement why) {
+        var english = why.english();
+        return english.length() > MAX_WHY ? Statement.quoting(english.substring(0, MAX_WHY)) : why;
     }
 
     /// Lets a route's mail go again, because an attempt succeeded.
@@ -131,8 +139,8 @@ public final class Routes {
 
     private static int release(Transaction work, long routeId) throws SQLException {
         return work.update(
-                "UPDATE route SET parked_at = NULL, parked_why = NULL, parked_reason = NULL"
-                        + " WHERE id = ? AND parked_at IS NOT NULL",
+                "UPDATE route SET parked_at = NULL, parked_why = NULL, parked_said = NULL,"
+                        + " parked_reason = NULL WHERE id = ? AND parked_at IS NOT NULL",
                 routeId);
     }
 

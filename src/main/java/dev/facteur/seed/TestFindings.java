@@ -6,6 +6,7 @@ import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Scope;
 import dev.facteur.diagnose.Severity;
 import dev.facteur.event.Trace;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.report.Mails;
 import dev.facteur.route.Route;
@@ -14,6 +15,7 @@ import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +82,19 @@ public final class TestFindings {
                     Finding.of("test-waiting", Severity.NOTICE, Who.NOBODY, to, said, mail.id());
             case REFUSED ->
                     Finding.of("test-refused", Severity.PROBLEM, Who.YOU, to, said, mail.id());
-            case STUCK -> Finding.of("test-stuck", Severity.PROBLEM, Who.YOU, to, said, mail.id());
+            case STUCK ->
+                    Finding.of(
+                            "test-stuck",
+                            Severity.PROBLEM,
+                            Who.YOU,
+                            to,
+                            said,
+                            mail.id(),
+                            standing.trace() == null ? "" : standing.trace().route());
         };
     }
 
-    private static Finding delivered(Standing standing, String to, String said) {
+    private static Finding delivered(Standing standing, String to, Object said) {
         var mail = standing.mail();
         if (mail.placement() == Placement.INBOX) {
             return Finding.good("test-in-inbox", mail.seed(), mail.folder());
@@ -104,18 +114,25 @@ public final class TestFindings {
             case OTHER ->
                     Finding.of("test-elsewhere", Severity.NOTICE, Who.YOU, seed, mail.folder());
             case NOWHERE -> Finding.of("test-nowhere", Severity.WARNING, Who.YOU, seed, sender);
-            case UNKNOWN, UNSENT, INBOX ->
-                    Finding.of(
-                            "test-mailbox-closed", Severity.WARNING, Who.YOU, seed, mail.trouble());
+            case UNKNOWN, UNSENT, INBOX -> closed(seed, mail.trouble());
         };
     }
 
+    /// @param trouble its kind, and what was said, as [Watchers] write it
+    private static Finding closed(String seed, String trouble) {
+        var parts = trouble.split(": ", 2);
+        var kind = "mailbox-" + parts[0].toLowerCase(Locale.ROOT).replace('_', '-');
+        var words = parts.length > 1 ? parts[1] : trouble;
+        return Finding.of("test-mailbox-closed", Severity.WARNING, Who.YOU, seed, words, kind);
+    }
+
     /// The remote's words, or ours where it said nothing; `""` before anybody said anything.
-    private static String said(@Nullable Trace trace) {
+    private static Object said(@Nullable Trace trace) {
         if (trace == null) return "";
         var reply = trace.reply();
         if (reply != null) return reply;
-        return trace.sentence() == null ? "" : trace.sentence();
+        var statement = trace.statement();
+        return statement == null ? "" : statement;
     }
 
     private List<Route> taken(List<Standing> test) {
@@ -158,8 +175,12 @@ public final class TestFindings {
                                 route.name(),
                                 wanted,
                                 used.get(),
-                                String.join(" ", passedOver))
-                        .seeing(passedOver));
+                                all(passedOver))
+                        .seeing(passedOver.stream().map(Statement::english).toList()));
+    }
+
+    private static Object all(List<Statement> sentences) {
+        return sentences.isEmpty() ? "" : sentences.getFirst().and(sentences.stream().skip(1));
     }
 
     private List<Finding> doctors(String domain, List<Route> taken) throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ final class SendingFailsTest {
                 row(
                         "connection refused",
                         _ -> FreePorts.one(),
-                        "port-refused",
+                        "ports-refused",
                         "refuses connections",
                         "refuse les connexions"),
                 row(
@@ -79,8 +80,8 @@ final class SendingFailsTest {
                         "STARTTLS is stripped",
                         test -> test.gated(Gate.withoutStartTls(test.well(test.right()))),
                         "port-masked",
-                        "prefer 465",
-                        "préférez 465"),
+                        "to open port 465",
+                        "d'ouvrir le port 465"),
                 row(
                         "a server without TLS",
                         test -> test.plays(scene -> test.bye(scene.greet("PIPELINING")), ""),
@@ -287,7 +288,33 @@ final class SendingFailsTest {
                                 .contains("\"" + reason + "\"", reply.substring(0, 3)));
         try (var line = CommandLine.at(gateway)) {
             assertThat(line.run("mail", "show", mail).said()).contains(english);
-            assertThat(line.in("fr").run("mail", "show", mail).said()).contains(french);
+            assertThat(line.in("fr").run("mail", "show", mail).said())
+                    .contains(french)
+                    .contains("localhost:")
+                    .containsAnyOf("n'accepte pas de courrier", "n'accepte pas ce courriel")
+                    .doesNotContain("does not take");
+        }
+    }
+
+    @Test
+    void theStoryOfAMailThatTlsHoldsUpIsToldInTheReadersLanguage() throws Exception {
+        addRoute(well(expired()) + "/starttls", "localhost");
+        gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
+
+        var mail = gateway.submit("a@shop.example", "ann@recipient.example");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(gateway.story(mail))
+                                .contains("shows a certificate that has expired")
+                                .contains("\"code\":\"certificate-expired\""));
+        try (var line = CommandLine.at(gateway)) {
+            assertThat(line.run("mail", "show", mail).said())
+                    .contains("shows a certificate that has expired");
+            assertThat(line.in("fr").run("mail", "show", mail).said())
+                    .contains("montre un certificat qui a expiré")
+                    .doesNotContain("certificate");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Notify;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
 import dev.facteur.protocol.smtp.Reply;
@@ -84,7 +85,8 @@ class ReportsTest {
         var via = new Via("r", "", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var reply = Reply.of(550, "5.1.1", "no such user");
         return new Outcome.Refused(
-                new Outcome.Cause(Outcome.Kind.REPLY, Phase.RCPT, via, reply, "refused"));
+                new Outcome.Cause(
+                        Outcome.Kind.REPLY, Phase.RCPT, via, reply, Statement.quoting("refused")));
     }
 
     private String text(@Nullable NewMail report) throws Exception {
@@ -125,7 +127,9 @@ class ReportsTest {
     void whatWeFoundOurselvesHasItsStatusAndItsAdvice() throws Exception {
         var via = new Via("r", "", "mx.example.com", "192.0.2.1", 587, "TLSv1.3");
         var kind = Outcome.Kind.CAPABILITY;
-        var cause = new Outcome.Cause(kind, Phase.MAIL, via, null, "5.3.4", "too large", null);
+        var cause =
+                new Outcome.Cause(
+                        kind, Phase.MAIL, via, null, "5.3.4", Statement.quoting("too large"), null);
         var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
         assertThat(text(report)).contains("Status: 5.3.4", "The mail is too large.");
     }
@@ -136,7 +140,13 @@ class ReportsTest {
         var reply = Reply.of(400, "", "no such user");
         var cause =
                 new Outcome.Cause(
-                        Outcome.Kind.REPLY, Phase.FINAL_DOT, via, reply, "5.0.0", "refused", null);
+                        Outcome.Kind.REPLY,
+                        Phase.FINAL_DOT,
+                        via,
+                        reply,
+                        "5.0.0",
+                        Statement.quoting("refused"),
+                        null);
         var report = reportOn(lease(ANNA, Notify.UNSTATED), new Outcome.Refused(cause));
         assertThat(text(report))
                 .contains("Diagnostic-Code: x-facteur; HTTP 400 no such user", "Status: 5.0.0")

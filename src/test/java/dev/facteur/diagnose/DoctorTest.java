@@ -26,6 +26,21 @@ class DoctorTest {
     }
 
     @Test
+    void aRouteWhosePortsAreInTroubleIsToldOnce() throws Exception {
+        var route = finding("route-fails", Severity.PROBLEM);
+        var ports = finding("ports-none", Severity.PROBLEM);
+        var worthKnowing = finding("port-refused", Severity.NOTICE);
+
+        assertThat(examined(route, ports)).containsExactly(ports);
+        assertThat(examined(route, worthKnowing)).containsExactly(route, worthKnowing);
+    }
+
+    private static List<Finding> examined(Finding one, Finding other) throws Exception {
+        Check check = _ -> List.of(look(one), look(other));
+        return doctor(Duration.ofSeconds(20), check).examine(Scope.ALL);
+    }
+
+    @Test
     void aLookThatHangsIsAFindingAndHoldsUpNoOther() throws Exception {
         var interrupted = new CountDownLatch(1);
         Check check =

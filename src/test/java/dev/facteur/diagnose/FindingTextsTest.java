@@ -24,7 +24,10 @@ class FindingTextsTest {
 
     @Test
     void everyLanguageHasTheSameTexts() {
-        assertThat(french.keys()).containsExactlyInAnyOrderElementsOf(english.keys());
+        var said = new TreeSet<>(french.keys());
+        // Of these the English stands in the code.
+        StatementTextsTest.wordings().forEach(one -> said.remove("phrase." + one.code()));
+        assertThat(said).containsExactlyInAnyOrderElementsOf(english.keys());
     }
 
     @Test
@@ -44,10 +47,11 @@ class FindingTextsTest {
 
     @Test
     void valuesTakeTheirPlacesAndAreNotReadAgain() {
-        var finding = Finding.of("route-fails", Severity.PROBLEM, Who.YOU, "{1}", "it {0} broke");
+        var finding =
+                Finding.of("account-closed", Severity.PROBLEM, Who.YOU, "{1}", "it {0} broke");
 
-        assertThat(english.told(finding).seen()).isEqualTo("Route {1} does not work: it {0} broke");
-        assertThat(english.told(finding).steps()).hasSize(2);
+        assertThat(english.told(finding).seen())
+                .isEqualTo("The account of route {1} may not send: it {0} broke");
     }
 
     @Test

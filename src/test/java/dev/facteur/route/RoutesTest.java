@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.account.Objection;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.secret.Secret;
@@ -93,8 +94,8 @@ final class RoutesTest {
     @Test
     void parkedRouteKeepsItsFirstReasonUntilItIsUnparked() throws Exception {
         long id = add("first", "587/starttls").route().id();
-        routes.park(id, "535 wrong password", null);
-        routes.park(id, "later", null);
+        routes.park(id, Statement.quoting("535 wrong password"), null);
+        routes.park(id, Statement.quoting("later"), null);
         assertThat(routes.named("first").parked())
                 .isNotNull()
                 .extracting(RouteState.Parked::why)
@@ -172,7 +173,7 @@ final class RoutesTest {
     void newLoginReleasesAParkedRouteAndNothingElseDoes() throws Exception {
         long id = add("first", "587/starttls").route().id();
         var secret = new Secret("right");
-        routes.park(id, "535 wrong password", null);
+        routes.park(id, Statement.quoting("535 wrong password"), null);
         assertThat(
                         routes.change(
                                         "first",
@@ -189,7 +190,7 @@ final class RoutesTest {
                         Place.AS_IT_IS);
         assertThat(changed.parked()).isNull();
         assertThat(changed.route().server().login()).isEqualTo(new Route.Login("user", secret));
-        routes.park(id, "535 wrong password", null);
+        routes.park(id, Statement.quoting("535 wrong password"), null);
         assertThat(
                         routes.change(
                                         "first",

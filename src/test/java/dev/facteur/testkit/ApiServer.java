@@ -36,6 +36,7 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
@@ -320,7 +321,7 @@ public final class ApiServer implements AutoCloseable {
 
     /// As an attempt does that meets trouble with the account.
     public void park(String route, String why) throws Objection, StorageException {
-        routes.park(routes.named(route).route().id(), why, null);
+        routes.park(routes.named(route).route().id(), Statement.quoting(why), null);
     }
 
     /// Makes `/readyz` say no.

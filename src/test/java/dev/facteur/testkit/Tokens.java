@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.NoToken;
@@ -18,7 +19,8 @@ public final class Tokens implements AccessTokens {
 
     @Override
     public synchronized Secret of(Route route, Route.Way way) throws NoToken {
-        if (left.isEmpty()) throw NoToken.lasting("there is no token; authorise the route.");
+        if (left.isEmpty())
+            throw NoToken.lasting(Statement.quoting("there is no token; authorise the route."));
         return new Secret(left.getFirst());
     }
 

@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsAnswer;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -94,7 +95,8 @@ public final class Zone implements Dns {
         if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
             throw new DnsTrouble(
                     code == Rcode.REFUSED ? Kind.REFUSED : Kind.FAILED,
-                    "the name server answers " + Rcode.string(code) + " for " + asked);
+                    Statement.quoting(
+                            "the name server answers " + Rcode.string(code) + " for " + asked));
         }
         return DnsAnswer.of(response, asked, type, true);
     }
@@ -103,7 +105,7 @@ public final class Zone implements Dns {
         try {
             return Name.fromString(name, Name.root);
         } catch (TextParseException e) {
-            throw new DnsTrouble(Kind.NO_NAME, "“" + name + "” is no name in DNS");
+            throw new DnsTrouble(Kind.NO_NAME, DnsTrouble.Saying.DNS_NO_NAME, name);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.direct;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
@@ -10,6 +11,7 @@ import dev.facteur.deliver.smtp.RaceReport;
 import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.Threads;
@@ -114,9 +116,7 @@ public final class DirectTransport implements Transport, RouteCheck {
     }
 
     private static Outcome stopped() {
-        var sentence = "The gateway was stopped before the mail was sent.";
-        return new Outcome.Deferred(
-                new Outcome.Cause(Outcome.Kind.LOCAL, Phase.CONNECT, null, null, sentence), null);
+        return new Outcome.Deferred(Outcome.Cause.local(AttemptSaying.STOPPED_BEFORE.with()), null);
     }
 
     private void send(Route route, SignedMail mail, Exchanges exchanges, HostByHost way)
@@ -209,7 +209,7 @@ public final class DirectTransport implements Transport, RouteCheck {
         if (finding.state() == PortFinding.State.OPEN) return Optional.empty();
         return Optional.of(
                 new Outcome.Cause(
-                        Outcome.Kind.NETWORK, Phase.CONNECT, null, null, finding.sentence()));
+                        Outcome.Kind.NETWORK, Phase.CONNECT, null, null, finding.statement()));
     }
 
     /// Looks at a route that was not looked at yet, on a thread of its own.
@@ -238,7 +238,7 @@ public final class DirectTransport implements Transport, RouteCheck {
         } else {
             LOG.atWarn()
                     .addKeyValue("route", route.name())
-                    .addKeyValue("why", finding.sentence())
+                    .addKeyValue("why", finding.statement())
                     .addKeyValue("remaining", PortFinding.REMAINING)
                     .log("mail cannot leave by a direct route");
         }
@@ -251,9 +251,9 @@ public final class DirectTransport implements Transport, RouteCheck {
         var finding = look(route);
         long took = Duration.ofNanos(clock.nanos() - began).toMillis();
         if (finding.state() != PortFinding.State.OPEN) {
-            return Report.trouble(took, List.of(), finding.sentence(), finding.reason(), null);
+            return Report.trouble(took, List.of(), finding.statement(), finding.reason(), null);
         }
-        var advice = new ArrayList<String>();
+        var advice = new ArrayList<Statement>();
         for (var face : finding.faces()) advice.addAll(introduction.advice(face, hello(route)));
         var way = "port 25 of " + String.join(", ", finding.seen());
         return new Report(way, took, List.of()).advising(advice);
@@ -267,7 +267,7 @@ public final class DirectTransport implements Transport, RouteCheck {
             for (var exchange : exchanges.hosts()) servers.add(called(route, exchanges, exchange));
             return new Destination(exchanges.domain(), servers, null);
         } catch (Unreachable e) {
-            return new Destination(domain, List.of(), e.cause().sentence());
+            return new Destination(domain, List.of(), e.cause().statement());
         }
     }
 
@@ -279,19 +279,20 @@ public final class DirectTransport implements Transport, RouteCheck {
             var demand = policies.of(exchanges, exchange).demand();
             var word = word(demand);
             return switch (exchangers.locate(exchange, direct(route))) {
-                case Located.Ours(var sentence) -> new Server(host, word, "", sentence + ".");
+                case Located.Ours(var statement) -> new Server(host, word, "", statement);
                 case Located.Nowhere(var outcome) ->
-                        new Server(host, word, "", Unreachable.of(outcome).cause().sentence());
+                        new Server(host, word, "", Unreachable.of(outcome).cause().statement());
                 case Located.Here(var found) -> {
                     var server = server(route, exchange, demand);
-                    var trouble = carrier.trouble(server, () -> found).map(Outcome.Cause::sentence);
+                    var trouble =
+                            carrier.trouble(server, () -> found).map(Outcome.Cause::statement);
                     var via = carrier.lastRace(server).map(RaceReport::winner).orElse(null);
                     yield new Server(
                             host, word, via == null ? "" : via.tls(), trouble.orElse(null));
                 }
             };
         } catch (Unreachable e) {
-            return new Server(host, Demand.WITHHELD, "", e.cause().sentence());
+            return new Server(host, Demand.WITHHELD, "", e.cause().statement());
         }
     }
 
@@ -307,7 +308,7 @@ public final class DirectTransport implements Transport, RouteCheck {
     public @Nullable Notice notice(Route route) {
         var finding = findings.get(route.id());
         if (finding == null || finding.state() == PortFinding.State.OPEN) return null;
-        return new Notice(finding.sentence(), finding.reason());
+        return new Notice(finding.statement(), finding.reason());
     }
 
     @Override

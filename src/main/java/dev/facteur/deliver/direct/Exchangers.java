@@ -3,6 +3,7 @@ package dev.facteur.deliver.direct;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.mail.MailId;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Connector;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsAnswer;
@@ -49,10 +50,7 @@ public final class Exchangers {
         var asked = ascii(domain);
         var answer = ask(asked, RecordType.MX);
         return switch (answer.existence()) {
-            case NO_NAME ->
-                    throw refused(
-                            "5.1.2",
-                            "The domain " + asked + " does not exist. Is it a typing error?");
+            case NO_NAME -> throw refused("5.1.2", Saying.MX_DOMAIN_UNKNOWN.with(asked));
             // RFC 5321 §5.1: no MX is an MX of itself.
             case NO_RECORD ->
                     new Exchanges(
@@ -80,7 +78,7 @@ public final class Exchangers {
         try {
             return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException _) {
-            throw refused("5.1.2", "“" + domain + "” cannot be the name of a domain.");
+            throw refused("5.1.2", Saying.MX_NO_NAME.with(domain));
         }
     }
 
@@ -98,7 +96,7 @@ public final class Exchangers {
                         .toList();
         if (hosts.isEmpty()) {
             // RFC 7505 §3.
-            throw refused("5.1.10", "The domain " + domain + " says that it takes no mail.");
+            throw refused("5.1.10", Saying.MX_NONE_WANTED.with(domain));
         }
         var others = beforeOurs(hosts, direct);
         if (others.isEmpty()) throw Unreachable.of(loop(domain, hosts.getFirst().host()));
@@ -116,13 +114,7 @@ public final class Exchangers {
     }
 
     static Outcome loop(String domain, String host) {
-        return DnsOutcomes.refused(
-                "5.4.6",
-                "The mail server of "
-                        + domain
-                        + ", "
-                        + host
-                        + ", is this gateway itself, which has no mailboxes.");
+        return DnsOutcomes.refused("5.4.6", Saying.MX_LOOP.with(domain, host));
     }
 
     private static long mixed(MailId mail, String host) {
@@ -135,11 +127,10 @@ public final class Exchangers {
         var host = exchange.host();
         if (host.startsWith("[")) return judged(host, literalAddress(host));
         if (host.equals("localhost") || host.endsWith(".localhost")) {
-            return new Located.Nowhere(noAddress(host, "is a name for every machine itself"));
+            return new Located.Nowhere(noAddress(Saying.MX_LOCALHOST.with(host)));
         }
         if (looksLikeAddress(host)) {
-            return new Located.Nowhere(
-                    noAddress(host, "is an address where a name belongs (RFC 5321 §5.1)"));
+            return new Located.Nowhere(noAddress(Saying.MX_IS_ADDRESS.with(host)));
         }
         var found = new ArrayList<InetAddress>();
         DnsTrouble trouble = null;
@@ -152,7 +143,7 @@ public final class Exchangers {
         }
         if (!found.isEmpty()) return judged(host, found);
         if (trouble != null) return new Located.Nowhere(DnsOutcomes.unanswered(host, trouble));
-        return new Located.Nowhere(noAddress(host, "has no address that can be called from here"));
+        return new Located.Nowhere(noAddress(Saying.MX_UNREACHABLE.with(host)));
     }
 
     /// IPv4 first: receivers are stricter with IPv6.
@@ -179,18 +170,23 @@ public final class Exchangers {
     private Located judged(String host, List<InetAddress> found) {
         var own = connector.own();
         var good = new ArrayList<InetAddress>();
-        String objection = null;
+        Statement objection = null;
         for (var address : found) {
             var said = PublicAddresses.objection(address);
             if (said == null && own.contains(address)) {
-                return new Located.Ours(host + " is this machine");
+                return new Located.Ours(Saying.MX_OURS.with(host));
             }
             if (said == null) good.add(address);
-            else if (objection == null) objection = address.getHostAddress() + ", which " + said;
+            else if (objection == null) {
+                objection = Saying.MX_AT.with(host, address.getHostAddress()).and(said);
+            }
         }
         if (good.isEmpty()) {
-            var why = objection == null ? "has no address" : "is at " + objection;
-            return new Located.Nowhere(noAddress(host, why + ". Nothing is sent there"));
+            var why =
+                    objection == null
+                            ? Saying.MX_NO_ADDRESS.with(host)
+                            : objection.and(Saying.NOTHING_SENT_THERE.with());
+            return new Located.Nowhere(noAddress(why));
         }
         return new Located.Here(good.subList(0, Math.min(good.size(), MOST_ADDRESSES)));
     }
@@ -214,9 +210,9 @@ public final class Exchangers {
         }
     }
 
-    private static Outcome noAddress(String host, String why) {
+    private static Outcome noAddress(Statement why) {
         // RFC 3463 §3.5: unable to route.
-        return DnsOutcomes.refused("5.4.4", "The mail server " + host + " " + why + ".");
+        return DnsOutcomes.refused("5.4.4", why);
     }
 
     private DnsAnswer ask(String domain, RecordType type) throws Unreachable {
@@ -224,13 +220,13 @@ public final class Exchangers {
             return dns.ask(domain, type);
         } catch (DnsTrouble trouble) {
             if (trouble.kind() == DnsTrouble.Kind.NO_NAME) {
-                throw refused("5.1.2", "“" + domain + "” cannot be the name of a domain.");
+                throw refused("5.1.2", Saying.MX_NO_NAME.with(domain));
             }
             throw Unreachable.of(DnsOutcomes.unanswered(domain, trouble));
         }
     }
 
-    private static Unreachable refused(String status, String sentence) {
-        return Unreachable.of(DnsOutcomes.refused(status, sentence));
+    private static Unreachable refused(String status, Statement why) {
+        return Unreachable.of(DnsOutcomes.refused(status, why));
     }
 }

@@ -1,10 +1,12 @@
 package dev.facteur.deliver.direct;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,9 +100,9 @@ final class HostByHost {
         others.remove(most);
         return switch (telling) {
             case Outcome.Deferred(var cause, var notBefore) ->
-                    new Outcome.Deferred(cause.saying(words(cause, others)), notBefore);
+                    new Outcome.Deferred(cause.saying(all(cause, others)), notBefore);
             case Outcome.Refused(var cause) ->
-                    new Outcome.Refused(cause.saying(words(cause, others)));
+                    new Outcome.Refused(cause.saying(all(cause, others)));
             case Outcome.Delivered _, Outcome.Uncertain _, Outcome.Parked _ -> telling;
         };
     }
@@ -116,14 +118,15 @@ final class HostByHost {
         return cause != null && cause.kind() != Kind.DNS;
     }
 
-    private static String words(Outcome.Cause telling, List<Outcome> others) {
-        var words = new StringBuilder(telling.sentence()).append(" Also tried:");
+    private static Statement all(Outcome.Cause telling, List<Outcome> others) {
+        var all = telling.statement().and(AttemptSaying.ALSO_TRIED.with());
         for (var outcome : others) {
             var cause = cause(outcome);
-            if (cause != null) words.append(' ').append(cause.sentence());
+            if (cause == null) continue;
+            if (all.english().length() > MOST_WORDS) return all.and(Statement.quoting("…"));
+            all = all.and(cause.statement());
         }
-        if (words.length() <= MOST_WORDS) return words.toString();
-        return words.substring(0, MOST_WORDS) + "…";
+        return all;
     }
 
     private static Outcome.@Nullable Cause cause(Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.direct;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsName;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -23,109 +24,71 @@ public final class Introduction {
     /// What receivers dislike.
     public sealed interface Flaw {
         /// For people who want English.
-        String sentence();
+        Statement statement();
 
         /// The address is not what others see.
         record Hidden(String address) implements Flaw {
             @Override
-            public String sentence() {
-                return "This machine calls from "
-                        + address
-                        + ", which is not what others see: whether the public address has a name"
-                        + " (PTR) that fits cannot be seen from here.";
+            public Statement statement() {
+                return Saying.FACE_HIDDEN.with(address);
             }
         }
 
         /// DNS does not say.
-        record Unknown(String address, String why) implements Flaw {
+        record Unknown(String address, Statement why) implements Flaw {
             @Override
-            public String sentence() {
-                return "Whether "
-                        + address
-                        + " has a name (PTR) cannot be found out now: "
-                        + why
-                        + ".";
+            public Statement statement() {
+                return Saying.FACE_UNKNOWN.with(address).and(why);
             }
         }
 
         /// There is no PTR.
         record Nameless(String address, String hello) implements Flaw {
             @Override
-            public String sentence() {
-                return "The address "
-                        + address
-                        + " has no name (PTR), and many servers refuse mail from such. Ask the"
-                        + " company that it belongs to for the PTR "
-                        + hello
-                        + ".";
+            public Statement statement() {
+                return Saying.FACE_NAMELESS.with(address, hello);
             }
         }
 
         /// Its name does not lead back.
         record Unconfirmed(String address, String name) implements Flaw {
             @Override
-            public String sentence() {
-                return "The name of "
-                        + address
-                        + " (PTR), "
-                        + name
-                        + ", does not lead back to it. Give "
-                        + name
-                        + " an address record with "
-                        + address
-                        + ".";
+            public Statement statement() {
+                return Saying.FACE_UNCONFIRMED.with(address, name);
             }
         }
 
         /// Its name is made of the address.
         record Generic(String address, String name, String hello) implements Flaw {
             @Override
-            public String sentence() {
-                return "The name of "
-                        + address
-                        + " (PTR), "
-                        + name
-                        + ", is made of the address, as those of home lines are. Ask the company"
-                        + " that it belongs to for the PTR "
-                        + hello
-                        + ".";
+            public Statement statement() {
+                return Saying.FACE_GENERIC.with(address, name, hello);
             }
         }
 
         /// The name in EHLO leads elsewhere, or nowhere.
         record HelloElsewhere(String address, String hello) implements Flaw {
             @Override
-            public String sentence() {
-                return "The route introduces itself as "
-                        + hello
-                        + ", which does not lead to "
-                        + address
-                        + ". Give it an address record with that, or another name: facteur route"
-                        + " set NAME --hello HOST.";
+            public Statement statement() {
+                return Saying.FACE_HELLO_ELSEWHERE.with(address, hello);
             }
         }
 
         /// Each is right by itself, and they are two names.
         record TwoNames(String address, String name, String hello) implements Flaw {
             @Override
-            public String sentence() {
-                return "The name of "
-                        + address
-                        + " (PTR) is "
-                        + name
-                        + ", and the route introduces itself as "
-                        + hello
-                        + "; the same name for both is better.";
+            public Statement statement() {
+                return Saying.FACE_TWO_NAMES.with(address, name, hello);
             }
         }
     }
 
     /// What is to be mended, a sentence each; empty when all is well.
-    List<String> advice(InetAddress source, String hello) {
+    List<Statement> advice(InetAddress source, String hello) {
         return flaws(source, hello).stream()
                 // Two names that both lead back are allowed, and not worth a sentence here.
                 .filter(flaw -> !(flaw instanceof Flaw.TwoNames))
-                .map(Flaw::sentence)
+                .map(Flaw::statement)
                 .toList();
     }
 
@@ -136,7 +99,7 @@ public final class Introduction {
         try {
             return flaws(source, address, hello.toLowerCase(Locale.ROOT));
         } catch (DnsTrouble trouble) {
-            return List.of(new Flaw.Unknown(address, String.valueOf(trouble.getMessage())));
+            return List.of(new Flaw.Unknown(address, trouble.statement()));
         }
     }
 

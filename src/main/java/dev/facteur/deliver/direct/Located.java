@@ -1,6 +1,7 @@
 package dev.facteur.deliver.direct;
 
 import dev.facteur.deliver.Outcome;
+import dev.facteur.mail.Statement;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public sealed interface Located {
     }
 
     /// It is this machine.
-    record Ours(String sentence) implements Located {}
+    record Ours(Statement statement) implements Located {}
 
     /// Nowhere that may be called. A refusal says that it will stay so.
     record Nowhere(Outcome outcome) implements Located {}

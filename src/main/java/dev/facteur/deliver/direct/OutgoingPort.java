@@ -3,6 +3,7 @@ package dev.facteur.deliver.direct;
 import dev.facteur.deliver.direct.PortFinding.State;
 import dev.facteur.deliver.smtp.Unreachable;
 import dev.facteur.mail.MailId;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.Threads;
 import dev.facteur.protocol.smtp.Reply;
@@ -152,32 +153,26 @@ public final class OutgoingPort {
         if (!open.isEmpty()) return answered(open);
         var known = calls.stream().filter(call -> call.state != State.UNKNOWN).toList();
         if (known.isEmpty()) {
-            return found(
-                    State.UNKNOWN,
-                    "DNS names no large mail server to try port 25 on; do the name servers of this"
-                            + " machine answer?",
-                    calls);
+            return found(State.UNKNOWN, Saying.PORT_25_NOBODY.with(), calls);
         }
         boolean refused = known.stream().allMatch(call -> call.state == State.REFUSED);
         return refused
-                ? found(State.REFUSED, blocked(known, "refuse the connection"), known)
-                : found(State.DROPPED, blocked(known, "do not answer there"), known);
+                ? found(State.REFUSED, Saying.PORT_25_REFUSED.with(domains(known)), known)
+                : found(State.DROPPED, Saying.PORT_25_DROPPED.with(domains(known)), known);
     }
 
     /// Mail servers of different companies introduce themselves by different names.
     private static PortFinding answered(List<Call> open) {
         boolean same = open.stream().map(Call::greeted).distinct().count() == 1;
         if (!same || open.size() == 1) {
-            return found(State.OPEN, "Outgoing port 25 is open.", open);
+            return found(State.OPEN, Saying.PORT_25_OPEN.with(), open);
         }
         var somebody = open.getFirst().greeted;
         return found(
-                State.INTERCEPTED,
-                blocked(open, "are answered for by one and the same server, " + somebody),
-                open);
+                State.INTERCEPTED, Saying.PORT_25_INTERCEPTED.with(domains(open), somebody), open);
     }
 
-    private static PortFinding found(State state, String sentence, List<Call> calls) {
+    private static PortFinding found(State state, Statement statement, List<Call> calls) {
         var seen = new ArrayList<String>();
         var sources = new ArrayList<InetAddress>();
         var outside = new ArrayList<InetAddress>();
@@ -186,15 +181,10 @@ public final class OutgoingPort {
             if (call.source != null && !sources.contains(call.source)) sources.add(call.source);
             if (call.outside != null && !outside.contains(call.outside)) outside.add(call.outside);
         }
-        return new PortFinding(state, sentence, seen, sources, outside);
+        return new PortFinding(state, statement, seen, sources, outside);
     }
 
-    private static String blocked(List<Call> calls, String how) {
-        var whose = String.join(", ", calls.stream().map(Call::domain).sorted().toList());
-        return "Outgoing port 25 seems to be blocked: the mail servers of "
-                + whose
-                + " "
-                + how
-                + ".";
+    private static String domains(List<Call> calls) {
+        return String.join(", ", calls.stream().map(Call::domain).sorted().toList());
     }
 }

@@ -1,6 +1,7 @@
 package dev.facteur.deliver.direct;
 
 import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.mail.Statement;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What was found when port 25 of some large mail servers was called.
 ///
-/// @param sentence for people
+/// @param statement for people
 /// @param seen who answered, for people
 /// @param sources the addresses of this machine that were called from, as far as somebody answered
 /// @param outside the public addresses that they say we called from
 public record PortFinding(
         State state,
-        String sentence,
+        Statement statement,
         List<String> seen,
         List<InetAddress> sources,
         List<InetAddress> outside) {

@@ -37,17 +37,14 @@ public interface TlsPolicies {
                         case NETWORK, DNS, TLS_POLICY, AUTHENTICATION, CAPABILITY, LOCAL -> false;
                     };
             if (!ofTls) return outcome;
-            var sentence =
-                    domain
-                            + " asks that mail comes by verified TLS only, and it cannot: "
-                            + cause.sentence();
+            var statement = Saying.TLS_DEMANDED.with(domain).and(cause.statement());
             return new Outcome.Deferred(
                     new Outcome.Cause(
                                     Outcome.Kind.TLS_POLICY,
                                     cause.phase(),
                                     cause.via(),
                                     cause.reply(),
-                                    sentence)
+                                    statement)
                             .because(Reason.TLS_UNPROVED),
                     notBefore);
         }

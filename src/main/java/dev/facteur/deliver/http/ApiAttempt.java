@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
@@ -7,6 +8,7 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.CallBroken.Stage;
@@ -69,11 +71,11 @@ final class ApiAttempt {
     /// @return what became of those that have no outcome of their own
     private Outcome carry() {
         var api = ProviderApis.of(parcel.route(), clock);
-        if (api.isEmpty()) return unfit("all of it: this program does not speak that API");
+        if (api.isEmpty()) return unfit(Saying.API_LOSES_ALL.with(title));
         long size = parcel.mail().size();
         long limit = api.get().maxBytes();
         if (size > limit) {
-            return unfit("all of it: it takes " + limit + " bytes and this mail has " + size);
+            return unfit(Saying.API_TOO_SMALL.with(title, limit, size));
         }
         try {
             heap.take(size);
@@ -83,12 +85,12 @@ final class ApiAttempt {
                 heap.giveBack(size);
             }
         } catch (Unfit e) {
-            return unfit(String.join("; ", e.losses()));
+            return unfit(Saying.API_LOSES.with(title, String.join("; ", e.losses())));
         } catch (IOException e) {
-            return local("the kept mail cannot be read: " + e.getMessage() + ".");
+            return local(AttemptSaying.MAIL_UNREADABLE.with(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return local("the gateway was stopped before the mail was sent.");
+            return local(AttemptSaying.STOPPED_BEFORE.with());
         }
     }
 
@@ -103,12 +105,12 @@ final class ApiAttempt {
                 clock.sleepUntil(clock.now().plus(pause));
             }
         }
-        return local("no call was made for this recipient.");
+        return local(Saying.API_LEFT_OUT.with());
     }
 
     private Outcome spent(Duration length) {
-        var sentence = title + " takes no more calls for " + length.toSeconds() + " s.";
-        return new Outcome.Deferred(localCause(sentence).because(Reason.RATE), length);
+        var spent = Saying.API_SPENT.with(title, length.toSeconds());
+        return new Outcome.Deferred(Cause.local(spent).because(Reason.RATE), length);
     }
 
     private @Nullable Outcome make(ProviderApi api, ApiCall call) {
@@ -197,7 +199,7 @@ final class ApiAttempt {
     private Outcome broken(CallBroken broken) {
         var via = via("");
         return switch (broken.stage()) {
-            case OWN -> local("the kept mail cannot be read: " + broken.getMessage() + ".");
+            case OWN -> local(AttemptSaying.MAIL_UNREADABLE.with(broken.getMessage()));
             case CONNECTING -> deferred(Trouble.cause(broken, Phase.CONNECT, null, via.host()));
             case SENDING -> deferred(Trouble.cause(broken, Phase.CONTENT, via, via.host()));
             case WAITING ->
@@ -223,25 +225,17 @@ final class ApiAttempt {
         return new Outcome.Deferred(cause, null);
     }
 
-    private Outcome unfit(String losses) {
-        var advice =
-                parcel.route().relay() == null
-                        ? " Give the route the provider's mail server as well, or send the mail"
-                                + " without it."
-                        : "";
-        var sentence = "The API of " + title + " would lose of this mail: " + losses + "." + advice;
-        return new Outcome.Refused(new Cause(Kind.CAPABILITY, Phase.CONNECT, null, null, sentence));
+    private Outcome unfit(Statement losses) {
+        boolean alone = parcel.route().relay() == null;
+        var why = alone ? losses.and(Saying.API_OTHER_WAY.with()) : losses;
+        return new Outcome.Refused(new Cause(Kind.CAPABILITY, Phase.CONNECT, null, null, why));
     }
 
-    private static Outcome local(String sentence) {
-        return deferred(localCause(sentence));
+    private static Outcome local(Statement why) {
+        return deferred(Cause.local(why));
     }
 
     static Cause noTls(IOException e) {
-        return localCause("TLS cannot be set up: " + e.getMessage() + ".");
-    }
-
-    private static Cause localCause(String sentence) {
-        return new Cause(Kind.LOCAL, Phase.CONNECT, null, null, sentence);
+        return Cause.local(Saying.API_NO_TLS.with(e.getMessage()));
     }
 }

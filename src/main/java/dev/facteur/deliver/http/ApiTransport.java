@@ -5,6 +5,7 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
@@ -88,7 +89,7 @@ public final class ApiTransport implements Transport, RouteCheck {
 
     private static Outcome.Cause causeOf(NoToken no) {
         var kind = no.lasting() ? Outcome.Kind.AUTHENTICATION : Outcome.Kind.NETWORK;
-        var cause = new Outcome.Cause(kind, Phase.AUTH, null, null, no.sentence());
+        var cause = new Outcome.Cause(kind, Phase.AUTH, null, null, no.statement());
         return no.lasting() ? cause.because(Reason.AUTHORIZATION_NEEDED) : cause;
     }
 
@@ -118,9 +119,9 @@ public final class ApiTransport implements Transport, RouteCheck {
         long took = Duration.ofNanos(clock.nanos() - started).toMillis();
         var api = route.api();
         if (trouble.isPresent() || api == null) {
-            var sentence = trouble.map(Outcome.Cause::sentence).orElse("");
+            var why = trouble.map(Outcome.Cause::statement).orElse(Statement.quoting(""));
             var reason = trouble.map(Outcome.Cause::reasonWord).orElse(null);
-            return Report.trouble(took, List.of(), sentence, reason, null);
+            return Report.trouble(took, List.of(), why, reason, null);
         }
         var standing = standing(route).orElse(AccountStanding.UNKNOWN);
         var way = api.base().toString();
@@ -128,11 +129,11 @@ public final class ApiTransport implements Transport, RouteCheck {
             return new Report(way, took, List.of()).with(standing);
         }
         boolean token = route.asksToken(Route.Way.API);
-        var refused = way + " does not take the " + (token ? "token" : "key") + ": ";
         var why = String.valueOf(standing.why());
         var reason = token ? Reason.AUTHORIZATION_NEEDED : Reason.LOGIN_REFUSED;
-        var sentence = refused + (why.endsWith(".") ? why : why + ".");
-        return Report.trouble(took, List.of(), sentence, reason.word(), standing);
+        var saying = token ? Saying.API_NO_TOKEN : Saying.API_NO_KEY;
+        var refused = saying.with(way, why.endsWith(".") ? why : why + ".");
+        return Report.trouble(took, List.of(), refused, reason.word(), standing);
     }
 
     /// How the account stands, by what its provider tells; empty where there is no key to ask with.

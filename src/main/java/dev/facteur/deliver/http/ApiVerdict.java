@@ -36,14 +36,14 @@ final class ApiVerdict {
     private static Cause cause(String provider, Via via, Reply reply, Meaning meaning) {
         var title = Providers.find(provider).map(Provider::title).orElse(provider);
         var words = reply.toString();
-        var sentence = title + what(meaning) + ": " + (words.endsWith(".") ? words : words + ".");
+        var statement = saying(meaning).with(title, words.endsWith(".") ? words : words + ".");
         return new Cause(
                 meaning.verdict() == Verdict.PARK ? Kind.AUTHENTICATION : Kind.REPLY,
                 Phase.FINAL_DOT,
                 via,
                 reply,
                 status(meaning.verdict()),
-                sentence,
+                statement,
                 meaning.reason());
     }
 
@@ -56,16 +56,16 @@ final class ApiVerdict {
         };
     }
 
-    private static String what(Meaning meaning) {
+    private static Saying saying(Meaning meaning) {
         return switch (meaning.verdict()) {
-            case UNCERTAIN -> " does not know whether it took the mail";
-            case REFUSE_RECIPIENT -> " does not take mail for this recipient";
-            case REFUSE_MAIL -> " does not take this mail";
+            case UNCERTAIN -> Saying.API_UNSURE;
+            case REFUSE_RECIPIENT -> Saying.API_NOT_THIS_RECIPIENT;
+            case REFUSE_MAIL -> Saying.API_NOT_THIS_MAIL;
             case DELIVERED, RETRY, PARK ->
                     switch (meaning.reason().about()) {
-                        case ACCOUNT -> " does not serve this account";
-                        case SENDER -> " does not take mail from this sender";
-                        case RECIPIENT, MAIL, REMOTE -> " does not take mail for now";
+                        case ACCOUNT -> Saying.API_NOT_THIS_ACCOUNT;
+                        case SENDER -> Saying.API_NOT_THIS_SENDER;
+                        case RECIPIENT, MAIL, REMOTE -> Saying.API_NOT_NOW;
                     };
         };
     }

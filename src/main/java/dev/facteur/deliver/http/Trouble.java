@@ -4,6 +4,7 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.http.CallBroken;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,38 +14,39 @@ import java.security.cert.CertificateExpiredException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Says in one sentence why a call brought no answer.
+/// Says why a call brought no answer.
 final class Trouble {
     private Trouble() {}
 
     static Cause cause(CallBroken broken, Phase phase, @Nullable Via via, String host) {
         var reason = broken.reason();
         boolean tls = caused(reason, SSLException.class);
-        var sentence = host + " " + predicate(reason, phase);
-        return new Cause(tls ? Kind.TLS : Kind.NETWORK, phase, via, null, sentence);
+        return new Cause(
+                tls ? Kind.TLS : Kind.NETWORK, phase, via, null, said(reason, phase, host));
     }
 
-    private static String predicate(IOException reason, Phase phase) {
+    private static Statement said(IOException reason, Phase phase, String host) {
         if (caused(reason, CertificateExpiredException.class)) {
-            return "shows a certificate that has expired.";
+            return Saying.API_EXPIRED.with(host);
         }
         if (caused(reason, SSLException.class)) {
-            return "is not who it should be, or TLS failed: " + told(reason) + ".";
+            return Saying.API_TLS_FAILED.with(host, told(reason));
         }
-        if (caused(reason, UnresolvedAddressException.class)) return "has no address in the DNS.";
+        if (caused(reason, UnresolvedAddressException.class)) {
+            return Saying.API_UNKNOWN.with(host);
+        }
         return switch (reason) {
-            case HttpConnectTimeoutException _ ->
-                    "does not answer: a firewall may drop what goes to its port.";
-            case ConnectException _ -> "refuses connections.";
-            default -> "broke off " + during(phase) + " (" + told(reason) + ").";
+            case HttpConnectTimeoutException _ -> Saying.API_SILENT.with(host);
+            case ConnectException _ -> Saying.API_REFUSES.with(host);
+            default -> broke(phase).with(host, told(reason));
         };
     }
 
-    private static String during(Phase phase) {
+    private static Saying broke(Phase phase) {
         return switch (phase) {
-            case CONNECT, GREETING, EHLO, STARTTLS, AUTH -> "while the connection was made";
-            case MAIL, RCPT, DATA, CONTENT -> "while it was taking the mail";
-            case FINAL_DOT -> "after the whole mail was sent and before it said whether it took it";
+            case CONNECT, GREETING, EHLO, STARTTLS, AUTH -> Saying.API_BROKE_CONNECTING;
+            case MAIL, RCPT, DATA, CONTENT -> Saying.API_BROKE_SENDING;
+            case FINAL_DOT -> Saying.API_BROKE_WAITING;
         };
     }
 

@@ -12,6 +12,7 @@ import dev.facteur.deliver.tlsreport.AppliedPolicy;
 import dev.facteur.deliver.tlsreport.TlsResult;
 import dev.facteur.deliver.tlsreport.TlsSession;
 import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.platform.tls.TlsDemand;
 import dev.facteur.protocol.dns.Dns;
@@ -81,12 +82,7 @@ public final class DomainPolicies implements TlsPolicies {
         } catch (DnsTrouble trouble) {
             var none = AppliedPolicy.none(domain.domain());
             count(domain, none, TlsResult.DNSSEC_INVALID, exchange.host());
-            throw withheld(
-                    "Whether "
-                            + exchange.host()
-                            + " is who it says cannot be found out ("
-                            + trouble.getMessage()
-                            + "), so nothing is sent there for now.");
+            throw withheld(Saying.PROOF_UNKNOWN.with(exchange.host()).and(trouble.statement()));
         }
     }
 
@@ -108,16 +104,12 @@ public final class DomainPolicies implements TlsPolicies {
     }
 
     private static Unreachable unnamed(Exchanges domain, Exchange exchange) {
-        return withheld(
-                domain.domain()
-                        + " asks (by MTA-STS) that mail goes to the servers of its policy only, and "
-                        + exchange.host()
-                        + " is none of them. Nothing was sent.");
+        return withheld(Saying.POLICY_OTHER_SERVER.with(domain.domain(), exchange.host()));
     }
 
-    private static Unreachable withheld(String sentence) {
+    private static Unreachable withheld(Statement why) {
         return Unreachable.deferred(
-                new Cause(Kind.TLS_POLICY, Phase.CONNECT, null, null, sentence)
+                new Cause(Kind.TLS_POLICY, Phase.CONNECT, null, null, why)
                         .because(Reason.TLS_UNPROVED));
     }
 }

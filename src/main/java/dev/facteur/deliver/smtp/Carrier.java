@@ -1,11 +1,11 @@
 package dev.facteur.deliver.smtp;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Cause;
-import dev.facteur.deliver.Outcome.Kind;
-import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.verdict.Meanings;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
@@ -45,7 +45,7 @@ public final class Carrier implements AutoCloseable {
         var kept = connections.of(server);
         try {
             if (!kept.enter()) {
-                attempt.settle(local("all connections " + whose(server) + " are busy."));
+                attempt.settle(local(busy(server)));
                 return attempt.outcomes();
             }
             try {
@@ -57,7 +57,7 @@ public final class Carrier implements AutoCloseable {
             attempt.settle(e.outcome());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            attempt.settle(local("the gateway was stopped before the mail was sent."));
+            attempt.settle(local(AttemptSaying.STOPPED_BEFORE.with()));
         }
         return attempt.outcomes();
     }
@@ -84,10 +84,10 @@ public final class Carrier implements AutoCloseable {
         }
     }
 
-    private static String whose(NextServer server) {
+    private static Statement busy(NextServer server) {
         return switch (server.way()) {
-            case SMTP, API -> "of route " + server.route();
-            case DIRECT -> "to " + server.host();
+            case SMTP, API -> Saying.BUSY_ROUTE.with(server.route());
+            case DIRECT -> Saying.BUSY_SERVER.with(server.host());
         };
     }
 
@@ -114,9 +114,8 @@ public final class Carrier implements AutoCloseable {
         return known != null && known.failedLately();
     }
 
-    private static Outcome local(String sentence) {
-        return new Outcome.Deferred(
-                new Cause(Kind.LOCAL, Phase.CONNECT, null, null, sentence), null);
+    private static Outcome local(Statement why) {
+        return new Outcome.Deferred(Cause.local(why), null);
     }
 
     @Override

@@ -147,9 +147,7 @@ final class Dialer {
                         Phase.CONNECT,
                         null,
                         null,
-                        where(server, candidate)
-                                + " is not on this machine, and mail leaves it inside TLS only;"
-                                + " set the route's port to starttls or implicit."));
+                        Saying.TLS_WANTED.with(where(server, candidate))));
     }
 
     private Socket connect(NextServer server, Candidate candidate) throws IOException {
@@ -248,11 +246,7 @@ final class Dialer {
                         Phase.STARTTLS,
                         via,
                         null,
-                        via.host()
-                                + ":"
-                                + via.port()
-                                + " does not offer STARTTLS: something between may have taken it"
-                                + " out, or the server has no TLS there. Nothing was sent."));
+                        Saying.TLS_NOT_OFFERED.with(via.place())));
     }
 
     private static void require(int code, Phase phase, Reply reply, Connection connection)

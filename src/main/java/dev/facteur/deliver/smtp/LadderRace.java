@@ -142,7 +142,7 @@ final class LadderRace {
     private static Cause late(Runner runner, long now) {
         long millis = (now - runner.startedNanos) / 1_000_000;
         var phase = runner.progress.phase();
-        var sentence = runner.candidate + " " + Trouble.late(phase, millis);
-        return new Cause(Kind.NETWORK, phase, null, null, sentence);
+        var statement = Trouble.late(runner.candidate, phase, millis);
+        return new Cause(Kind.NETWORK, phase, null, null, statement);
     }
 }

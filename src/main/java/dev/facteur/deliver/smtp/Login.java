@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Logs in to a route's server by the best mechanism it offers.
 final class Login {
@@ -56,7 +57,7 @@ final class Login {
                         password.reveal(),
                         ChannelBinding.forClient(session).orElse(null),
                         random);
-        log(connection, fitting, password, "SCRAM-SHA-256, PLAIN and LOGIN");
+        log(connection, fitting, password, Saying.LOGIN_UNFIT);
     }
 
     /// A token that is refused although its time is not over is replaced once: the provider may
@@ -88,22 +89,22 @@ final class Login {
     private void bear(Connection connection, Secret token) throws IOException, Unreachable {
         var offered = connection.client().capabilities().mechanisms();
         var fitting = ClientMechanisms.bearing(offered, login.user(), token.reveal());
-        log(connection, fitting, token, "with an access token, XOAUTH2 and OAUTHBEARER");
+        log(connection, fitting, token, Saying.LOGIN_UNFIT_TOKEN);
     }
 
     private static Unreachable withoutToken(NoToken no) {
         var kind = no.lasting() ? Kind.AUTHENTICATION : Kind.NETWORK;
-        var cause = new Cause(kind, Phase.AUTH, null, null, no.sentence());
+        var cause = new Cause(kind, Phase.AUTH, null, null, no.statement());
         return no.lasting()
                 ? Unreachable.parked(cause.because(Reason.AUTHORIZATION_NEEDED))
                 : Unreachable.deferred(cause);
     }
 
-    /// @param known the mechanisms that could have fitted, for people
+    /// @param unfit what is said where none of those that could have fitted is offered
     private void log(
-            Connection connection, List<ClientExchange> fitting, Secret proof, String known)
+            Connection connection, List<ClientExchange> fitting, Secret proof, Saying unfit)
             throws IOException, Unreachable {
-        var failure = Unreachable.parked(noMechanism(connection, known));
+        var failure = Unreachable.parked(noMechanism(connection, unfit));
         for (var exchange : fitting) {
             var reply = reply(connection, exchange, failure);
             if (reply.code() == 235) return;
@@ -130,35 +131,26 @@ final class Login {
         }
     }
 
-    private static Cause noMechanism(Connection connection, String known) {
+    private static Cause noMechanism(Connection connection, Saying unfit) {
         var offered = new TreeSet<>(connection.client().capabilities().mechanisms());
         if (offered.isEmpty()) {
-            return cause(
-                    connection,
-                    " offers no login, but the route has one; is this the provider's submission"
-                            + " port?");
+            return cause(connection, Saying.LOGIN_NOT_OFFERED);
         }
-        var words =
-                " offers no login that fits: it knows "
-                        + String.join(", ", offered)
-                        + ", we know "
-                        + known
-                        + ".";
-        return cause(connection, words).because(Reason.LOGIN_METHOD);
+        return cause(connection, unfit, String.join(", ", offered)).because(Reason.LOGIN_METHOD);
     }
 
     private static Cause failure(Connection connection, SaslFailure e) {
-        return cause(connection, " broke off the login: " + e.getMessage() + ".");
+        return cause(connection, Saying.LOGIN_BROKEN_OFF, String.valueOf(e.getMessage()));
     }
 
-    private static Cause cause(Connection connection, String predicate) {
+    private static Cause cause(Connection connection, Saying saying, String... more) {
         var via = connection.via();
         return new Cause(
                 Kind.AUTHENTICATION,
                 Phase.AUTH,
                 via,
                 null,
-                via.host() + ":" + via.port() + predicate);
+                saying.with(Stream.concat(Stream.of(via.place()), Stream.of(more)).toArray()));
     }
 
     /// Some servers repeat what they were given. It must not reach an event.

@@ -5,6 +5,7 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.smtp.PortSurvey.Login;
 import dev.facteur.deliver.smtp.PortSurvey.Seen;
 import dev.facteur.deliver.smtp.PortSurvey.State;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
@@ -77,12 +78,12 @@ public final class PortLogins {
         try {
             var server = NextServer.of(route);
             watcher.quit(dialer.dial(server, candidate, new Progress(), TlsWitness.NONE));
-            return seen.with(Login.ACCEPTED, "");
+            return seen.with(Login.ACCEPTED, Statement.NONE);
         } catch (Unreachable failure) {
             var cause = failure.cause();
             // A connection that breaks, or an answer that does not come, says nothing of the login.
             boolean answered = cause.phase() == Phase.AUTH && cause.kind() != Kind.NETWORK;
-            return seen.with(answered ? Login.REFUSED : Login.UNTRIED, cause.sentence());
+            return seen.with(answered ? Login.REFUSED : Login.UNTRIED, cause.statement());
         }
     }
 }

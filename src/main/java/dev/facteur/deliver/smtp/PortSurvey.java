@@ -4,6 +4,7 @@ import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.tls.ClientTls;
@@ -101,7 +102,7 @@ public final class PortSurvey {
         }
     }
 
-    /// @param sentence why it cannot be used; `""` where it can
+    /// @param why it cannot be used; [Statement#NONE] where it can
     /// @param session its TLS; also of a server that is not trusted, where it shows itself
     /// @param mechanisms of AUTH that it offers
     /// @param introduction what it said of itself, a line each: bytes of a stranger
@@ -110,7 +111,7 @@ public final class PortSurvey {
             InetAddress address,
             State state,
             Duration took,
-            String sentence,
+            Statement why,
             @Nullable SSLSession session,
             Set<String> mechanisms,
             List<String> introduction,
@@ -118,6 +119,11 @@ public final class PortSurvey {
         public Seen {
             mechanisms = Set.copyOf(mechanisms);
             introduction = List.copyOf(introduction);
+        }
+
+        /// Why it cannot be used, in English; `""` where it can.
+        public String sentence() {
+            return why.english();
         }
 
         /// What it has shown; null where it has shown none.
@@ -140,13 +146,13 @@ public final class PortSurvey {
             }
         }
 
-        Seen with(Login tried, String why) {
+        Seen with(Login tried, Statement because) {
             return new Seen(
                     rung,
                     address,
                     state,
                     took,
-                    sentence.isEmpty() ? why : sentence,
+                    why.equals(Statement.NONE) ? because : why,
                     session,
                     mechanisms,
                     introduction,
@@ -210,26 +216,26 @@ public final class PortSurvey {
                 var took = Duration.ofNanos(world.clock().nanos() - begun);
                 var mechanisms = connection.client().capabilities().mechanisms();
                 watcher.quit(connection);
-                return seen(State.OPEN, took, "", mechanisms);
+                return seen(State.OPEN, took, Statement.NONE, mechanisms);
             } catch (Unreachable failure) {
                 var took = Duration.ofNanos(world.clock().nanos() - begun);
                 var state = state(failure);
                 if (state == State.DISTRUSTED) showItself();
-                return seen(state, took, failure.cause().sentence(), Set.of());
+                return seen(state, took, failure.cause().statement(), Set.of());
             } catch (RuntimeException bug) {
                 var took = Duration.ofNanos(world.clock().nanos() - begun);
-                return seen(State.BROKEN, took, bug.toString(), Set.of());
+                return seen(State.BROKEN, took, Statement.quoting(bug.toString()), Set.of());
             }
         }
 
-        private Seen seen(State state, Duration took, String sentence, Set<String> mechanisms) {
+        private Seen seen(State state, Duration took, Statement why, Set<String> mechanisms) {
             var address = candidate.address();
             return new Seen(
                     candidate.rung(),
                     address,
                     state,
                     took,
-                    sentence,
+                    why,
                     session,
                     mechanisms,
                     progress.introduction(),

@@ -10,6 +10,7 @@ import dev.facteur.deliver.verdict.Meaning;
 import dev.facteur.deliver.verdict.Meanings;
 import dev.facteur.deliver.verdict.Verdict;
 import dev.facteur.deliver.verdict.Where;
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.smtp.Reply;
 
 /// The outcome of a mail whose way ended with a reply of a route's server; [Meanings] says what the
@@ -20,9 +21,9 @@ final class ReplyVerdict {
     /// @param reply one that is not the success this phase waits for
     static Outcome of(Phase phase, Reply reply, Via via) {
         var meaning = Meanings.of(answer(phase, reply, via));
-        var sentence = sentence(phase, meaning, reply, via);
+        var statement = statement(phase, meaning, reply, via);
         var cause =
-                new Cause(kind(phase, meaning), phase, via, reply, sentence)
+                new Cause(kind(phase, meaning), phase, via, reply, statement)
                         .because(meaning.reason());
         return switch (meaning.verdict()) {
             case RETRY -> new Outcome.Deferred(cause, meaning.notBefore());
@@ -59,35 +60,32 @@ final class ReplyVerdict {
         };
     }
 
-    private static String sentence(Phase phase, Meaning meaning, Reply reply, Via via) {
-        String words = reply.toString();
-        return via.host()
-                + ":"
-                + via.port()
-                + what(phase, meaning)
-                + (reply.permanentFailure() ? ": " : " for now: ")
-                + (words.endsWith(".") ? words : words + ".");
+    private static Statement statement(Phase phase, Meaning meaning, Reply reply, Via via) {
+        var words = reply.toString();
+        var saying = saying(phase, meaning, !reply.permanentFailure());
+        return saying.with(via.place(), words.endsWith(".") ? words : words + ".");
     }
 
-    private static String what(Phase phase, Meaning meaning) {
+    private static Saying saying(Phase phase, Meaning meaning, boolean now) {
         return switch (phase) {
-            case CONNECT, GREETING, EHLO -> " does not take our connection";
-            case STARTTLS -> " offers STARTTLS but does not begin TLS";
-            case AUTH -> " does not accept the route's login";
-            case MAIL, RCPT, DATA, CONTENT, FINAL_DOT ->
-                    switch (meaning.reason().about()) {
-                        case ACCOUNT -> " does not take mail from this route";
-                        case SENDER -> " does not take mail from this sender";
-                        case RECIPIENT, MAIL, REMOTE -> " does not take " + whatOf(phase);
-                    };
+            case CONNECT, GREETING, EHLO ->
+                    now ? Saying.SAYS_NO_CONNECTION_NOW : Saying.SAYS_NO_CONNECTION;
+            case STARTTLS -> now ? Saying.SAYS_NO_TLS_NOW : Saying.SAYS_NO_TLS;
+            case AUTH -> now ? Saying.SAYS_NO_LOGIN_NOW : Saying.SAYS_NO_LOGIN;
+            case MAIL -> ofMail(meaning, now, Saying.SAYS_NOT_THIS_SENDER);
+            case RCPT -> ofMail(meaning, now, Saying.SAYS_NOT_THIS_RECIPIENT);
+            case DATA, CONTENT, FINAL_DOT -> ofMail(meaning, now, Saying.SAYS_NOT_THIS_MAIL);
         };
     }
 
-    private static String whatOf(Phase phase) {
-        return switch (phase) {
-            case MAIL -> "mail from this sender";
-            case RCPT -> "mail for this recipient";
-            case CONNECT, GREETING, EHLO, STARTTLS, AUTH, DATA, CONTENT, FINAL_DOT -> "this mail";
-        };
+    /// @param usual what is refused, where the meaning does not say so
+    private static Saying ofMail(Meaning meaning, boolean now, Saying usual) {
+        var saying =
+                switch (meaning.reason().about()) {
+                    case ACCOUNT -> Saying.SAYS_NOT_THIS_ROUTE;
+                    case SENDER -> Saying.SAYS_NOT_THIS_SENDER;
+                    case RECIPIENT, MAIL, REMOTE -> usual;
+                };
+        return now ? Saying.valueOf(saying.name() + "_NOW") : saying;
     }
 }

@@ -7,6 +7,7 @@ import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Via;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Resolver;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.tls.ClientTls;
@@ -61,16 +62,15 @@ public final class SmtpTransport implements Transport, RouteCheck {
             try {
                 return resolver.addresses(host);
             } catch (UnknownHostException _) {
-                throw unresolved("the host name " + host + " does not exist; check the route.");
+                throw unresolved(Saying.HOST_UNKNOWN.with(host));
             } catch (IOException e) {
-                throw unresolved(
-                        "the address of " + host + " cannot be found: " + e.getMessage() + ".");
+                throw unresolved(Saying.HOST_UNFOUND.with(host, e.getMessage()));
             }
         };
     }
 
-    private static Unreachable unresolved(String sentence) {
-        return Unreachable.deferred(new Cause(Kind.NETWORK, Phase.CONNECT, null, null, sentence));
+    private static Unreachable unresolved(Statement why) {
+        return Unreachable.deferred(new Cause(Kind.NETWORK, Phase.CONNECT, null, null, why));
     }
 
     /// Makes a connection of its own, whatever others wait, and keeps it for the next mail.
@@ -87,7 +87,7 @@ public final class SmtpTransport implements Transport, RouteCheck {
         if (trouble.isPresent()) {
             var cause = trouble.get();
             return RouteCheck.Report.trouble(
-                    took, List.of(), cause.sentence(), cause.reasonWord(), null);
+                    took, List.of(), cause.statement(), cause.reasonWord(), null);
         }
         var losses = race.map(RaceReport::losses).orElse(List.of());
         return new RouteCheck.Report(
@@ -95,7 +95,7 @@ public final class SmtpTransport implements Transport, RouteCheck {
                         .map(SmtpTransport::words)
                         .orElse(route.server().host()),
                 took,
-                losses.stream().map(Cause::sentence).toList());
+                losses.stream().map(Cause::statement).toList());
     }
 
     private static String words(Via via) {

@@ -1,5 +1,6 @@
 package dev.facteur.deliver.smtp;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Cause;
 import dev.facteur.deliver.Outcome.Kind;
@@ -9,6 +10,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.smtp.Capabilities;
 import dev.facteur.sign.SignedMail;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a server can carry a mail at all. Asked before MAIL, so that no bytes are spent on what
@@ -40,7 +42,7 @@ final class Suitability {
                             Phase.MAIL,
                             connection.via(),
                             null,
-                            "the kept mail cannot be read: " + e.getMessage() + "."),
+                            AttemptSaying.MAIL_UNREADABLE.with(e.getMessage())),
                     null);
         }
     }
@@ -50,48 +52,39 @@ final class Suitability {
         if (connection.client().capabilities().smtpUtf8() || isAscii(recipient.address())) {
             return null;
         }
-        return needsUtf8("the address " + recipient.address());
+        return needsUtf8(Saying.UNFIT_UTF8_ADDRESS, recipient.address());
     }
 
     private @Nullable Outcome ofContent(Capabilities peer) throws IOException {
         var sender = mail.mail().sender();
         if (!peer.smtpUtf8() && sender != null && !isAscii(sender)) {
-            return needsUtf8("the sender " + sender);
+            return needsUtf8(Saying.UNFIT_UTF8_SENDER, sender);
         }
         var found = EightBit.in(mail.content());
         if (found.headers() && !peer.smtpUtf8() && mail.mail().smtpUtf8()) {
-            return needsUtf8("the mail's header");
+            return needsUtf8(Saying.UNFIT_UTF8_HEADER);
         }
         if (found.anywhere() && !peer.eightBitMime()) {
-            return unfit(
-                    "5.6.3",
-                    " takes 7-bit mail only (no 8BITMIME) and this one has other bytes; the"
-                            + " program that wrote it should encode it as quoted-printable.");
+            return unfit("5.6.3", Saying.UNFIT_EIGHT_BIT);
         }
         return null;
     }
 
     private Outcome tooLarge(Capabilities peer) {
-        return unfit(
-                "5.3.4",
-                " takes mails of at most "
-                        + peer.size()
-                        + " bytes and this one has "
-                        + mail.size()
-                        + ".");
+        return unfit("5.3.4", Saying.UNFIT_SIZE, peer.size(), mail.size());
     }
 
-    private Outcome needsUtf8(String what) {
-        return unfit(
-                "5.6.7",
-                " does not offer SMTPUTF8, without which " + what + " cannot be transmitted.");
+    private Outcome needsUtf8(Saying saying, Object... what) {
+        return unfit("5.6.7", saying, what);
     }
 
-    private Outcome unfit(String status, String predicate) {
+    /// @param more what it says beside the server
+    private Outcome unfit(String status, Saying saying, Object... more) {
         var via = connection.via();
-        String sentence = via.host() + ":" + via.port() + predicate;
+        var values = Stream.concat(Stream.of(via.place()), Stream.of(more)).toArray();
         return new Outcome.Refused(
-                new Cause(Kind.CAPABILITY, Phase.MAIL, via, null, status, sentence, null));
+                new Cause(
+                        Kind.CAPABILITY, Phase.MAIL, via, null, status, saying.with(values), null));
     }
 
     private static boolean isAscii(Address address) {

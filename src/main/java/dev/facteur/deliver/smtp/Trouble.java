@@ -4,6 +4,7 @@ import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Outcome.Kind;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.Via;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.tls.TlsFileException;
 import dev.facteur.protocol.smtp.InjectedPlaintext;
 import dev.facteur.protocol.smtp.MalformedLine;
@@ -20,13 +21,13 @@ import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// Says in one sentence why a connection did not come about, or broke.
+/// Says why a connection did not come about, or broke.
 final class Trouble {
     private Trouble() {}
 
     /// @param where the server and port, as people write them
     static Outcome.Cause cause(IOException e, Phase phase, @Nullable Via via, String where) {
-        return new Outcome.Cause(kind(e), phase, via, null, where + " " + predicate(e, phase, via));
+        return new Outcome.Cause(kind(e), phase, via, null, said(e, phase, via, where));
     }
 
     private static Kind kind(IOException e) {
@@ -37,88 +38,77 @@ final class Trouble {
         };
     }
 
-    private static String predicate(IOException e, Phase phase, @Nullable Via via) {
+    private static Statement said(IOException e, Phase phase, @Nullable Via via, String where) {
+        var why = e.getMessage();
         return switch (e) {
-            case SSLException tls -> certificate(tls, via != null && via.direct());
-            case InjectedPlaintext _ ->
-                    "sent bytes in clear after its answer to STARTTLS: somebody may stand between,"
-                            + " or the server is faulty. Nothing was sent.";
-            case TlsFileException file -> "was not called: " + file.getMessage() + ".";
-            case UnreadableContent own -> "got no mail from us: " + own.getMessage() + ".";
+            case SSLException tls -> certificate(tls, via != null && via.direct(), where);
+            case InjectedPlaintext _ -> Saying.SERVER_INJECTED.with(where);
+            case TlsFileException _ -> Saying.SERVER_NOT_CALLED.with(where, why);
+            case UnreadableContent _ -> Saying.SERVER_GOT_NOTHING.with(where, why);
             case SocketTimeoutException _ when phase == Phase.CONNECT ->
-                    "does not answer: a firewall may drop what goes to this port.";
+                    Saying.SERVER_SILENT.with(where);
             case SocketTimeoutException _ when phase == Phase.GREETING ->
-                    "took the connection but sends no greeting; a port that expects TLS from the"
-                            + " first byte does that, and so does a stalled proxy.";
-            case SocketTimeoutException _ -> "stopped answering " + during(phase) + ".";
-            case ConnectException _ -> "refuses connections on this port.";
-            case NoRouteToHostException _ -> "cannot be reached: there is no route to it.";
-            case EOFException _ -> "closed the connection " + during(phase) + ".";
-            case MalformedReply reply -> "does not speak SMTP: " + reply.getMessage() + ".";
-            case MalformedLine line ->
-                    "broke the line discipline of SMTP: " + line.getMessage() + ".";
-            default -> "lost the connection " + during(phase) + " (" + e.getMessage() + ").";
+                    Saying.SERVER_GREETS_NOT.with(where);
+            case SocketTimeoutException _ -> Saying.SERVER_STOPPED.with(where, during(phase));
+            case ConnectException _ -> Saying.SERVER_REFUSES.with(where);
+            case NoRouteToHostException _ -> Saying.SERVER_NO_WAY.with(where);
+            case EOFException _ -> Saying.SERVER_CLOSED.with(where, during(phase));
+            case MalformedReply _ -> Saying.SERVER_NO_SMTP.with(where, why);
+            case MalformedLine _ -> Saying.SERVER_UNRULY.with(where, why);
+            default -> Saying.SERVER_LOST.with(where, during(phase), why);
         };
     }
 
     /// What is said of a port that was overtaken by another.
     ///
     /// @param phase how far it had come
-    static String late(Phase phase, long millis) {
-        var time = " after " + millis + " ms, when another port was ready";
+    static Statement late(Candidate candidate, Phase phase, long millis) {
         return switch (phase) {
-            case CONNECT ->
-                    "had not answered" + time + ": a firewall may drop what goes to this port.";
-            case GREETING -> "took the connection and had sent no greeting" + time + ".";
+            case CONNECT -> Saying.LATE_SILENT.with(candidate, millis);
+            case GREETING -> Saying.LATE_GREETING.with(candidate, millis);
             case EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, CONTENT, FINAL_DOT ->
-                    "had come no further than " + phase + time + ".";
+                    Saying.LATE_AT.with(candidate, millis, phase);
         };
     }
 
-    private static String certificate(SSLException e, boolean direct) {
+    private static Statement certificate(SSLException e, boolean direct, String where) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException) {
-                return "shows a certificate that has expired.";
+                return Saying.CERTIFICATE_EXPIRED.with(where);
             }
             if (cause instanceof CertificateNotYetValidException) {
-                return "shows a certificate that is not valid yet; is this machine's clock right?";
+                return Saying.CERTIFICATE_NOT_YET.with(where);
             }
         }
-        String text = String.valueOf(e.getMessage());
-        if (text.contains("unable to find valid certification path")) {
-            if (direct) return "shows a certificate of an authority that is not trusted.";
-            return "shows a certificate of an authority that is not trusted here; name the"
-                    + " authority's file in the route if it is a private one.";
-        }
-        if (text.contains("none of the TLSA records")) {
-            return "shows another certificate than DNS promises (DANE).";
-        }
-        if (text.contains("No name matching") || text.contains("ubject alternative")) {
-            return direct
-                    ? "shows a certificate for another name: another server in its place, or"
-                            + " somebody between."
-                    : "shows a certificate for another name: a wrong host in the route, another"
-                            + " server in its place, or somebody between. Nothing was sent.";
-        }
-        if (text.contains("Unsupported or unrecognized SSL message")) {
-            return "does not speak TLS from the first byte; this port wants STARTTLS, or something"
-                    + " else answers there.";
-        }
-        return "failed the TLS handshake: " + text + ".";
+        var text = String.valueOf(e.getMessage());
+        var saying = certificate(text, direct);
+        return saying == null ? Saying.TLS_FAILED.with(where, text) : saying.with(where);
     }
 
-    private static String during(Phase phase) {
+    private static @Nullable Saying certificate(String text, boolean direct) {
+        if (text.contains("unable to find valid certification path")) {
+            return direct ? Saying.CERTIFICATE_UNTRUSTED_MX : Saying.CERTIFICATE_UNTRUSTED;
+        }
+        if (text.contains("none of the TLSA records")) return Saying.CERTIFICATE_NOT_DANE;
+        if (text.contains("No name matching") || text.contains("ubject alternative")) {
+            return direct ? Saying.CERTIFICATE_MISNAMED_MX : Saying.CERTIFICATE_MISNAMED;
+        }
+        boolean clear = text.contains("Unsupported or unrecognized SSL message");
+        return clear ? Saying.TLS_NOT_SPOKEN : null;
+    }
+
+    private static Saying during(Phase phase) {
         return switch (phase) {
-            case CONNECT -> "while it was being made";
-            case GREETING -> "before its greeting";
-            case EHLO -> "after EHLO";
-            case STARTTLS -> "while TLS was being set up";
-            case AUTH -> "during the login";
-            case MAIL -> "after MAIL FROM";
-            case RCPT -> "after RCPT TO";
-            case DATA -> "after DATA";
-            case CONTENT -> "while it was taking the mail";
-            case FINAL_DOT -> "after the whole mail was sent and before it said whether it took it";
+            case CONNECT -> Saying.DURING_CONNECT;
+            case GREETING -> Saying.DURING_GREETING;
+            case EHLO -> Saying.DURING_EHLO;
+            case STARTTLS -> Saying.DURING_STARTTLS;
+            case AUTH -> Saying.DURING_AUTH;
+            case MAIL -> Saying.DURING_MAIL;
+            case RCPT -> Saying.DURING_RCPT;
+            case DATA -> Saying.DURING_DATA;
+            case CONTENT -> Saying.DURING_CONTENT;
+            case FINAL_DOT -> Saying.DURING_FINAL_DOT;
         };
     }
 

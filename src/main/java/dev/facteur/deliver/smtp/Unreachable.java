@@ -1,8 +1,10 @@
 package dev.facteur.deliver.smtp;
 
+import dev.facteur.deliver.AttemptSaying;
 import dev.facteur.deliver.Outcome;
 import dev.facteur.deliver.Phase;
 import dev.facteur.deliver.verdict.Reason;
+import dev.facteur.mail.Statement;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Comparator;
@@ -53,13 +55,7 @@ public final class Unreachable extends Exception {
 
     /// A program error ended the dial; it is logged where the thread ends.
     static Unreachable byBug() {
-        return deferred(
-                new Outcome.Cause(
-                        Outcome.Kind.LOCAL,
-                        Phase.CONNECT,
-                        null,
-                        null,
-                        "Facteur itself failed while connecting; its log says how."));
+        return deferred(Outcome.Cause.local(Saying.OWN_ERROR.with()));
     }
 
     public Outcome outcome() {
@@ -85,11 +81,12 @@ public final class Unreachable extends Exception {
     static Unreachable most(List<Unreachable> failures) {
         var telling = Collections.max(failures, TELLING);
         if (failures.size() == 1) return telling;
-        var sentence = new StringBuilder(telling.cause().sentence()).append(" Also tried:");
-        for (var failure : failures) {
-            if (failure != telling) sentence.append(' ').append(failure.cause().sentence());
-        }
-        return telling.saying(sentence.toString());
+        var others =
+                failures.stream()
+                        .filter(failure -> failure != telling)
+                        .map(failure -> failure.cause().statement());
+        var first = telling.cause().statement();
+        return telling.saying(first.and(AttemptSaying.ALSO_TRIED.with()).and(others));
     }
 
     /// The same of a server whose ports are ours to choose: where the nearest candidate did not
@@ -104,8 +101,8 @@ public final class Unreachable extends Exception {
         return telling(cause().because(reason));
     }
 
-    private Unreachable saying(String sentence) {
-        return telling(cause().saying(sentence));
+    private Unreachable saying(Statement statement) {
+        return telling(cause().saying(statement));
     }
 
     private Unreachable telling(Outcome.Cause told) {

@@ -62,11 +62,12 @@ final class Verdicts {
 
     private Outcome ofBreak(Phase phase) {
         var broken = answers.broken();
-        String where = via.host() + ":" + via.port();
+        String where = via.place();
         if (broken == null) {
             // Nobody was accepted, so DATA was not sent and nobody asks for this.
             return new Outcome.Deferred(
-                    new Cause(Kind.REPLY, phase, via, null, where + " accepted nobody."), null);
+                    new Cause(Kind.REPLY, phase, via, null, Saying.ACCEPTED_NOBODY.with(where)),
+                    null);
         }
         var cause = Trouble.cause(broken, phase, via, where);
         // The server may have all of the mail; RFC 5321 §4.1.1.4 leaves it open who has it.

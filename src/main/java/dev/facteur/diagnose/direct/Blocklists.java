@@ -72,7 +72,7 @@ public final class Blocklists {
                             Severity.NOTICE,
                             Who.NOBODY,
                             list,
-                            String.valueOf(trouble.getMessage())));
+                            trouble.statement()));
         }
     }
 

@@ -41,10 +41,11 @@ final class DomainJudge {
             if (answer.existence() != Existence.NO_NAME) return List.of();
             return List.of(Finding.of("domain-missing", Severity.PROBLEM, Who.YOU, domain));
         } catch (DnsTrouble e) {
-            var why = String.valueOf(e.getMessage());
+            var why = e.statement();
+            var words = why.english();
             // RFC 8914 §4: the resolver's reasons that begin so are all of a chain that is broken.
             return List.of(
-                    why.contains("DNSSEC") || why.contains("Bogus")
+                    words.contains("DNSSEC") || words.contains("Bogus")
                             ? Finding.of("domain-bogus", Severity.PROBLEM, Who.DNS, domain, why)
                             : Finding.of("domain-fails", Severity.PROBLEM, Who.DNS, domain, why));
         }
@@ -72,12 +73,7 @@ final class DomainJudge {
             return List.of(Finding.good("domain-reachable", domain));
         } catch (DnsTrouble e) {
             return List.of(
-                    Finding.of(
-                            "domain-fails",
-                            Severity.PROBLEM,
-                            Who.DNS,
-                            domain,
-                            String.valueOf(e.getMessage())));
+                    Finding.of("domain-fails", Severity.PROBLEM, Who.DNS, domain, e.statement()));
         }
     }
 
@@ -130,7 +126,7 @@ final class DomainJudge {
                                     Who.DNS,
                                     name,
                                     domain,
-                                    String.valueOf(trouble.getMessage()))
+                                    trouble.statement())
                             .seeing(survey.evidence(name)));
         }
         return findings;

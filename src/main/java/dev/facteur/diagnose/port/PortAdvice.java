@@ -2,6 +2,7 @@ package dev.facteur.diagnose.port;
 
 import dev.facteur.deliver.smtp.PortSurvey.Seen;
 import dev.facteur.diagnose.Finding;
+import dev.facteur.mail.Statement;
 import dev.facteur.route.Rung;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public record PortAdvice(List<Way> routes, Way doors) {
     /// @param version of TLS; null where none was spoken, as the certificate's `subject`, `issuer`
     ///   and `until`
     /// @param login what came of it: `accepted`, `refused`, `untried`
-    /// @param sentence why it cannot be used; `""` where it can
+    /// @param why it cannot be used; [Statement#NONE] where it can
     public record Measured(
             String state,
             Duration took,
@@ -60,7 +61,7 @@ public record PortAdvice(List<Way> routes, Way doors) {
             @Nullable Instant until,
             List<String> mechanisms,
             String login,
-            String sentence) {
+            Statement why) {
         public Measured {
             mechanisms = List.copyOf(mechanisms);
         }
@@ -78,7 +79,7 @@ public record PortAdvice(List<Way> routes, Way doors) {
                     certificate == null ? null : certificate.getNotAfter().toInstant(),
                     List.copyOf(new TreeSet<>(seen.mechanisms())),
                     seen.login().word(),
-                    seen.sentence());
+                    seen.why());
         }
     }
 }

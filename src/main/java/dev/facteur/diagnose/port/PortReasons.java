@@ -51,7 +51,7 @@ final class PortReasons {
                             name,
                             host,
                             rung,
-                            best.sentence());
+                            best.why());
         };
     }
 
@@ -68,8 +68,8 @@ final class PortReasons {
             case SILENT -> Finding.good("advice-not-silent", route, port);
             case STRIPPED -> Finding.good("advice-not-stripped", route, port);
             case WITHOUT_TLS -> Finding.good("advice-not-without-tls", route, port);
-            case DISTRUSTED -> Finding.good("advice-not-distrusted", route, port, seen.sentence());
-            case BROKEN -> Finding.good("advice-not-broken", route, port, seen.sentence());
+            case DISTRUSTED -> Finding.good("advice-not-distrusted", route, port, seen.why());
+            case BROKEN -> Finding.good("advice-not-broken", route, port, seen.why());
         };
     }
 
@@ -99,7 +99,7 @@ final class PortReasons {
     static Finding otherDoor(String host, Seen seen, @Nullable Seen best) {
         int port = seen.rung().port();
         if (!seen.sentence().isEmpty()) {
-            return Finding.good("advice-door-broken", host, port, seen.sentence());
+            return Finding.good("advice-door-broken", host, port, seen.why());
         }
         return Finding.good("advice-door-also", host, port, best == null ? "" : best.rung().port());
     }

@@ -22,7 +22,7 @@ final class PortTroubles {
 
     private final Route route;
     private final Severity bad;
-    private final String without;
+    private final String open;
     private final Instant now;
 
     /// @param bad how bad it is that one cannot be used
@@ -30,8 +30,7 @@ final class PortTroubles {
     PortTroubles(Route route, Severity bad, String open, Instant now) {
         this.route = route;
         this.bad = bad;
-        this.without =
-                open.isEmpty() ? "" : "facteur route set " + route.name() + " --port " + open;
+        this.open = open;
         this.now = now;
     }
 
@@ -43,33 +42,39 @@ final class PortTroubles {
             case OPEN -> null;
             // Not every provider listens everywhere, and it costs no time.
             case REFUSED ->
-                    Finding.of("port-refused", Severity.NOTICE, Who.YOU, name, place, without);
-            case DROPPED -> Finding.of("port-dropped", bad, Who.HOST, name, place, without);
+                    Finding.of("port-refused", Severity.NOTICE, Who.YOU, name, place, without());
+            case DROPPED -> Finding.of("port-dropped", bad, Who.HOST, name, place, without());
             case SILENT -> Finding.of("port-silent", bad, Who.YOU, name, place, seen.rung().port());
             case STRIPPED -> stripped(seen, place);
             case WITHOUT_TLS ->
-                    Finding.of("port-without-tls", bad, Who.PROVIDER, name, place, seen.sentence());
+                    Finding.of("port-without-tls", bad, Who.PROVIDER, name, place, seen.why());
             case DISTRUSTED -> distrusted(seen, place);
-            case BROKEN -> Finding.of("port-broken", bad, Who.PROVIDER, name, seen.sentence());
+            case BROKEN -> Finding.of("port-broken", bad, Who.PROVIDER, name, seen.why());
         };
+    }
+
+    /// The command for the ports that remain.
+    private String without() {
+        return "facteur route set " + route.name() + " --port " + open;
     }
 
     private Finding stripped(Seen seen, String place) {
         var name = route.name();
+        var next = open.isEmpty() ? "port-alone" : "port-leave-out";
         for (var line : seen.introduction()) {
             if (MASKED.matcher(line).find()) {
-                return Finding.of("port-masked", bad, Who.HOST, name, place, without, line);
+                return Finding.of("port-masked", bad, Who.HOST, name, place, next, open, line);
             }
         }
         var greeting = greeting(seen);
-        return Finding.of("port-stripped", bad, Who.HOST, name, place, without, greeting);
+        return Finding.of("port-stripped", bad, Who.HOST, name, place, next, open, greeting);
     }
 
     private Finding distrusted(Seen seen, String place) {
         var name = route.name();
         var certificate = seen.certificate();
         if (certificate == null) {
-            return Finding.of("port-no-tls", bad, Who.HOST, name, place, seen.sentence());
+            return Finding.of("port-no-tls", bad, Who.HOST, name, place, seen.why());
         }
         var issuer = certificate.getIssuerX500Principal();
         var product = Inspectors.of(issuer.getName());

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +92,12 @@ public final class Ports implements Check {
         var own = all.stream().filter(seen -> ladder.contains(seen.rung())).toList();
         var best = firstOpen(own);
         var findings = new ArrayList<Finding>();
-        findings.add(best == null ? lost(route, all) : open(route, best));
         var bad = best == null ? Severity.PROBLEM : Severity.WARNING;
         var troubles = new PortTroubles(route, bad, openRungs(own), clock.now());
-        for (var seen : own) {
+        var met = best == null ? own.stream().filter(Ports::answers).toList() : own;
+        if (best != null) findings.add(open(route, best));
+        else lost(route, own, all).ifPresent(findings::add);
+        for (var seen : met) {
             var finding = troubles.of(seen);
             if (finding != null) findings.add(finding);
         }
@@ -125,22 +128,40 @@ public final class Ports implements Check {
                 best.took().toMillis());
     }
 
-    /// None of the route's own works; another may.
-    private static Finding lost(Route route, List<Seen> all) {
+    /// Whether somebody was met there, of whom more can be said than that the port is closed.
+    private static boolean answers(Seen seen) {
+        return seen.state() != State.REFUSED && seen.state() != State.DROPPED;
+    }
+
+    /// None of the route's own works; another may. Empty where what was met at one of them says
+    /// more.
+    private static Optional<Finding> lost(Route route, List<Seen> own, List<Seen> all) {
+        var name = route.name();
         var host = route.server().host();
         var other = firstOpen(all);
-        if (other == null) {
-            return Finding.of("ports-none", Severity.PROBLEM, Who.HOST, route.name(), host);
+        if (other != null) {
+            return Optional.of(
+                    Finding.of("ports-other", Severity.PROBLEM, Who.YOU, name, host, other.rung()));
         }
-        return Finding.of(
-                "ports-other", Severity.PROBLEM, Who.YOU, route.name(), host, other.rung());
+        if (own.stream().anyMatch(Ports::answers)) return Optional.empty();
+        boolean refused = own.stream().allMatch(seen -> seen.state() == State.REFUSED);
+        return Optional.of(
+                refused
+                        ? Finding.of(
+                                "ports-refused", Severity.PROBLEM, Who.YOU, name, host, rungs(own))
+                        : Finding.of("ports-none", Severity.PROBLEM, Who.HOST, name, host));
     }
 
     private static String openRungs(List<Seen> own) {
         return own.stream()
                 .filter(seen -> seen.state() == State.OPEN)
+                .filter(seen -> seen.rung().port() != BETWEEN_SERVERS)
                 .map(seen -> seen.rung().toString())
                 .collect(Collectors.joining(","));
+    }
+
+    private static String rungs(List<Seen> own) {
+        return own.stream().map(seen -> seen.rung().toString()).collect(Collectors.joining(", "));
     }
 
     private List<Finding> shown(Route route, Seen best) {
@@ -188,7 +209,7 @@ public final class Ports implements Check {
                                 route.name(),
                                 seen.rung(),
                                 takes.get().rung(),
-                                seen.sentence()))
+                                seen.why()))
                 .toList();
     }
 }

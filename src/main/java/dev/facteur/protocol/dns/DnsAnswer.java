@@ -83,7 +83,7 @@ public record DnsAnswer(
             var alias = alias(answers, name);
             if (alias == null) break;
             if (followed == MAX_ALIASES) {
-                throw new DnsTrouble(DnsTrouble.Kind.FAILED, "the aliases of " + asked + " loop");
+                throw new DnsTrouble(DnsTrouble.Kind.FAILED, DnsTrouble.Saying.DNS_LOOP, asked);
             }
             ttl = Math.min(ttl, alias.getTTL());
             name = alias.getTarget();

@@ -1,5 +1,6 @@
 package dev.facteur.route.oauth;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
@@ -13,6 +14,7 @@ import dev.facteur.route.Route;
 import dev.facteur.route.Route.Way;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.route.Saying;
 import dev.facteur.route.oauth.Grant.Access;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +124,7 @@ public final class Grants implements AccessTokens, AutoCloseable {
             var server =
                     LoginServer.of(route, calls)
                             .orElseThrow(() ->
-                                    NoToken.lasting(route.name() + " has no client for tokens."));
+                                    NoToken.lasting(Saying.TOKEN_NO_CLIENT.with(route.name())));
             refuseWhileResting(route, way, server.client());
             return ask(server, way);
         } finally {
@@ -287,12 +289,12 @@ public final class Grants implements AccessTokens, AutoCloseable {
                 renewed(route, way, access -> clock.now().isBefore(access.due()));
                 release(state);
             } catch (NoToken no) {
-                if (no.lasting() && way == route.first()) park(state, no.sentence());
+                if (no.lasting() && way == route.first()) park(state, no.statement());
             }
         }
     }
 
-    private void park(RouteState state, String why) {
+    private void park(RouteState state, Statement why) {
         try {
             routes.park(state.route().id(), why, NEEDED);
         } catch (StorageException later) {

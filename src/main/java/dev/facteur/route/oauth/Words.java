@@ -1,45 +1,26 @@
 package dev.facteur.route.oauth;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Route;
+import dev.facteur.route.Saying;
 
 /// Says in a sentence why there is no access token, and what to do.
 final class Words {
     private Words() {}
 
-    static String notGiven(Route route) {
-        return provider(route)
-                + " has not been asked yet whether Facteur may send; "
-                + run(route)
-                + ".";
+    static Statement notGiven(Route route) {
+        return Saying.TOKEN_NOT_ASKED.with(provider(route), route.name());
     }
 
-    static String refused(Route route, TokenAnswer.Refused refused) {
-        if (refused.ofClient()) {
-            return provider(route)
-                    + " does not know the route's client, or its secret is wrong or too old ("
-                    + refused.quoted()
-                    + "); give the route a new one with facteur route set "
-                    + route.name()
-                    + " --client-secret-file FILE, then "
-                    + run(route)
-                    + ".";
-        }
-        return provider(route)
-                + " gives no more access tokens ("
-                + refused.quoted()
-                + "): the authorisation ended or was withdrawn; "
-                + run(route)
-                + " again.";
+    static Statement refused(Route route, TokenAnswer.Refused refused) {
+        var saying = refused.ofClient() ? Saying.TOKEN_CLIENT_REFUSED : Saying.TOKEN_ENDED;
+        return saying.with(provider(route), route.name(), refused.quoted());
     }
 
-    static String failed(Route route, String why) {
-        return provider(route) + " gives no access token for now: " + why;
-    }
-
-    private static String run(Route route) {
-        return "run facteur route authorize " + route.name();
+    static Statement failed(Route route, String why) {
+        return Saying.TOKEN_NOT_NOW.with(provider(route), why);
     }
 
     static String provider(Route route) {

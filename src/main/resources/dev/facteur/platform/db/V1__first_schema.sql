@@ -82,7 +82,8 @@ CREATE TABLE route (
     secrets    BLOB,             -- JSON, sealed
     place      INTEGER,          -- in the order for lanes that name no route; NULL = not in it
     parked_at  INTEGER,
-    parked_why TEXT,
+    parked_why TEXT,             -- for people, in English
+    parked_said TEXT,            -- the same as JSON, a code and its values a sentence
     parked_reason TEXT,          -- a word of deliver.verdict.Reason; NULL when the remote said nothing
     created_at INTEGER NOT NULL
 );

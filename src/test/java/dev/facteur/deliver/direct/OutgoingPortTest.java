@@ -2,10 +2,11 @@ package dev.facteur.deliver.direct;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.route.RouteCheck;
+import dev.facteur.mail.Statement;
 import dev.facteur.testkit.ScriptedServer;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,9 @@ class OutgoingPortTest {
                 "Outgoing port 25 seems to be blocked: the mail servers of gmail.com, outlook.com,"
                         + " yahoo.com do not answer there.";
         assertThat(trouble()).isEqualTo(sentence);
-        assertThat(bench.transport.notice(DirectBench.route()))
-                .isEqualTo(new RouteCheck.Notice(sentence, "port-25-blocked"));
+        var notice = Objects.requireNonNull(bench.transport.notice(DirectBench.route()));
+        assertThat(notice.statement()).hasToString(sentence);
+        assertThat(notice.reason()).isEqualTo("port-25-blocked");
     }
 
     @Test
@@ -104,6 +106,7 @@ class OutgoingPortTest {
         bench.zone.with("7.113.0.203.in-addr.arpa. PTR other.example.");
         bench.zone.with("mail.shop.example. A 203.0.113.7");
         assertThat(introduction.advice(source, "mail.shop.example"))
+                .extracting(Statement::english)
                 .containsExactly(
                         "The name of 203.0.113.7 (PTR), other.example, does not lead back to it."
                                 + " Give other.example an address record with 203.0.113.7.");

@@ -78,7 +78,8 @@ class PublicAddressesTest {
         "5f00::1, is not on the public Internet",
     })
     void anyOtherIsNamedForWhatItIs(String address, String words) {
-        assertThat(PublicAddresses.objection(InetAddress.ofLiteral(address))).isEqualTo(words);
+        assertThat(PublicAddresses.objection(InetAddress.ofLiteral(address)))
+                .hasToString(words + ".");
     }
 
     @ParameterizedTest
@@ -91,7 +92,7 @@ class PublicAddressesTest {
         "64:ff9b::a9fe:a9fe, 169.254.169.254",
     })
     void aPrivateAddressInsideAnotherIsFound(String address, String inner) {
-        assertThat(PublicAddresses.objection(InetAddress.ofLiteral(address)))
+        assertThat(String.valueOf(PublicAddresses.objection(InetAddress.ofLiteral(address))))
                 .startsWith("leads to " + inner + ", which is ");
     }
 

@@ -11,6 +11,7 @@ import dev.facteur.diagnose.FreemailFrom;
 import dev.facteur.diagnose.Scope;
 import dev.facteur.diagnose.Severity;
 import dev.facteur.diagnose.Throttled;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -342,7 +343,8 @@ class DistrustedMailTest {
         Dns dns =
                 (_, _) -> {
                     throw new DnsTrouble(
-                            DnsTrouble.Kind.FAILED, "it answers SERVFAIL (DNSSEC Bogus)");
+                            DnsTrouble.Kind.FAILED,
+                            Statement.quoting("it answers SERVFAIL (DNSSEC Bogus)."));
                 };
         says(
                 DomainScene.one(scene.findings(dns, _ -> dns), "domain-bogus"),

@@ -13,6 +13,7 @@ import dev.facteur.account.Verification.By;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Scope;
 import dev.facteur.diagnose.Severity;
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsAnswer;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -325,6 +326,6 @@ class DomainWatchTest {
     }
 
     private static DnsAnswer failing(String name, RecordType type) throws DnsTrouble {
-        throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, name + " " + type);
+        throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, Statement.quoting(name + " " + type));
     }
 }

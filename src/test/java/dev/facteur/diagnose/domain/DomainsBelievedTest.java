@@ -5,6 +5,7 @@ import static dev.facteur.diagnose.domain.DomainScene.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.diagnose.Finding;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -156,7 +157,7 @@ class DomainsBelievedTest {
 
     private static Dns failing(DnsTrouble.Kind kind, String message) {
         return (_, _) -> {
-            throw new DnsTrouble(kind, message);
+            throw new DnsTrouble(kind, Statement.quoting(message));
         };
     }
 }

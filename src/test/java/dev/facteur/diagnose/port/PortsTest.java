@@ -95,6 +95,37 @@ class PortsTest {
     }
 
     @Test
+    void aServerThatRefusesAtEachOfItsPortsIsToldOnceWithWhatToDo() throws Exception {
+        try (var one = Gate.closed();
+                var two = Gate.closed()) {
+            var findings = look(List.of(one.port(), two.port()));
+
+            assertThat(findings).extracting(Finding::code).containsExactly("ports-refused");
+            var refused = findings.getFirst();
+            var ports = one.port() + "/starttls, " + two.port() + "/starttls";
+            assertThat(Spoken.english(refused)).contains(ports, "ss -ltn", "--key-file FILE");
+            assertThat(Spoken.french(refused)).contains(ports, "ss -ltn", "--key-file FICHIER");
+        }
+    }
+
+    @Test
+    void aPortWithoutStarttlsThatNoOtherStandsBesideIsNotToBeLeftOut() throws Exception {
+        try (var server = ScriptedServer.start(scene -> takeLogin(scene.greet("PIPELINING"), ""));
+                var closed = Gate.closed()) {
+            var findings = look(List.of(server.port(), closed.port()));
+
+            var stripped = Spoken.only(findings, "port-stripped");
+            assertThat(findings).hasSize(1);
+            assertThat(Spoken.english(stripped))
+                    .contains("to open port 465", "--key-file FILE")
+                    .doesNotContain("--port");
+            assertThat(Spoken.french(stripped))
+                    .contains("d'ouvrir le port 465", "--key-file FICHIER")
+                    .doesNotContain("--port");
+        }
+    }
+
+    @Test
     void aStarttlsThatIsMissingIsToldWithTheCommandThatShowsItAndWhoGreets() throws Exception {
         try (var server = ScriptedServer.start(scene -> takeLogin(scene.greet("PIPELINING"), ""))) {
             var stripped = Spoken.only(look(List.of(server.port(), well.port())), "port-stripped");
@@ -247,7 +278,7 @@ class PortsTest {
                     .contains("of CN=firewall.host.example", "redirection of SMTP");
             assertThat(Spoken.french(found))
                     .contains("CN=firewall.host.example", "détournement de SMTP");
-            assertThat(findings).extracting(Finding::code).contains("ports-none");
+            assertThat(findings).extracting(Finding::code).containsExactly("port-impostor");
             assertThat(impostor.heard("AUTH")).isEmpty();
         }
     }

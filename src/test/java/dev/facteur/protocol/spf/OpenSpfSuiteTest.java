@@ -2,6 +2,7 @@ package dev.facteur.protocol.spf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsTrouble;
 import dev.facteur.testkit.Zone;
@@ -118,7 +119,7 @@ final class OpenSpfSuiteTest {
         return (name, type) -> {
             var answer = zone.ask(name, type);
             if (answer.records().isEmpty() && silent.contains(answer.name())) {
-                throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, "silent");
+                throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, Statement.quoting("silent"));
             }
             return answer;
         };
