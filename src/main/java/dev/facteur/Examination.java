@@ -20,7 +20,6 @@ import dev.facteur.diagnose.domain.ReportsTell;
 import dev.facteur.feedback.MailboxSettings;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.protocol.dns.Dns;
@@ -60,12 +59,11 @@ final class Examination {
     }
 
     KeyCare care() {
-        return KeyCare.of(
-                config, world, database, stages.accounts(), stages.sealer(), SystemDns::authority);
+        return KeyCare.of(config, world, database, stages.accounts(), stages.sealer());
     }
 
     DomainWatch watch(Domains domains, DomainRecords records) {
-        var look = new DomainLook(needs, dns, SystemDns::authority, clock);
+        var look = new DomainLook(needs, dns, world.nameServers(), clock);
         return new DomainWatch(stages.accounts(), domains, records, look, clock);
     }
 
@@ -82,7 +80,7 @@ final class Examination {
         var sources = stages.returned().sources();
         var checks = new ArrayList<Check>();
         checks.add(new RoutesWork(stages.routes(), stages.check()));
-        checks.add(new DomainsBelieved(accounts, needs, dns, SystemDns::authority, reports, clock));
+        checks.add(new DomainsBelieved(accounts, needs, dns, world.nameServers(), reports, clock));
         checks.add(new ProvidersKnow(accounts, wishes, dns, clock));
         checks.add(
                 new ReportsTell(

@@ -131,6 +131,7 @@ public final class PracticeGateway implements AutoCloseable {
                                 world.random(),
                                 world.resolver(),
                                 zone,
+                                _ -> zone,
                                 internet,
                                 world.disk(),
                                 world.owners()));
@@ -158,6 +159,7 @@ public final class PracticeGateway implements AutoCloseable {
                         system.random(),
                         system.resolver(),
                         system.dns(),
+                        system.nameServers(),
                         system.connector(),
                         system.disk(),
                         system.owners()));

@@ -71,6 +71,7 @@ final class DirectBench implements AutoCloseable {
                         new SecureRandom(),
                         host -> List.of(),
                         names == null ? zone : names,
+                        _ -> zone,
                         internet,
                         new SystemDisk(),
                         Threads::owner);

@@ -152,6 +152,7 @@ class PortAdvisorTest {
                         new SecureRandom(),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);

@@ -375,6 +375,7 @@ class PortsTest {
                         new SecureRandom(),
                         resolver,
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);
