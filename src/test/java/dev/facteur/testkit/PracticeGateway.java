@@ -137,6 +137,13 @@ public final class PracticeGateway implements AutoCloseable {
                                 world.owners()));
     }
 
+    /// In another world, with settings as in [#with].
+    public static PracticeGateway in(
+            Path folder, UnaryOperator<Surroundings> world, Map<String, String> settings)
+            throws Exception {
+        return new PracticeGateway(folder, "retry", PASSWORD, settings, null, world);
+    }
+
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
         return new PracticeGateway(
                 folder, "hold", PASSWORD, Map.of(), null, UnaryOperator.identity());
