@@ -17,6 +17,7 @@ import dev.facteur.diagnose.domain.ProvidersKnow;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.diagnose.domain.ReportsTell;
+import dev.facteur.diagnose.port.Ports;
 import dev.facteur.feedback.MailboxSettings;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
@@ -73,13 +74,18 @@ final class Examination {
 
     /// @param keys how the keys stand that change by themselves
     /// @param filter the operator's spam filter; null when there is none
+    /// @param ports those of a route, looked at with its check
     /// @param machine what is looked at beside routes and domains
     Doctor doctor(
-            DomainRecords records, Check keys, @Nullable SpamFilter filter, List<Check> machine) {
+            DomainRecords records,
+            Check keys,
+            @Nullable SpamFilter filter,
+            Ports ports,
+            List<Check> machine) {
         var accounts = stages.accounts();
         var sources = stages.returned().sources();
         var checks = new ArrayList<Check>();
-        checks.add(new RoutesWork(stages.routes(), stages.check()));
+        checks.add(new RoutesWork(stages.routes(), stages.check(), ports));
         checks.add(new DomainsBelieved(accounts, needs, dns, world.nameServers(), reports, clock));
         checks.add(new ProvidersKnow(accounts, wishes, dns, clock));
         checks.add(

@@ -157,6 +157,7 @@ final class HttpDoor implements AutoCloseable {
                         records,
                         care.check(),
                         filter,
+                        machine.ports(),
                         machine.checks(data, new QueueShape(database.reads())));
         return new Api.Accounting(
                 accounts,

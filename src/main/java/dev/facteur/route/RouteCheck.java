@@ -80,6 +80,8 @@ public interface RouteCheck {
     ///   there is none
     /// @param account null where there is nobody to ask: no API, or no key for it
     /// @param advice what should be mended although it works, a sentence each
+    /// @param loggedIn whether the route's mail server took its login; false where there is no such
+    ///   server, and where only the API works
     record Report(
             @Nullable String way,
             long tookMillis,
@@ -87,7 +89,8 @@ public interface RouteCheck {
             @Nullable String trouble,
             @Nullable String reason,
             @Nullable AccountStanding account,
-            List<String> advice) {
+            List<String> advice,
+            boolean loggedIn) {
         public Report {
             passedOver = List.copyOf(passedOver);
             advice = List.copyOf(advice);
@@ -95,7 +98,7 @@ public interface RouteCheck {
 
         /// Of a way that works.
         public Report(String way, long tookMillis, List<String> passedOver) {
-            this(way, tookMillis, passedOver, null, null, null, List.of());
+            this(way, tookMillis, passedOver, null, null, null, List.of(), false);
         }
 
         /// Of ways that do not.
@@ -105,19 +108,27 @@ public interface RouteCheck {
                 String trouble,
                 @Nullable String reason,
                 @Nullable AccountStanding account) {
-            return new Report(null, tookMillis, passedOver, trouble, reason, account, List.of());
+            return new Report(
+                    null, tookMillis, passedOver, trouble, reason, account, List.of(), false);
         }
 
         /// The same with something to mend.
         public Report advising(List<String> sentences) {
-            return new Report(way, tookMillis, passedOver, trouble, reason, account, sentences);
+            return new Report(
+                    way, tookMillis, passedOver, trouble, reason, account, sentences, loggedIn);
+        }
+
+        /// The same, by the route's own login.
+        public Report byLogin() {
+            return new Report(way, tookMillis, passedOver, trouble, reason, account, advice, true);
         }
 
         /// The same where its provider was asked too: an account that may not send is trouble on
         /// every way.
         public Report with(@Nullable AccountStanding standing) {
             if (trouble != null || standing == null || standing.state() != State.CLOSED) {
-                return new Report(way, tookMillis, passedOver, trouble, reason, standing, advice);
+                return new Report(
+                        way, tookMillis, passedOver, trouble, reason, standing, advice, loggedIn);
             }
             var closed = "The account may not send: " + standing.why() + ".";
             return trouble(tookMillis, passedOver, closed, null, standing);

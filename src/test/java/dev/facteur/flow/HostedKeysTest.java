@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,41 +48,48 @@ class HostedKeysTest {
     @TempDir Path folder;
     private TurnedTime time;
     private KnotNames knot;
+    private UnboundResolver unbound;
     private Dns resolver;
     private PracticeGateway gateway;
 
-    @Test
-    void mailIsSignedWithTheNextKeysOnceTheyAreSeenAndTheOldOnesGoAWeekLater() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         time = TurnedTime.in(folder);
         var zones = Map.of(BOUTIQUE, EMPTY, ZONE, EMPTY);
-        try (var names = KnotNames.start(sub("knot"), zones, Set.of(ZONE), time);
-                var unbound =
-                        UnboundResolver.start(sub("unbound"), names, Map.of(), zones.keySet())) {
-            knot = names;
-            resolver = new SystemDns(List.of(unbound.address()), false);
-            try (var started = PracticeGateway.in(sub("gateway"), this::world, publishing(names))) {
-                gateway = started;
-                addDomain();
-                awaitSeen(2);
-                awaitSigning();
-                gateway.operator("POST", "/v1/domains/" + BOUTIQUE + "/verify", "{}");
-                assertThat(arrived("early")).containsExactlyInAnyOrder("facteur1e", "facteur1r");
+        knot = KnotNames.start(sub("knot"), zones, Set.of(ZONE), time);
+        unbound = UnboundResolver.start(sub("unbound"), knot, Map.of(), zones.keySet());
+        resolver = new SystemDns(List.of(unbound.address()), false);
+        gateway = PracticeGateway.in(sub("gateway"), this::world, publishing(knot));
+    }
 
-                gateway.operator("POST", "/v1/domains/" + BOUTIQUE + "/keys", "{}");
-                awaitSeen(4);
-                assertThat(arrived("between")).containsExactlyInAnyOrder("facteur1e", "facteur1r");
-                awaitSigning();
-                assertThat(arrived("late")).containsExactlyInAnyOrder("facteur2e", "facteur2r");
-                assertThat(published("facteur1r")).isNotEmpty();
+    @AfterEach
+    void stop() throws Exception {
+        if (gateway != null) gateway.close();
+        if (unbound != null) unbound.close();
+        if (knot != null) knot.close();
+    }
 
-                pass(Duration.ofDays(7));
-                Awaitility.await().atMost(PATIENCE).until(() -> keys().size() == 2);
-                assertThat(published("facteur1r")).isEmpty();
-                assertThat(published("facteur1e")).isEmpty();
-                assertThat(published("facteur2r")).isNotEmpty();
-                assertThat(arrived("after")).containsExactlyInAnyOrder("facteur2e", "facteur2r");
-            }
-        }
+    @Test
+    void mailIsSignedWithTheNextKeysOnceTheyAreSeenAndTheOldOnesGoAWeekLater() throws Exception {
+        addDomain();
+        awaitSeen(2);
+        awaitSigning();
+        gateway.operator("POST", "/v1/domains/" + BOUTIQUE + "/verify", "{}");
+        assertThat(arrived("early")).containsExactlyInAnyOrder("facteur1e", "facteur1r");
+
+        gateway.operator("POST", "/v1/domains/" + BOUTIQUE + "/keys", "{}");
+        awaitSeen(4);
+        assertThat(arrived("between")).containsExactlyInAnyOrder("facteur1e", "facteur1r");
+        awaitSigning();
+        assertThat(arrived("late")).containsExactlyInAnyOrder("facteur2e", "facteur2r");
+        assertThat(published("facteur1r")).isNotEmpty();
+
+        pass(Duration.ofDays(7));
+        Awaitility.await().atMost(PATIENCE).until(() -> keys().size() == 2);
+        assertThat(published("facteur1r")).isEmpty();
+        assertThat(published("facteur1e")).isEmpty();
+        assertThat(published("facteur2r")).isNotEmpty();
+        assertThat(arrived("after")).containsExactlyInAnyOrder("facteur2e", "facteur2r");
     }
 
     private Path sub(String name) throws Exception {
