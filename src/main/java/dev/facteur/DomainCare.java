@@ -9,7 +9,6 @@ import dev.facteur.diagnose.domain.DomainNeeds;
 import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.secret.Sealer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,13 +51,13 @@ final class DomainCare implements AutoCloseable {
         var accounts = core.accounts();
         var clock = world.clock();
         var sites = new Sites(accounts, database.committer(), clock);
-        var keys = KeyCare.of(config, world, database, accounts, sealer, SystemDns::authority);
+        var keys = KeyCare.of(config, world, database, accounts, sealer);
         var domains = new Domains(accounts, database.committer(), world, keys.keys());
         var records = new DomainRecords(database, clock);
         records.load();
         var needs =
                 new DomainNeeds(accounts, core.fallback(), core.routes(), config.server().name());
-        var look = new DomainLook(needs, world.dns(), SystemDns::authority, clock);
+        var look = new DomainLook(needs, world.dns(), world.nameServers(), clock);
         var watch = new DomainWatch(accounts, domains, records, look, clock);
         return new Parts(sites, domains, needs, records, keys, watch);
     }

@@ -13,10 +13,10 @@ import dev.facteur.diagnose.domain.ProvidersKnow;
 import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.diagnose.domain.ReportsTell;
+import dev.facteur.diagnose.port.Ports;
 import dev.facteur.feedback.MailboxSettings;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Surroundings;
-import dev.facteur.platform.SystemDns;
 import dev.facteur.protocol.dns.Dns;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// published in DNS.
 final class Examination {
     private final HttpDoor.Stages stages;
+    private final Surroundings world;
     private final Dns dns;
     private final Clock clock;
     private final DomainNeeds needs;
@@ -33,6 +34,7 @@ final class Examination {
     private final ReportAddress reports;
 
     Examination(Surroundings world, HttpDoor.Stages stages) {
+        this.world = world;
         this.stages = stages;
         this.dns = world.dns();
         this.clock = world.clock();
@@ -47,14 +49,15 @@ final class Examination {
     }
 
     /// @param filter the operator's spam filter; null when there is none
+    /// @param ports those of a route, looked at with its check
     /// @param machine what is looked at beside routes and domains
-    Doctor doctor(@Nullable SpamFilter filter, List<Check> machine) {
+    Doctor doctor(@Nullable SpamFilter filter, Ports ports, List<Check> machine) {
         var care = stages.care();
         var accounts = stages.accounts();
         var sources = stages.returned().sources();
         var checks = new ArrayList<Check>();
-        checks.add(new RoutesWork(stages.routes(), stages.check()));
-        checks.add(new DomainsBelieved(accounts, needs, dns, SystemDns::authority, reports, clock));
+        checks.add(new RoutesWork(stages.routes(), stages.check(), ports));
+        checks.add(new DomainsBelieved(accounts, needs, dns, world.nameServers(), reports, clock));
         checks.add(new ProvidersKnow(accounts, wishes, dns, clock));
         checks.add(
                 new ReportsTell(

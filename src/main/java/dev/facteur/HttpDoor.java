@@ -137,7 +137,10 @@ final class HttpDoor implements AutoCloseable {
         var examination = new Examination(world, stages);
         var machine = new MachineChecks(config, world, stages, doors, tls);
         var doctor =
-                examination.doctor(filter, machine.checks(data, new QueueShape(database.reads())));
+                examination.doctor(
+                        filter,
+                        machine.ports(),
+                        machine.checks(data, new QueueShape(database.reads())));
         return new Api.Accounting(
                 accounts,
                 care.sites(),

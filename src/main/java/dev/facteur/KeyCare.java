@@ -10,7 +10,6 @@ import dev.facteur.platform.SystemZoneUpdates;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Sealer;
-import dev.facteur.protocol.dns.NameServers;
 import dev.facteur.rotate.KeyZone;
 import dev.facteur.rotate.KeyZoneWorks;
 import dev.facteur.rotate.Rotation;
@@ -26,11 +25,10 @@ record KeyCare(Accounts accounts, DkimKeys keys, Rotation rotation, @Nullable Ke
             Surroundings world,
             Database database,
             Accounts accounts,
-            Sealer sealer,
-            NameServers servers) {
+            Sealer sealer) {
         var zone = zone(config, world);
         var keys = new DkimKeys(accounts, database.committer(), world, sealer, rules(config, zone));
-        var sight = new KeySight(world.dns(), servers, world.clock());
+        var sight = new KeySight(world.dns(), world.nameServers(), world.clock());
         var rotation = new Rotation(accounts, keys, sight, zone, world.clock());
         return new KeyCare(accounts, keys, rotation, zone);
     }

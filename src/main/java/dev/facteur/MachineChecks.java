@@ -34,7 +34,7 @@ import dev.facteur.submit.smtp.Protection;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the doctor looks at beside the routes: the machine, its doors, its queue, its clock, and
+/// What the doctor looks at beside the routes: the machine, its doors, its queue, its clock; and
 /// the ports on the way out.
 final class MachineChecks {
     private final Config config;
@@ -62,7 +62,6 @@ final class MachineChecks {
                 new OwnDoors(shown(), tls, stages.accounts(), clock),
                 new NameServers(world.dns(), world.random(), clock),
                 new ClockAgrees(new OtherClocks(this::routes, config.doctor(), world), clock),
-                ports(),
                 direct(),
                 new FreemailFrom(stages.accounts(), this::routes));
     }
@@ -72,14 +71,15 @@ final class MachineChecks {
         return new PortAdvisor(this::routes, ports(), survey(), this::entrance);
     }
 
-    private Ports ports() {
+    /// What is looked at of each route beside its check.
+    Ports ports() {
         var logins =
                 new PortLogins(
                         world,
                         new ClientTls(world.clock()),
                         config.server().name(),
                         stages.grants());
-        return new Ports(this::routes, survey(), logins, Ports.USUAL, world.clock());
+        return new Ports(survey(), logins, Ports.USUAL, world.clock());
     }
 
     private DirectRoutes direct() {

@@ -195,7 +195,8 @@ public final class Ways implements Transport, RouteCheck {
                 byApi.trouble(),
                 byApi.reason(),
                 byApi.account(),
-                byApi.advice());
+                byApi.advice(),
+                false);
     }
 
     @Override

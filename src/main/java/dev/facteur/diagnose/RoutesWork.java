@@ -9,32 +9,47 @@ import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Whether a mail could be handed over by each route now, and how its account stands.
+/// Whether a mail could be handed over by each route now, and how its account stands; and what else
+/// is looked at of a route, with the same check.
 public final class RoutesWork implements Check {
     private final Routes routes;
     private final RouteCheck check;
+    private final Beside beside;
 
-    public RoutesWork(Routes routes, RouteCheck check) {
+    /// What else there is to look at.
+    public interface Beside {
+        /// Empty where the route has nothing of the kind. Does not block.
+        Optional<Look> look(Route route, SharedCheck check);
+    }
+
+    public RoutesWork(Routes routes, RouteCheck check, Beside beside) {
         this.routes = routes;
         this.check = check;
+        this.beside = beside;
     }
 
     @Override
     public List<Look> looks(Scope scope) {
         var all = routes.all();
         if (all.isEmpty() && scope.holdsMachine()) return List.of(new Look("routes", this::none));
-        return all.stream()
-                .filter(state -> scope.holdsRoute(state.route().name()))
-                .map(state -> new Look("route " + state.route().name(), () -> see(state)))
-                .toList();
+        var looks = new ArrayList<Look>();
+        for (var state : all) {
+            var route = state.route();
+            if (!scope.holdsRoute(route.name())) continue;
+            var shared = new SharedCheck(check, route);
+            looks.add(new Look("route " + route.name(), () -> see(state, shared)));
+            beside.look(route, shared).ifPresent(looks::add);
+        }
+        return looks;
     }
 
     private List<Finding> none() {
         return List.of(Finding.of("route-none", Severity.PROBLEM, Who.YOU, ""));
     }
 
-    private List<Finding> see(RouteState state) throws InterruptedException {
+    private List<Finding> see(RouteState state, SharedCheck shared) throws InterruptedException {
         var route = state.route();
         var name = route.name();
         var findings = new ArrayList<Finding>();
@@ -47,7 +62,7 @@ public final class RoutesWork implements Check {
         }
         // Its servers are everybody's: another check looks at what they see of us.
         if (route.direct() != null) return findings;
-        var report = check.check(route);
+        var report = shared.report();
         var account = report.account();
         // An account that is closed is all that stands in the way then.
         boolean closed = account != null && account.state() == AccountStanding.State.CLOSED;

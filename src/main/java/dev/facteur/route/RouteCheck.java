@@ -81,6 +81,8 @@ public interface RouteCheck {
     ///   there is none
     /// @param account null where there is nobody to ask: no API, or no key for it
     /// @param advice what should be mended although it works, a sentence each
+    /// @param loggedIn whether the route's mail server took its login; false where there is no such
+    ///   server, and where only the API works
     record Report(
             @Nullable String way,
             long tookMillis,
@@ -88,7 +90,8 @@ public interface RouteCheck {
             @Nullable Statement trouble,
             @Nullable String reason,
             @Nullable AccountStanding account,
-            List<Statement> advice) {
+            List<Statement> advice,
+            boolean loggedIn) {
         public Report {
             passedOver = List.copyOf(passedOver);
             advice = List.copyOf(advice);
@@ -96,7 +99,7 @@ public interface RouteCheck {
 
         /// Of a way that works.
         public Report(String way, long tookMillis, List<Statement> passedOver) {
-            this(way, tookMillis, passedOver, null, null, null, List.of());
+            this(way, tookMillis, passedOver, null, null, null, List.of(), false);
         }
 
         /// Of ways that do not.
@@ -106,19 +109,27 @@ public interface RouteCheck {
                 Statement trouble,
                 @Nullable String reason,
                 @Nullable AccountStanding account) {
-            return new Report(null, tookMillis, passedOver, trouble, reason, account, List.of());
+            return new Report(
+                    null, tookMillis, passedOver, trouble, reason, account, List.of(), false);
         }
 
         /// The same with something to mend.
         public Report advising(List<Statement> sentences) {
-            return new Report(way, tookMillis, passedOver, trouble, reason, account, sentences);
+            return new Report(
+                    way, tookMillis, passedOver, trouble, reason, account, sentences, loggedIn);
+        }
+
+        /// The same, by the route's own login.
+        public Report byLogin() {
+            return new Report(way, tookMillis, passedOver, trouble, reason, account, advice, true);
         }
 
         /// The same where its provider was asked too: an account that may not send is trouble on
         /// every way.
         public Report with(@Nullable AccountStanding standing) {
             if (trouble != null || standing == null || standing.state() != State.CLOSED) {
-                return new Report(way, tookMillis, passedOver, trouble, reason, standing, advice);
+                return new Report(
+                        way, tookMillis, passedOver, trouble, reason, standing, advice, loggedIn);
             }
             var closed = Saying.ACCOUNT_CLOSED.with(standing.why());
             return trouble(tookMillis, passedOver, closed, null, standing);

@@ -159,7 +159,21 @@ final class SendingFailsTest {
                         test -> test.answersLogin("525 5.7.1 Unauthorized IP address"),
                         "address-not-allowed",
                         "IPv4 and IPv6",
-                        "IPv4 et IPv6"));
+                        "IPv4 et IPv6"),
+                row(
+                        "the account is not activated",
+                        test -> test.answersLogin("535 Account not subscribed to SES"),
+                        "account-restricted",
+                        "may not send yet, or no longer",
+                        "ne peut pas encore envoyer, ou ne le peut plus"),
+                row(
+                        "the account has no credit",
+                        test ->
+                                test.answersLogin(
+                                        "451 Authentication failed: Maximum credits exceeded"),
+                        "account-exhausted",
+                        "has sent all that it may",
+                        "a envoyé tout ce qu'il peut"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -178,17 +192,41 @@ final class SendingFailsTest {
         assertThat(doctor("fr", code)).as(symptom).contains(french);
     }
 
-    @ParameterizedTest
-    @MethodSource("nowhere")
-    void aHostThatIsUnknownIsShownAsItWasLookedUp(String host) throws Exception {
+    @Test
+    void aHostThatIsUnknownIsShownAsItWasLookedUp() throws Exception {
+        var host = "smtp.provider.invalid";
         addRoute("587/starttls", host);
 
         assertThat(doctor("en", "port-host-unknown")).contains("dig " + host);
         assertThat(doctor("fr", "port-host-unknown")).contains("dig " + host);
     }
 
-    static Stream<String> nowhere() {
-        return Stream.of("smtp.provider.invalid");
+    @Test
+    void aServerThatWantsALoginWhereTheRouteHasNoneIsToldWithTheCommandThatGivesIt()
+            throws Exception {
+        var server = plays(scene -> refuse(scene, "MAIL", "530 5.7.0 Login first", false), "");
+        addRoute(server + "/starttls", "localhost", "");
+        gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
+        gateway.submit("a@shop.example", "ann@recipient.example");
+        var route = "/v1/routes/" + ROUTE;
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !gateway.operator("GET", route, "").path("parked_why").isNull());
+
+        var step = "facteur route set " + ROUTE + " --user ";
+        assertThat(doctor("en", "login-required")).contains("530 5.7.0 Login first", step + "USER");
+        assertThat(doctor("fr", "login-required"))
+                .contains("530 5.7.0 Login first", step + "UTILISATEUR");
+    }
+
+    @Test
+    void aWrongPasswordIsTriedOnceInAnExamination() throws Exception {
+        var server = ScriptedServer.start(answering(serving(right()), "535 5.7.8 no"));
+        opened.add(server);
+        addRoute(server.port() + "/starttls", "localhost");
+
+        assertThat(doctor("en", "login-refused")).contains("535");
+        assertThat(server.heard("AUTH")).hasSize(1);
     }
 
     static Stream<Arguments> refusals() {
@@ -276,7 +314,7 @@ final class SendingFailsTest {
     void theStoryOfAMailNamesTheReasonAndWhatToDo(
             String at, String reply, String reason, String english, String french)
             throws Exception {
-        addRoute(plays(scene -> refuse(scene, at, reply), "") + "/starttls", "localhost");
+        addRoute(plays(scene -> refuse(scene, at, reply, true), "") + "/starttls", "localhost");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
 
         var mail = gateway.submit("a@shop.example", "ann@recipient.example");
@@ -293,6 +331,7 @@ final class SendingFailsTest {
                     .contains("localhost:")
                     .containsAnyOf("n'accepte pas de courrier", "n'accepte pas ce courriel")
                     .doesNotContain("does not take");
+            if (reply.startsWith("4")) tellsWhenItIsTriedNext(line, mail);
         }
     }
 
@@ -318,6 +357,13 @@ final class SendingFailsTest {
         }
     }
 
+    private void tellsWhenItIsTriedNext(CommandLine line, String mail) throws Exception {
+        var recipient = gateway.operator("GET", "/v1/mails/" + mail, "").path("recipients").path(0);
+        var next = Reading.time(recipient, "due_at");
+        assertThat(line.run("mail", "show", mail).said()).contains("Next attempt", next);
+        assertThat(line.in("fr").run("mail", "show", mail).said()).contains("Prochain essai", next);
+    }
+
     private static Arguments row(
             String symptom, Trouble trouble, String code, String english, String french) {
         return row(symptom, trouble, "starttls", code, english, french);
@@ -339,13 +385,18 @@ final class SendingFailsTest {
     }
 
     private void addRoute(String ladder, String host) throws Exception {
+        addRoute(ladder, host, "\"user\":\"site\",\"password\":\"" + PASSWORD + "\",");
+    }
+
+    /// @param login its members, each with a comma; `""` for none
+    private void addRoute(String ladder, String host, String login) throws Exception {
         gateway.operator(
                 "POST",
                 "/v1/routes",
                 """
-                {"name":"%s","host":"%s","ladder":"%s","user":"site","password":"%s","ca":"%s"}
+                {"name":"%s","host":"%s","ladder":"%s",%s"ca":"%s"}
                 """
-                        .formatted(ROUTE, host, ladder, PASSWORD, authority().caFile()));
+                        .formatted(ROUTE, host, ladder, login, authority().caFile()));
     }
 
     /// All that the finding of this code says.
@@ -396,18 +447,20 @@ final class SendingFailsTest {
     }
 
     private int answersLogin(SSLContext context, String reply) {
-        return plays(
-                scene -> {
-                    if (!scene.greetInTls(context)) return;
-                    scene.hello("AUTH PLAIN LOGIN");
-                    var next = scene.line();
-                    if (next.startsWith("AUTH ")) {
-                        scene.say(reply);
-                        next = scene.line();
-                    }
-                    if (next.equals("QUIT")) scene.say("221 2.0.0 bye");
-                },
-                "");
+        return plays(answering(context, reply), "");
+    }
+
+    private static ScriptedServer.Script answering(SSLContext context, String reply) {
+        return scene -> {
+            if (!scene.greetInTls(context)) return;
+            scene.hello("AUTH PLAIN LOGIN");
+            var next = scene.line();
+            if (next.startsWith("AUTH ")) {
+                scene.say(reply);
+                next = scene.line();
+            }
+            if (next.equals("QUIT")) scene.say("221 2.0.0 bye");
+        };
     }
 
     private int offers(String mechanisms) {
@@ -432,12 +485,14 @@ final class SendingFailsTest {
         scene.say("221 2.0.0 bye");
     }
 
-    /// Takes the login, and answers one command of the mail so.
-    private void refuse(Scene scene, String at, String reply) throws IOException {
+    /// Takes the login, where there is one, and answers one command of the mail so.
+    private void refuse(Scene scene, String at, String reply, boolean login) throws IOException {
         scene.greet("STARTTLS").startTls(serving(right()));
         scene.hello("AUTH PLAIN LOGIN");
-        scene.expect("AUTH ");
-        scene.say("235 2.7.0 welcome");
+        if (login) {
+            scene.expect("AUTH ");
+            scene.say("235 2.7.0 welcome");
+        }
         while (true) {
             var line = scene.line();
             var verb = line.substring(0, 4);

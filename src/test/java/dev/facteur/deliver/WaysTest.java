@@ -73,6 +73,7 @@ class WaysTest {
                         new SecureRandom(),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);

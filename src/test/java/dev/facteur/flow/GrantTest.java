@@ -76,6 +76,18 @@ class GrantTest {
         return gateway.operator("GET", WAY, "");
     }
 
+    /// What the finding on the authorisation says, with its steps.
+    private String doctor(String language) throws IOException {
+        var path = "/v1/doctor?route=way&lang=" + language;
+        return gateway.operator("GET", path, "")
+                .path("findings")
+                .valueStream()
+                .filter(finding -> finding.path("code").asString().equals("authorization-needed"))
+                .findFirst()
+                .orElseThrow()
+                .toString();
+    }
+
     private void send() throws Exception {
         gateway.submit("anna@shop.example", "bob@example.com");
     }
@@ -130,6 +142,8 @@ class GrantTest {
             assertThat(route().path("parked_reason").asString()).isEqualTo("authorization-needed");
             assertThat(route().path("parked_why").asString())
                     .contains("Token has been expired or revoked", "facteur route authorize way");
+            assertThat(doctor("en")).contains("is not authorised at its provider, or no longer");
+            assertThat(doctor("fr")).contains("n'est pas autorisée chez son fournisseur");
             send();
             authorize("way");
             assertThat(route().path("parked_why").isNull()).isTrue();

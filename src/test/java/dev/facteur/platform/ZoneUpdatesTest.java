@@ -61,6 +61,7 @@ class ZoneUpdatesTest {
                         system.random(),
                         system.resolver(),
                         system.dns(),
+                        system.nameServers(),
                         system.connector(),
                         system.disk(),
                         system.owners());

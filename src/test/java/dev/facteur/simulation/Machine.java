@@ -114,6 +114,7 @@ final class Machine {
                         new SeededRandom(world.seed()),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
                         new Zone(),
+                        _ -> new Zone(),
                         network,
                         disk,
                         (name, task) -> world.current().start(name, task::run));

@@ -49,6 +49,7 @@ public final class AccountBook implements AutoCloseable {
                         system.random(),
                         system.resolver(),
                         system.dns(),
+                        system.nameServers(),
                         system.connector(),
                         system.disk(),
                         system.owners());

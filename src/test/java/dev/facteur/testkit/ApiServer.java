@@ -258,7 +258,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static Doctor doctor(Routes routes, RouteCheck check, Clock clock) {
-        return new Doctor(List.of(new RoutesWork(routes, check)), clock);
+        return new Doctor(
+                List.of(new RoutesWork(routes, check, (_, _) -> Optional.empty())), clock);
     }
 
     private PortAdvisor advisor(Surroundings world) {
@@ -266,7 +267,7 @@ public final class ApiServer implements AutoCloseable {
         var survey = new PortSurvey(world, tls, "gateway.example");
         var logins = new PortLogins(world, tls, "gateway.example", AccessTokens.none());
         Supplier<List<Route>> all = () -> routes.all().stream().map(RouteState::route).toList();
-        var ports = new Ports(all, survey, logins, List.of(), world.clock());
+        var ports = new Ports(survey, logins, List.of(), world.clock());
         var entrance = new PortAdvisor.Entrance("gateway.example", null, List.of());
         return new PortAdvisor(all, ports, survey, () -> entrance);
     }

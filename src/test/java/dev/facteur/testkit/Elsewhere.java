@@ -53,6 +53,7 @@ public final class Elsewhere implements Connector {
                 system.random(),
                 system.resolver(),
                 dns,
+                system.nameServers(),
                 this,
                 system.disk(),
                 system.owners());

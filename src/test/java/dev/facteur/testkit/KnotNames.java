@@ -41,6 +41,25 @@ public final class KnotNames implements AutoCloseable {
     public static KnotNames start(
             Path folder, Map<String, String> zones, Set<String> signed, Set<String> changed)
             throws IOException {
+        return start(folder, zones, signed, changed, Map.of());
+    }
+
+    /// In a time that the test turns, by which it judges who may change a zone.
+    ///
+    /// @param changed those of the zones that take updates signed with [#UPDATE_KEY]
+    public static KnotNames start(
+            Path folder, Map<String, String> zones, Set<String> changed, TurnedTime time)
+            throws IOException {
+        return start(folder, zones, Set.of(), changed, time.environment());
+    }
+
+    private static KnotNames start(
+            Path folder,
+            Map<String, String> zones,
+            Set<String> signed,
+            Set<String> changed,
+            Map<String, String> environment)
+            throws IOException {
         Peers.require("root", "knotd", "knotc");
         int port = FreePorts.one();
         for (var name : new String[] {"run", "db", "zones"}) {
@@ -57,7 +76,9 @@ public final class KnotNames implements AutoCloseable {
             names.write(zone.getKey(), zone.getValue());
         }
         Files.writeString(names.configuration(), text.toString());
-        Program.of(Peers.program("knotd"), "-c", names.configuration(), "-d").succeed();
+        Program.of(Peers.program("knotd"), "-c", names.configuration(), "-d")
+                .environment(environment)
+                .succeed();
         // It has gone into the background before it is there.
         Awaitility.await().until(names::answersOverTcp);
         return names;

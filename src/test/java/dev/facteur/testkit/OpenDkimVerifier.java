@@ -19,9 +19,11 @@ public final class OpenDkimVerifier {
                     "dkim=(\\w+)[^;]*?header\\.d=(\\S+)[^;]*?header\\.a=(\\S+)\\s+header\\.s=(\\S+)");
 
     private final Path folder;
+    private final Map<String, String> environment;
 
-    private OpenDkimVerifier(Path folder) {
+    private OpenDkimVerifier(Path folder, Map<String, String> environment) {
         this.folder = folder;
+        this.environment = environment;
     }
 
     /// @param folder an existing folder for its two files
@@ -36,7 +38,12 @@ public final class OpenDkimVerifier {
         var config =
                 List.of("Mode v", "Syslog no", "RequireSafeKeys no", "TestDNSData file:" + keys);
         Files.write(folder.resolve("opendkim.conf"), config);
-        return new OpenDkimVerifier(folder);
+        return new OpenDkimVerifier(folder, Map.of());
+    }
+
+    /// The same in another time: it believes no signature of the future.
+    public OpenDkimVerifier at(TurnedTime time) {
+        return new OpenDkimVerifier(folder, time.environment());
     }
 
     /// One verdict for each signature that OpenDKIM looked at, in the order of the fields; empty
@@ -52,6 +59,7 @@ public final class OpenDkimVerifier {
                                 "-vv",
                                 "-t",
                                 file)
+                        .environment(environment)
                         .run();
         Files.delete(file);
         var verdicts = new ArrayList<Verdict>();

@@ -131,9 +131,17 @@ public final class PracticeGateway implements AutoCloseable {
                                 world.random(),
                                 world.resolver(),
                                 zone,
+                                _ -> zone,
                                 internet,
                                 world.disk(),
                                 world.owners()));
+    }
+
+    /// In another world, with settings as in [#with].
+    public static PracticeGateway in(
+            Path folder, UnaryOperator<Surroundings> world, Map<String, String> settings)
+            throws Exception {
+        return new PracticeGateway(folder, "retry", PASSWORD, settings, null, world);
     }
 
     public static PracticeGateway holdingUncertainMail(Path folder) throws Exception {
@@ -158,6 +166,7 @@ public final class PracticeGateway implements AutoCloseable {
                         system.random(),
                         system.resolver(),
                         system.dns(),
+                        system.nameServers(),
                         system.connector(),
                         system.disk(),
                         system.owners()));

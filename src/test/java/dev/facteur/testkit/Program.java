@@ -52,6 +52,11 @@ public final class Program {
         return this;
     }
 
+    public Program environment(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     public Program folder(Path folder) {
         this.folder = folder;
         return this;

@@ -48,6 +48,12 @@ public final class PortLogins {
         this.timeouts = timeouts;
     }
 
+    /// Whether there is a port to log in at. Asks nobody.
+    public boolean areDue(Route route, List<Seen> surveyed) {
+        return route.server().login() != null
+                && surveyed.stream().anyMatch(seen -> takesLogin(route, seen));
+    }
+
     /// The same, with what came of the login at each port of the route's own ladder. Blocks.
     public List<Seen> at(Route route, List<Seen> surveyed) {
         if (route.server().login() == null) return surveyed;

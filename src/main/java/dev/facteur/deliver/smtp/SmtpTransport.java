@@ -90,12 +90,14 @@ public final class SmtpTransport implements Transport, RouteCheck {
                     took, List.of(), cause.statement(), cause.reasonWord(), null);
         }
         var losses = race.map(RaceReport::losses).orElse(List.of());
-        return new RouteCheck.Report(
-                race.map(RaceReport::winner)
-                        .map(SmtpTransport::words)
-                        .orElse(route.server().host()),
-                took,
-                losses.stream().map(Cause::statement).toList());
+        var works =
+                new RouteCheck.Report(
+                        race.map(RaceReport::winner)
+                                .map(SmtpTransport::words)
+                                .orElse(route.server().host()),
+                        took,
+                        losses.stream().map(Cause::statement).toList());
+        return works.byLogin();
     }
 
     private static String words(Via via) {

@@ -8,8 +8,9 @@ import dev.facteur.deliver.smtp.PortSurvey.State;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Finding;
-import dev.facteur.diagnose.Scope;
+import dev.facteur.diagnose.RoutesWork;
 import dev.facteur.diagnose.Severity;
+import dev.facteur.diagnose.SharedCheck;
 import dev.facteur.platform.Clock;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
@@ -20,13 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which ports of each route's server can be used from here, which should be, and what stands
 /// before the others.
-public final class Ports implements Check {
+public final class Ports implements RoutesWork.Beside {
     /// Where mail servers listen for submissions, and 25, which shows what a network blocks.
     public static final List<Rung> USUAL =
             List.of(
@@ -38,20 +38,13 @@ public final class Ports implements Check {
     static final int BETWEEN_SERVERS = 25;
     private static final Duration SOON = Duration.ofDays(14);
 
-    private final Supplier<List<Route>> routes;
     private final PortSurvey survey;
     private final PortLogins logins;
     private final List<Rung> usual;
     private final Clock clock;
 
     /// @param usual looked at beside those of the route
-    public Ports(
-            Supplier<List<Route>> routes,
-            PortSurvey survey,
-            PortLogins logins,
-            List<Rung> usual,
-            Clock clock) {
-        this.routes = routes;
+    public Ports(PortSurvey survey, PortLogins logins, List<Rung> usual, Clock clock) {
         this.survey = survey;
         this.logins = logins;
         this.usual = List.copyOf(usual);
@@ -59,16 +52,18 @@ public final class Ports implements Check {
     }
 
     @Override
-    public List<Look> looks(Scope scope) {
-        return routes.get().stream()
-                .filter(route -> route.relay() != null && scope.holdsRoute(route.name()))
-                .map(route -> new Look("ports of route " + route.name(), () -> see(route)))
-                .toList();
+    public Optional<Check.Look> look(Route route, SharedCheck check) {
+        if (route.relay() == null) return Optional.empty();
+        return Optional.of(
+                new Check.Look("ports of route " + route.name(), () -> see(route, check)));
     }
 
-    private List<Finding> see(Route route) throws InterruptedException {
+    private List<Finding> see(Route route, SharedCheck check) throws InterruptedException {
         try {
-            return judge(route, looked(route));
+            var surveyed = surveyed(route);
+            // What the route's own check was refused is not tried again.
+            boolean logsIn = logins.areDue(route, surveyed) && check.report().loggedIn();
+            return judge(route, logsIn ? logins.at(route, surveyed) : surveyed);
         } catch (IOException unknown) {
             var host = route.server().host();
             return List.of(
@@ -77,14 +72,18 @@ public final class Ports implements Check {
         }
     }
 
-    /// Those of its ladder, and the usual ones beside them.
+    /// Those of its ladder, and the usual ones beside them, with what came of the login.
     List<Seen> looked(Route route) throws IOException, InterruptedException {
+        return logins.at(route, surveyed(route));
+    }
+
+    private List<Seen> surveyed(Route route) throws IOException, InterruptedException {
         var ladder = route.server().ladder();
         var rungs = new ArrayList<>(ladder);
         for (var rung : usual) {
             if (ladder.stream().noneMatch(own -> own.port() == rung.port())) rungs.add(rung);
         }
-        return logins.at(route, survey.look(route, rungs));
+        return survey.look(route, rungs);
     }
 
     private List<Finding> judge(Route route, List<Seen> all) {

@@ -41,6 +41,7 @@ final class DirectBench implements AutoCloseable {
     final Zone zone;
     final Internet internet = new Internet();
     final Exchangers exchangers;
+    final OutgoingPort port;
     final DirectTransport transport;
 
     DirectBench() {
@@ -70,6 +71,7 @@ final class DirectBench implements AutoCloseable {
                         new SecureRandom(),
                         host -> List.of(),
                         names == null ? zone : names,
+                        _ -> zone,
                         internet,
                         new SystemDisk(),
                         Threads::owner);
@@ -84,7 +86,7 @@ final class DirectBench implements AutoCloseable {
                         NAME,
                         AccessTokens.none(),
                         pace);
-        var port = new OutgoingPort(world, exchangers);
+        port = new OutgoingPort(world, exchangers);
         transport = new DirectTransport(exchangers, policies, carrier, port, world, NAME);
     }
 

@@ -3,6 +3,7 @@ package dev.facteur.deliver.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.mail.Statement;
+import dev.facteur.route.Route;
 import dev.facteur.testkit.ScriptedServer;
 import java.net.InetAddress;
 import java.util.List;
@@ -33,10 +34,14 @@ class OutgoingPortTest {
     }
 
     private static ScriptedServer greeting(String... names) {
+        return answering("hello", names);
+    }
+
+    private static ScriptedServer answering(String hello, String... names) {
         return ScriptedServer.start(s -> {
             s.say("220 " + names[s.number() % names.length] + " ESMTP");
             s.expect("EHLO gateway.example");
-            s.say("250 hello");
+            s.say("250 " + hello);
             s.expect("QUIT");
             s.say("221 bye");
         });
@@ -96,6 +101,21 @@ class OutgoingPortTest {
             bench.zone.without(domain).without("mx." + domain);
         }
         assertThat(trouble()).startsWith("DNS names no large mail server");
+    }
+
+    @Test
+    void onlyAPublicAddressIsTakenForOneThatOthersSee() throws Exception {
+        try (var near = answering("mx.one.example Hello [10.0.0.7]", "mx.one.example");
+                var far = answering("mx.two.example Hello [203.0.113.7]", "mx.two.example")) {
+            bench.internet.server(ADDRESSES.get(0), near.port());
+            bench.internet.server(ADDRESSES.get(1), far.port());
+            assertThat(bench.port.look(direct(), DirectBench.NAME).outside())
+                    .containsExactly(InetAddress.ofLiteral("203.0.113.7"));
+        }
+    }
+
+    private static Route.Direct direct() {
+        return Objects.requireNonNull(DirectBench.route().direct());
     }
 
     @Test

@@ -122,6 +122,7 @@ final class Bench implements AutoCloseable {
                         new SecureRandom(),
                         host -> addresses,
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);

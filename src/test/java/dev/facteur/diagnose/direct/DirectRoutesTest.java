@@ -198,6 +198,7 @@ class DirectRoutesTest {
                         new SecureRandom(),
                         _ -> List.of(),
                         zone,
+                        _ -> zone,
                         internet,
                         new SystemDisk(),
                         Threads::owner);

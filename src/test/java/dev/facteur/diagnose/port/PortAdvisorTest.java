@@ -152,6 +152,7 @@ class PortAdvisorTest {
                         new SecureRandom(),
                         _ -> List.of(InetAddress.getLoopbackAddress()),
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);
@@ -160,7 +161,7 @@ class PortAdvisorTest {
         var survey = new PortSurvey(world, tls, "me.example", patience);
         var logins = new PortLogins(world, tls, "me.example", AccessTokens.none());
         List<Route> routes = ladder.isEmpty() ? List.of() : List.of(route(ladder));
-        var ports = new Ports(() -> routes, survey, logins, List.of(), clock);
+        var ports = new Ports(survey, logins, List.of(), clock);
         var entrance = new Entrance(HOST, authority.caFile(), doors);
         return new PortAdvisor(() -> routes, ports, survey, () -> entrance).advise(null);
     }

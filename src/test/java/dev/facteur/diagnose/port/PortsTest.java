@@ -7,6 +7,7 @@ import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.deliver.verdict.Who;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.Severity;
+import dev.facteur.diagnose.SharedCheck;
 import dev.facteur.diagnose.Spoken;
 import dev.facteur.platform.Resolver;
 import dev.facteur.platform.Surroundings;
@@ -19,6 +20,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
 import dev.facteur.testkit.Gate;
@@ -406,6 +408,7 @@ class PortsTest {
                         new SecureRandom(),
                         resolver,
                         new Zone(),
+                        _ -> new Zone(),
                         new SystemConnector(),
                         new SystemDisk(),
                         Threads::owner);
@@ -413,6 +416,8 @@ class PortsTest {
         var tls = new ClientTls(clock);
         var survey = new PortSurvey(world, tls, "me.example", patience);
         var logins = new PortLogins(world, tls, "me.example", AccessTokens.none(), patience);
-        return Spoken.of(new Ports(() -> List.of(route), survey, logins, usual, clock));
+        var ports = new Ports(survey, logins, usual, clock);
+        var check = new SharedCheck(_ -> new RouteCheck.Report("", 0, List.of()).byLogin(), route);
+        return ports.look(route, check).orElseThrow().eyes().see();
     }
 }

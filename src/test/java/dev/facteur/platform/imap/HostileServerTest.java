@@ -142,6 +142,7 @@ class HostileServerTest {
                             system.random(),
                             system.resolver(),
                             system.dns(),
+                            system.nameServers(),
                             (address, timeout) -> {
                                 var socket = new FailingLater();
                                 socket.connect(address, (int) timeout.toMillis());
