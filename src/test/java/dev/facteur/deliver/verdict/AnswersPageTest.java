@@ -87,7 +87,9 @@ class AnswersPageTest {
         means *retry*.
 
         `./facteur mail show ID` says below the reply who has to act and what to do. Its `--json` has the
-        words of this page: `reason` and `who`.
+        words of this page: `reason` and `who`. What Facteur says of an attempt itself is in `said`, as codes that
+        do not change and their values, and in `sentence` in the reader's language (`--lang`; for the API
+        `?lang=` or `Accept-Language`). A reply stays in the words of the server that gave it.
 
         ## Reasons
 
