@@ -72,6 +72,11 @@ public final class Milters implements AutoCloseable {
                 .toList();
     }
 
+    /// Where both are, OpenDKIM first, as Postfix's `smtpd_milters` takes it.
+    String addresses() {
+        return "inet:127.0.0.1:" + dkimPort + ", inet:127.0.0.1:" + dmarcPort;
+    }
+
     /// What both said, for messages of failed tests.
     public String log() {
         return world.log();

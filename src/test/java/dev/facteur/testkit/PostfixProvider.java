@@ -117,13 +117,28 @@ public final class PostfixProvider implements AutoCloseable {
                         .append(" = PREPEND Authentication-Results: ")
                         .append(value)
                         .append(" }"));
-        var more =
+        return handingTo(
+                mailbox,
+                "smtpd_recipient_restrictions = check_recipient_access inline:{%s },"
+                                .formatted(prepended)
+                        + " permit_sasl_authenticated, reject\n");
+    }
+
+    /// Makes a receiver of it, before it runs, that lets these judge what it takes.
+    public PostfixProvider handingTo(DovecotMailbox mailbox, Milters judges) throws IOException {
+        // They would not look at the mail of a user that has logged in.
+        return handingTo(
+                mailbox,
                 """
-                virtual_transport = lmtp:inet:127.0.0.1:%d
-                smtpd_recipient_restrictions = check_recipient_access inline:{%s }, permit_sasl_authenticated, reject
+                smtpd_milters = %s
+                milter_mail_macros = i {mail_addr}
                 """
-                        .formatted(mailbox.lmtpPort(), prepended);
-        Files.writeString(conf().resolve("main.cf"), mainConfiguration() + more);
+                        .formatted(judges.addresses()));
+    }
+
+    private PostfixProvider handingTo(DovecotMailbox mailbox, String more) throws IOException {
+        var transport = "virtual_transport = lmtp:inet:127.0.0.1:" + mailbox.lmtpPort() + "\n";
+        Files.writeString(conf().resolve("main.cf"), mainConfiguration() + transport + more);
         Files.writeString(
                 conf().resolve("master.cf"),
                 PostfixServices.text(ports) + "lmtp unix - - n - - lmtp\n");

@@ -1,14 +1,20 @@
 package dev.facteur.protocol.authres;
 
+import dev.facteur.protocol.authres.AuthenticationResults.Result;
 import dev.facteur.protocol.dns.DnsName;
 import dev.facteur.protocol.mime.HeaderBlock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Which Authentication-Results field counts: anybody can write one, so only the topmost that bears
-/// the receiver's name does (RFC 8601 §5). A receiver that writes none at all cannot be told from
-/// here; it should remove those of others.
+/// Which Authentication-Results fields count: anybody can write one, so only those that bear the
+/// receiver's name do, and of them, for each method, the topmost (RFC 8601 §5). There may be
+/// several: of filters that stand one behind the other, as OpenDKIM and OpenDMARC, each writes its
+/// own. A receiver that writes none at all cannot be told from here; it should remove those of
+/// others.
 public final class TrustedResults {
     private static final int MOST_LOOKED_AT = 20;
 
@@ -36,14 +42,27 @@ public final class TrustedResults {
         }
     }
 
-    /// That of the receiver; empty when there is none.
+    /// What the receiver says, as one; empty when it says nothing.
     public static Optional<AuthenticationResults> in(HeaderBlock header, Receiver receiver) {
         var by = takenBy(header);
-        return header.all("Authentication-Results").stream()
-                .limit(MOST_LOOKED_AT)
-                .flatMap(field -> ResultsReader.read(field.value()).stream())
-                .filter(results -> receiver.wrote(results, by))
-                .findFirst();
+        var its =
+                header.all("Authentication-Results").stream()
+                        .limit(MOST_LOOKED_AT)
+                        .flatMap(field -> ResultsReader.read(field.value()).stream())
+                        .filter(results -> receiver.wrote(results, by))
+                        .toList();
+        return its.isEmpty() ? Optional.empty() : Optional.of(joined(its));
+    }
+
+    private static AuthenticationResults joined(List<AuthenticationResults> fields) {
+        var results = new ArrayList<Result>();
+        for (var field : fields) {
+            var told = results.stream().map(Result::method).collect(Collectors.toSet());
+            field.results().stream()
+                    .filter(result -> !told.contains(result.method()))
+                    .forEach(results::add);
+        }
+        return new AuthenticationResults(fields.getFirst().authservId(), results);
     }
 
     /// The domain of the host that took the mail last; `""` when the receiver does not say.

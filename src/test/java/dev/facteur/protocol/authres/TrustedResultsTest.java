@@ -23,13 +23,28 @@ class TrustedResultsTest {
     }
 
     @Test
-    void onlyTheTopmostThatBearsTheReceiversNameCounts() throws Exception {
+    void ofAMethodOnlyTheTopmostThatBearsTheReceiversNameCounts() throws Exception {
         var header =
                 header(
                         "Authentication-Results: filter.elsewhere.test; dkim=neutral",
                         "Authentication-Results: mx.example.com; dkim=fail",
                         "Authentication-Results: mx.example.com; dkim=pass");
         assertThat(verdict(header, AT_EXAMPLE)).isEqualTo("fail");
+    }
+
+    @Test
+    void whatTheReceiversFiltersWriteIntoFieldsOfTheirOwnIsTakenTogether() throws Exception {
+        var header =
+                header(
+                        "Authentication-Results: mx.example.com; dmarc=fail header.from=a.test",
+                        "Authentication-Results: mx.example.com; spf=none smtp.mailfrom=a.test",
+                        "Authentication-Results: filter.elsewhere.test; iprev=pass",
+                        "Authentication-Results: mx.example.com; dkim=pass header.d=a.test;"
+                                + " dkim=fail header.d=b.test",
+                        "Authentication-Results: mx.example.com; dmarc=pass; dkim=pass");
+        assertThat(TrustedResults.in(header, AT_EXAMPLE).orElseThrow().results())
+                .extracting(result -> result.method() + "=" + result.value())
+                .containsExactly("dmarc=fail", "spf=none", "dkim=pass", "dkim=fail");
     }
 
     @Test
