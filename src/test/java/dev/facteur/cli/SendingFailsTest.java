@@ -10,14 +10,10 @@ import dev.facteur.testkit.OneGateway;
 import dev.facteur.testkit.PracticeGateway;
 import dev.facteur.testkit.Scene;
 import dev.facteur.testkit.ScriptedServer;
-import dev.facteur.testkit.TestAuthority;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,23 +34,23 @@ final class SendingFailsTest {
     private static final String PASSWORD = "hunter2-long";
 
     private final PracticeGateway gateway;
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    @TempDir private Path folder;
+    private final TroubledServers servers;
 
-    SendingFailsTest(PracticeGateway gateway) {
+    SendingFailsTest(PracticeGateway gateway, @TempDir Path folder) {
         this.gateway = gateway;
+        this.servers = new TroubledServers(gateway.authority(), folder);
     }
 
     /// Makes the trouble; returns the port to call.
     interface Trouble {
-        int port(SendingFailsTest test) throws Exception;
+        int port(TroubledServers servers) throws Exception;
     }
 
     @AfterEach
     void stop() throws Exception {
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"practice\"]}");
         gateway.operator("DELETE", "/v1/routes/" + ROUTE, "");
-        for (var one : opened.reversed()) one.close();
+        servers.stop();
     }
 
     static Stream<Arguments> routesInTrouble() {
@@ -90,7 +86,7 @@ final class SendingFailsTest {
                         "L'identifiant voyagerait en clair"),
                 row(
                         "454 TLS not available",
-                        test -> test.plays(SendingFailsTest::refuseTls, ""),
+                        test -> test.plays(TroubledServers::refuseTls, ""),
                         "port-without-tls",
                         "tried again by itself",
                         "réessayé de lui-même"));
@@ -100,7 +96,7 @@ final class SendingFailsTest {
         return Stream.of(
                 row(
                         "the certificate is for another name",
-                        test -> test.well(test.authority().issue("mail.provider.test")),
+                        test -> test.well(test.authority.issue("mail.provider.test")),
                         "port-impostor",
                         "take the name that its documentation gives",
                         "prenez le nom que donne sa documentation"),
@@ -186,7 +182,7 @@ final class SendingFailsTest {
             String english,
             String french)
             throws Exception {
-        addRoute(trouble.port(this) + "/" + mode, "localhost");
+        addRoute(trouble.port(servers) + "/" + mode, "localhost");
 
         assertThat(doctor("en", code)).as(symptom).contains(english);
         assertThat(doctor("fr", code)).as(symptom).contains(french);
@@ -204,7 +200,9 @@ final class SendingFailsTest {
     @Test
     void aServerThatWantsALoginWhereTheRouteHasNoneIsToldWithTheCommandThatGivesIt()
             throws Exception {
-        var server = plays(scene -> refuse(scene, "MAIL", "530 5.7.0 Login first", false), "");
+        var server =
+                servers.plays(
+                        scene -> servers.refuse(scene, "MAIL", "530 5.7.0 Login first", false), "");
         addRoute(server + "/starttls", "localhost", "");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
         gateway.submit("a@shop.example", "ann@recipient.example");
@@ -221,8 +219,8 @@ final class SendingFailsTest {
 
     @Test
     void aWrongPasswordIsTriedOnceInAnExamination() throws Exception {
-        var server = ScriptedServer.start(answering(serving(right()), "535 5.7.8 no"));
-        opened.add(server);
+        var context = servers.serving(servers.right());
+        var server = servers.started(TroubledServers.answering(context, "535 5.7.8 no"));
         addRoute(server.port() + "/starttls", "localhost");
 
         assertThat(doctor("en", "login-refused")).contains("535");
@@ -314,7 +312,9 @@ final class SendingFailsTest {
     void theStoryOfAMailNamesTheReasonAndWhatToDo(
             String at, String reply, String reason, String english, String french)
             throws Exception {
-        addRoute(plays(scene -> refuse(scene, at, reply, true), "") + "/starttls", "localhost");
+        addRoute(
+                servers.plays(scene -> servers.refuse(scene, at, reply, true), "") + "/starttls",
+                "localhost");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
 
         var mail = gateway.submit("a@shop.example", "ann@recipient.example");
@@ -337,7 +337,7 @@ final class SendingFailsTest {
 
     @Test
     void theStoryOfAMailThatTlsHoldsUpIsToldInTheReadersLanguage() throws Exception {
-        addRoute(well(expired()) + "/starttls", "localhost");
+        addRoute(servers.well(servers.expired()) + "/starttls", "localhost");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"" + ROUTE + "\"]}");
 
         var mail = gateway.submit("a@shop.example", "ann@recipient.example");
@@ -396,7 +396,7 @@ final class SendingFailsTest {
                 """
                 {"name":"%s","host":"%s","ladder":"%s",%s"ca":"%s"}
                 """
-                        .formatted(ROUTE, host, ladder, login, authority().caFile()));
+                        .formatted(ROUTE, host, ladder, login, gateway.authority().caFile()));
     }
 
     /// All that the finding of this code says.
@@ -414,113 +414,5 @@ final class SendingFailsTest {
                     + String.join("\n", Reading.texts(finding, "steps"));
         }
         throw new AssertionError("no " + code + " among " + codes);
-    }
-
-    private TestAuthority authority() {
-        return gateway.authority();
-    }
-
-    private TestAuthority.Issued right() {
-        return authority().issue("localhost");
-    }
-
-    private TestAuthority.Issued expired() {
-        return authority().issueFor(Duration.ofDays(-3), "localhost");
-    }
-
-    private SSLContext serving(TestAuthority.Issued issued) {
-        return authority().serving(issued);
-    }
-
-    private int well(TestAuthority.Issued issued) {
-        return answersLogin(serving(issued), "235 2.7.0 welcome");
-    }
-
-    /// A certificate with the right name, of an authority that is not trusted.
-    private int shownBy(String authority) {
-        var other = TestAuthority.create(folder.resolve(authority), authority);
-        return answersLogin(other.serving(other.issue("localhost")), "235 2.7.0 welcome");
-    }
-
-    private int answersLogin(String reply) {
-        return answersLogin(serving(right()), reply);
-    }
-
-    private int answersLogin(SSLContext context, String reply) {
-        return plays(answering(context, reply), "");
-    }
-
-    private static ScriptedServer.Script answering(SSLContext context, String reply) {
-        return scene -> {
-            if (!scene.greetInTls(context)) return;
-            scene.hello("AUTH PLAIN LOGIN");
-            var next = scene.line();
-            if (next.startsWith("AUTH ")) {
-                scene.say(reply);
-                next = scene.line();
-            }
-            if (next.equals("QUIT")) scene.say("221 2.0.0 bye");
-        };
-    }
-
-    private int offers(String mechanisms) {
-        var context = serving(right());
-        return plays(
-                scene -> {
-                    scene.greet("STARTTLS").startTls(context);
-                    bye(scene.hello(mechanisms));
-                },
-                "");
-    }
-
-    private void bye(Scene scene) throws IOException {
-        scene.expect("QUIT");
-        scene.say("221 2.0.0 bye");
-    }
-
-    private static void refuseTls(Scene scene) throws IOException {
-        scene.greet("STARTTLS").expect("STARTTLS");
-        scene.say("454 4.7.0 TLS not available due to local problem");
-        scene.expect("QUIT");
-        scene.say("221 2.0.0 bye");
-    }
-
-    /// Takes the login, where there is one, and answers one command of the mail so.
-    private void refuse(Scene scene, String at, String reply, boolean login) throws IOException {
-        scene.greet("STARTTLS").startTls(serving(right()));
-        scene.hello("AUTH PLAIN LOGIN");
-        if (login) {
-            scene.expect("AUTH ");
-            scene.say("235 2.7.0 welcome");
-        }
-        while (true) {
-            var line = scene.line();
-            var verb = line.substring(0, 4);
-            if (verb.equals("QUIT")) {
-                scene.say("221 2.0.0 bye");
-                return;
-            }
-            if (verb.equals("DATA")) {
-                scene.say("354 go on");
-                scene.content();
-            }
-            scene.say(verb.equals(at) ? reply : "250 2.0.0 fine");
-        }
-    }
-
-    private int gated(Gate gate) {
-        opened.add(gate);
-        return gate.port();
-    }
-
-    /// @param first said before the script, `""` for nothing
-    private int plays(ScriptedServer.Script script, String first) {
-        var server =
-                ScriptedServer.start(scene -> {
-                    if (!first.isEmpty()) scene.say(first);
-                    script.play(scene);
-                });
-        opened.add(server);
-        return server.port();
     }
 }
