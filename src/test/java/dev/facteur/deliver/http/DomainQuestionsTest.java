@@ -120,6 +120,19 @@ class DomainQuestionsTest {
                         new Wanted(Use.OWNERSHIP, "news.shop.example", "TXT", "brevo-code:4bc1"));
     }
 
+    @Test
+    void anOlderAccountOfBrevosHasOneKeyAsAText() {
+        var page =
+                """
+                {"domain":"shop.example","authenticated":true,"dns_records":{
+                 "dkim_record":{"type":"TXT","value":"k=rsa;p=AAAA","host_name":"mail._domainkey","status":true}}}
+                """;
+        var records = asked("brevo", DOMAIN, Map.of("/v3/senders/domains/shop.example", page));
+        assertThat(records.standing()).isEqualTo(Standing.VERIFIED);
+        assertThat(records.wanted())
+                .containsExactly(key("mail._domainkey.shop.example", "TXT", "k=rsa;p=AAAA"));
+    }
+
     private static final String MAILGUN =
             """
             {"domain":{"name":"mg.shop.example","state":"unverified"},
@@ -150,7 +163,8 @@ class DomainQuestionsTest {
 
     @Test
     void aSendingDomainThatIsNoKinSpeaksForNobodyElse() {
-        var records = asked("mailgun", "other.test", Map.of());
+        var pages = Map.of("/v4/domains/mg.shop.example", MAILGUN);
+        var records = asked("mailgun", "other.test", pages);
         assertThat(records.standing()).isEqualTo(Standing.ABSENT);
     }
 
@@ -223,6 +237,22 @@ class DomainQuestionsTest {
                         key("bbb._domainkey.shop.example", "CNAME", "bbb.dkim.amazonses.com"),
                         path("bounce.shop.example", "MX", "10 feedback-smtp.global.amazonses.com"),
                         path("bounce.shop.example", "TXT", "v=spf1 include:amazonses.com ~all"));
+    }
+
+    @Test
+    void anIdentityWhoseKeysSesHasNotSeenYetIsNotVerified() {
+        var page = SES.replace("\"Status\":\"SUCCESS\"", "\"Status\":\"PENDING\"");
+        var records = asked("ses", DOMAIN, Map.of("/v2/email/identities/shop.example", page));
+        assertThat(records.standing()).isEqualTo(Standing.UNVERIFIED);
+    }
+
+    @Test
+    void aKeyThatTheAccountBroughtToSesIsForItsMakerToPublish() {
+        var page = SES.replace("AWS_SES", "EXTERNAL");
+        var records = asked("ses", DOMAIN, Map.of("/v2/email/identities/shop.example", page));
+        assertThat(records.wanted())
+                .extracting(Wanted::use)
+                .containsExactly(Use.RETURN_PATH, Use.RETURN_PATH);
     }
 
     @Test
