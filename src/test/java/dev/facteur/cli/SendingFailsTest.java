@@ -9,7 +9,6 @@ import dev.facteur.testkit.Gate;
 import dev.facteur.testkit.OneGateway;
 import dev.facteur.testkit.PracticeGateway;
 import dev.facteur.testkit.Scene;
-import dev.facteur.testkit.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -118,10 +118,11 @@ final class TroubledServers {
 
     /// @param first said before the script, `""` for nothing
     int plays(ScriptedServer.Script script, String first) {
-        return started(scene -> {
-                    if (!first.isEmpty()) scene.say(first);
-                    script.play(scene);
-                })
+        return started(
+                        scene -> {
+                            if (!first.isEmpty()) scene.say(first);
+                            script.play(scene);
+                        })
                 .port();
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.facteur.account.DkimKey.Algorithm;
 import dev.facteur.account.Domain;
 import dev.facteur.account.DomainRecords;
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.dns.DnsAnswer;
 import dev.facteur.protocol.dns.DnsTrouble;
@@ -77,7 +78,7 @@ class WatchRoundsTest {
             held.await();
         } catch (InterruptedException given) {
             Thread.currentThread().interrupt();
-            throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, "broken off");
+            throw new DnsTrouble(DnsTrouble.Kind.TIMEOUT, Statement.quoting("broken off"));
         }
         return zone.ask(name, type);
     }
