@@ -325,3 +325,36 @@ CREATE TABLE report_mailbox (
     validity    INTEGER NOT NULL DEFAULT 0, -- of the folder's UIDs
     uid         INTEGER NOT NULL DEFAULT 0  -- up to which mails were looked at
 );
+
+-- Addresses that are told of events.
+CREATE TABLE webhook (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    name          TEXT    NOT NULL UNIQUE,
+    site_id       INTEGER REFERENCES site (id) ON DELETE CASCADE, -- whose events; NULL = all
+    address       TEXT    NOT NULL,
+    secret        BLOB    NOT NULL,            -- sealed
+    kinds         TEXT    NOT NULL DEFAULT '', -- words of events, separated by spaces; '' = all
+    batch         INTEGER NOT NULL,            -- events in a call, at most
+    position      INTEGER NOT NULL,            -- the last event that it has been told of
+    failing_since INTEGER,                     -- the first call in a row that was not taken; NULL = none
+    calls         INTEGER NOT NULL DEFAULT 0,  -- how many they are
+    until         INTEGER NOT NULL DEFAULT 0,  -- the last event in the call that is repeated
+    next_at       INTEGER,                     -- when that is
+    why           TEXT    NOT NULL DEFAULT '', -- what the last call came to
+    paused_at     INTEGER,                     -- NULL = it is told
+    created_at    INTEGER NOT NULL
+);
+
+-- The calls that were made, the last thousand of each.
+CREATE TABLE webhook_call (
+    id         INTEGER PRIMARY KEY,
+    webhook_id INTEGER NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+    at         INTEGER NOT NULL,
+    message    TEXT    NOT NULL, -- its id, which a repetition shares
+    events     INTEGER NOT NULL,
+    status     INTEGER,          -- of HTTP; NULL = no answer
+    millis     INTEGER NOT NULL,
+    trouble    TEXT    NOT NULL, -- '' = it was taken
+    words      TEXT    NOT NULL  -- the beginning of the answer
+);
+CREATE INDEX webhook_call_webhook ON webhook_call (webhook_id, id);
