@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.WebhooksTake;
 import dev.facteur.diagnose.content.FilterAnswers;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.domain.DomainNeeds;
@@ -67,6 +68,7 @@ final class Examination {
                         reports));
         checks.add(new DomainsStand(accounts, care.records(), stages.fallback()));
         checks.add(care.keys().check());
+        checks.add(new WebhooksTake(stages.tellings().webhooks()::all, clock));
         if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(machine);
         return new Doctor(checks, clock);

@@ -79,6 +79,9 @@ public final class Gateway implements AutoCloseable {
         var seeds = new Seeds(core.database(), sealer, world.clock());
         var tests = closing.add(testMails(core, seeds));
         tests.start();
+        var webhooks =
+                closing.add(
+                        Webhooked.start(config, world, core.database(), core.accounts(), sealer));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
@@ -94,6 +97,7 @@ public final class Gateway implements AutoCloseable {
                         care.parts(),
                         seeds,
                         tests,
+                        webhooks.parts(),
                         feedback.returned(),
                         metrics));
         LOG.atInfo()

@@ -89,6 +89,7 @@ final class HttpDoor implements AutoCloseable {
             DomainCare.Parts care,
             Seeds seeds,
             TestMails tests,
+            Api.Tellings tellings,
             Returned returned,
             Metrics metrics) {}
 
@@ -105,6 +106,7 @@ final class HttpDoor implements AutoCloseable {
                         accounting,
                         sending(stages),
                         testing(stages, accounting.doctor()),
+                        stages.tellings(),
                         running(stages, token),
                         stages.returned());
         var listening =

@@ -28,6 +28,9 @@ import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.webhook.CallLog;
+import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Webhooks;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class Api {
     private final Accounting accounting;
     private final Sending sending;
     private final Testing testing;
+    private final Tellings telling;
     private final Running running;
     private final Returned returned;
 
@@ -99,15 +103,20 @@ public final class Api {
     /// Test mails, and the mailboxes they are looked for in.
     public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
 
+    /// Who is told of events.
+    public record Tellings(Webhooks webhooks, Telling telling, CallLog log) {}
+
     public Api(
             Accounting accounting,
             Sending sending,
             Testing testing,
+            Tellings telling,
             Running running,
             Returned returned) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
+        this.telling = telling;
         this.running = running;
         this.returned = returned;
     }
@@ -148,6 +157,8 @@ public final class Api {
                 .install(config, operators);
         new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
         new TestsResource(testing.tests(), testing.findings()).install(config, operators);
+        new WebhooksResource(telling.webhooks(), telling.telling(), telling.log(), running.clock())
+                .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }
 }

@@ -25,7 +25,13 @@ final class StoryTexts {
         var detail = Json.MAPPER.readTree(happening.detail());
         tell(detail.path("trace").isObject() ? detail.path("trace") : detail);
         return new MailsResource.Event(
-                happening.at(), happening.kind(), happening.recipient(), detail);
+                happening.at(),
+                happening.kind(),
+                happening.recipient(),
+                detail,
+                happening.source(),
+                happening.party(),
+                happening.evidence());
     }
 
     private void tell(JsonNode detail) {
@@ -47,6 +53,8 @@ final class StoryTexts {
                 standing.attempts(),
                 standing.dueAt(),
                 standing.expiresAt(),
-                told.getOrDefault(standing.lastReply(), standing.lastReply()));
+                told.getOrDefault(standing.lastReply(), standing.lastReply()),
+                standing.fate(),
+                standing.fateAt());
     }
 }

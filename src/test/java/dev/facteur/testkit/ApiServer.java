@@ -43,6 +43,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
@@ -70,6 +71,9 @@ import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.webhook.CallLog;
+import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Webhooks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -125,13 +129,7 @@ public final class ApiServer implements AutoCloseable {
         routes.load();
         var queue = new Queue(database, spool, clock);
         acceptance =
-                new Acceptance(
-                        new Acceptance.Stores(spool, queue, committer, _ -> {}),
-                        new MailIds(clock, world.random()),
-                        new AccountRights(accounts, Fallback.none(accounts)),
-                        clock,
-                        new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
-                        metrics.registry());
+                acceptance(new Acceptance.Stores(spool, queue, committer, _ -> {}), world, metrics);
         var sites = new Sites(accounts, committer, clock);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
@@ -158,6 +156,7 @@ public final class ApiServer implements AutoCloseable {
                                 plan(transport, clock)),
                         sending(database, queue),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
+                        tellings(database, sealer, world),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
                         returned(database, sealer, world));
@@ -165,6 +164,16 @@ public final class ApiServer implements AutoCloseable {
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {
+        return new Acceptance(
+                stores,
+                new MailIds(world.clock(), world.random()),
+                new AccountRights(accounts, Fallback.none(accounts)),
+                world.clock(),
+                new Acceptance.Settings("gateway.example", MAX_MESSAGE, 100, Map.of()),
+                metrics.registry());
     }
 
     private Api.Sending sending(Database database, Queue queue) {
@@ -175,6 +184,14 @@ public final class ApiServer implements AutoCloseable {
                 new QueueShape(database.reads()),
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
+    }
+
+    private Api.Tellings tellings(Database database, Sealer sealer, Surroundings world) {
+        var webhooks = new Webhooks(database, accounts, sealer, world);
+        var log = new CallLog(database);
+        var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(5));
+        return new Api.Tellings(
+                webhooks, new Telling(webhooks, log, database, calls, world.clock()), log);
     }
 
     private Returned returned(Database database, Sealer sealer, Surroundings world) {

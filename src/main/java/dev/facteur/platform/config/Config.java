@@ -1,6 +1,7 @@
 package dev.facteur.platform.config;
 
 import dev.facteur.platform.HostName;
+import dev.facteur.platform.Network;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.SystemDns;
 import dev.facteur.platform.tls.ServerTls;
@@ -31,6 +32,7 @@ public record Config(
         Queue queue,
         Spool spool,
         Reports reports,
+        Webhooks webhooks,
         ContentSettings content,
         Doctor doctor,
         Domains domains,
@@ -108,6 +110,15 @@ public record Config(
         public Doctor {
             blocklists = List.copyOf(blocklists);
             timeServers = List.copyOf(timeServers);
+        }
+    }
+
+    /// @param allow addresses that are not public and may be called all the same
+    /// @param authorities PEM file of those that receivers' certificates are trusted by; null for
+    ///   the system's
+    public record Webhooks(List<Network> allow, @Nullable Path authorities) {
+        public Webhooks {
+            allow = List.copyOf(allow);
         }
     }
 
@@ -198,6 +209,7 @@ public record Config(
                 queue,
                 spool,
                 reports,
+                webhooks,
                 content,
                 doctor,
                 domains,
@@ -222,6 +234,9 @@ public record Config(
                 queue(settings),
                 spool(settings),
                 reports(settings, server.name),
+                new Webhooks(
+                        settings.networks("webhooks.allow"),
+                        settings.optionalPath("webhooks.authorities")),
                 ContentSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),

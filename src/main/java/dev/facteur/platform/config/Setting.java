@@ -1,6 +1,7 @@
 package dev.facteur.platform.config;
 
 import dev.facteur.platform.HostName;
+import dev.facteur.platform.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -128,6 +129,26 @@ record Setting(Object value, Place place) {
             hosts.add(text);
         }
         return hosts;
+    }
+
+    /// Ranges of addresses, or single ones.
+    List<Network> networks() throws BadSetting {
+        var networks = new ArrayList<Network>();
+        for (var element : elements()) {
+            var text = String.valueOf(element).strip();
+            var network = Network.parse(text);
+            if (network.isEmpty()) {
+                throw new BadSetting(
+                        "network-form",
+                        "“"
+                                + text
+                                + "” is no range of addresses; write for example"
+                                + " \"10.0.0.0/8\" or \"127.0.0.1\"",
+                        text);
+            }
+            networks.add(network.get());
+        }
+        return networks;
     }
 
     /// Reads `127.0.0.1:8025`, `[::1]:8025`, `localhost:8025`.

@@ -1,6 +1,7 @@
 package dev.facteur.platform.config;
 
 import dev.facteur.platform.FileTrouble;
+import dev.facteur.platform.Network;
 import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.config.ConfigException.Problem;
 import dev.facteur.protocol.dns.TsigKey;
@@ -81,6 +82,10 @@ final class Settings {
 
     List<String> hosts(String key) {
         return read(key, Setting::hosts);
+    }
+
+    List<Network> networks(String key) {
+        return read(key, Setting::networks);
     }
 
     ByteSize size(String key, ByteSize least, ByteSize most) {

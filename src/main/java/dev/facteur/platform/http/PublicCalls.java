@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class PublicCalls {
     private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final int HTTPS = 443;
+    private static final int HTTP = 80;
     private static final int MAX_ADDRESSES = 4;
 
     private final Surroundings world;
     private final ClientTls tls;
     private final @Nullable Path authorities;
     private final Predicate<InetAddress> permitted;
+    private final Predicate<InetAddress> clear;
     private final Duration patience;
 
     /// @param authorities PEM file of those that are trusted; null for the system's
@@ -45,16 +47,29 @@ public final class PublicCalls {
             @Nullable Path authorities,
             Predicate<InetAddress> permitted,
             Duration patience) {
+        this(world, authorities, permitted, _ -> false, patience);
+    }
+
+    /// As above.
+    ///
+    /// @param clear which of them may be called without TLS: networks of the operator's own
+    public PublicCalls(
+            Surroundings world,
+            @Nullable Path authorities,
+            Predicate<InetAddress> permitted,
+            Predicate<InetAddress> clear,
+            Duration patience) {
         this.world = world;
         this.tls = new ClientTls(world.clock());
         this.authorities = authorities;
         this.permitted = permitted;
+        this.clear = clear;
         this.patience = patience;
     }
 
     /// One call, at most once.
     ///
-    /// @param address `https`, with a host
+    /// @param address `https` with a host; `http` where that may be called without TLS
     /// @param body `""` bytes for none
     /// @param maxBytes of the answer's body
     /// @throws java.net.UnknownHostException when there is no such host, or none that may be called
@@ -63,28 +78,37 @@ public final class PublicCalls {
     public PlainAnswer call(
             String method, URI address, Map<String, String> headers, byte[] body, int maxBytes)
             throws IOException {
-        if (!"https".equalsIgnoreCase(address.getScheme()) || address.getHost() == null) {
-            throw new IOException("only https is called");
-        }
-        var socket = connect(address);
+        boolean secure = "https".equalsIgnoreCase(address.getScheme());
+        boolean known = secure || "http".equalsIgnoreCase(address.getScheme());
+        if (!known || address.getHost() == null) throw new IOException("only https is called");
+        var socket = connect(address, secure);
         try (var _ = SocketDeadline.on(socket, patience, world.clock());
-                var secured = tls.over(socket, address.getHost(), authorities)) {
-            secured.setSoTimeout((int) patience.toMillis());
-            secured.startHandshake();
-            secured.getOutputStream().write(head(method, address, headers, body));
-            secured.getOutputStream().write(body);
-            secured.getOutputStream().flush();
-            var in = new BufferedInputStream(secured.getInputStream());
-            return PlainAnswer.read(in, maxBytes);
+                var talking = secure ? secured(socket, address.getHost()) : socket) {
+            talking.setSoTimeout((int) patience.toMillis());
+            talking.getOutputStream().write(head(method, address, headers, body));
+            talking.getOutputStream().write(body);
+            talking.getOutputStream().flush();
+            return PlainAnswer.read(new BufferedInputStream(talking.getInputStream()), maxBytes);
         } finally {
             socket.close();
         }
     }
 
-    private Socket connect(URI address) throws IOException {
-        int port = address.getPort() < 0 ? HTTPS : address.getPort();
+    private Socket secured(Socket socket, String host) throws IOException {
+        var secured = tls.over(socket, host, authorities);
+        secured.setSoTimeout((int) patience.toMillis());
+        secured.startHandshake();
+        return secured;
+    }
+
+    private Socket connect(URI address, boolean secure) throws IOException {
+        int port = address.getPort() < 0 ? secure ? HTTPS : HTTP : address.getPort();
         IOException trouble = new UnknownHostException(address.getHost() + " may not be called");
         for (var one : addresses(address.getHost())) {
+            if (!secure && !clear.test(one)) {
+                trouble = new IOException("only https is called there");
+                continue;
+            }
             try {
                 return world.connector().connect(new InetSocketAddress(one, port), CONNECTING);
             } catch (IOException e) {
@@ -95,15 +119,9 @@ public final class PublicCalls {
     }
 
     private List<InetAddress> addresses(String host) throws IOException {
-        var all = new ArrayList<InetAddress>();
+        var all = new ArrayList<InetAddress>(literal(host));
         DnsTrouble trouble = null;
-        for (var type : List.of(RecordType.A, RecordType.AAAA)) {
-            try {
-                all.addAll(world.dns().ask(host, type).addresses());
-            } catch (DnsTrouble e) {
-                trouble = e;
-            }
-        }
+        if (all.isEmpty()) trouble = lookUp(host, all);
         if (all.isEmpty() && trouble != null) throw trouble;
         if (all.isEmpty()) throw new UnknownHostException(host + " has no address");
         var callable = all.stream().filter(permitted).limit(MAX_ADDRESSES).toList();
@@ -111,6 +129,29 @@ public final class PublicCalls {
             throw new UnknownHostException(host + " leads to an address that is not public");
         }
         return callable;
+    }
+
+    private @Nullable DnsTrouble lookUp(String host, List<InetAddress> into) {
+        DnsTrouble trouble = null;
+        for (var type : List.of(RecordType.A, RecordType.AAAA)) {
+            try {
+                into.addAll(world.dns().ask(host, type).addresses());
+            } catch (DnsTrouble e) {
+                trouble = e;
+            }
+        }
+        return trouble;
+    }
+
+    private static List<InetAddress> literal(String host) {
+        // RFC 6761 §6.3: this name is not asked for.
+        if (host.equalsIgnoreCase("localhost")) return List.of(InetAddress.getLoopbackAddress());
+        try {
+            var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+            return List.of(InetAddress.ofLiteral(bare));
+        } catch (IllegalArgumentException name) {
+            return List.of();
+        }
     }
 
     private static byte[] head(

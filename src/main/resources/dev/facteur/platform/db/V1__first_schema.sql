@@ -154,6 +154,7 @@ CREATE TABLE mail (
     accepted_at   INTEGER NOT NULL,
     finished_at   INTEGER           -- when the last recipient ended
 );
+CREATE INDEX mail_message_id ON mail (message_id) WHERE message_id <> '';
 CREATE INDEX mail_unfinished ON mail (segment) WHERE finished_at IS NULL;
 
 CREATE TABLE recipient (
@@ -174,8 +175,12 @@ CREATE TABLE recipient (
     expires_at         INTEGER NOT NULL,
     delay_reported     INTEGER NOT NULL DEFAULT 0, -- 1 also where nobody is to be told
     last_reply         TEXT    NOT NULL DEFAULT '',
+    remote_id          TEXT    NOT NULL DEFAULT '', -- how the next server calls the mail; '' = it did not say
+    fate               TEXT,    -- what came back of it: delayed | confirmed | softly-bounced | dropped | bounced | complained; NULL = nothing
+    fate_at            INTEGER, -- when that happened, by the clock of whoever said so
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
+CREATE INDEX recipient_remote_id ON recipient (remote_id) WHERE remote_id <> '';
 CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, pinned, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
@@ -190,10 +195,32 @@ CREATE TABLE event (
     at        INTEGER NOT NULL,
     kind      TEXT    NOT NULL,
     detail    TEXT    NOT NULL, -- JSON
-    CHECK ((mail_id IS NULL) <> (domain IS NULL))
+    source    TEXT,             -- who says so: bounce | complaint | webhook; NULL = this gateway saw it itself
+    party     TEXT,             -- the provider, or the server that reports
+    source_id TEXT,             -- the source's own id of it: a repetition has the same
+    evidence  INTEGER,          -- what it was read from, as long as that is kept
+    CHECK ((mail_id IS NULL) <> (domain IS NULL)),
+    CHECK ((source IS NULL) = (source_id IS NULL))
 );
+CREATE UNIQUE INDEX event_source ON event (source_id, source, party, mail_id, coalesce(recipient, -1)) WHERE source_id IS NOT NULL;
 CREATE INDEX event_mail ON event (mail_id, id) WHERE mail_id IS NOT NULL;
 CREATE INDEX event_domain ON event (domain, id) WHERE domain IS NOT NULL;
+
+-- What came back, as it came. Kept before it is read, and read in this order.
+CREATE TABLE evidence (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- events remember it after it is gone
+    source   TEXT    NOT NULL, -- bounce | complaint | webhook
+    party    TEXT    NOT NULL, -- as in event
+    route    TEXT    NOT NULL, -- the route whose webhook it is; '' = none
+    at       INTEGER NOT NULL,
+    content  BLOB    NOT NULL,
+    read_at  INTEGER,          -- NULL: not read yet
+    events   INTEGER NOT NULL DEFAULT 0, -- stored for mails of ours, those that were known left out
+    strange  INTEGER NOT NULL DEFAULT 0, -- about mails that are not known
+    trouble  TEXT    NOT NULL DEFAULT '' -- why it could not be read
+);
+CREATE INDEX evidence_unread ON evidence (id) WHERE read_at IS NULL;
+CREATE INDEX evidence_at ON evidence (at);
 
 -- A submission repeated within a day is recognised by what it is, or by the client's own key.
 CREATE TABLE submission_key (
@@ -299,3 +326,36 @@ CREATE TABLE report_mailbox (
     validity    INTEGER NOT NULL DEFAULT 0, -- of the folder's UIDs
     uid         INTEGER NOT NULL DEFAULT 0  -- up to which mails were looked at
 );
+
+-- Addresses that are told of events.
+CREATE TABLE webhook (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    name          TEXT    NOT NULL UNIQUE,
+    site_id       INTEGER REFERENCES site (id) ON DELETE CASCADE, -- whose events; NULL = all
+    address       TEXT    NOT NULL,
+    secret        BLOB    NOT NULL,            -- sealed
+    kinds         TEXT    NOT NULL DEFAULT '', -- words of events, separated by spaces; '' = all
+    batch         INTEGER NOT NULL,            -- events in a call, at most
+    position      INTEGER NOT NULL,            -- the last event that it has been told of
+    failing_since INTEGER,                     -- the first call in a row that was not taken; NULL = none
+    calls         INTEGER NOT NULL DEFAULT 0,  -- how many they are
+    until         INTEGER NOT NULL DEFAULT 0,  -- the last event in the call that is repeated
+    next_at       INTEGER,                     -- when that is
+    why           TEXT    NOT NULL DEFAULT '', -- what the last call came to
+    paused_at     INTEGER,                     -- NULL = it is told
+    created_at    INTEGER NOT NULL
+);
+
+-- The calls that were made, the last thousand of each.
+CREATE TABLE webhook_call (
+    id         INTEGER PRIMARY KEY,
+    webhook_id INTEGER NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+    at         INTEGER NOT NULL,
+    message    TEXT    NOT NULL, -- its id, which a repetition shares
+    events     INTEGER NOT NULL,
+    status     INTEGER,          -- of HTTP; NULL = no answer
+    millis     INTEGER NOT NULL,
+    trouble    TEXT    NOT NULL, -- '' = it was taken
+    words      TEXT    NOT NULL  -- the beginning of the answer
+);
+CREATE INDEX webhook_call_webhook ON webhook_call (webhook_id, id);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.facteur.platform.Network;
 import dev.facteur.protocol.dns.TsigKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,6 +63,9 @@ class ConfigTest {
             organization = "Example"
             contact = "help@example.com"
             retention = "90d"
+            [webhooks]
+            allow = ["10.0.0.0/8", "127.0.0.1"]
+            authorities = "hooks.pem"
             [content]
             rspamd = "https://filter.example.com:11334/"
             password_file = "filter.password"
@@ -125,6 +129,7 @@ class ConfigTest {
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
+                                new Config.Webhooks(List.of(), null),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new Config.Doctor(
                                         List.of(
@@ -184,6 +189,11 @@ class ConfigTest {
                                         "Example",
                                         "help@example.com",
                                         Duration.ofDays(90)),
+                                new Config.Webhooks(
+                                        List.of(
+                                                Network.parse("10.0.0.0/8").orElseThrow(),
+                                                Network.parse("127.0.0.1").orElseThrow()),
+                                        folder.resolve("hooks.pem")),
                                 new ContentSettings(
                                         URI.create("https://filter.example.com:11334"),
                                         folder.resolve("filter.password"),

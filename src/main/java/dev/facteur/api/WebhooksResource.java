@@ -1,0 +1,228 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Objection;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.config.BadSetting;
+import dev.facteur.platform.config.DurationText;
+import dev.facteur.webhook.Answer;
+import dev.facteur.webhook.CallLog;
+import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Webhook;
+import dev.facteur.webhook.Webhooks;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/webhooks`: who is told of events. A secret is in the answer that makes it and in no other.
+final class WebhooksResource {
+    private static final int SHOWN = 50;
+
+    private final Webhooks webhooks;
+    private final Telling telling;
+    private final CallLog log;
+    private final Clock clock;
+
+    WebhooksResource(Webhooks webhooks, Telling telling, CallLog log, Clock clock) {
+        this.webhooks = webhooks;
+        this.telling = telling;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// @param site whose events; null for all
+    /// @param kinds words of events; none for all
+    /// @param state `open`, `failing` or `paused`
+    /// @param why what the last call came to, where it was not taken
+    /// @param since when it began to fail, or was paused
+    /// @param next when it is called again; only where it fails
+    /// @param behind events since the last one it was told of, whether they are for it or not
+    record View(
+            String name,
+            String address,
+            @Nullable String site,
+            List<String> kinds,
+            int batch,
+            String state,
+            String why,
+            @Nullable Instant since,
+            @Nullable Instant next,
+            long behind) {}
+
+    record Listing(List<View> webhooks) {}
+
+    /// @param kinds none for all
+    /// @param batch events in a call, at most; null for a hundred
+    record Wanted(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable String site,
+            @Nullable List<String> kinds,
+            @Nullable Integer batch) {}
+
+    /// @param secret by which receivers prove that a call is ours
+    record Added(View webhook, String secret) {}
+
+    /// @param since a time (RFC 3339), or how long ago it was: `2h`, `3d`
+    record Again(@Nullable String since) {}
+
+    /// @param status of HTTP; null when there was no answer
+    /// @param trouble `""` when it was taken
+    record Called(
+            Instant at,
+            String message,
+            int events,
+            @Nullable Integer status,
+            long millis,
+            String trouble,
+            String words) {}
+
+    record Calls(List<Called> calls) {}
+
+    /// @param taken whether it answered with 2xx
+    record Tested(
+            boolean taken, @Nullable Integer status, long millis, String trouble, String words) {
+        static Tested of(Answer answer) {
+            return new Tested(
+                    answer.trouble().isEmpty(),
+                    answer.status(),
+                    answer.millis(),
+                    answer.trouble(),
+                    answer.words());
+        }
+    }
+
+    void install(RoutesConfig config, Operators operators) {
+        var one = "/v1/webhooks/{name}";
+        config.get("/v1/webhooks", operators.only(this::list));
+        config.post("/v1/webhooks", operators.only(this::add));
+        config.get(one, operators.only(this::show));
+        config.delete(one, operators.only(this::remove));
+        config.get(one + "/calls", operators.only(this::calls));
+        config.post(one + "/test", operators.only(this::test));
+        config.post(one + "/pause", operators.only(this::pause));
+        config.post(one + "/resume", operators.only(this::resume));
+        config.post(one + "/replay", operators.only(this::replay));
+    }
+
+    private void list(Context context) {
+        context.json(new Listing(webhooks.all().stream().map(this::view).toList()));
+    }
+
+    private void add(Context context) throws Exception {
+        var wanted = Operators.body(context, Wanted.class);
+        var kinds = wanted.kinds();
+        var added =
+                webhooks.add(
+                        new Webhooks.Wanted(
+                                Operators.required(wanted.name(), "name"),
+                                Operators.required(wanted.address(), "address"),
+                                wanted.site(),
+                                kinds == null ? List.of() : kinds,
+                                wanted.batch()));
+        telling.wake();
+        context.status(201).json(new Added(view(added), added.secret().reveal()));
+    }
+
+    private void show(Context context) throws Exception {
+        context.json(view(named(context)));
+    }
+
+    private void remove(Context context) throws Exception {
+        webhooks.remove(context.pathParam("name"));
+        context.status(204);
+    }
+
+    private void calls(Context context) throws Exception {
+        var calls = log.of(named(context), SHOWN).stream().map(WebhooksResource::called).toList();
+        context.json(new Calls(calls));
+    }
+
+    private void test(Context context) throws Exception {
+        context.json(Tested.of(telling.test(named(context))));
+    }
+
+    private void pause(Context context) throws Exception {
+        context.json(view(webhooks.pause(context.pathParam("name"))));
+    }
+
+    private void resume(Context context) throws Exception {
+        var resumed = webhooks.resume(context.pathParam("name"));
+        telling.wake();
+        context.json(view(resumed));
+    }
+
+    private void replay(Context context) throws Exception {
+        var again = Operators.body(context, Again.class);
+        var since = time(Operators.required(again.since(), "since"));
+        context.json(view(telling.replay(context.pathParam("name"), since)));
+    }
+
+    private Instant time(String text) throws Objection {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException notATime) {
+            return ago(text);
+        }
+    }
+
+    private Instant ago(String text) throws Objection {
+        try {
+            return clock.now().minus(DurationText.parse(text));
+        } catch (BadSetting neither) {
+            throw new Objection(
+                    Objection.Kind.INVALID,
+                    "parameter-time",
+                    text,
+                    "“"
+                            + text
+                            + "” is no time; write 2026-11-24T09:00:00Z, or how long ago, such as"
+                            + " 2h or 3d");
+        }
+    }
+
+    private Webhook named(Context context) throws Objection {
+        return webhooks.named(context.pathParam("name"));
+    }
+
+    private static Called called(CallLog.Call call) {
+        var answer = call.answer();
+        return new Called(
+                call.at(),
+                call.message(),
+                call.events(),
+                answer.status(),
+                answer.millis(),
+                answer.trouble(),
+                answer.words());
+    }
+
+    private View view(Webhook webhook) {
+        var paused = webhook.paused();
+        if (paused != null) return view(webhook, "paused", paused.why(), paused.at(), null);
+        var trouble = webhook.trouble();
+        if (trouble == null) return view(webhook, "open", "", null, null);
+        return view(webhook, "failing", trouble.why(), trouble.since(), trouble.next());
+    }
+
+    private View view(
+            Webhook webhook,
+            String state,
+            String why,
+            @Nullable Instant since,
+            @Nullable Instant next) {
+        return new View(
+                webhook.name(),
+                webhook.address().toString(),
+                webhooks.site(webhook),
+                webhook.kinds().stream().sorted().toList(),
+                webhook.batch(),
+                state,
+                why,
+                since,
+                next,
+                telling.behind(webhook));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.webhook;
+
+import org.jspecify.annotations.NullMarked;
