@@ -2,12 +2,14 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Fallback;
+import dev.facteur.deliver.Carriage;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
 import dev.facteur.deliver.Exits;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
+import dev.facteur.deliver.Senders;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Ways;
 import dev.facteur.deliver.direct.DirectTransport;
@@ -30,6 +32,7 @@ import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.platform.tls.ServerTls;
+import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Timeouts;
@@ -91,7 +94,8 @@ public final class Core implements AutoCloseable {
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
-            SmtpService smtp) {}
+            SmtpService smtp,
+            Senders senders) {}
 
     private Core(Closing closing, Parts parts) {
         this.closing = closing;
@@ -166,7 +170,8 @@ public final class Core implements AutoCloseable {
             var direct = direct(asking.dns(), security.policies(), mxTls);
             var exits = new Exits(ways(grants), direct);
             var signer = new Signer(accounts::dkimKeys, fallback::leavesAs, clock);
-            var delivery = delivery(routes, spool, signer, exits, reports, queue);
+            var senders = senders(stores.sealer());
+            var delivery = delivery(routes, spool, signer, senders, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
@@ -199,7 +204,8 @@ public final class Core implements AutoCloseable {
                     queue,
                     dispatcher,
                     acceptance,
-                    smtp);
+                    smtp,
+                    senders);
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)
@@ -272,17 +278,26 @@ public final class Core implements AutoCloseable {
             return closing.add(made);
         }
 
+        private Senders senders(Sealer sealer) {
+            var bounces = config.bounces();
+            if (bounces.domain().isEmpty()) return Senders.asGiven();
+            var paths = new ReturnPath(bounces.domain(), sealer.derive("return path"));
+            return new Senders(paths, bounces.routes());
+        }
+
         private Delivery delivery(
                 Routes routes,
                 Spool spool,
                 Signer signer,
+                Senders senders,
                 Transport transport,
                 Reports reports,
                 Queue queue) {
             var waits = new Backoff(config.queue().retry().steps());
             var judgement = new Judgement(waits, world.random(), clock);
+            var carriage = new Carriage(routes, spool, signer, senders, transport);
             return new Delivery(
-                    routes, spool, signer, transport, judgement, reports, queue, registry, clock);
+                    routes, carriage, transport, judgement, reports, queue, registry, clock);
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {
