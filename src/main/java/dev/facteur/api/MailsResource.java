@@ -69,8 +69,15 @@ final class MailsResource {
     /// @param failed true tries those again that have ended, false or null those that wait
     record Again(@Nullable Boolean failed) {}
 
-    /// @param recipient the recipient's number; null when it concerns the whole mail
-    record Event(Instant at, String kind, @Nullable Integer recipient, JsonNode detail) {}
+    /// As [MailStory.Happening], with its detail as JSON.
+    record Event(
+            Instant at,
+            String kind,
+            @Nullable Integer recipient,
+            JsonNode detail,
+            @Nullable String source,
+            @Nullable String party,
+            @Nullable Long evidence) {}
 
     /// How many recipients a change concerned.
     ///
@@ -184,7 +191,10 @@ final class MailsResource {
                 happening.at(),
                 happening.kind(),
                 happening.recipient(),
-                Json.MAPPER.readTree(happening.detail()));
+                Json.MAPPER.readTree(happening.detail()),
+                happening.source(),
+                happening.party(),
+                happening.evidence());
     }
 
     private static MailId id(Context context) throws Objection {

@@ -75,15 +75,24 @@ final class MailStory {
         var table = desk.table("recipient", "state", "attempts", "next-attempt", "last-reply");
         boolean stuck = !story.path("obstacle").path("kind").isMissingNode();
         for (var recipient : story.path("recipients")) {
-            var state = Reading.text(recipient, "state");
             table.row(
                     Reading.text(recipient, "address"),
-                    new Table.Cell(desk.messages().word("state", state), false, Tint.of(state)),
+                    standing(recipient),
                     Reading.number(recipient, "attempts"),
                     stuck ? "" : due(recipient),
                     Reading.text(recipient, "last_reply"));
         }
         return table;
+    }
+
+    /// The state, and what came back since.
+    private Table.Cell standing(JsonNode recipient) {
+        var state = Reading.text(recipient, "state");
+        var fate = Reading.text(recipient, "fate");
+        var word = desk.messages().word("state", state);
+        if (fate.isEmpty()) return new Table.Cell(word, false, Tint.of(state));
+        var both = word + ", " + desk.messages().word("fate", fate);
+        return new Table.Cell(both, false, Tint.of(fate));
     }
 
     /// One that is due already goes as soon as there is room.
@@ -109,9 +118,9 @@ final class MailStory {
                             + "  "
                             + (desk.terminal().coloured() ? Tint.of(kind).over(word) : word)
                             + (addresses.size() > 1 && !whom.isEmpty() ? "  " + whom : ""));
-            for (var line : details(event.path("detail"), kind)) {
-                desk.say(INDENT + Table.printable(line));
-            }
+            var lines = details(event.path("detail"), kind);
+            lines.addAll(0, new EchoLines(desk).of(event));
+            for (var line : lines) desk.say(INDENT + Table.printable(line));
         }
     }
 

@@ -14,12 +14,19 @@ enum Tint {
         this.code = code;
     }
 
-    /// By a state of a recipient, or the kind of an event.
+    /// By a state or fate of a recipient, or the kind of an event.
     static Tint of(String word) {
         return switch (word) {
-            case "delivered" -> GOOD;
-            case "failed", "expired" -> BAD;
-            case "held", "deferred", "uncertain", "parked", "cancelled" -> ATTENTION;
+            case "delivered", "confirmed" -> GOOD;
+            case "failed", "expired", "bounced", "dropped", "complained" -> BAD;
+            case "held",
+                    "deferred",
+                    "uncertain",
+                    "parked",
+                    "cancelled",
+                    "delayed",
+                    "softly-bounced" ->
+                    ATTENTION;
             default -> PLAIN;
         };
     }

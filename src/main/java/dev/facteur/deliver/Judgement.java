@@ -94,7 +94,8 @@ public final class Judgement {
                 State.DELIVERED,
                 null,
                 new MailEvent.Delivered(trace),
-                reply);
+                reply,
+                RemoteId.of(via, delivered.reply()));
     }
 
     private static Settlement failed(Lease.Leased leased, String routeName, Outcome.Cause cause) {

@@ -38,6 +38,36 @@ public final class EventLog {
                 JSON.writeValueAsString(event));
     }
 
+    /// Appends what came back, unless it is there already.
+    ///
+    /// @param recipient as above
+    /// @return whether it is new
+    public static boolean append(
+            Transaction transaction,
+            MailId mail,
+            @Nullable Integer recipient,
+            Instant at,
+            Echo echo,
+            Origin origin)
+            throws SQLException {
+        return transaction.update(
+                        """
+                        INSERT INTO event (mail_id, recipient, at, kind, detail, source, party,
+                            source_id, evidence)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING\
+                        """,
+                        mail.value(),
+                        recipient,
+                        at,
+                        echo.kind(),
+                        JSON.writeValueAsString(echo),
+                        origin.source().word(),
+                        origin.party(),
+                        origin.id(),
+                        origin.evidence())
+                == 1;
+    }
+
     /// Appends an event of a sender domain within a unit of work.
     ///
     /// @param domain its name; what happened to it stays when it is removed and added again

@@ -4,8 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A thing that happened to a mail or to one of its recipients. Written once, never changed, in the
-/// same transaction as the change of state it tells of.
-public sealed interface MailEvent {
+/// same transaction as the change of state it tells of. What this gateway saw itself is here; what
+/// others said afterwards is an [Echo].
+public sealed interface MailEvent
+        permits Echo,
+                MailEvent.Accepted,
+                MailEvent.Attempted,
+                MailEvent.Delivered,
+                MailEvent.Deferred,
+                MailEvent.Failed,
+                MailEvent.Uncertain,
+                MailEvent.Parked,
+                MailEvent.Expired,
+                MailEvent.Cancelled,
+                MailEvent.Retried,
+                MailEvent.Reported {
 
     /// The word in the database, the API and on pages.
     String kind();

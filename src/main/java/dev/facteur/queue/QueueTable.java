@@ -174,13 +174,16 @@ final class QueueTable {
                         """
                         UPDATE recipient
                         SET state = ?, due_at = coalesce(?, due_at),
-                            last_reply = CASE WHEN ? = '' THEN last_reply ELSE ? END
+                            last_reply = CASE WHEN ? = '' THEN last_reply ELSE ? END,
+                            remote_id = CASE WHEN ? = '' THEN remote_id ELSE ? END
                         WHERE mail_id = ? AND number = ? AND state = ?\
                         """,
                         settlement.state().word(),
                         settlement.due(),
                         settlement.reply(),
                         settlement.reply(),
+                        settlement.remoteId(),
+                        settlement.remoteId(),
                         mail.value(),
                         settlement.recipient(),
                         from.word());

@@ -169,7 +169,9 @@ public final class Mails {
                 row.getInt("attempts"),
                 queued ? instant(row, "due_at") : null,
                 open ? instant(row, "expires_at") : null,
-                row.getString("last_reply"));
+                row.getString("last_reply"),
+                row.getString("fate"),
+                instant(row, "fate_at"));
     }
 
     private static List<MailStory.Happening> happenings(Handle handle, MailId id) {
@@ -181,9 +183,17 @@ public final class Mails {
                                 Instant.ofEpochMilli(row.getLong("at")),
                                 row.getString("kind"),
                                 number(row, "recipient"),
-                                row.getString("detail")))
+                                row.getString("detail"),
+                                row.getString("source"),
+                                row.getString("party"),
+                                evidence(row)))
                 .forEach(found::add);
         return found;
+    }
+
+    private static @Nullable Long evidence(ResultSet row) throws SQLException {
+        long number = row.getLong("evidence");
+        return row.wasNull() ? null : number;
     }
 
     private static @Nullable Integer number(ResultSet row, String column) throws SQLException {

@@ -153,6 +153,7 @@ CREATE TABLE mail (
     accepted_at   INTEGER NOT NULL,
     finished_at   INTEGER           -- when the last recipient ended
 );
+CREATE INDEX mail_message_id ON mail (message_id) WHERE message_id <> '';
 CREATE INDEX mail_unfinished ON mail (segment) WHERE finished_at IS NULL;
 
 CREATE TABLE recipient (
@@ -173,8 +174,12 @@ CREATE TABLE recipient (
     expires_at         INTEGER NOT NULL,
     delay_reported     INTEGER NOT NULL DEFAULT 0, -- 1 also where nobody is to be told
     last_reply         TEXT    NOT NULL DEFAULT '',
+    remote_id          TEXT    NOT NULL DEFAULT '', -- how the next server calls the mail; '' = it did not say
+    fate               TEXT,    -- what came back of it: delayed | confirmed | softly-bounced | dropped | bounced | complained; NULL = nothing
+    fate_at            INTEGER, -- when that happened, by the clock of whoever said so
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
+CREATE INDEX recipient_remote_id ON recipient (remote_id) WHERE remote_id <> '';
 CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, pinned, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
@@ -189,10 +194,32 @@ CREATE TABLE event (
     at        INTEGER NOT NULL,
     kind      TEXT    NOT NULL,
     detail    TEXT    NOT NULL, -- JSON
-    CHECK ((mail_id IS NULL) <> (domain IS NULL))
+    source    TEXT,             -- who says so: bounce | complaint | webhook; NULL = this gateway saw it itself
+    party     TEXT,             -- the provider, or the server that reports
+    source_id TEXT,             -- the source's own id of it: a repetition has the same
+    evidence  INTEGER,          -- what it was read from, as long as that is kept
+    CHECK ((mail_id IS NULL) <> (domain IS NULL)),
+    CHECK ((source IS NULL) = (source_id IS NULL))
 );
+CREATE UNIQUE INDEX event_source ON event (source_id, source, party, mail_id, coalesce(recipient, -1)) WHERE source_id IS NOT NULL;
 CREATE INDEX event_mail ON event (mail_id, id) WHERE mail_id IS NOT NULL;
 CREATE INDEX event_domain ON event (domain, id) WHERE domain IS NOT NULL;
+
+-- What came back, as it came. Kept before it is read, and read in this order.
+CREATE TABLE evidence (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- events remember it after it is gone
+    source   TEXT    NOT NULL, -- bounce | complaint | webhook
+    party    TEXT    NOT NULL, -- as in event
+    route    TEXT    NOT NULL, -- the route whose webhook it is; '' = none
+    at       INTEGER NOT NULL,
+    content  BLOB    NOT NULL,
+    read_at  INTEGER,          -- NULL: not read yet
+    events   INTEGER NOT NULL DEFAULT 0, -- stored for mails of ours, those that were known left out
+    strange  INTEGER NOT NULL DEFAULT 0, -- about mails that are not known
+    trouble  TEXT    NOT NULL DEFAULT '' -- why it could not be read
+);
+CREATE INDEX evidence_unread ON evidence (id) WHERE read_at IS NULL;
+CREATE INDEX evidence_at ON evidence (at);
 
 -- A submission repeated within a day is recognised by what it is, or by the client's own key.
 CREATE TABLE submission_key (

@@ -1,0 +1,171 @@
+package dev.facteur.feedback.echo;
+
+import dev.facteur.event.EventLog;
+import dev.facteur.event.Origin;
+import dev.facteur.event.Source;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Database;
+import dev.facteur.platform.db.Transaction;
+import dev.facteur.queue.Fates;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The one place where what comes back is kept and settled: evidence first, then for each echo its
+/// event and what follows from it, in one transaction.
+///
+/// Thread-safe. Every method that writes returns once it is on stable storage.
+public final class Echoes {
+    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_TROUBLE = 500;
+
+    private final Database database;
+    private final Clock clock;
+    private final MeterRegistry registry;
+
+    public Echoes(Database database, Clock clock, MeterRegistry registry) {
+        this.database = database;
+        this.clock = clock;
+        this.registry = registry;
+    }
+
+    /// What became of the echoes of one piece of evidence.
+    ///
+    /// @param events stored
+    /// @param known repetitions
+    /// @param strange about mails that are not ours, or no longer known
+    public record Tally(int events, int known, int strange) {}
+
+    /// Keeps what came, to be read by [EchoReading]. Whoever sent it may be told so then.
+    ///
+    /// @return its number
+    public long keep(Evidence evidence) throws StorageException {
+        var now = clock.now();
+        return database.committer()
+                .commit(transaction ->
+                        transaction.insert(
+                                """
+                                INSERT INTO evidence (source, party, route, at, content)
+                                VALUES (?, ?, ?, ?, ?)\
+                                """,
+                                evidence.source().word(),
+                                evidence.party(),
+                                evidence.route(),
+                                now,
+                                evidence.content()));
+    }
+
+    /// Evidence that nobody has read yet.
+    record Unread(long number, Evidence evidence) {}
+
+    /// The oldest that was not read, null when all was.
+    @Nullable Unread unread() {
+        return database.reads()
+                .withHandle(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT id, source, party, route, content FROM evidence
+                                        WHERE read_at IS NULL ORDER BY id LIMIT 1\
+                                        """)
+                                .map((row, _) ->
+                                        new Unread(
+                                                row.getLong("id"),
+                                                new Evidence(
+                                                        Source.of(row.getString("source")),
+                                                        row.getString("party"),
+                                                        row.getString("route"),
+                                                        row.getBytes("content"))))
+                                .findOne()
+                                .orElse(null));
+    }
+
+    /// Stores what was read from evidence, once: of evidence that was settled before nothing is
+    /// stored again.
+    public Tally settle(long number, Evidence evidence, List<Heard> heard) throws StorageException {
+        var now = clock.now();
+        var tally =
+                database.committer()
+                        .commit(transaction -> {
+                            var settled = settle(transaction, number, evidence, heard, now);
+                            close(transaction, number, settled, "", now);
+                            return settled;
+                        });
+        count(evidence, heard, tally);
+        return tally;
+    }
+
+    /// Notes that nothing can be read from it.
+    void giveUp(long number, Evidence evidence, String why) throws StorageException {
+        var now = clock.now();
+        var trouble = why.length() > LONGEST_TROUBLE ? why.substring(0, LONGEST_TROUBLE) : why;
+        database.committer()
+                .commit(transaction -> {
+                    close(transaction, number, new Tally(0, 0, 0), trouble, now);
+                    return 0;
+                });
+        counter(evidence, "unreadable", 1);
+    }
+
+    private static Tally settle(
+            Transaction transaction, long number, Evidence evidence, List<Heard> heard, Instant now)
+            throws SQLException {
+        int events = 0;
+        int known = 0;
+        int strange = 0;
+        for (var one : heard) {
+            var match = Matching.of(transaction, one.about()).orElse(null);
+            if (match == null) strange++;
+            else if (settle(transaction, match, origin(number, evidence, one), one, now)) events++;
+            else known++;
+        }
+        return new Tally(events, known, strange);
+    }
+
+    private static Origin origin(long number, Evidence evidence, Heard heard) {
+        var id = heard.id();
+        var bounded = id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) : id;
+        return new Origin(evidence.source(), evidence.party(), bounded, number);
+    }
+
+    /// @return whether it was not known before
+    private static boolean settle(
+            Transaction transaction, Matching.Match match, Origin origin, Heard heard, Instant now)
+            throws SQLException {
+        var recipient = match.recipient();
+        var echo = heard.echo();
+        if (!EventLog.append(transaction, match.mail(), recipient, now, echo, origin)) return false;
+        if (recipient != null) Fates.note(transaction, match.mail(), recipient, echo);
+        return true;
+    }
+
+    private static void close(
+            Transaction transaction, long number, Tally tally, String trouble, Instant now)
+            throws SQLException {
+        transaction.update(
+                """
+                UPDATE evidence SET read_at = ?, events = ?, strange = ?, trouble = ? WHERE id = ?\
+                """,
+                now,
+                tally.events(),
+                tally.strange(),
+                trouble,
+                number);
+    }
+
+    private void count(Evidence evidence, List<Heard> heard, Tally tally) {
+        counter(evidence, "stored", tally.events());
+        counter(evidence, "known", tally.known());
+        counter(evidence, "strange", tally.strange());
+        if (heard.isEmpty()) counter(evidence, "empty", 1);
+    }
+
+    /// What a party is called may be invented by strangers, so it is no tag.
+    private void counter(Evidence evidence, String result, int count) {
+        if (count == 0) return;
+        registry.counter("facteur.echoes", "source", evidence.source().word(), "result", result)
+                .increment(count);
+    }
+}

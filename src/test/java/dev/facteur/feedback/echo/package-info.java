@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.feedback.echo;
+
+import org.jspecify.annotations.NullMarked;
