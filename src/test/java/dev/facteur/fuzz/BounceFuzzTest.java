@@ -3,7 +3,7 @@ package dev.facteur.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.facteur.deliver.verdict.Fates;
+import dev.facteur.deliver.verdict.Statements;
 import dev.facteur.protocol.bounce.BounceReader;
 import dev.facteur.protocol.bounce.Returned;
 import java.io.IOException;
@@ -17,19 +17,20 @@ class BounceFuzzTest {
         for (var field : returned.original().fields()) requireLine(field.value());
         switch (returned) {
             case Returned.Bounce bounce -> requireLines(bounce);
-            case Returned.Complaint complaint -> requireLine(complaint.sourceIp());
+            case Returned.Complaint complaint ->
+                    requireLine(complaint.sourceIp() + complaint.sender());
             case Returned.AutoReply _, Returned.Other _ -> {}
         }
     }
 
     private static void requireLines(Returned.Bounce bounce) {
         requireLine(bounce.reporter());
-        for (var fate : bounce.fates()) {
-            requireLine(fate.remote());
-            requireLine(fate.words());
-            if (fate.reply() != null) requireLine(fate.reply().toString());
-            assertThat(fate.status()).matches("|[245]\\.\\d{1,3}\\.\\d{1,3}");
-            assertThat(Fates.of(fate)).isNotNull();
+        for (var statement : bounce.statements()) {
+            requireLine(statement.remote());
+            requireLine(statement.words());
+            if (statement.reply() != null) requireLine(statement.reply().toString());
+            assertThat(statement.status()).matches("|[245]\\.\\d{1,3}\\.\\d{1,3}");
+            assertThat(Statements.of(statement)).isNotNull();
         }
     }
 

@@ -40,9 +40,10 @@ final class AddressScanner {
         int last = Math.min(line.length(), at + MAX_DOMAIN);
         while (end < last && isDomain(line.charAt(end))) end++;
         while (end > at && ".-".indexOf(line.charAt(end - 1)) >= 0) end--;
+        if (line.regionMatches(true, start, "smtp=", 0, 5)) start += 5;
         while (start < at && "'`.*=".indexOf(line.charAt(start)) >= 0) start++;
         // A name without a dot is somebody's own machine, or no address at all.
-        if (line.lastIndexOf('.', end - 1) < at) return null;
+        if (line.indexOf('.', at, end) < 0) return null;
         var address = parsed(line.substring(start, end));
         if (address == null) return null;
         boolean opened = start > from && line.charAt(start - 1) == '<';

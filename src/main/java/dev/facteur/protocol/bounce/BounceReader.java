@@ -1,13 +1,13 @@
 package dev.facteur.protocol.bounce;
 
 import dev.facteur.mail.Address;
-import dev.facteur.protocol.bounce.Fate.Action;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
 import dev.facteur.protocol.bounce.Returned.AutoReply.Kind;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Other;
 import dev.facteur.protocol.bounce.Signs.Place;
 import dev.facteur.protocol.bounce.Signs.Sign;
+import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.mime.EncodedWords;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.LooseMail;
@@ -103,7 +103,7 @@ public final class BounceReader {
 
     private Bounce byStatus(StatusReader status) {
         var passages = Passages.of(note.text(), others());
-        var fates = new ArrayList<Fate>();
+        var statements = new ArrayList<Statement>();
         boolean alone = status.entries().size() == 1;
         for (var entry : status.entries()) {
             var address = entry.address();
@@ -112,8 +112,8 @@ public final class BounceReader {
             var diagnostic = entry.diagnostic();
             // Some give no more than the code, or nothing, and say the rest to people.
             var said = hasWords(diagnostic) ? diagnostic : around;
-            fates.add(
-                    new Fate(
+            statements.add(
+                    new Statement(
                             address,
                             entry.original(),
                             entry.action(),
@@ -123,7 +123,7 @@ public final class BounceReader {
                             Signs.step(Signs.canonical(around)),
                             words(said)));
         }
-        return new Bounce(status.reporter(), fates, identified(status.messageId()));
+        return new Bounce(status.reporter(), statements, identified(status.messageId()));
     }
 
     private static boolean hasWords(String diagnostic) {
@@ -140,7 +140,7 @@ public final class BounceReader {
 
     private Bounce byWords(@Nullable StatusReader status) {
         var action = isDelay() ? Action.DELAYED : Action.FAILED;
-        var fates = new ArrayList<Fate>();
+        var statements = new ArrayList<Statement>();
         var passages = Passages.of(note.text(), others());
         var failed = AddressScanner.all(header("X-Failed-Recipients"));
         var recipients = Recipients.of(failed, passages, note, others());
@@ -148,8 +148,8 @@ public final class BounceReader {
         for (var address : recipients) {
             var around = passage(passages, address);
             var said = said(around, address, alone);
-            fates.add(
-                    new Fate(
+            statements.add(
+                    new Statement(
                             address,
                             null,
                             action,
@@ -159,7 +159,7 @@ public final class BounceReader {
                             Signs.step(Signs.canonical(alone ? note.text() : around)),
                             words(said)));
         }
-        return new Bounce(status == null ? "" : status.reporter(), fates, note.original());
+        return new Bounce(status == null ? "" : status.reporter(), statements, note.original());
     }
 
     /// A list of recipients has what happened to them above or below it; some say it in the subject
@@ -180,7 +180,7 @@ public final class BounceReader {
     }
 
     private boolean isBounce() {
-        if (mail.header().has("X-Failed-Recipients")) return true;
+        if (mail.header().has("X-Failed-Recipients") || from.contains("mailer-daemon")) return true;
         boolean told =
                 Signs.shows(Sign.FAILED, Place.SUBJECT, subject)
                         || Signs.shows(Sign.FAILED, Place.TEXT, text)

@@ -28,6 +28,7 @@ final class FeedbackReader {
         return new Complaint(
                 feedback(fields.first("Feedback-Type").orElse("")),
                 firstWord(fields.first("Source-IP").orElse("")),
+                fields.first("Original-Mail-From").orElse(""),
                 recipients.isEmpty() ? recipientsOf(original) : recipients,
                 original);
     }
@@ -35,7 +36,7 @@ final class FeedbackReader {
     /// A complaint that names its sender's mail and nothing else (Microsoft's JMRP).
     static Complaint ofMail(LooseHeader original) {
         var source = original.first("X-HmXmrOriginalSourceIp").orElse("");
-        return new Complaint(Feedback.ABUSE, source, recipientsOf(original), original);
+        return new Complaint(Feedback.ABUSE, source, "", recipientsOf(original), original);
     }
 
     private static List<Address> recipientsOf(LooseHeader original) {

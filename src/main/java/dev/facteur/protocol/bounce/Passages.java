@@ -18,6 +18,8 @@ final class Passages {
     /// More recipients than these no report without a machine's part has.
     private static final int MAX = 1_000;
 
+    private static final List<String> NO_LEADS = List.of("from:", "mailto:", "contact:");
+
     private static final String[] LEADS = {
         "to", "address", "recipient", "recipients", "userid", "for", "user", "mailbox", "account"
     };
@@ -28,6 +30,16 @@ final class Passages {
 
     private Passages(Set<Address> others) {
         this.others = others;
+    }
+
+    /// How a line may say whom it is about, the surest first.
+    private enum Way {
+        /// It begins with the address, or has it in a command.
+        NAMED,
+        /// It leads up to the address.
+        LED,
+        /// It tells, beside subject and date, to whom the mail was written.
+        SUMMARY
     }
 
     /// What is said of one recipient, the line that names him included.
@@ -41,10 +53,10 @@ final class Passages {
     /// @param others who are no recipients: those who wrote the report and who got it
     static List<Passage> of(String text, Set<Address> others) {
         for (var known : List.of(others, Set.<Address>of())) {
-            for (var leads : List.of(false, true)) {
+            for (var way : Way.values()) {
                 var passages = new Passages(known);
-                passages.read(text, leads);
-                boolean sole = leads && passages.texts.size() == 1;
+                passages.read(text, way);
+                boolean sole = way != Way.NAMED && passages.texts.size() == 1;
                 // What is told of the only one may stand above the line that names him.
                 if (sole) return List.of(new Passage(passages.all().getFirst().address, text));
                 if (!passages.texts.isEmpty()) return passages.all();
@@ -62,10 +74,15 @@ final class Passages {
         return all;
     }
 
-    private void read(String text, boolean leads) {
+    private void read(String text, Way way) {
         StringBuilder current = null;
         for (var line : (Iterable<String>) text.lines()::iterator) {
-            var named = leads ? led(line) : named(line);
+            var named =
+                    switch (way) {
+                        case NAMED -> named(line);
+                        case LED -> isSummary(line) ? null : led(line);
+                        case SUMMARY -> led(line);
+                    };
             if (named != null && !others.contains(named) && texts.size() < MAX) {
                 current = passage(named);
             }
@@ -109,12 +126,18 @@ final class Passages {
         return end == line.length() || " \t:;,([.\"'>".indexOf(line.charAt(end)) >= 0;
     }
 
+    private static boolean isSummary(String line) {
+        return line.strip().regionMatches(true, 0, "to:", 0, 3);
+    }
+
     /// The address that a line leads up to.
     private static @Nullable Address led(String line) {
         if (line.startsWith("<<<") || line.startsWith(">>>")) return null;
         for (var found : AddressScanner.all(line)) {
             var before = lead(line.substring(0, found.start()));
-            if (before.endsWith("from:") || before.endsWith("mailto:")) continue;
+            if (NO_LEADS.stream().anyMatch(before::endsWith)) continue;
+            // An address of X.400 that holds one of the Internet.
+            if (before.endsWith("smtp=")) return found.address();
             if (before.endsWith(":") || before.endsWith(";")) return found.address();
             for (var lead : LEADS) {
                 if (before.equals(lead) || before.endsWith(" " + lead)) return found.address();

@@ -2,6 +2,8 @@ package dev.facteur.protocol.bounce;
 
 import dev.facteur.mail.Address;
 import dev.facteur.protocol.bounce.AddressScanner.Found;
+import dev.facteur.protocol.mime.LooseHeader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Recipients {
     /// Where servers on the way note whom a mail is for, the surest first.
     private static final List<String> FIELDS =
-            List.of("X-Original-To", "X-Envelope-To", "Envelope-To", "Delivered-To", "To");
+            List.of("X-Original-To", "X-Envelope-To", "Envelope-To", "Delivered-To");
 
     private Recipients() {}
 
@@ -29,11 +31,23 @@ final class Recipients {
         if (!listed.isEmpty() && (agree || named.isEmpty())) return List.copyOf(listed);
         if (!named.isEmpty()) return List.copyOf(named);
         // Of several only the address that the report came to can tell which one it was.
-        for (var field : FIELDS) {
-            var sole = sole(note.original().first(field).orElse(""), others);
+        for (var value : values(note.original())) {
+            var sole = sole(value, others);
             if (sole != null) return List.of(sole);
         }
         return Collections.singletonList(sole(note.text(), others));
+    }
+
+    private static List<String> values(LooseHeader original) {
+        var values = new ArrayList<String>();
+        for (var field : FIELDS) original.first(field).ifPresent(values::add);
+        // RFC 5321 §4.4: the last server notes for whom it got the mail, where that is one.
+        for (var received : original.all("Received")) {
+            int at = received.indexOf(" for <");
+            if (at >= 0) values.add(received.substring(at));
+        }
+        original.first("To").ifPresent(values::add);
+        return values;
     }
 
     /// The only one that a text speaks of, null when there is none or more.

@@ -16,20 +16,27 @@ public sealed interface Returned {
     /// well.
     ///
     /// @param reporter the server that reports, `""` when it does not say
-    /// @param fates one a recipient, at least one
-    record Bounce(String reporter, List<Fate> fates, LooseHeader original) implements Returned {
+    /// @param statements one a recipient, at least one
+    record Bounce(String reporter, List<Statement> statements, LooseHeader original)
+            implements Returned {
         public Bounce {
-            fates = List.copyOf(fates);
-            if (fates.isEmpty()) throw new IllegalArgumentException("a report about nobody");
+            statements = List.copyOf(statements);
+            if (statements.isEmpty()) throw new IllegalArgumentException("a report about nobody");
         }
     }
 
     /// Somebody told his provider that he does not want such mail (RFC 5965).
     ///
     /// @param sourceIp the address that it was delivered from, `""` when it is not told
+    /// @param sender the envelope sender that the mail came with (RFC 5965 §3.2
+    ///   Original-Mail-From), `""` when it is not told
     /// @param recipients who complained; often left out, or made unreadable, by the provider
     record Complaint(
-            Feedback feedback, String sourceIp, List<Address> recipients, LooseHeader original)
+            Feedback feedback,
+            String sourceIp,
+            String sender,
+            List<Address> recipients,
+            LooseHeader original)
             implements Returned {
         public Complaint {
             recipients = List.copyOf(recipients);

@@ -1,9 +1,9 @@
 package dev.facteur.protocol.bounce;
 
-import dev.facteur.protocol.bounce.Fate.Action;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Complaint;
 import dev.facteur.protocol.bounce.Returned.Feedback;
+import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.Pieces;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ final class SesNotice {
                     new Complaint(
                             Feedback.ABUSE,
                             "",
+                            "",
                             objects("complainedRecipients").stream()
                                     .map(one -> AddressScanner.ofField(member(one, "emailAddress")))
                                     .filter(Objects::nonNull)
@@ -53,14 +54,14 @@ final class SesNotice {
     }
 
     private Returned bounce(List<String> recipients, Action action) {
-        var fates = new ArrayList<Fate>();
+        var statements = new ArrayList<Statement>();
         for (var one : recipients) {
             var said = member(one, "diagnosticCode");
             var name = action == Action.DELIVERED ? one : member(one, "emailAddress");
             var address = AddressScanner.ofField(name);
             if (address == null) continue;
-            fates.add(
-                    new Fate(
+            statements.add(
+                    new Statement(
                             address,
                             null,
                             action,
@@ -70,8 +71,8 @@ final class SesNotice {
                             null,
                             ReplyScanner.spaced(said)));
         }
-        if (fates.isEmpty()) return new Returned.Other();
-        return new Bounce(member(json, "reportingMTA"), fates, original());
+        if (statements.isEmpty()) return new Returned.Other();
+        return new Bounce(member(json, "reportingMTA"), statements, original());
     }
 
     private LooseHeader original() {

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.protocol.bounce.BounceReader;
-import dev.facteur.protocol.bounce.Fate;
 import dev.facteur.protocol.bounce.Returned;
+import dev.facteur.protocol.bounce.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,29 +41,29 @@ class LabelledBouncesTest {
 
     private record Reading(String file, List<Label> labels, Returned returned) {
         /// What is declared a failure for good of an address.
-        private static boolean hard(Fate fate) {
-            return fate.action() == Fate.Action.FAILED
-                    && Fates.of(fate).verdict() == Verdict.REFUSE_RECIPIENT;
+        private static boolean hard(Statement statement) {
+            return statement.action() == Statement.Action.FAILED
+                    && Statements.of(statement).verdict() == Verdict.REFUSE_RECIPIENT;
         }
 
         boolean is(String reason) {
             return labels.getFirst().reason.equals(reason);
         }
 
-        List<Fate> fates() {
-            return returned instanceof Returned.Bounce bounce ? bounce.fates() : List.of();
+        List<Statement> statements() {
+            return returned instanceof Returned.Bounce bounce ? bounce.statements() : List.of();
         }
 
         long named() {
-            return fates().stream().filter(fate -> fate.address() != null).count();
+            return statements().stream().filter(statement -> statement.address() != null).count();
         }
 
         long hardLabels() {
             return labels.stream().filter(Label::hard).count();
         }
 
-        long hardFates() {
-            return fates().stream().filter(Reading::hard).count();
+        long hardStatements() {
+            return statements().stream().filter(Reading::hard).count();
         }
     }
 
@@ -126,49 +128,77 @@ class LabelledBouncesTest {
                 .toList();
     }
 
+    /// Falls into halves by its name, so that one can be mended with and the other only measured.
+    private static boolean isHeldBack(Reading reading) {
+        try {
+            var name = reading.file.getBytes(UTF_8);
+            return MessageDigest.getInstance("SHA-256").digest(name)[0] % 2 == 0;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Reading> half(boolean heldBack) {
+        return bounces().stream().filter(reading -> isHeldBack(reading) == heldBack).toList();
+    }
+
     private static long recipients(List<Reading> readings) {
         return readings.stream().mapToLong(reading -> reading.labels.size()).sum();
     }
 
+    /// In hundredths of a per cent, so that floors can be said exactly.
+    private static long share(long count, List<Reading> readings) {
+        return 10_000 * count / recipients(readings);
+    }
+
     @Test
     void nearlyAllRecipientsAreFoundAndNobodyElse() {
-        var bounces = bounces();
-        long found = 0;
-        for (var reading : bounces) {
-            assertThat(reading.named()).as(reading.file).isLessThanOrEqualTo(reading.labels.size());
-            found += reading.named();
+        assertThat(recipients(bounces())).isEqualTo(314);
+        for (var heldBack : List.of(false, true)) {
+            var half = half(heldBack);
+            long found = 0;
+            for (var reading : half) {
+                assertThat(reading.named())
+                        .as(reading.file)
+                        .isLessThanOrEqualTo(reading.labels.size());
+                found += reading.named();
+            }
+            assertThat(share(found, half)).as("held back: " + heldBack).isGreaterThan(9_900);
         }
-        assertThat(recipients(bounces)).isEqualTo(314);
-        assertThat(found).isGreaterThanOrEqualTo(310);
     }
 
     @Test
     void anAddressThatIsGoodIsHardlyEverGivenUp() {
-        var lost = new ArrayList<String>();
-        long right = 0;
-        for (var reading : bounces()) {
-            long hard = reading.hardFates();
-            if (hard > reading.hardLabels()) lost.add(reading.file);
-            long wrong = Math.abs(hard - reading.hardLabels());
-            long missed = reading.labels.size() - reading.fates().size();
-            right += reading.labels.size() - Math.max(wrong, missed);
+        for (var heldBack : List.of(false, true)) {
+            var lost = new ArrayList<String>();
+            long right = 0;
+            var half = half(heldBack);
+            for (var reading : half) {
+                long hard = reading.hardStatements();
+                if (hard > reading.hardLabels()) lost.add(reading.file);
+                long wrong = Math.abs(hard - reading.hardLabels());
+                int missed = reading.labels.size() - reading.statements().size();
+                right += reading.labels.size() - Math.max(wrong, missed);
+            }
+            // "User unknown" to RCPT of a name that says that it is made up, labelled as a
+            // filter's; and a mail of "userunknown@", 5.1.1, labelled as a full mailbox.
+            assertThat(lost)
+                    .as("given up although soft")
+                    .isSubsetOf(List.of("lhost-sendmail-27.eml", "rfc3464-01.eml"));
+            assertThat(share(right, half)).as("held back: " + heldBack).isGreaterThan(9_500);
         }
-        assertThat(lost)
-                .as("given up although soft")
-                .isSubsetOf(List.of("lhost-sendmail-27.eml", "rfc3464-01.eml"));
-        assertThat(right).as("hard or soft as labelled").isGreaterThanOrEqualTo(300);
     }
 
     @Test
     void reasonsAgreeWhereBothHaveOne() {
         var shares = new TreeMap<String, int[]>();
         for (var reading : bounces()) {
-            if (reading.labels.size() != 1 || reading.fates().isEmpty()) continue;
+            if (reading.labels.size() != 1 || reading.statements().isEmpty()) continue;
             var label = reading.labels.getFirst().reason;
             var same = SAME.get(label);
             if (same == null) continue;
             var share = shares.computeIfAbsent(label, _ -> new int[2]);
-            if (same.contains(Fates.of(reading.fates().getFirst()).reason())) share[0]++;
+            if (same.contains(Statements.of(reading.statements().getFirst()).reason())) share[0]++;
             share[1]++;
         }
         shares.forEach((label, share) -> {

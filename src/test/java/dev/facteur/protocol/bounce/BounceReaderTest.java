@@ -3,10 +3,10 @@ package dev.facteur.protocol.bounce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.protocol.bounce.Fate.Action;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Other;
+import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.smtp.Step;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,23 +57,23 @@ class BounceReaderTest {
             String file, String address, Action action, String status, int code)
             throws IOException {
         var bounce = (Bounce) read(Files.readString(EXAMPLES.resolve(file)));
-        var fate = bounce.fates().getFirst();
-        assertThat(fate.address()).hasToString(address);
-        assertThat(fate.action()).isEqualTo(action);
-        assertThat(fate.status()).isEqualTo(status);
-        assertThat(fate.reply() == null ? 0 : fate.reply().code()).isEqualTo(code);
+        var statement = bounce.statements().getFirst();
+        assertThat(statement.address()).hasToString(address);
+        assertThat(statement.action()).isEqualTo(action);
+        assertThat(statement.status()).isEqualTo(status);
+        assertThat(statement.reply() == null ? 0 : statement.reply().code()).isEqualTo(code);
     }
 
     @Test
     void reportInWordsNamesRecipientReplyStepAndMail() throws IOException {
         var bounce = (Bounce) read(EXIM);
         assertThat(bounce.original().first("Message-ID")).contains("<1@example.com>");
-        assertThat(bounce.fates()).hasSize(1);
-        var fate = bounce.fates().getFirst();
-        assertThat(fate.address()).hasToString("ann@example.net");
-        assertThat(fate.action()).isEqualTo(Action.FAILED);
-        assertThat(fate.reply()).hasToString("550 5.1.1 No such user");
-        assertThat(fate.step()).isEqualTo(Step.RCPT);
+        assertThat(bounce.statements()).hasSize(1);
+        var statement = bounce.statements().getFirst();
+        assertThat(statement.address()).hasToString("ann@example.net");
+        assertThat(statement.action()).isEqualTo(Action.FAILED);
+        assertThat(statement.reply()).hasToString("550 5.1.1 No such user");
+        assertThat(statement.step()).isEqualTo(Step.RCPT);
     }
 
     @Test
@@ -82,16 +82,16 @@ class BounceReaderTest {
                 EXIM.replace(
                         "550 5.1.1 No such user\n",
                         "550 5.1.1 No such user\n  bob@example.net\n    552 5.2.2 Full\n");
-        assertThat(fates(two))
-                .extracting(fate -> fate.address() + " " + fate.reply())
+        assertThat(statements(two))
+                .extracting(statement -> statement.address() + " " + statement.reply())
                 .containsExactly(
                         "ann@example.net 550 5.1.1 No such user", "bob@example.net 552 5.2.2 Full");
     }
 
     @Test
     void fieldsOfTwoRecipientsWithoutAnEmptyLineBetweenAreTwo() throws IOException {
-        var fates =
-                fates(
+        var statements =
+                statements(
                         report(
                                 """
                                 Final-Recipient: rfc822; ann@example.net
@@ -101,14 +101,16 @@ class BounceReaderTest {
                                 Action: delayed
                                 Status: 4.2.2
                                 """));
-        assertThat(fates).extracting(Fate::status).containsExactly("5.1.1", "4.2.2");
-        assertThat(fates).extracting(Fate::action).containsExactly(Action.FAILED, Action.DELAYED);
+        assertThat(statements).extracting(Statement::status).containsExactly("5.1.1", "4.2.2");
+        assertThat(statements)
+                .extracting(Statement::action)
+                .containsExactly(Action.FAILED, Action.DELAYED);
     }
 
     @Test
     void whomTheMailWasForIsToldFromWhereItWent() throws IOException {
-        var fate =
-                fates(
+        var statement =
+                statements(
                                 report(
                                         """
                                         Original-Recipient: rfc822;ann@example.net
@@ -118,9 +120,9 @@ class BounceReaderTest {
                                         Remote-MTA: dns; mx.example.org (192.0.2.1)
                                         """))
                         .getFirst();
-        assertThat(fate.address()).hasToString("ann@mail.example.org");
-        assertThat(fate.original()).hasToString("ann@example.net");
-        assertThat(fate.remote()).isEqualTo("mx.example.org");
+        assertThat(statement.address()).hasToString("ann@mail.example.org");
+        assertThat(statement.original()).hasToString("ann@example.net");
+        assertThat(statement.remote()).isEqualTo("mx.example.org");
     }
 
     @Test
@@ -128,26 +130,26 @@ class BounceReaderTest {
         var text =
                 report("Final-Recipient: utf-8; zoë@exämple.net\nAction: failed\nStatus: 5.1.1\n");
         var international = text.replace("message/delivery", "message/global-delivery");
-        assertThat(fates(international).getFirst().address()).hasToString("zoë@exämple.net");
+        assertThat(statements(international).getFirst().address()).hasToString("zoë@exämple.net");
     }
 
     @Test
     void goodNewsIsNoFailure() throws IOException {
         var text = report("Final-Recipient: rfc822; a@example.net\nAction: relayed\nStatus: 2.0.0");
-        assertThat(fates(text).getFirst().action()).isEqualTo(Action.RELAYED);
+        assertThat(statements(text).getFirst().action()).isEqualTo(Action.RELAYED);
     }
 
     @Test
     void delayThatIsToldInWordsIsNoFailure() throws IOException {
         var delay = EXIM.replace("This is a permanent error.", "It has not yet been delivered.");
-        assertThat(fates(delay).getFirst().action()).isEqualTo(Action.DELAYED);
+        assertThat(statements(delay).getFirst().action()).isEqualTo(Action.DELAYED);
     }
 
     @Test
     void reportThatNamesNobodyIsStillABounce() throws IOException {
         var text = mail("Return-Path: <>", "Subject: Undeliverable", "It could not be delivered.");
-        assertThat(fates(text)).hasSize(1);
-        assertThat(fates(text).getFirst().address()).isNull();
+        assertThat(statements(text)).hasSize(1);
+        assertThat(statements(text).getFirst().address()).isNull();
     }
 
     @Test
@@ -157,7 +159,9 @@ class BounceReaderTest {
                         "From: postmaster@example.org\nReply-To: help@example.org",
                         "Subject: Undelivered Mail",
                         "help@example.org\nshop@example.com: see below\nann@example.net: no");
-        assertThat(fates(text)).extracting(Fate::address).hasToString("[ann@example.net]");
+        assertThat(statements(text))
+                .extracting(Statement::address)
+                .hasToString("[ann@example.net]");
     }
 
     @ParameterizedTest
@@ -213,7 +217,9 @@ class BounceReaderTest {
             text.append("Content-Type: multipart/mixed; boundary=b%d%n%n--b%d%n".formatted(i, i));
         }
         text.append("\n<ann@example.net>:\n550 5.1.1 no\n");
-        assertThat(fates(text.toString())).extracting(Fate::status).containsExactly("5.1.1");
+        assertThat(statements(text.toString()))
+                .extracting(Statement::status)
+                .containsExactly("5.1.1");
     }
 
     private static String mail(String header, String subject, String text) {
@@ -245,7 +251,7 @@ class BounceReaderTest {
         return BounceReader.read(new ByteArrayInputStream(mail.getBytes(UTF_8)));
     }
 
-    private static List<Fate> fates(String mail) throws IOException {
-        return ((Bounce) read(mail)).fates();
+    private static List<Statement> statements(String mail) throws IOException {
+        return ((Bounce) read(mail)).statements();
     }
 }

@@ -3,10 +3,10 @@ package dev.facteur.protocol.bounce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.protocol.bounce.Fate.Action;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Complaint;
 import dev.facteur.protocol.bounce.Returned.Other;
+import dev.facteur.protocol.bounce.Statement.Action;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ class SesNoticeTest {
                                 "reportingMTA":"dsn; a8-50.smtp-out.amazonses.com"},
                                 "mail":{"headers":[{"name":"Message-ID","value":"<1@example.com>"}]}}
                                 """);
-        assertThat(bounce.fates())
-                .extracting(fate -> fate.address() + " " + fate.reply())
+        assertThat(bounce.statements())
+                .extracting(statement -> statement.address() + " " + statement.reply())
                 .containsExactly(
                         "ann@example.net 550 5.1.1 no \"Ann\" here", "bob@example.net null");
         assertThat(bounce.original().first("Message-ID")).contains("<1@example.com>");
@@ -48,8 +48,8 @@ class SesNoticeTest {
     void deliveryIsGoodNews() throws IOException {
         var text =
                 "{\"notificationType\":\"Delivery\",\"recipients\":[\"a@x.example\",\"b@x.example\"]}";
-        assertThat(((Bounce) read(text)).fates())
-                .extracting(Fate::action)
+        assertThat(((Bounce) read(text)).statements())
+                .extracting(Statement::action)
                 .containsExactly(Action.DELIVERED, Action.DELIVERED);
     }
 

@@ -1,31 +1,35 @@
 package dev.facteur.deliver.verdict;
 
-import dev.facteur.protocol.bounce.Fate;
+import dev.facteur.protocol.bounce.Statement;
 import dev.facteur.protocol.smtp.Step;
 import org.jspecify.annotations.Nullable;
 
 /// What a report that came back says of a recipient, by the same table as an answer in a dialogue.
 ///
 /// [Verdict#REFUSE_RECIPIENT] means a hard bounce: the address will not do. All others are soft.
-public final class Fates {
-    private Fates() {}
+public final class Statements {
+    private Statements() {}
 
-    /// @param fate one that failed or takes long
-    public static Meaning of(Fate fate) {
-        return Meanings.of(answer(fate));
+    /// @param statement one that failed or takes long
+    public static Meaning of(Statement statement) {
+        return Meanings.of(answer(statement));
     }
 
-    private static Answer answer(Fate fate) {
-        var reply = fate.reply();
+    private static Answer answer(Statement statement) {
+        var reply = statement.reply();
         if (reply != null) {
-            var status = reply.status().isEmpty() ? known(fate.status()) : reply.status();
+            var status = reply.status().isEmpty() ? known(statement.status()) : reply.status();
             var text = String.join(" ", reply.lines());
-            return new Answer(Speaker.MX, null, where(fate.step()), reply.code(), status, text);
+            return new Answer(
+                    Speaker.MX, null, where(statement.step()), reply.code(), status, text);
         }
-        boolean temporary = fate.status().startsWith("4") || fate.action() == Fate.Action.DELAYED;
+        boolean temporary =
+                statement.status().startsWith("4")
+                        || statement.action() == Statement.Action.DELAYED;
         int code = temporary ? 450 : 550;
-        var where = where(fate.step());
-        return new Answer(Speaker.NOTICE, null, where, code, known(fate.status()), fate.words());
+        var where = where(statement.step());
+        return new Answer(
+                Speaker.NOTICE, null, where, code, known(statement.status()), statement.words());
     }
 
     /// RFC 3463 §3.1: x.0.0 knows nothing.
