@@ -32,7 +32,6 @@ import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.MxTls;
 import dev.facteur.platform.tls.ServerTls;
-import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.protocol.dns.Dns;
 import dev.facteur.protocol.sasl.ServerMechanisms;
 import dev.facteur.protocol.smtp.Timeouts;
@@ -94,8 +93,7 @@ public final class Core implements AutoCloseable {
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
-            SmtpService smtp,
-            Senders senders) {}
+            SmtpService smtp) {}
 
     private Core(Closing closing, Parts parts) {
         this.closing = closing;
@@ -170,8 +168,9 @@ public final class Core implements AutoCloseable {
             var direct = direct(asking.dns(), security.policies(), mxTls);
             var exits = new Exits(ways(grants), direct);
             var signer = new Signer(accounts::dkimKeys, fallback::leavesAs, clock);
-            var senders = senders(stores.sealer());
-            var delivery = delivery(routes, spool, signer, senders, exits, reports, queue);
+            var senders = Senders.of(config.bounces(), stores.sealer());
+            var carriage = new Carriage(routes, spool, signer, senders, exits);
+            var delivery = delivery(routes, carriage, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
@@ -185,14 +184,10 @@ public final class Core implements AutoCloseable {
 
             var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
-            var expiry = new Expiry(queue, reports);
-            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
-            var keys = new OldKeys(database.committer(), clock);
-            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
+            keepHouse(queue, reports, spool, database);
             dispatcher.start();
             grants.start();
             exits.meet(routes.all());
-            var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
                     accounts,
@@ -204,8 +199,14 @@ public final class Core implements AutoCloseable {
                     queue,
                     dispatcher,
                     acceptance,
-                    smtp,
-                    senders);
+                    smtp(acceptance, accounts, stores.sealer(), tls));
+        }
+
+        private void keepHouse(Queue queue, Reports reports, Spool spool, Database database) {
+            var expiry = new Expiry(queue, reports);
+            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+            var keys = new OldKeys(database.committer(), clock);
+            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)
@@ -278,24 +279,14 @@ public final class Core implements AutoCloseable {
             return closing.add(made);
         }
 
-        private Senders senders(Sealer sealer) {
-            var bounces = config.bounces();
-            if (bounces.domain().isEmpty()) return Senders.asGiven();
-            var paths = new ReturnPath(bounces.domain(), sealer.derive("return path"));
-            return new Senders(paths, bounces.routes());
-        }
-
         private Delivery delivery(
                 Routes routes,
-                Spool spool,
-                Signer signer,
-                Senders senders,
+                Carriage carriage,
                 Transport transport,
                 Reports reports,
                 Queue queue) {
             var waits = new Backoff(config.queue().retry().steps());
             var judgement = new Judgement(waits, world.random(), clock);
-            var carriage = new Carriage(routes, spool, signer, senders, transport);
             return new Delivery(
                     routes, carriage, transport, judgement, reports, queue, registry, clock);
         }

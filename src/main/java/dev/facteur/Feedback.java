@@ -10,6 +10,11 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.feedback.bounce.BounceMailbox;
+import dev.facteur.feedback.bounce.ReturnedMails;
+import dev.facteur.feedback.bounce.Traces;
+import dev.facteur.feedback.echo.EchoReading;
+import dev.facteur.feedback.echo.Echoes;
 import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
@@ -19,19 +24,24 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What receivers report of our domains: taken in, kept for a time, read.
+/// What receivers report of our domains, and what comes back of single mails: taken in, kept for a
+/// time, read.
 final class Feedback implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
     private static final Duration PAUSE = Duration.ofHours(1);
 
     private final Closing closing = new Closing();
     private final ReportShelf shelf;
+    private final EchoReading reading;
     private final Returned returned;
 
     Feedback(
@@ -40,7 +50,9 @@ final class Feedback implements AutoCloseable {
             Database database,
             Sealer sealer,
             Accounts accounts,
-            Routes routes) {
+            Routes routes,
+            @Nullable ReturnPath paths,
+            MeterRegistry registry) {
         var clock = world.clock();
         var retention = config.reports().retention();
         this.shelf = new ReportShelf(database, retention, clock);
@@ -58,7 +70,12 @@ final class Feedback implements AutoCloseable {
                         clock);
         var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
         var imap = new Imap(world, new ClientTls(clock));
-        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, clock));
+        var echoes = new Echoes(database, clock, registry);
+        var mails = new ReturnedMails(new Traces(paths, config.server().name(), clock), clock);
+        this.reading = closing.add(new EchoReading(echoes, _ -> mails, clock));
+        reading.start();
+        var other = new BounceMailbox(echoes, mails);
+        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, other, clock));
         var tls = new TlsTable(database.reads(), clock);
         this.returned = new Returned(intake, sources, tls, mailbox);
         mailbox.start();
@@ -67,6 +84,11 @@ final class Feedback implements AutoCloseable {
 
     Returned returned() {
         return returned;
+    }
+
+    /// Takes in what others say of single mails.
+    EchoReading reading() {
+        return reading;
     }
 
     private Duration forget() {

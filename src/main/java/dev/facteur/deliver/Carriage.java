@@ -24,7 +24,8 @@ public final class Carriage {
     private final Senders senders;
     private final Transport transport;
 
-    public Carriage(Routes routes, Spool spool, Signer signer, Senders senders, Transport transport) {
+    public Carriage(
+            Routes routes, Spool spool, Signer signer, Senders senders, Transport transport) {
         this.routes = routes;
         this.spool = spool;
         this.signer = signer;
@@ -73,8 +74,7 @@ public final class Carriage {
         SignedMail.Content content = spool.content(mail.place())::open;
         var signed = signer.sign(route, mail, content);
         var outcomes = new ArrayList<Outcome>();
-        int most =
-                senders.tellApart(route, signed) ? 1 : route.limits().recipientsPerMail();
+        int most = senders.tellApart(route, signed) ? 1 : route.limits().recipientsPerMail();
         for (int from = 0; from < recipients.size(); from += most) {
             var some = recipients.subList(from, Math.min(recipients.size(), from + most));
             outcomes.addAll(transport.send(route, senders.named(route, signed, some), some));

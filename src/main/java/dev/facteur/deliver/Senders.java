@@ -1,6 +1,8 @@
 package dev.facteur.deliver;
 
 import dev.facteur.mail.Recipient;
+import dev.facteur.platform.config.BounceSettings;
+import dev.facteur.platform.secret.Sealer;
 import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
@@ -19,8 +21,10 @@ public record Senders(@Nullable ReturnPath paths, List<String> routes) {
         routes = List.copyOf(routes);
     }
 
-    public static Senders asGiven() {
-        return new Senders(null, List.of());
+    public static Senders of(BounceSettings settings, Sealer sealer) {
+        if (settings.domain().isEmpty()) return new Senders(null, List.of());
+        var paths = new ReturnPath(settings.domain(), sealer.derive("return path"));
+        return new Senders(paths, settings.routes());
     }
 
     /// Whether each recipient of the mail has a transaction of its own on this route.
