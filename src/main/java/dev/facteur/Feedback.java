@@ -2,6 +2,7 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Domain;
+import dev.facteur.deliver.direct.PublicAddresses;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
@@ -10,28 +11,42 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.feedback.echo.EchoReading;
+import dev.facteur.feedback.echo.Echoes;
+import dev.facteur.feedback.webhook.Webhooks;
 import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
+import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
+import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.queue.Queue;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What receivers report of our domains: taken in, kept for a time, read.
+/// What comes back, on our domains and on single mails: taken in, kept for a time, read.
 final class Feedback implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
     private static final Duration PAUSE = Duration.ofHours(1);
 
+    /// For a call to Amazon; it waits fifteen seconds for our answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /// The events that were read from it stay.
+    private static final Duration EVIDENCE_KEPT = Duration.ofDays(90);
+
     private final Closing closing = new Closing();
     private final ReportShelf shelf;
+    private final Echoes echoes;
     private final Returned returned;
 
     Feedback(
@@ -40,7 +55,9 @@ final class Feedback implements AutoCloseable {
             Database database,
             Sealer sealer,
             Accounts accounts,
-            Routes routes) {
+            Routes routes,
+            Queue queue,
+            MeterRegistry registry) {
         var clock = world.clock();
         var retention = config.reports().retention();
         this.shelf = new ReportShelf(database, retention, clock);
@@ -60,7 +77,23 @@ final class Feedback implements AutoCloseable {
         var imap = new Imap(world, new ClientTls(clock));
         var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, clock));
         var tls = new TlsTable(database.reads(), clock);
-        this.returned = new Returned(intake, sources, tls, mailbox);
+        var webhooks =
+                Webhooks.open(
+                        database,
+                        sealer,
+                        routes,
+                        new RandomText(world.random()),
+                        new PublicCalls(
+                                world,
+                                null,
+                                address -> PublicAddresses.objection(address) == null,
+                                PATIENCE));
+        this.echoes = new Echoes(database, queue, clock, registry);
+        var reading = closing.add(new EchoReading(echoes, _ -> webhooks, clock));
+        reading.start();
+        var door = webhooks.door(reading, clock, registry);
+        this.returned =
+                new Returned(intake, sources, tls, mailbox, echoes, webhooks.routes(), door);
         mailbox.start();
         closing.add(new Rounds("old-reports", this::forget, clock)).start();
     }
@@ -71,11 +104,13 @@ final class Feedback implements AutoCloseable {
 
     private Duration forget() {
         try {
-            return shelf.forget() ? Duration.ZERO : PAUSE;
+            boolean more = shelf.forget();
+            more |= echoes.forget(EVIDENCE_KEPT);
+            return more ? Duration.ZERO : PAUSE;
         } catch (StorageException trouble) {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
-                    .log("old reports could not be forgotten and are tried again");
+                    .log("what came back long ago could not be forgotten and are tried again");
             return PAUSE;
         }
     }

@@ -69,7 +69,9 @@ public final class Gateway implements AutoCloseable {
                                 core.database(),
                                 sealer,
                                 core.accounts(),
-                                core.routes()));
+                                core.routes(),
+                                core.queue(),
+                                metrics.registry()));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
