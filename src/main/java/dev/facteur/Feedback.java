@@ -11,8 +11,13 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.feedback.bounce.BounceMailbox;
+import dev.facteur.feedback.bounce.ReturnedMails;
+import dev.facteur.feedback.bounce.Traces;
+import dev.facteur.feedback.echo.EchoReader;
 import dev.facteur.feedback.echo.EchoReading;
 import dev.facteur.feedback.echo.Echoes;
+import dev.facteur.feedback.echo.Evidence;
 import dev.facteur.feedback.webhook.Webhooks;
 import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Rounds;
@@ -25,15 +30,18 @@ import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
+import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.queue.Queue;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What comes back, on our domains and on single mails: taken in, kept for a time, read.
+/// What receivers report of our domains, and what comes back of single mails: taken in, kept for a
+/// time, read.
 final class Feedback implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feedback.class);
     private static final Duration PAUSE = Duration.ofHours(1);
@@ -47,6 +55,7 @@ final class Feedback implements AutoCloseable {
     private final Closing closing = new Closing();
     private final ReportShelf shelf;
     private final Echoes echoes;
+    private final EchoReading reading;
     private final Returned returned;
 
     Feedback(
@@ -57,6 +66,7 @@ final class Feedback implements AutoCloseable {
             Accounts accounts,
             Routes routes,
             Queue queue,
+            @Nullable ReturnPath paths,
             MeterRegistry registry) {
         var clock = world.clock();
         var retention = config.reports().retention();
@@ -75,22 +85,17 @@ final class Feedback implements AutoCloseable {
                         clock);
         var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
         var imap = new Imap(world, new ClientTls(clock));
-        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, clock));
-        var tls = new TlsTable(database.reads(), clock);
-        var webhooks =
-                Webhooks.open(
-                        database,
-                        sealer,
-                        routes,
-                        new RandomText(world.random()),
-                        new PublicCalls(
-                                world,
-                                null,
-                                address -> PublicAddresses.objection(address) == null,
-                                PATIENCE));
+        var webhooks = webhooks(world, database, sealer, routes);
+        var mails = new ReturnedMails(new Traces(paths, config.server().name(), clock), clock);
         this.echoes = new Echoes(database, queue, clock, registry);
-        var reading = closing.add(new EchoReading(echoes, _ -> webhooks, clock));
+        this.reading =
+                closing.add(
+                        new EchoReading(
+                                echoes, evidence -> reader(evidence, webhooks, mails), clock));
         reading.start();
+        var other = new BounceMailbox(echoes, mails);
+        var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, other, clock));
+        var tls = new TlsTable(database.reads(), clock);
         var door = webhooks.door(reading, clock, registry);
         this.returned =
                 new Returned(intake, sources, tls, mailbox, echoes, webhooks.routes(), door);
@@ -98,8 +103,32 @@ final class Feedback implements AutoCloseable {
         closing.add(new Rounds("old-reports", this::forget, clock)).start();
     }
 
+    private static Webhooks webhooks(
+            Surroundings world, Database database, Sealer sealer, Routes routes) {
+        var random = new RandomText(world.random());
+        var calls =
+                new PublicCalls(
+                        world,
+                        null,
+                        address -> PublicAddresses.objection(address) == null,
+                        PATIENCE);
+        return Webhooks.open(database, sealer, routes, random, calls);
+    }
+
+    private static EchoReader reader(Evidence evidence, EchoReader webhooks, EchoReader mails) {
+        return switch (evidence.source()) {
+            case WEBHOOK -> webhooks;
+            case BOUNCE, COMPLAINT -> mails;
+        };
+    }
+
     Returned returned() {
         return returned;
+    }
+
+    /// Takes in what others say of single mails.
+    EchoReading reading() {
+        return reading;
     }
 
     private Duration forget() {
@@ -110,7 +139,7 @@ final class Feedback implements AutoCloseable {
         } catch (StorageException trouble) {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
-                    .log("what came back long ago could not be forgotten and are tried again");
+                    .log("what came back long ago could not be forgotten and is tried again");
             return PAUSE;
         }
     }

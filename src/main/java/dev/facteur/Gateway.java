@@ -1,6 +1,7 @@
 package dev.facteur;
 
 import dev.facteur.account.Accounts;
+import dev.facteur.deliver.Senders;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -61,6 +62,7 @@ public final class Gateway implements AutoCloseable {
         var stores = new Core.Stores(data.folder("spool"), database, sealer);
         var core = closing.add(Core.start(config, world, stores, tls, metrics.registry())).parts();
         serve(doors, core);
+        var paths = Senders.of(config.bounces(), sealer).paths();
         var feedback =
                 closing.add(
                         new Feedback(
@@ -71,7 +73,14 @@ public final class Gateway implements AutoCloseable {
                                 core.accounts(),
                                 core.routes(),
                                 core.queue(),
+                                paths,
                                 metrics.registry()));
+        if (paths != null) {
+            var reading = feedback.reading();
+            var accounts = core.accounts();
+            closing.add(BounceDoor.of(config, world, paths, reading, accounts, sealer, tls))
+                    .open(doors);
+        }
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(

@@ -244,7 +244,7 @@ final class HttpDoor implements AutoCloseable {
             switch (door.protection()) {
                 case STARTTLS -> add(ports, door.listener().port(), "starttls");
                 case IMPLICIT_TLS -> add(ports, door.listener().port(), "implicit");
-                case LOCAL -> {}
+                case LOCAL, OPEN -> {}
             }
         }
         var listening = server;

@@ -206,7 +206,7 @@ public final class ApiServer implements AutoCloseable {
                 intake,
                 new SourceReports(new SourceTable(database.reads()), senders, clock),
                 new TlsTable(database.reads(), clock),
-                new ReportMailbox(database, sealer, imap, intake, clock),
+                new ReportMailbox(database, sealer, imap, intake, _ -> false, clock),
                 echoes,
                 webhooks.routes(),
                 webhooks.door(reading, clock, registry));

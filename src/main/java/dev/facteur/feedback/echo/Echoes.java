@@ -68,6 +68,17 @@ public final class Echoes {
                                 evidence.content()));
     }
 
+    /// Whether one of them is about a mail that is known here.
+    public boolean knows(List<Heard> heard) throws StorageException {
+        return database.committer()
+                .commit(transaction -> {
+                    for (var one : heard) {
+                        if (Matching.of(transaction, one.about()).isPresent()) return true;
+                    }
+                    return false;
+                });
+    }
+
     /// Evidence that nobody has read yet.
     record Unread(long number, Evidence evidence) {}
 

@@ -31,6 +31,7 @@ public record Config(
         Queue queue,
         Spool spool,
         Reports reports,
+        BounceSettings bounces,
         ContentSettings content,
         Doctor doctor,
         Domains domains,
@@ -198,6 +199,7 @@ public record Config(
                 queue,
                 spool,
                 reports,
+                bounces,
                 content,
                 doctor,
                 domains,
@@ -222,6 +224,7 @@ public record Config(
                 queue(settings),
                 spool(settings),
                 reports(settings, server.name),
+                BounceSettings.of(settings),
                 ContentSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),

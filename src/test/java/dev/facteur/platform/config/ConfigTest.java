@@ -62,6 +62,10 @@ class ConfigTest {
             organization = "Example"
             contact = "help@example.com"
             retention = "90d"
+            [bounces]
+            domain = "Bounce.example.com"
+            listen = [25, 2526]
+            routes = ["relay"]
             [content]
             rspamd = "https://filter.example.com:11334/"
             password_file = "filter.password"
@@ -125,6 +129,7 @@ class ConfigTest {
                                 new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
+                                new BounceSettings("", List.of(), List.of()),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new Config.Doctor(
                                         List.of(
@@ -184,6 +189,8 @@ class ConfigTest {
                                         "Example",
                                         "help@example.com",
                                         Duration.ofDays(90)),
+                                new BounceSettings(
+                                        "bounce.example.com", List.of(25, 2526), List.of("relay")),
                                 new ContentSettings(
                                         URI.create("https://filter.example.com:11334"),
                                         folder.resolve("filter.password"),
