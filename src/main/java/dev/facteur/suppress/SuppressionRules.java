@@ -60,7 +60,7 @@ public final class SuppressionRules {
                 var expires = expiry(trace.reason(), now);
                 add(transaction, subject, BOTH, Cause.HARD_BOUNCE, trace.reply(), now, expires);
             }
-            case Echo.Bounced bounced when bounced.hard() -> {
+            case Echo.Bounced bounced when bounced.hard() && isDead(bounced.reason()) -> {
                 var expires = expiry(bounced.reason(), now);
                 add(transaction, subject, BOTH, Cause.HARD_BOUNCE, bounced.reply(), now, expires);
             }
@@ -92,6 +92,11 @@ public final class SuppressionRules {
                     MailEvent.Retried _,
                     MailEvent.Reported _ -> {}
         }
+    }
+
+    /// Also where the source says that it is for good, and no more.
+    private static boolean isDead(@Nullable String reason) {
+        return reason == null || reason.equals("refused") || DEAD.contains(reason);
     }
 
     private static @Nullable Instant expiry(@Nullable String reason, Instant now) {

@@ -95,6 +95,20 @@ class SuppressionRulesTest {
         assertThat(standing()).isEmpty();
     }
 
+    /// Whoever reports it may call it what he likes.
+    @ParameterizedTest
+    @ValueSource(strings = {"policy", "content", "ip-listed", "reputation", "sender-refused"})
+    void aHardBounceForTheSendersFaultSuppressesNobody(String reason) throws Exception {
+        for (int i = 0; i < 5; i++) happens(bounced(true, reason));
+        assertThat(standing()).isEmpty();
+    }
+
+    @Test
+    void aBounceThatIsForGoodAndSaysNoMoreCounts() throws Exception {
+        happens(bounced(true, "refused"));
+        assertThat(standing()).hasSize(2);
+    }
+
     @Test
     void aComplaintCountsInBothStreams() throws Exception {
         happens(new Echo.Complained(now, "abuse"));
