@@ -19,6 +19,7 @@ import dev.facteur.deliver.direct.TlsPolicies;
 import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.smtp.Carrier;
 import dev.facteur.deliver.smtp.DialPace;
+import dev.facteur.deliver.smtp.Labelled;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.CachedDns;
@@ -54,6 +55,7 @@ import dev.facteur.submit.OldKeys;
 import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -182,7 +184,7 @@ public final class Core implements AutoCloseable {
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
-            var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
+            var kept = kept(spool, queue, database, arrivals);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
             dispatcher.start();
@@ -260,7 +262,7 @@ public final class Core implements AutoCloseable {
                     closing.add(
                             new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
             var api = closing.add(new ApiTransport(tokens, clock));
-            return new Ways(smtp, smtp, api, clock);
+            return new Ways(new Labelled(smtp), smtp, api, clock);
         }
 
         private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {
@@ -289,6 +291,17 @@ public final class Core implements AutoCloseable {
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(
                     routes, carriage, transport, judgement, reports, queue, registry, clock);
+        }
+
+        private Acceptance.Stores kept(
+                Spool spool, Queue queue, Database database, Arrivals arrivals) {
+            var suppressions = new Suppressions(database, clock);
+            return new Acceptance.Stores(
+                    spool,
+                    queue,
+                    database.committer(),
+                    arrivals,
+                    (site, to) -> suppressions.refuses(site, to.toString()));
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {

@@ -72,6 +72,7 @@ public final class Gateway implements AutoCloseable {
                                 sealer,
                                 core.accounts(),
                                 core.routes(),
+                                core.queue(),
                                 paths,
                                 metrics.registry()));
         if (paths != null) {

@@ -44,6 +44,7 @@ import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -181,6 +182,7 @@ final class HttpDoor implements AutoCloseable {
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),
                 new QueueShape(database.reads()),
+                new Suppressions(database, world.clock()),
                 this::lifetime,
                 stages.dispatcher()::wake);
     }
