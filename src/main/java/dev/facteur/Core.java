@@ -2,12 +2,14 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Fallback;
+import dev.facteur.deliver.Carriage;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
 import dev.facteur.deliver.Exits;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
+import dev.facteur.deliver.Senders;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Ways;
 import dev.facteur.deliver.direct.DirectTransport;
@@ -17,6 +19,7 @@ import dev.facteur.deliver.direct.TlsPolicies;
 import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.smtp.Carrier;
 import dev.facteur.deliver.smtp.DialPace;
+import dev.facteur.deliver.smtp.Labelled;
 import dev.facteur.deliver.smtp.SmtpTransport;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.CachedDns;
@@ -52,6 +55,7 @@ import dev.facteur.submit.OldKeys;
 import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -166,7 +170,9 @@ public final class Core implements AutoCloseable {
             var direct = direct(asking.dns(), security.policies(), mxTls);
             var exits = new Exits(ways(grants), direct);
             var signer = new Signer(accounts::dkimKeys, fallback::leavesAs, clock);
-            var delivery = delivery(routes, spool, signer, exits, reports, queue);
+            var senders = Senders.of(config.bounces(), stores.sealer());
+            var carriage = new Carriage(routes, spool, signer, senders, exits);
+            var delivery = delivery(routes, carriage, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
             arrivals.to(queue, dispatcher);
@@ -178,16 +184,12 @@ public final class Core implements AutoCloseable {
             new QueueMeters(database.reads(), clock).register(registry);
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
 
-            var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
+            var kept = kept(spool, queue, database, arrivals);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
-            var expiry = new Expiry(queue, reports);
-            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
-            var keys = new OldKeys(database.committer(), clock);
-            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
+            keepHouse(queue, reports, spool, database);
             dispatcher.start();
             grants.start();
             exits.meet(routes.all());
-            var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
             return new Parts(
                     database,
                     accounts,
@@ -199,7 +201,14 @@ public final class Core implements AutoCloseable {
                     queue,
                     dispatcher,
                     acceptance,
-                    smtp);
+                    smtp(acceptance, accounts, stores.sealer(), tls));
+        }
+
+        private void keepHouse(Queue queue, Reports reports, Spool spool, Database database) {
+            var expiry = new Expiry(queue, reports);
+            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+            var keys = new OldKeys(database.committer(), clock);
+            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)
@@ -253,7 +262,7 @@ public final class Core implements AutoCloseable {
                     closing.add(
                             new SmtpTransport(world, tls, Timeouts.DEFAULT, serverName, tokens));
             var api = closing.add(new ApiTransport(tokens, clock));
-            return new Ways(smtp, smtp, api, clock);
+            return new Ways(new Labelled(smtp), smtp, api, clock);
         }
 
         private DirectTransport direct(Dns dns, TlsPolicies policies, MxTls mxTls) {
@@ -274,15 +283,25 @@ public final class Core implements AutoCloseable {
 
         private Delivery delivery(
                 Routes routes,
-                Spool spool,
-                Signer signer,
+                Carriage carriage,
                 Transport transport,
                 Reports reports,
                 Queue queue) {
             var waits = new Backoff(config.queue().retry().steps());
             var judgement = new Judgement(waits, world.random(), clock);
             return new Delivery(
-                    routes, spool, signer, transport, judgement, reports, queue, registry, clock);
+                    routes, carriage, transport, judgement, reports, queue, registry, clock);
+        }
+
+        private Acceptance.Stores kept(
+                Spool spool, Queue queue, Database database, Arrivals arrivals) {
+            var suppressions = new Suppressions(database, clock);
+            return new Acceptance.Stores(
+                    spool,
+                    queue,
+                    database.committer(),
+                    arrivals,
+                    (site, to) -> suppressions.refuses(site, to.toString()));
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {

@@ -37,6 +37,11 @@ final class Doors implements AutoCloseable {
                     doors.bind(new InetSocketAddress(address, port), Protection.IMPLICIT_TLS);
                 }
             }
+            for (var address : config.submission().listen()) {
+                for (int port : config.bounces().ports()) {
+                    doors.bind(new InetSocketAddress(address, port), Protection.OPEN);
+                }
+            }
             if (config.local().listen() instanceof LocalDoor.Loopback(var address)) {
                 doors.bind(address, Protection.LOCAL);
             }
@@ -60,10 +65,18 @@ final class Doors implements AutoCloseable {
             switch (door.protection()) {
                 case LOCAL -> service.openLocal(door.listener(), named);
                 case STARTTLS, IMPLICIT_TLS -> service.open(door.listener(), door.protection());
+                case OPEN -> {}
             }
         }
         if (config.local().listen() instanceof LocalDoor.UnixSocket(var path)) {
             service.openLocal(socket(path), named);
+        }
+    }
+
+    /// Lets servers of strangers in, who bring what comes back.
+    void openToAll(SmtpService service) {
+        for (var door : doors) {
+            if (door.protection() == Protection.OPEN) service.openToAll(door.listener());
         }
     }
 

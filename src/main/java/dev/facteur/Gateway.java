@@ -1,6 +1,7 @@
 package dev.facteur;
 
 import dev.facteur.account.Accounts;
+import dev.facteur.deliver.Senders;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -67,6 +68,7 @@ public final class Gateway implements AutoCloseable {
         var core = closing.add(Core.start(config, world, stores, tls, metrics.registry())).parts();
         serve(doors, core);
         var care = closing.add(DomainCare.start(config, world, core, sealer, metrics.registry()));
+        var paths = Senders.of(config.bounces(), sealer).paths();
         var feedback =
                 closing.add(
                         new Feedback(
@@ -75,7 +77,16 @@ public final class Gateway implements AutoCloseable {
                                 core.database(),
                                 sealer,
                                 core.accounts(),
-                                core.routes()));
+                                core.routes(),
+                                core.queue(),
+                                paths,
+                                metrics.registry()));
+        if (paths != null) {
+            var reading = feedback.reading();
+            var accounts = core.accounts();
+            closing.add(BounceDoor.of(config, world, paths, reading, accounts, sealer, tls))
+                    .open(doors);
+        }
         var seeds = new Seeds(core.database(), sealer, world.clock());
         var tests = closing.add(testMails(core, seeds));
         tests.start();

@@ -36,6 +36,7 @@ import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,6 +167,7 @@ final class HttpDoor implements AutoCloseable {
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),
                 new QueueShape(database.reads()),
+                new Suppressions(database, world.clock()),
                 this::lifetime,
                 stages.dispatcher()::wake);
     }
@@ -210,7 +212,7 @@ final class HttpDoor implements AutoCloseable {
             switch (door.protection()) {
                 case STARTTLS -> add(ports, door.listener().port(), "starttls");
                 case IMPLICIT_TLS -> add(ports, door.listener().port(), "implicit");
-                case LOCAL -> {}
+                case LOCAL, OPEN -> {}
             }
         }
         var listening = server;

@@ -5,6 +5,7 @@ import dev.facteur.deliver.direct.Introduction;
 import dev.facteur.deliver.direct.OutgoingPort;
 import dev.facteur.deliver.smtp.PortLogins;
 import dev.facteur.deliver.smtp.PortSurvey;
+import dev.facteur.diagnose.BounceDomain;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.DiskRoom;
 import dev.facteur.diagnose.FreemailFrom;
@@ -61,6 +62,7 @@ final class MachineChecks {
                 new Throttled(() -> shape.lines(clock.now(), ways)),
                 new OwnDoors(shown(), tls, stages.accounts(), clock),
                 new NameServers(world.dns(), world.random(), clock),
+                new BounceDomain(config.bounces().domain(), config.server().name(), world.dns()),
                 new ClockAgrees(new OtherClocks(this::routes, config.doctor(), world), clock),
                 direct(),
                 new FreemailFrom(stages.accounts(), this::routes));
@@ -113,6 +115,7 @@ final class MachineChecks {
         var addresses =
                 doors.list().stream()
                         .filter(door -> door.protection() != Protection.LOCAL)
+                        .filter(door -> door.protection() != Protection.OPEN)
                         .map(door -> door.listener().address())
                         .toList();
         return new OwnDoors.Doors(config.server().name(), isSelfSigned(), addresses);
@@ -127,6 +130,8 @@ final class MachineChecks {
                 case IMPLICIT_TLS -> open.add(door(listener.port(), TlsMode.IMPLICIT, door));
                 // Without TLS and without a login: no matter of ports.
                 case LOCAL -> {}
+                // No site comes there.
+                case OPEN -> {}
             }
         }
         return new PortAdvisor.Entrance(

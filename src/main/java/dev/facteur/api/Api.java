@@ -28,6 +28,7 @@ import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.suppress.Suppressions;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Telling;
 import dev.facteur.webhook.Webhooks;
@@ -74,6 +75,7 @@ public final class Api {
             Queue queue,
             Mails mails,
             QueueShape shape,
+            Suppressions suppressions,
             Function<Stream, Duration> lifetime,
             Consumer<MailId> wake) {}
 
@@ -152,6 +154,14 @@ public final class Api {
                 .install(config, operators);
         new ReportsResource(returned, accounting.domains()).install(config, operators);
         new ReportMailboxResource(returned.mailbox()).install(config, operators);
+        returned.door().install(config);
+        new EvidenceResource(returned.echoes()).install(config, operators);
+        var suppressions = sending.suppressions();
+        var clock = running.clock();
+        new SuppressionsResource(accounts, suppressions, routes, accounting.check(), clock)
+                .install(config, operators);
+        new RouteWebhookResource(returned.webhooks(), running.endpoints())
+                .install(config, operators);
         new ContentResource(running.filter()).install(config, operators);
         new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
                 .install(config, operators);

@@ -30,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 final class MailsResource {
     private static final int USUAL_LIMIT = 50;
     private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
-    private static final List<State> ENDED = List.of(State.FAILED, State.EXPIRED, State.CANCELLED);
+    private static final List<State> ENDED =
+            List.of(State.FAILED, State.EXPIRED, State.CANCELLED, State.SUPPRESSED);
 
     private final Access access;
     private final Accounts accounts;
@@ -227,7 +228,7 @@ final class MailsResource {
         throw bad(
                 "parameter-state",
                 "state",
-                "is one of queued, leased, held, delivered, failed, expired, cancelled");
+                "is one of queued, leased, held, delivered, failed, expired, suppressed, cancelled");
     }
 
     private static MailId before(String text) throws Objection {

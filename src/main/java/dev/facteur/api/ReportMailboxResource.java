@@ -51,12 +51,14 @@ final class ReportMailboxResource {
             @Nullable Look last) {}
 
     /// @param taken reports that were not known before
+    /// @param returned bounces and complaints about mails of ours
     /// @param left mails that stay where they are
     /// @param trouble why it could not be looked at, in the words of the server; null when it could
     /// @param troubleKind `login`, `unreachable`, `tls` …; null when there is none
     record Look(
             Instant at,
             long taken,
+            int returned,
             int left,
             boolean more,
             @Nullable String trouble,
@@ -67,6 +69,7 @@ final class ReportMailboxResource {
             return new Look(
                     look.at(),
                     look.taken(),
+                    look.returned(),
                     look.left(),
                     look.more(),
                     trouble == null ? null : trouble.getMessage(),

@@ -82,7 +82,7 @@ final class Api {
         return send("DELETE", path, null);
     }
 
-    /// @return the answer's JSON; a null node when there is none
+    /// @return the answer's JSON; a null node when there is none, and a text for CSV
     private JsonNode send(String method, String path, @Nullable Sent body) throws Failure {
         try {
             var uri = URI.create(gateway.url() + path);
@@ -171,6 +171,11 @@ final class Api {
             var bytes = stream.readNBytes(MAX_ANSWER_BYTES + 1);
             if (bytes.length > MAX_ANSWER_BYTES) throw new IOException("the answer is too long");
             if (bytes.length == 0) return JsonNodeFactory.instance.nullNode();
+            var type = connection.getContentType();
+            if (type != null && type.startsWith("text/csv")) {
+                var text = new String(bytes, StandardCharsets.UTF_8);
+                return JsonNodeFactory.instance.stringNode(text);
+            }
             return JsonMapper.shared().readTree(bytes);
         }
     }

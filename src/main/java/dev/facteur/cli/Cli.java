@@ -114,6 +114,7 @@ public final class Cli {
         groups.put("test", () -> new TestCommand(desk));
         groups.put("config", () -> new ConfigCommands(desk));
         groups.put("mail", () -> new MailCommands(desk));
+        groups.put("suppression", () -> new SuppressionCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));
         groups.put(
                 "report",

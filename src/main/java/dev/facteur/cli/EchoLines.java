@@ -26,6 +26,7 @@ final class EchoLines {
         add(lines, "mail.sort", Reading.text(detail, "sort"));
         add(lines, "mail.word", Reading.text(detail, "word"));
         add(lines, "mail.link-host", Reading.text(detail, "host"));
+        add(lines, "mail.evidence", Reading.text(event, "evidence"));
         if (Reading.flag(detail, "machine")) lines.add(desk.text("mail.machine"));
         return lines;
     }

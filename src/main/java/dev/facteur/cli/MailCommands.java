@@ -50,6 +50,22 @@ final class MailCommands {
         return change(id, "retry", failed ? Desk.object().put("failed", true) : null);
     }
 
+    /// Prints what an event was read from, as it came.
+    @Command(name = "evidence")
+    int evidence(@Parameters(paramLabel = "NUMBER") String number) throws Failure {
+        return desk.show(
+                desk.api().get(Api.path("/v1/evidence/", number)),
+                answer -> {
+                    var trouble = Reading.text(answer, "trouble");
+                    if (!trouble.isEmpty()) desk.warn(desk.text("mail.unreadable", trouble));
+                    // Strangers wrote it: nothing in it may steer a terminal.
+                    Reading.text(answer, "content")
+                            .lines()
+                            .map(Table::printable)
+                            .forEach(desk::say);
+                });
+    }
+
     @Command(name = "cancel")
     int cancel(@Parameters(paramLabel = "ID") String id) throws Failure {
         return change(id, "cancel", null);

@@ -109,7 +109,8 @@ final class ReportMailboxCommands {
                             "mailbox.looked",
                             Reading.time(look, "at"),
                             Reading.number(look, "taken"),
-                            Reading.number(look, "left")));
+                            Reading.number(look, "left"),
+                            Reading.number(look, "returned")));
         }
         new ReportPages(desk).printReceipts(look);
         if (Reading.flag(look, "more")) desk.say(desk.text("mailbox.more"));

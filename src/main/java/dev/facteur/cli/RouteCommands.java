@@ -1,5 +1,6 @@
 package dev.facteur.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -178,6 +179,18 @@ final class RouteCommands {
     private boolean isByToken(String name) throws Failure {
         var route = desk.api().get(Api.path(ROUTES + "/", name));
         return route.path("settings").path("client").isObject();
+    }
+
+    /// Shows what to enter at the provider, so that it tells what becomes of mails.
+    @Command(name = "webhook")
+    int webhook(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--key-file", paramLabel = "FILE") @Nullable Path keyFile,
+            @Option(names = "--topic", paramLabel = "ARN") @Nullable String topic,
+            @Option(names = "--renew") boolean renew,
+            @Option(names = "--remove") boolean remove)
+            throws Failure {
+        return new RouteWebhook(desk, name).run(keyFile, topic, renew, remove);
     }
 
     /// An unknown one is the gateway's to tell.

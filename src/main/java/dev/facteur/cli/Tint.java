@@ -24,6 +24,7 @@ enum Tint {
                     "uncertain",
                     "parked",
                     "cancelled",
+                    "suppressed",
                     "delayed",
                     "softly-bounced" ->
                     ATTENTION;

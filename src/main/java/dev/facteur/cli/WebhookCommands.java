@@ -37,9 +37,9 @@ final class WebhookCommands {
         return desk.show(
                 desk.api().post(WEBHOOKS, body),
                 added -> {
-                    desk.say(desk.text("webhook.added", name));
-                    desk.say(desk.text("webhook.secret", Reading.text(added, "secret")));
-                    desk.say(desk.text("webhook.then", name));
+                    desk.say(desk.text("hook.added", name));
+                    desk.say(desk.text("hook.secret", Reading.text(added, "secret")));
+                    desk.say(desk.text("hook.then", name));
                 });
     }
 
@@ -57,18 +57,18 @@ final class WebhookCommands {
                                 desk.messages().word("webhook-state", state(webhook)),
                                 Reading.text(webhook, "address"));
                     }
-                    desk.print(table, "webhook.none");
+                    desk.print(table, "hook.none");
                 });
     }
 
     private String site(JsonNode webhook) {
         var site = Reading.text(webhook, "site");
-        return site.isEmpty() ? desk.text("webhook.all") : site;
+        return site.isEmpty() ? desk.text("hook.all") : site;
     }
 
     private String kinds(JsonNode webhook) {
         var kinds = Reading.joined(webhook, "kinds");
-        return kinds.isEmpty() ? desk.text("webhook.all") : kinds;
+        return kinds.isEmpty() ? desk.text("hook.all") : kinds;
     }
 
     private static String state(JsonNode webhook) {
@@ -92,7 +92,7 @@ final class WebhookCommands {
                     answer(call),
                     Reading.number(call, "millis"));
         }
-        desk.print(table, "webhook.no-calls");
+        desk.print(table, "hook.no-calls");
         return ExitCode.OK;
     }
 
@@ -105,17 +105,17 @@ final class WebhookCommands {
 
     private void print(JsonNode webhook) {
         var state = state(webhook);
-        say("webhook.is", Reading.text(webhook, "name"), Reading.text(webhook, "address"));
-        say("webhook.tells", site(webhook), kinds(webhook));
+        say("hook.is", Reading.text(webhook, "name"), Reading.text(webhook, "address"));
+        say("hook.tells", site(webhook), kinds(webhook));
         var since = Reading.time(webhook, "since");
         var why = Reading.text(webhook, "why");
         switch (state) {
-            case "failing" -> say("webhook.fails", since, why, Reading.time(webhook, "next"));
+            case "failing" -> say("hook.fails", since, why, Reading.time(webhook, "next"));
             case "paused" -> {
-                if (why.isEmpty()) say("webhook.paused-by-you", since);
-                else say("webhook.gave-up", since, why, Reading.text(webhook, "name"));
+                if (why.isEmpty()) say("hook.paused-by-you", since);
+                else say("hook.gave-up", since, why, Reading.text(webhook, "name"));
             }
-            default -> say("webhook.works");
+            default -> say("hook.works");
         }
     }
 
@@ -126,8 +126,7 @@ final class WebhookCommands {
     @Command(name = "remove")
     int remove(@Parameters(paramLabel = "NAME") String name) throws Failure {
         return desk.show(
-                desk.api().delete(path(name, "")),
-                _ -> desk.say(desk.text("webhook.removed", name)));
+                desk.api().delete(path(name, "")), _ -> desk.say(desk.text("hook.removed", name)));
     }
 
     /// Fails when the call is not taken, so that scripts can ask.
@@ -139,7 +138,7 @@ final class WebhookCommands {
                 answer,
                 _ -> {
                     var millis = Reading.number(answer, "millis");
-                    say(taken ? "webhook.takes" : "webhook.refuses", answer(answer), millis);
+                    say(taken ? "hook.takes" : "hook.refuses", answer(answer), millis);
                 });
         return taken ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
@@ -162,7 +161,7 @@ final class WebhookCommands {
         var body = Desk.object().put("since", since);
         return desk.show(
                 desk.api().post(path(name, "/replay"), body),
-                webhook -> say("webhook.replays", name, Reading.text(webhook, "behind")));
+                webhook -> say("hook.replays", name, Reading.text(webhook, "behind")));
     }
 
     private static String path(String name, String rest) {

@@ -17,16 +17,19 @@ import java.util.List;
 /// for it, or one that its API would damage) goes by the next routes of the lane within the same
 /// attempt: no answer was heard, so nothing is sent twice. It is refused when none can, and waits
 /// while one of them is parked.
-final class Carriage {
+public final class Carriage {
     private final Routes routes;
     private final Spool spool;
     private final Signer signer;
+    private final Senders senders;
     private final Transport transport;
 
-    Carriage(Routes routes, Spool spool, Signer signer, Transport transport) {
+    public Carriage(
+            Routes routes, Spool spool, Signer signer, Senders senders, Transport transport) {
         this.routes = routes;
         this.spool = spool;
         this.signer = signer;
+        this.senders = senders;
         this.transport = transport;
     }
 
@@ -71,10 +74,10 @@ final class Carriage {
         SignedMail.Content content = spool.content(mail.place())::open;
         var signed = signer.sign(route, mail, content);
         var outcomes = new ArrayList<Outcome>();
-        int most = route.limits().recipientsPerMail();
+        int most = senders.tellApart(route, signed) ? 1 : route.limits().recipientsPerMail();
         for (int from = 0; from < recipients.size(); from += most) {
             var some = recipients.subList(from, Math.min(recipients.size(), from + most));
-            outcomes.addAll(transport.send(route, signed, some));
+            outcomes.addAll(transport.send(route, senders.named(route, signed, some), some));
         }
         return outcomes;
     }

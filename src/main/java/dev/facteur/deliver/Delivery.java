@@ -15,8 +15,6 @@ import dev.facteur.route.Route;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import dev.facteur.sign.NoName;
-import dev.facteur.sign.Signer;
-import dev.facteur.spool.Spool;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,8 +48,7 @@ public final class Delivery implements Dispatcher.Attempts {
 
     public Delivery(
             Routes routes,
-            Spool spool,
-            Signer signer,
+            Carriage carriage,
             Transport transport,
             Judgement judgement,
             Reports reports,
@@ -61,7 +58,7 @@ public final class Delivery implements Dispatcher.Attempts {
         this.meters = new DeliveryMeters(registry, clock);
         this.clock = clock;
         this.routes = routes;
-        this.carriage = new Carriage(routes, spool, signer, transport);
+        this.carriage = carriage;
         this.transport = transport;
         this.judgement = judgement;
         this.reports = reports;

@@ -2,6 +2,7 @@ package dev.facteur.deliver;
 
 import dev.facteur.deliver.direct.DirectTransport;
 import dev.facteur.mail.Recipient;
+import dev.facteur.route.HeldLists;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteState;
@@ -51,6 +52,12 @@ public final class Exits implements Transport, RouteCheck {
     public SenderRecords senderRecords(Route route, String domain) {
         if (route.direct() != null) return SenderRecords.untold("");
         return providers.senderRecords(route, domain);
+    }
+
+    @Override
+    public HeldLists listed(Route route, String address, boolean strike) {
+        if (route.direct() != null) return HeldLists.UNTOLD;
+        return providers.listed(route, address, strike);
     }
 
     @Override

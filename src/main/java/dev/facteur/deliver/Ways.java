@@ -4,6 +4,7 @@ import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
+import dev.facteur.route.HeldLists;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.SenderRecords;
@@ -176,6 +177,11 @@ public final class Ways implements Transport, RouteCheck {
     @Override
     public SenderRecords senderRecords(Route route, String domain) {
         return api.senderRecords(route, domain);
+    }
+
+    @Override
+    public HeldLists listed(Route route, String address, boolean strike) {
+        return api.listed(route, address, strike);
     }
 
     @Override

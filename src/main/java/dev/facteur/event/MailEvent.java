@@ -18,6 +18,7 @@ public sealed interface MailEvent
                 MailEvent.Uncertain,
                 MailEvent.Parked,
                 MailEvent.Expired,
+                MailEvent.Suppressed,
                 MailEvent.Cancelled,
                 MailEvent.Retried,
                 MailEvent.Reported {
@@ -105,6 +106,17 @@ public sealed interface MailEvent
         @Override
         public String kind() {
             return "expired";
+        }
+    }
+
+    /// It was not tried: the address is on the site's list of those that are not written to.
+    ///
+    /// @param cause the word of `suppress.Cause`
+    /// @param since when it came to stand there
+    record Suppressed(String cause, Instant since) implements MailEvent {
+        @Override
+        public String kind() {
+            return "suppressed";
         }
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks every little while into the mailbox to which receivers send their reports. A mail leaves
-/// its place only when what it brought is on our disk; what is no report stays where it is, and is
-/// not looked at again.
+/// Looks every little while into the mailbox to which receivers send their reports, and what comes
+/// back of single mails. A mail leaves its place only when what it brought is on our disk; what is
+/// neither stays where it is, and is not looked at again.
 public final class ReportMailbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReportMailbox.class);
     private static final Duration PAUSE = Duration.ofMinutes(10);
@@ -43,6 +43,7 @@ public final class ReportMailbox implements AutoCloseable {
     private final MailboxTable table;
     private final Imap imap;
     private final ReportIntake intake;
+    private final OtherMail other;
     private final Clock clock;
     private final Rounds rounds;
 
@@ -60,12 +61,14 @@ public final class ReportMailbox implements AutoCloseable {
     /// What came of a look.
     ///
     /// @param receipts of reports that were found
-    /// @param left mails that stay where they are: no reports, or none that could be taken
+    /// @param returned bounces and complaints about mails of ours
+    /// @param left mails that stay where they are: neither, or none that could be taken
     /// @param more whether there are mails that were not looked at yet
     /// @param trouble why it could not be looked at, or not to its end; null when it could
     public record Look(
             Instant at,
             List<Receipt> receipts,
+            int returned,
             int left,
             boolean more,
             @Nullable ImapTrouble trouble) {
@@ -82,10 +85,16 @@ public final class ReportMailbox implements AutoCloseable {
     }
 
     public ReportMailbox(
-            Database database, Sealer sealer, Imap imap, ReportIntake intake, Clock clock) {
+            Database database,
+            Sealer sealer,
+            Imap imap,
+            ReportIntake intake,
+            OtherMail other,
+            Clock clock) {
         this.table = new MailboxTable(database, sealer);
         this.imap = imap;
         this.intake = intake;
+        this.other = other;
         this.clock = clock;
         this.rounds = new Rounds("report-mailbox", this::round, clock);
     }
@@ -168,6 +177,7 @@ public final class ReportMailbox implements AutoCloseable {
     /// One connection.
     private final class Looking {
         private final List<Receipt> receipts = new ArrayList<>();
+        private int returned;
         private int left;
         private boolean more;
 
@@ -179,7 +189,7 @@ public final class ReportMailbox implements AutoCloseable {
             } catch (ImapTrouble e) {
                 trouble = e;
             }
-            return new Look(clock.now(), receipts, left, more, trouble);
+            return new Look(clock.now(), receipts, returned, left, more, trouble);
         }
 
         private void through(ImapMailbox mailbox, MailboxSettings settings)
@@ -213,8 +223,13 @@ public final class ReportMailbox implements AutoCloseable {
             var mail = mailbox.fetch(uid, ReportIntake.MOST_BYTES);
             if (mail.isEmpty() || !mail.get().whole()) return false;
             var found = intake.take(mail.get().bytes());
+            if (found.isEmpty()) {
+                if (!other.take(mail.get().bytes())) return false;
+                returned++;
+                return true;
+            }
             receipts.addAll(found);
-            return !found.isEmpty() && found.stream().allMatch(Receipt::kept);
+            return found.stream().allMatch(Receipt::kept);
         }
 
         private static void putAway(ImapMailbox mailbox, long uid, String folder)

@@ -1,5 +1,15 @@
 package dev.facteur.feedback;
 
-/// All that is known of reports that came back, and the ways in which more come.
+import dev.facteur.feedback.echo.Echoes;
+import dev.facteur.feedback.webhook.RouteWebhooks;
+import dev.facteur.feedback.webhook.WebhookDoor;
+
+/// All that is known of what came back, and the ways in which more comes.
 public record Returned(
-        ReportIntake intake, SourceReports sources, TlsTable tls, ReportMailbox mailbox) {}
+        ReportIntake intake,
+        SourceReports sources,
+        TlsTable tls,
+        ReportMailbox mailbox,
+        Echoes echoes,
+        RouteWebhooks webhooks,
+        WebhookDoor door) {}

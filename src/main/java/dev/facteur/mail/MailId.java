@@ -24,6 +24,11 @@ public record MailId(long value) implements Comparable<MailId> {
         return new MailId((time.toEpochMilli() + 1) << LOW_BITS);
     }
 
+    /// When it was given, to the millisecond.
+    public Instant time() {
+        return Instant.ofEpochMilli(value >>> LOW_BITS);
+    }
+
     /// Reads the printed form; empty when the text is not one.
     public static Optional<MailId> parse(String text) {
         if (text.length() != LENGTH) return Optional.empty();

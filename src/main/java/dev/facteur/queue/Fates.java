@@ -8,40 +8,72 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Notes in the queue what came back, as part of somebody's unit of work.
-public final class Fates {
+final class Fates {
+    /// The last that this gateway saw of him, who waits again, was an attempt of which nobody knows
+    /// how it ended.
+    private static final String UNCERTAIN =
+            """
+            SELECT kind = 'uncertain' FROM event
+            WHERE mail_id = ? AND recipient = ? AND source IS NULL ORDER BY id DESC LIMIT 1\
+            """;
+
     private Fates() {}
 
-    private record Known(@Nullable Fate fate, @Nullable Instant since) {}
+    private record Known(State state, @Nullable Fate fate, @Nullable Instant since) {}
 
-    /// Changes the recipient's fate where the echo says more than was known.
-    public static void note(Transaction transaction, MailId mail, int recipient, Echo echo)
+    /// Changes the recipient's fate where the echo says more than was known. Where nobody knew
+    /// whether the next server had the mail, any fate says that it had: he is delivered, and not
+    /// tried again.
+    ///
+    /// @return whether the mail is finished by that
+    static boolean note(Transaction transaction, MailId mail, int recipient, Echo echo)
             throws SQLException {
         var fate = Fate.of(echo).orElse(null);
-        if (fate == null) return;
         var known = known(transaction, mail, recipient);
-        if (!fate.replaces(known.fate(), known.since(), echo.happened())) return;
+        if (fate == null || known == null) return false;
+        if (fate.replaces(known.fate(), known.since(), echo.happened())) {
+            transaction.update(
+                    "UPDATE recipient SET fate = ?, fate_at = ? WHERE mail_id = ? AND number = ?",
+                    fate.word(),
+                    echo.happened(),
+                    mail.value(),
+                    recipient);
+        }
+        if (!isDoubtful(transaction, mail, recipient, known.state())) return false;
         transaction.update(
-                "UPDATE recipient SET fate = ?, fate_at = ? WHERE mail_id = ? AND number = ?",
-                fate.word(),
-                echo.happened(),
+                "UPDATE recipient SET state = ? WHERE mail_id = ? AND number = ?",
+                State.DELIVERED.word(),
                 mail.value(),
                 recipient);
+        return QueueTable.finishIfDone(transaction, mail, echo.happened());
     }
 
-    private static Known known(Transaction transaction, MailId mail, int recipient)
+    private static boolean isDoubtful(
+            Transaction transaction, MailId mail, int recipient, State state) throws SQLException {
+        if (state == State.HELD) return true;
+        if (state != State.QUEUED) return false;
+        return transaction
+                .one(UNCERTAIN, row -> row.getBoolean(1), mail.value(), recipient)
+                .orElse(false);
+    }
+
+    private static @Nullable Known known(Transaction transaction, MailId mail, int recipient)
             throws SQLException {
         return transaction
                 .one(
-                        "SELECT fate, fate_at FROM recipient WHERE mail_id = ? AND number = ?",
+                        "SELECT state, fate, fate_at FROM recipient WHERE mail_id = ? AND number = ?",
                         row -> {
-                            var word = row.getString(1);
+                            var state = State.of(row.getString(1));
+                            var word = row.getString(2);
                             return word == null
-                                    ? new Known(null, null)
+                                    ? new Known(state, null, null)
                                     : new Known(
-                                            Fate.of(word), Instant.ofEpochMilli(row.getLong(2)));
+                                            state,
+                                            Fate.of(word),
+                                            Instant.ofEpochMilli(row.getLong(3)));
                         },
                         mail.value(),
                         recipient)
-                .orElse(new Known(null, null));
+                .orElse(null);
     }
 }

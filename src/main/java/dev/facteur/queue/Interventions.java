@@ -7,6 +7,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Committer;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.spool.Spool;
+import dev.facteur.suppress.SuppressionTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,11 +83,21 @@ final class Interventions {
                 var event = new MailEvent.Retried(by);
                 var again = new Settlement(number, State.QUEUED, now, event, "");
                 QueueTable.settle(transaction, mail, state, again, now);
+                forgive(transaction, mail, number);
                 QueueTable.renew(transaction, mail, number, now, expires);
                 count++;
             }
         }
         return new Retried(count, count > 0 && QueueTable.reopen(transaction, mail));
+    }
+
+    /// Who wants another attempt wants it made; a wish of the recipient's stands all the same.
+    private static void forgive(Transaction transaction, MailId mail, int number)
+            throws SQLException {
+        var subject = Recipients.subject(transaction, mail, number, null).orElse(null);
+        if (subject == null) return;
+        SuppressionTable.forgive(
+                transaction, subject.siteId(), subject.stream(), subject.address());
     }
 
     private static List<Integer> numbers(Transaction transaction, MailId mail, State state)

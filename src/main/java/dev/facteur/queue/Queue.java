@@ -1,9 +1,11 @@
 package dev.facteur.queue;
 
+import dev.facteur.event.Echo;
 import dev.facteur.event.EventLog;
 import dev.facteur.event.MailEvent;
 import dev.facteur.event.Trace;
 import dev.facteur.mail.MailId;
+import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +58,13 @@ public final class Queue {
     }
 
     /// Stores a mail as part of somebody's unit of work. Its bytes must be sound.
-    public void insert(Transaction transaction, NewMail mail)
+    ///
+    /// @return the recipients that it will not go to, because their addresses are suppressed. When
+    ///   that is all of them, its bytes are nobody's once the work is durable.
+    public List<Recipient> insert(Transaction transaction, NewMail mail)
             throws SQLException, StorageException {
         spool.requireSound(mail.mail().place());
-        QueueTable.insert(transaction, mail, cutsByDomain(mail));
+        return QueueTable.insert(transaction, mail, cutsByDomain(mail));
     }
 
     /// Whether its recipients stand in lanes by domain. Pinned ones are few and need none.
@@ -137,13 +143,21 @@ public final class Queue {
     /// recipients that were still to be had: perhaps none.
     CompletableFuture<List<Lease>> lease(List<Lease> wanted, String outlet) {
         var now = clock.now();
-        return committer.enqueue(transaction -> {
-            var taken = new ArrayList<Lease>(wanted.size());
-            for (var lease : wanted) {
-                taken.add(QueueTable.lease(transaction, lease, outlet, now));
-            }
-            return taken;
-        });
+        var taking =
+                committer.enqueue(transaction -> {
+                    var taken = new ArrayList<QueueTable.Taken>(wanted.size());
+                    for (var lease : wanted) {
+                        taken.add(QueueTable.lease(transaction, lease, outlet, now));
+                    }
+                    return taken;
+                });
+        return taking.thenApply(taken -> taken.stream().map(this::letGo).toList());
+    }
+
+    private Lease letGo(QueueTable.Taken taken) {
+        var lease = taken.lease();
+        if (taken.finished()) spool.finished(lease.mail().place().segment());
+        return lease;
     }
 
     /// Ends a lease: every recipient's new state, its event, and the report to the submitter if
@@ -275,6 +289,27 @@ public final class Queue {
     public int retry(MailId mail, String by, Duration lifetime, List<State> states)
             throws StorageException {
         return interventions.retry(mail, by, lifetime, states);
+    }
+
+    /// Notes what came back of a recipient's mail, as part of somebody's unit of work.
+    ///
+    /// @return the mail's segment where the mail is finished by that: [#letGo] once the work is
+    ///   durable
+    public OptionalLong note(Transaction transaction, MailId mail, int recipient, Echo echo)
+            throws SQLException {
+        if (!Fates.note(transaction, mail, recipient, echo)) return OptionalLong.empty();
+        return OptionalLong.of(
+                transaction
+                        .one(
+                                "SELECT segment FROM mail WHERE id = ?",
+                                r -> r.getLong(1),
+                                mail.value())
+                        .orElseThrow());
+    }
+
+    /// The bytes of a mail that was finished are nobody's.
+    public void letGo(long segment) {
+        spool.finished(segment);
     }
 
     /// Queued recipients whose lifetime is over.

@@ -5,6 +5,9 @@ import dev.facteur.event.MailEvent;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.db.Transaction;
+import dev.facteur.spool.SpooledMail;
+import dev.facteur.suppress.SuppressionRules;
+import dev.facteur.suppress.SuppressionTable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +19,9 @@ import java.util.Locale;
 final class QueueTable {
     private QueueTable() {}
 
-    static void insert(Transaction transaction, NewMail mail, boolean byDomain)
+    /// @return the recipients whose addresses are suppressed; when that is all of them, the mail is
+    ///   finished
+    static List<Recipient> insert(Transaction transaction, NewMail mail, boolean byDomain)
             throws SQLException {
         var spooled = mail.mail();
         var place = spooled.place();
@@ -49,6 +54,31 @@ final class QueueTable {
             insert(transaction, mail, recipient, byDomain);
         }
         EventLog.append(transaction, spooled.id(), null, mail.acceptedAt(), mail.event());
+        var lane = new Lane(spooled.siteId(), mail.stream(), mail.urgency(), "", mail.pinned());
+        var suppressed = new ArrayList<Recipient>();
+        for (var recipient : mail.envelope().recipients()) {
+            if (suppress(transaction, spooled, lane, recipient, mail.acceptedAt())) {
+                suppressed.add(recipient);
+            }
+        }
+        if (!suppressed.isEmpty()) finishIfDone(transaction, spooled.id(), mail.acceptedAt());
+        return suppressed;
+    }
+
+    /// Ends a queued recipient whose address is suppressed. A report of failure (RFC 5321 §6.1: one
+    /// without a sender) is owed to whoever it goes to, and is never held back.
+    private static boolean suppress(
+            Transaction transaction, SpooledMail mail, Lane lane, Recipient recipient, Instant now)
+            throws SQLException {
+        if (mail.sender() == null) return false;
+        var address = recipient.address().toString();
+        var found =
+                SuppressionTable.standing(transaction, lane.siteId(), lane.stream(), address, now)
+                        .orElse(null);
+        if (found == null) return false;
+        var event = new MailEvent.Suppressed(found.cause().word(), found.since());
+        var end = new Settlement(recipient.number(), State.SUPPRESSED, null, event, "");
+        return settle(transaction, mail.id(), State.QUEUED, end, now);
     }
 
     private static void insert(
@@ -100,11 +130,17 @@ final class QueueTable {
 
     /// Takes those recipients that are still queued and in time; somebody may have cancelled one,
     /// or a lifetime have ended, in between.
-    static Lease lease(Transaction transaction, Lease wanted, String route, Instant now)
+    static Taken lease(Transaction transaction, Lease wanted, String route, Instant now)
             throws SQLException {
+        boolean suppressed = false;
         var taken = new ArrayList<Lease.Leased>(wanted.recipients().size());
         for (var leased : wanted.recipients()) {
             int number = leased.recipient().number();
+            // Somebody may have been suppressed while his mail waited.
+            if (suppress(transaction, wanted.mail(), wanted.lane(), leased.recipient(), now)) {
+                suppressed = true;
+                continue;
+            }
             int rows =
                     transaction.update(
                             """
@@ -125,8 +161,13 @@ final class QueueTable {
                     now,
                     new MailEvent.Attempted(leased.attempt(), route));
         }
-        return new Lease(wanted.mail(), wanted.acceptedAt(), wanted.lane(), taken);
+        var lease = new Lease(wanted.mail(), wanted.acceptedAt(), wanted.lane(), taken);
+        boolean finished = suppressed && finishIfDone(transaction, wanted.mail().id(), now);
+        return new Taken(lease, finished);
     }
+
+    /// @param finished whether no recipient of the mail is open any more
+    record Taken(Lease lease, boolean finished) {}
 
     /// Whether the lifetime of all these recipients is over while they are queued.
     static boolean expired(Transaction transaction, Lease lease, Instant now) throws SQLException {
@@ -189,7 +230,17 @@ final class QueueTable {
                         from.word());
         if (rows == 0) return false;
         EventLog.append(transaction, mail, settlement.recipient(), now, settlement.event());
+        if (settlement.state() == State.FAILED) learn(transaction, mail, settlement, now);
         return true;
+    }
+
+    /// An address that was refused may have to be left alone from now on.
+    private static void learn(
+            Transaction transaction, MailId mail, Settlement settlement, Instant now)
+            throws SQLException {
+        var subject = Recipients.subject(transaction, mail, settlement.recipient(), null);
+        if (subject.isEmpty()) return;
+        SuppressionRules.apply(transaction, subject.get(), settlement.event(), now);
     }
 
     /// Marks the mail finished when none of its recipients is open.

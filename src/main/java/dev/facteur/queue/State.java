@@ -10,11 +10,17 @@ public enum State {
     DELIVERED,
     FAILED,
     EXPIRED,
+    /// Not tried, because the address is not written to.
+    SUPPRESSED,
     CANCELLED;
 
     /// The word in the database and the API.
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    static State of(String word) {
+        return valueOf(word.toUpperCase(java.util.Locale.ROOT));
     }
 
     public boolean open() {

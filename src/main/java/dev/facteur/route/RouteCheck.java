@@ -39,6 +39,13 @@ public interface RouteCheck {
         return SenderRecords.untold("");
     }
 
+    /// Asks the route's provider which of its own lists hold an address back. Blocks.
+    ///
+    /// @param strike whether to take it off them
+    default HeldLists listed(Route route, String address, boolean strike) {
+        return HeldLists.UNTOLD;
+    }
+
     /// A domain and its servers, in the order to try.
     ///
     /// @param trouble why it has none; null when it has

@@ -1,5 +1,6 @@
 package dev.facteur.sign;
 
+import dev.facteur.mail.Address;
 import dev.facteur.spool.SpooledMail;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,11 @@ public record SignedMail(
     /// A mail whose sender said nothing of TLS.
     public SignedMail(SpooledMail mail, String signatures, Content content) {
         this(mail, signatures, false, content);
+    }
+
+    /// The same with another reverse path.
+    public SignedMail from(Address sender) {
+        return new SignedMail(mail.from(sender), signatures, tlsOptional, length, content);
     }
 
     /// Size of what goes over the wire before dot-stuffing.

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class Acceptance implements Reception {
     final Consumer<NewMail> arrived;
 
     private final SenderRights rights;
+    private final BiPredicate<Long, Address> suppressed;
     private final Counter kept;
     private final Counter repeated;
     private final Counter storageTrouble;
@@ -75,6 +77,7 @@ public final class Acceptance implements Reception {
         this.queue = stores.queue();
         this.committer = stores.committer();
         this.arrived = stores.arrived();
+        this.suppressed = stores.suppressed();
         this.ids = ids;
         this.rights = rights;
         this.clock = clock;
@@ -94,8 +97,19 @@ public final class Acceptance implements Reception {
     }
 
     /// Where an accepted mail is kept, and who is told of it.
+    ///
+    /// @param suppressed whether a site takes no submission to an address
     public record Stores(
-            Spool spool, Queue queue, Committer committer, Consumer<NewMail> arrived) {}
+            Spool spool,
+            Queue queue,
+            Committer committer,
+            Consumer<NewMail> arrived,
+            BiPredicate<Long, Address> suppressed) {
+        /// Where no address is suppressed.
+        public Stores(Spool spool, Queue queue, Committer committer, Consumer<NewMail> arrived) {
+            this(spool, queue, committer, arrived, (_, _) -> false);
+        }
+    }
 
     @Override
     public void checkSender(Submitter submitter, @Nullable Address sender) throws Rejected {
@@ -116,6 +130,9 @@ public final class Acceptance implements Reception {
                     550,
                     "5.1.2",
                     "the recipient's domain \"" + recipient.domain() + "\" is not fully qualified");
+        }
+        if (suppressed.test(submitter.site().id(), recipient)) {
+            throw Refusals.suppressed(recipient);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.facteur.account.Credential;
 import dev.facteur.event.MailEvent;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
+import dev.facteur.mail.Recipient;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.protocol.mime.Dates;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -178,17 +180,22 @@ final class Arrival implements Intake {
     private Kept store(Place place) throws Rejected, StorageException {
         var mail = newMail(place);
         var mark = mark();
-        Repeat repeat;
+        Inserted inserted;
         try {
-            repeat = acceptance.committer.commit(transaction -> insert(transaction, mail, mark));
+            inserted = acceptance.committer.commit(transaction -> insert(transaction, mail, mark));
         } catch (StorageException trouble) {
             acceptance.spool.finished(place.segment());
             throw trouble;
         }
+        var repeat = inserted.repeat();
+        var suppressed = inserted.suppressed();
         if (repeat == null) {
-            acceptance.arrived.accept(mail);
+            boolean ended = suppressed.size() == envelope.recipients().size();
+            if (ended) acceptance.spool.finished(place.segment());
+            else acceptance.arrived.accept(mail);
             log(mail);
-            return new Kept(id, false);
+            var addresses = suppressed.stream().map(one -> one.address().toString()).toList();
+            return new Kept(id, false, addresses);
         }
         acceptance.spool.finished(place.segment());
         if (!repeat.sameContent()) throw new KeyReused();
@@ -202,15 +209,16 @@ final class Arrival implements Intake {
         return recognisable ? fingerprint.mark() : null;
     }
 
-    private @Nullable Repeat insert(
-            Transaction transaction, NewMail mail, Fingerprint.@Nullable Mark mark)
+    /// @param suppressed the recipients that it will not go to
+    private record Inserted(@Nullable Repeat repeat, List<Recipient> suppressed) {}
+
+    private Inserted insert(Transaction transaction, NewMail mail, Fingerprint.@Nullable Mark mark)
             throws SQLException, StorageException {
         if (mark != null) {
             var earlier = Repeat.orTake(transaction, mark, id, now);
-            if (earlier != null) return earlier;
+            if (earlier != null) return new Inserted(earlier, List.of());
         }
-        acceptance.queue.insert(transaction, mail);
-        return null;
+        return new Inserted(null, acceptance.queue.insert(transaction, mail));
     }
 
     private NewMail newMail(Place place) {

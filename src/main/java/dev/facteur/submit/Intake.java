@@ -2,6 +2,7 @@ package dev.facteur.submit;
 
 import dev.facteur.mail.MailId;
 import dev.facteur.protocol.smtp.Rejected;
+import java.util.List;
 
 /// One message on its way in. Bytes are handed over as they arrive, dots already unstuffed, every
 /// line ending in CRLF; bare CR, bare LF, NUL and lines that are too long were refused before they
@@ -26,5 +27,14 @@ public interface Intake extends AutoCloseable {
     ///
     /// @param repeated true when this submission was recognised as a repetition; `id` is then the
     ///   first one's, and nothing is sent again
-    record Kept(MailId id, boolean repeated) {}
+    /// @param suppressed addresses that it will not go to, because the site's mail does not
+    record Kept(MailId id, boolean repeated, List<String> suppressed) {
+        public Kept {
+            suppressed = List.copyOf(suppressed);
+        }
+
+        public Kept(MailId id, boolean repeated) {
+            this(id, repeated, List.of());
+        }
+    }
 }

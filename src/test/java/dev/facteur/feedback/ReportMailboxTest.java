@@ -45,6 +45,7 @@ class ReportMailboxTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T08:00:00Z"));
     private final Surroundings system = Surroundings.system();
     private final Imap imap = new Imap(system, new ClientTls(system.clock()));
+    private OtherMail other = _ -> false;
     private Database database;
     private Sealer sealer;
     private ReportMailbox mailbox;
@@ -74,7 +75,7 @@ class ReportMailboxTest {
         var shelf = new ReportShelf(opened, Duration.ofDays(400), clock);
         var intake =
                 new ReportIntake(() -> List.of("shop.example"), shelf, Duration.ofDays(400), clock);
-        return new ReportMailbox(opened, sealer, imap, intake, clock);
+        return new ReportMailbox(opened, sealer, imap, intake, other, clock);
     }
 
     @AfterEach
@@ -94,6 +95,20 @@ class ReportMailboxTest {
         assertThat(look.left()).isOne();
         assertThat(inFolder("INBOX")).isOne();
         assertThat(inFolder("Taken")).isEqualTo(2);
+    }
+
+    @Test
+    void whatSomebodyElseTakesGoesAwayAsWell() throws Exception {
+        other = mail -> new String(mail, ISO_8859_1).contains("Undelivered");
+        mailbox = of(database);
+        mailbox.use(settings(DovecotMailbox.PASSWORD, "Taken"));
+        deliver("Subject: Undelivered Mail\r\n\r\nIt did not work.\r\n");
+        deliver("Subject: hello\r\n\r\nHow are you?\r\n");
+        var look = mailbox.look().orElseThrow();
+        assertThat(look.returned()).isOne();
+        assertThat(look.left()).isOne();
+        assertThat(inFolder("INBOX")).isOne();
+        assertThat(inFolder("Taken")).isOne();
     }
 
     @Test

@@ -36,6 +36,9 @@ import dev.facteur.feedback.Senders;
 import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
+import dev.facteur.feedback.echo.EchoReading;
+import dev.facteur.feedback.echo.Echoes;
+import dev.facteur.feedback.webhook.ProviderWebhooks;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -47,6 +50,7 @@ import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
@@ -71,9 +75,11 @@ import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.suppress.Suppressions;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Telling;
 import dev.facteur.webhook.Webhooks;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -159,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
                         tellings(database, sealer, world),
                         new Api.Running(
                                 clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
-                        returned(database, sealer, world));
+                        returned(database, queue, sealer, world));
         server =
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
@@ -182,6 +188,7 @@ public final class ApiServer implements AutoCloseable {
                 queue,
                 new Mails(database.reads(), accounts),
                 new QueueShape(database.reads()),
+                new Suppressions(database, Surroundings.system().clock()),
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
     }
@@ -194,7 +201,7 @@ public final class ApiServer implements AutoCloseable {
                 webhooks, new Telling(webhooks, log, database, calls, world.clock()), log);
     }
 
-    private Returned returned(Database database, Sealer sealer, Surroundings world) {
+    private Returned returned(Database database, Queue queue, Sealer sealer, Surroundings world) {
         var clock = world.clock();
         var retention = Duration.ofDays(400);
         var shelf = new ReportShelf(database, retention, clock);
@@ -206,11 +213,20 @@ public final class ApiServer implements AutoCloseable {
                         retention,
                         clock);
         var imap = new Imap(world, new ClientTls(clock));
+        var registry = new SimpleMeterRegistry();
+        var calls = new PublicCalls(world, null, _ -> false, Duration.ofSeconds(1));
+        var text = new RandomText(world.random());
+        var webhooks = ProviderWebhooks.open(database, sealer, routes, text, calls);
+        var echoes = new Echoes(database, queue, clock, registry);
+        var reading = new EchoReading(echoes, _ -> webhooks, clock);
         return new Returned(
                 intake,
                 new SourceReports(new SourceTable(database.reads()), senders, clock),
                 new TlsTable(database.reads(), clock),
-                new ReportMailbox(database, sealer, imap, intake, clock));
+                new ReportMailbox(database, sealer, imap, intake, _ -> false, clock),
+                echoes,
+                webhooks.routes(),
+                webhooks.door(reading, clock, registry));
     }
 
     private Api.Testing testing(

@@ -13,7 +13,7 @@ import java.util.List;
 /// all others are taken.
 ///
 /// Needs root, as Postfix does; where something is missing the calling test is skipped.
-public final class PostfixExchanger implements AutoCloseable {
+public final class PostfixExchanger implements ReturningServer {
     private final Path folder;
     private final List<Integer> ports;
 
@@ -24,17 +24,25 @@ public final class PostfixExchanger implements AutoCloseable {
 
     public static PostfixExchanger start() throws IOException {
         var ports = FreePorts.take(3);
-        return start(ports, PostfixServices.forEverybody(ports));
+        return start(ports, PostfixServices.forEverybody(ports), "");
+    }
+
+    /// One that takes every mail and returns some later, see [ReturningServer].
+    static PostfixExchanger returningTo(int back) throws IOException {
+        var ports = FreePorts.take(3);
+        var master = PostfixServices.forEverybody(ports) + "smtp unix - - n - - smtp\n";
+        return start(ports, master, RETURNING.replace("@BACK@", String.valueOf(back)));
     }
 
     /// One door a certificate, and a last one that offers no STARTTLS, see [#doors].
     public static PostfixExchanger showing(TestAuthority.Issued... certificates)
             throws IOException {
         var ports = FreePorts.take(certificates.length + 1);
-        return start(ports, PostfixServices.showing(ports, List.of(certificates)));
+        return start(ports, PostfixServices.showing(ports, List.of(certificates)), "");
     }
 
-    private static PostfixExchanger start(List<Integer> ports, String master) throws IOException {
+    private static PostfixExchanger start(List<Integer> ports, String master, String more)
+            throws IOException {
         Peers.require("root", "postfix");
         var folder = Files.createTempDirectory("postfix-exchanger");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -51,7 +59,7 @@ public final class PostfixExchanger implements AutoCloseable {
                         .replace("@FOLDER@", folder.toString())
                         .replace("@CERTIFICATE@", issued.certificateFile().toString())
                         .replace("@KEY@", issued.keyFile().toString());
-        Files.writeString(folder.resolve("conf/main.cf"), forEverybody(main));
+        Files.writeString(folder.resolve("conf/main.cf"), forEverybody(main) + more);
         Files.writeString(folder.resolve("conf/master.cf"), master);
         var exchanger = new PostfixExchanger(folder, ports);
         exchanger.postfix("start");
@@ -84,6 +92,21 @@ public final class PostfixExchanger implements AutoCloseable {
             smtpd_client_event_limit_exceptions =
             """;
 
+    private static final String RETURNING =
+            """
+            transport_maps = inline:{
+                { vanished@real.example = error:5.1.1 No such user here }
+                { full@real.example = error:5.2.2 The mailbox is full }
+                { slow@real.example = retry:4.2.1 The mailbox is busy }
+                { bounce.example.com = smtp:[127.0.0.1]:@BACK@ }}
+            smtpd_reject_unlisted_recipient = no
+            delay_warning_time = 1s
+            queue_run_delay = 1s
+            minimal_backoff_time = 1s
+            maximal_backoff_time = 1s
+            smtp_tls_security_level = may
+            """;
+
     private void postfix(String command) {
         Program.of(Peers.program("postfix"), "-c", folder.resolve("conf"), command).succeed();
     }
@@ -93,6 +116,7 @@ public final class PostfixExchanger implements AutoCloseable {
         return ports;
     }
 
+    @Override
     public int port() {
         return ports.get(0);
     }
@@ -121,6 +145,7 @@ public final class PostfixExchanger implements AutoCloseable {
     }
 
     /// Its log, for messages of failed tests.
+    @Override
     public String log() throws IOException {
         return Files.readString(folder.resolve("data/maillog"), StandardCharsets.ISO_8859_1);
     }

@@ -119,11 +119,20 @@ public final class PracticeGateway implements AutoCloseable {
 
     /// In an Internet of the test's own.
     public static PracticeGateway in(Path folder, Zone zone, Internet internet) throws Exception {
+        return in(folder, zone, internet, Map.of());
+    }
+
+    /// In an Internet of the test's own.
+    ///
+    /// @param settings as environment variables, `FACTEUR_SUBMISSION_IDLE` → `30s`
+    public static PracticeGateway in(
+            Path folder, Zone zone, Internet internet, Map<String, String> settings)
+            throws Exception {
         return new PracticeGateway(
                 folder,
                 "retry",
                 PASSWORD,
-                Map.of(),
+                settings,
                 null,
                 world ->
                         new Surroundings(

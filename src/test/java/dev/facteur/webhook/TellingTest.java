@@ -46,6 +46,7 @@ class TellingTest {
                         system.random(),
                         system.resolver(),
                         system.dns(),
+                        system.nameServers(),
                         system.connector(),
                         system.disk(),
                         system.owners());

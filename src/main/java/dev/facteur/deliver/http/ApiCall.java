@@ -3,6 +3,8 @@ package dev.facteur.deliver.http;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.secret.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,23 @@ public record ApiCall(
                 HttpBody.of(new byte[0]),
                 List.of(),
                 true);
+    }
+
+    /// Takes away what is at that path, once however often it is asked.
+    public static ApiCall removal(String path, Credential credential) {
+        return new ApiCall(
+                "DELETE",
+                path,
+                Map.of("Accept", "application/json"),
+                credential,
+                HttpBody.of(new byte[0]),
+                List.of(),
+                true);
+    }
+
+    /// A part of a path or query that somebody else wrote.
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// A header that the account proves itself with.

@@ -15,6 +15,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.HeldLists;
 import dev.facteur.route.NoToken;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -173,6 +174,19 @@ public final class ApiTransport implements Transport, RouteCheck {
             return SenderRecords.untold(ApiAttempt.noTls(e).sentence());
         } catch (NoToken no) {
             return SenderRecords.untold(no.sentence());
+        }
+    }
+
+    @Override
+    public HeldLists listed(Route route, String address, boolean strike) {
+        var api = ProviderApis.of(route, clock);
+        // Access tokens are for sending.
+        if (api.isEmpty() || route.asksToken(Route.Way.API)) return HeldLists.UNTOLD;
+        try {
+            var account = ApiAccount.of(route, null);
+            return new ListQuestions(api.get(), account, http()).ask(address, strike);
+        } catch (IOException e) {
+            return new HeldLists(List.of(), ApiAttempt.noTls(e).sentence());
         }
     }
 

@@ -32,6 +32,12 @@ public interface ProviderApi {
         return List.of();
     }
 
+    /// The provider's own lists of addresses that it drops mail to; none where its API does not
+    /// tell.
+    default List<HeldList> lists(ApiAccount account, String address) {
+        return List.of();
+    }
+
     /// How to find out which records the provider wants in the DNS of a sender domain.
     ///
     /// @param domain A-labels, lower case

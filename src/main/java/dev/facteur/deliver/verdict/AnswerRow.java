@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param where empty when it holds everywhere
 /// @param codes patterns of three characters, `x` for any digit; empty when it holds for all
 /// @param status a pattern, see [#statusFits]
+/// @param doubtful whether the words speak of the address only where addresses are judged
 /// @param fragments what the words contain, in this order; empty when it holds for all words
 /// @param example a real answer, as it was said
 record AnswerRow(
@@ -27,10 +28,12 @@ record AnswerRow(
         List<String> codes,
         String status,
         List<String> fragments,
+        boolean doubtful,
         Meaning meaning,
         String example) {
     private static final String ANY = "*";
     private static final String NONE = "-";
+    private static final String DOUBTFUL = "refuse-recipient?";
 
     /// What a remote says beyond this is not looked at.
     private static final int MAX_WORDS = 4096;
@@ -47,6 +50,7 @@ record AnswerRow(
         for (var cell : cells) {
             if (cell.isBlank()) throw new IllegalArgumentException("a cell is empty; write * or -");
         }
+        boolean doubtful = cells.get(6).equals(DOUBTFUL);
         var row =
                 new AnswerRow(
                         line,
@@ -56,8 +60,11 @@ record AnswerRow(
                         codes(cells.get(3)),
                         cells.get(4).toLowerCase(Locale.ROOT),
                         fragments(cells.get(5)),
+                        doubtful,
                         new Meaning(
-                                constant(Verdict.class, cells.get(6)),
+                                constant(
+                                        Verdict.class,
+                                        doubtful ? "refuse-recipient" : cells.get(6)),
                                 constant(Reason.class, cells.get(7)),
                                 wait(cells.get(8))),
                         cells.get(9));
@@ -78,7 +85,7 @@ record AnswerRow(
     private static Set<Speaker> speakers(String cell) {
         return switch (cell) {
             case ANY -> EnumSet.allOf(Speaker.class);
-            case "smtp" -> EnumSet.of(Speaker.RELAY, Speaker.MX);
+            case "smtp" -> EnumSet.of(Speaker.RELAY, Speaker.MX, Speaker.NOTICE);
             case "route" -> EnumSet.of(Speaker.RELAY, Speaker.API);
             default -> EnumSet.of(constant(Speaker.class, cell));
         };
@@ -199,7 +206,22 @@ record AnswerRow(
         if (meaning.reason() == Reason.GREYLISTED) return patient(answer);
         if (!meaning.verdict().refuses() || answer.speaker() == Speaker.API) return meaning;
         if (answer.code() < 500 || answer.where() == Where.CONNECT) return as(Verdict.RETRY);
-        return answer.where() == Where.LOGIN ? as(Verdict.PARK) : meaning;
+        if (answer.where() == Where.LOGIN) return as(Verdict.PARK);
+        return doubtful ? doubted(answer) : meaning;
+    }
+
+    /// An address is given up where servers judge addresses, at RCPT, or with a status that is
+    /// about addresses (RFC 3463 §3.2). NTT Docomo, KDDI and appliances that stand before somebody
+    /// else's server say the same of what their filters do not like; some of that comes back in
+    /// reports that do not tell what was answered.
+    private Meaning doubted(Answer answer) {
+        if (answer.where() == Where.MAIL) return refuses(Reason.SENDER_REFUSED);
+        if (answer.where() == Where.RCPT || answer.status().startsWith("5.1.")) return meaning;
+        return refuses(answer.where() == null ? meaning.reason() : Reason.NOT_WANTED);
+    }
+
+    private static Meaning refuses(Reason reason) {
+        return new Meaning(Verdict.REFUSE_MAIL, reason, null);
     }
 
     /// The server knows best how long it makes strangers wait.

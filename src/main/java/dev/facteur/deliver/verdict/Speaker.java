@@ -8,5 +8,7 @@ public enum Speaker {
     /// A route's provider, by its HTTP API.
     API,
     /// The recipient's own server, by SMTP.
-    MX
+    MX,
+    /// A report that came back by mail, in its own words: it quotes no server.
+    NOTICE
 }

@@ -33,9 +33,12 @@ public final class EchoReading implements AutoCloseable {
     }
 
     /// Keeps what came and has it read soon.
-    public void take(Evidence evidence) throws StorageException {
-        echoes.keep(evidence);
+    ///
+    /// @return its number
+    public long take(Evidence evidence) throws StorageException {
+        long number = echoes.keep(evidence);
         rounds.wake();
+        return number;
     }
 
     private Duration round() {

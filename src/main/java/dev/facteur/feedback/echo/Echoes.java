@@ -7,11 +7,18 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.db.Transaction;
-import dev.facteur.queue.Fates;
+import dev.facteur.queue.Queue;
+import dev.facteur.queue.Recipients;
+import dev.facteur.suppress.SuppressionRules;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where what comes back is kept and settled: evidence first, then for each echo its
@@ -21,13 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class Echoes {
     private static final int LONGEST_ID = 200;
     private static final int LONGEST_TROUBLE = 500;
+    private static final int FORGOTTEN_AT_ONCE = 500;
 
     private final Database database;
+    private final Queue queue;
     private final Clock clock;
     private final MeterRegistry registry;
 
-    public Echoes(Database database, Clock clock, MeterRegistry registry) {
+    public Echoes(Database database, Queue queue, Clock clock, MeterRegistry registry) {
         this.database = database;
+        this.queue = queue;
         this.clock = clock;
         this.registry = registry;
     }
@@ -58,6 +68,17 @@ public final class Echoes {
                                 evidence.content()));
     }
 
+    /// Whether one of them is about a mail that is known here.
+    public boolean knows(List<Heard> heard) throws StorageException {
+        return database.committer()
+                .commit(transaction -> {
+                    for (var one : heard) {
+                        if (Matching.of(transaction, one.about()).isPresent()) return true;
+                    }
+                    return false;
+                });
+    }
+
     /// Evidence that nobody has read yet.
     record Unread(long number, Evidence evidence) {}
 
@@ -70,29 +91,57 @@ public final class Echoes {
                                         SELECT id, source, party, route, content FROM evidence
                                         WHERE read_at IS NULL ORDER BY id LIMIT 1\
                                         """)
-                                .map((row, _) ->
-                                        new Unread(
-                                                row.getLong("id"),
-                                                new Evidence(
-                                                        Source.of(row.getString("source")),
-                                                        row.getString("party"),
-                                                        row.getString("route"),
-                                                        row.getBytes("content"))))
+                                .map((row, _) -> new Unread(row.getLong("id"), evidence(row)))
                                 .findOne()
                                 .orElse(null));
+    }
+
+    /// Empty when it was never there, or is not kept any more.
+    public Optional<KeptEvidence> evidence(long number) {
+        return database.reads()
+                .withHandle(handle ->
+                        handle.createQuery("SELECT * FROM evidence WHERE id = :id")
+                                .bind("id", number)
+                                .map((row, _) -> kept(row))
+                                .findOne());
+    }
+
+    private static KeptEvidence kept(ResultSet row) throws SQLException {
+        long readAt = row.getLong("read_at");
+        var read = row.wasNull() ? null : Instant.ofEpochMilli(readAt);
+        return new KeptEvidence(
+                evidence(row),
+                Instant.ofEpochMilli(row.getLong("at")),
+                read,
+                row.getInt("events"),
+                row.getInt("strange"),
+                row.getString("trouble"));
+    }
+
+    private static Evidence evidence(ResultSet row) throws SQLException {
+        return new Evidence(
+                Source.of(row.getString("source")),
+                row.getString("party"),
+                row.getString("route"),
+                row.getBytes("content"));
     }
 
     /// Stores what was read from evidence, once: of evidence that was settled before nothing is
     /// stored again.
     public Tally settle(long number, Evidence evidence, List<Heard> heard) throws StorageException {
         var now = clock.now();
+        var finished = new ArrayList<Long>();
         var tally =
                 database.committer()
                         .commit(transaction -> {
-                            var settled = settle(transaction, number, evidence, heard, now);
+                            // Work whose group fails is run again.
+                            finished.clear();
+                            var settled =
+                                    settle(transaction, number, evidence, heard, now, finished);
                             close(transaction, number, settled, "", now);
                             return settled;
                         });
+        finished.forEach(queue::letGo);
         count(evidence, heard, tally);
         return tally;
     }
@@ -109,17 +158,47 @@ public final class Echoes {
         counter(evidence, "unreadable", 1);
     }
 
-    private static Tally settle(
-            Transaction transaction, long number, Evidence evidence, List<Heard> heard, Instant now)
+    /// Forgets some of the evidence that is older than it is kept. To be called every little while.
+    ///
+    /// @return whether there may be more
+    public boolean forget(Duration kept) throws StorageException {
+        var until = clock.now().minus(kept);
+        return database.committer()
+                .commit(transaction ->
+                        transaction.update(
+                                        """
+                                        DELETE FROM evidence WHERE id IN (
+                                            SELECT id FROM evidence
+                                            WHERE at < ? AND read_at IS NOT NULL
+                                            ORDER BY at LIMIT ?)\
+                                        """,
+                                        until,
+                                        FORGOTTEN_AT_ONCE)
+                                == FORGOTTEN_AT_ONCE);
+    }
+
+    /// @param finished gets the segments of mails that are finished by this
+    private Tally settle(
+            Transaction transaction,
+            long number,
+            Evidence evidence,
+            List<Heard> heard,
+            Instant now,
+            List<Long> finished)
             throws SQLException {
         int events = 0;
         int known = 0;
         int strange = 0;
         for (var one : heard) {
             var match = Matching.of(transaction, one.about()).orElse(null);
-            if (match == null) strange++;
-            else if (settle(transaction, match, origin(number, evidence, one), one, now)) events++;
-            else known++;
+            if (match == null) {
+                strange++;
+            } else if (isNew(transaction, match, origin(number, evidence, one), one, now)) {
+                events++;
+                follow(transaction, match, one, number, now).ifPresent(finished::add);
+            } else {
+                known++;
+            }
         }
         return new Tally(events, known, strange);
     }
@@ -130,15 +209,24 @@ public final class Echoes {
         return new Origin(evidence.source(), evidence.party(), bounded, number);
     }
 
-    /// @return whether it was not known before
-    private static boolean settle(
+    private static boolean isNew(
             Transaction transaction, Matching.Match match, Origin origin, Heard heard, Instant now)
             throws SQLException {
+        return EventLog.append(
+                transaction, match.mail(), match.recipient(), now, heard.echo(), origin);
+    }
+
+    /// @return the segment of a mail that is finished by this
+    private OptionalLong follow(
+            Transaction transaction, Matching.Match match, Heard heard, long number, Instant now)
+            throws SQLException {
         var recipient = match.recipient();
-        var echo = heard.echo();
-        if (!EventLog.append(transaction, match.mail(), recipient, now, echo, origin)) return false;
-        if (recipient != null) Fates.note(transaction, match.mail(), recipient, echo);
-        return true;
+        if (recipient == null) return OptionalLong.empty();
+        var subject = Recipients.subject(transaction, match.mail(), recipient, number);
+        if (subject.isPresent()) {
+            SuppressionRules.apply(transaction, subject.get(), heard.echo(), now);
+        }
+        return queue.note(transaction, match.mail(), recipient, heard.echo());
     }
 
     private static void close(

@@ -33,6 +33,7 @@ public record Config(
         Spool spool,
         Reports reports,
         Webhooks webhooks,
+        BounceSettings bounces,
         ContentSettings content,
         Doctor doctor,
         Domains domains,
@@ -210,6 +211,7 @@ public record Config(
                 spool,
                 reports,
                 webhooks,
+                bounces,
                 content,
                 doctor,
                 domains,
@@ -237,6 +239,7 @@ public record Config(
                 new Webhooks(
                         settings.networks("webhooks.allow"),
                         settings.optionalPath("webhooks.authorities")),
+                BounceSettings.of(settings),
                 ContentSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),

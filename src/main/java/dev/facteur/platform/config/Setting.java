@@ -61,21 +61,35 @@ record Setting(Object value, Place place) {
         return elements;
     }
 
+    /// Ports at which sites hand mail over.
     List<Integer> ports() throws BadSetting {
+        var ports = serverPorts();
+        if (ports.contains(25)) {
+            throw new BadSetting(
+                    "port-25",
+                    "port 25 is for mail servers among themselves, is blocked in most networks"
+                            + " and takes no passwords; sites hand their mail over on 587,"
+                            + " 2525 (STARTTLS) or 465 (TLS)");
+        }
+        return ports;
+    }
+
+    /// Ports at which mail servers call, 25 among them.
+    List<Integer> serverPorts() throws BadSetting {
         var ports = new ArrayList<Integer>();
         for (var element : elements()) {
             long port = integer(element);
-            if (port == 25) {
-                throw new BadSetting(
-                        "port-25",
-                        "port 25 is for mail servers among themselves, is blocked in most networks"
-                                + " and takes no passwords; sites hand their mail over on 587,"
-                                + " 2525 (STARTTLS) or 465 (TLS)");
-            }
             if (port < 0 || port > 65535) throw noPort(port);
             ports.add((int) port);
         }
         return ports;
+    }
+
+    List<String> texts() {
+        return elements().stream()
+                .map(element -> String.valueOf(element).strip())
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static boolean isPort(String text) {

@@ -61,6 +61,14 @@ final class Settings {
         return read(key, Setting::ports);
     }
 
+    List<Integer> serverPorts(String key) {
+        return read(key, Setting::serverPorts);
+    }
+
+    List<String> texts(String key) {
+        return read(key, Setting::texts);
+    }
+
     List<InetAddress> addresses(String key) {
         return read(
                 key,

@@ -13,6 +13,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ public final class MessageDoor {
     }
 
     /// @param repeated true when this request was recognised as a repetition of an earlier one
-    record Receipt(String id, boolean repeated) {}
+    /// @param suppressed addresses that it does not go to, because the site's mail does not
+    record Receipt(String id, boolean repeated, List<String> suppressed) {}
 
     public void install(RoutesConfig config) {
         config.post("/v1/messages", this::receive);
@@ -50,7 +52,7 @@ public final class MessageDoor {
             var kept = intake.finish();
             context.status(202)
                     .header("Location", "/v1/mails/" + kept.id())
-                    .json(new Receipt(kept.id().toString(), kept.repeated()));
+                    .json(new Receipt(kept.id().toString(), kept.repeated(), kept.suppressed()));
         } catch (Rejected rejected) {
             throw Refused.of(context, rejected);
         }

@@ -6,6 +6,16 @@ public enum Protection {
     STARTTLS,
     /// RFC 8314 §3.3: TLS from the first byte (465).
     IMPLICIT_TLS,
+    /// Mail servers of strangers (25): TLS where they want it (RFC 7435), no login.
+    OPEN,
     /// The same machine only: no TLS, no login, everything belongs to one site.
-    LOCAL
+    LOCAL;
+
+    boolean asksLogin() {
+        return this == STARTTLS || this == IMPLICIT_TLS;
+    }
+
+    boolean offersStartTls() {
+        return this == STARTTLS || this == OPEN;
+    }
 }

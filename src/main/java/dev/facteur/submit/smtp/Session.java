@@ -172,7 +172,7 @@ final class Session implements Runnable {
             }
             case Command.Mail _, Command.Rcpt _, Command.Data _, Command.Bdat _ -> {
                 requireTls();
-                if (protection != Protection.LOCAL && login == null) {
+                if (protection.asksLogin() && login == null) {
                     throw new Rejected(Replies.AUTHENTICATION_REQUIRED);
                 }
                 if (helo == null) throw new Rejected(Replies.GREET_FIRST);
@@ -196,11 +196,11 @@ final class Session implements Runnable {
 
     private void admitStartTls() throws Rejected {
         if (connection.tls() != null) throw new Rejected(Replies.TLS_TWICE);
-        if (protection != Protection.STARTTLS) throw new Rejected(Replies.TLS_NOT_OFFERED);
+        if (!protection.offersStartTls()) throw new Rejected(Replies.TLS_NOT_OFFERED);
     }
 
     private void admitAuth() throws Rejected {
-        if (protection == Protection.LOCAL) throw new Rejected(Replies.AUTH_NOT_OFFERED);
+        if (!protection.asksLogin()) throw new Rejected(Replies.AUTH_NOT_OFFERED);
         if (login != null) throw new Rejected(Replies.AUTH_TWICE);
         if (transaction.begun()) throw new Rejected(Replies.AUTH_IN_MAIL);
         if (helo == null || !extended) throw new Rejected(Replies.GREET_FIRST);
@@ -217,8 +217,9 @@ final class Session implements Runnable {
         extensions.add("DSN");
         extensions.add("CHUNKING");
         boolean secured = connection.tls() != null;
-        if (protection == Protection.STARTTLS && !secured) extensions.add("STARTTLS");
-        if (secured && login == null) extensions.add("AUTH " + authentication.offered());
+        if (protection.offersStartTls() && !secured) extensions.add("STARTTLS");
+        if (secured && protection.asksLogin() && login == null)
+            extensions.add("AUTH " + authentication.offered());
         idle(Replies.ehlo(service.settings().serverName(), extensions));
     }
 

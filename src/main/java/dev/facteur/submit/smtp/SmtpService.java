@@ -1,5 +1,6 @@
 package dev.facteur.submit.smtp;
 
+import dev.facteur.account.Site;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Listener;
 import dev.facteur.platform.Threads;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// message that is being received time to end.
 public final class SmtpService implements AutoCloseable {
     private static final LocalSite NO_SITE = LocalSite.named(Optional::empty);
+
+    /// What servers of strangers bring belongs to no site.
+    private static final LocalSite NOBODYS = _ -> new Site(0, "", false);
+
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /// Ten seconds in all: what a message that is arriving gets to end.
@@ -55,6 +60,12 @@ public final class SmtpService implements AutoCloseable {
     /// Begins to serve a door that is bound; it is closed with the service.
     public void open(Listener door, Protection protection) {
         serve(door, protection, NO_SITE);
+    }
+
+    /// Begins to serve a door where servers of strangers hand mail over; it is closed with the
+    /// service.
+    public void openToAll(Listener door) {
+        serve(door, Protection.OPEN, NOBODYS);
     }
 
     /// Begins to serve a local door at a loopback port; it is closed with the service.

@@ -94,6 +94,12 @@ CREATE TABLE route_grant (
     sealed   BLOB    NOT NULL -- JSON: the refresh token, the access tokens
 );
 
+-- How the route's provider calls when it tells what became of mails.
+CREATE TABLE route_webhook (
+    route_id INTEGER PRIMARY KEY REFERENCES route (id) ON DELETE CASCADE,
+    sealed   BLOB    NOT NULL -- JSON: the secrets of its address, the provider's key
+);
+
 CREATE TABLE site_route (
     site_id  INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     stream   TEXT    NOT NULL,
@@ -169,7 +175,7 @@ CREATE TABLE recipient (
     destination        TEXT    NOT NULL,
     domain             TEXT    NOT NULL, -- of the address, lower case: what people call the destination
     pinned             INTEGER NOT NULL DEFAULT 0, -- the only route it may take; 0 = those of its site. Part of the lane
-    state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | cancelled
+    state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | suppressed | cancelled
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
     expires_at         INTEGER NOT NULL,
@@ -221,6 +227,35 @@ CREATE TABLE evidence (
 );
 CREATE INDEX evidence_unread ON evidence (id) WHERE read_at IS NULL;
 CREATE INDEX evidence_at ON evidence (at);
+
+-- Addresses that a site's mail does not go to.
+CREATE TABLE suppression (
+    site_id    INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    address    TEXT    NOT NULL, -- lower case
+    stream     TEXT    NOT NULL,
+    cause      TEXT    NOT NULL, -- hard-bounce | soft-bounces | complaint | unsubscribed | provider | by-hand
+    detail     TEXT    NOT NULL, -- what was said
+    mail_id    INTEGER,          -- the mail that it was said of
+    evidence   INTEGER,
+    since      INTEGER NOT NULL,
+    expires_at INTEGER,          -- NULL: never
+    PRIMARY KEY (site_id, address, stream)
+) WITHOUT ROWID;
+
+-- Sites that take no submission to a suppressed address; the others take it and mark the recipient.
+CREATE TABLE suppression_policy (
+    site_id INTEGER PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE
+);
+
+-- Mails that were given up of late; several of them suppress an address for a time.
+CREATE TABLE soft_bounce (
+    site_id INTEGER NOT NULL,
+    address TEXT    NOT NULL, -- lower case
+    mail_id INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (site_id, address, mail_id)
+) WITHOUT ROWID;
+CREATE INDEX soft_bounce_at ON soft_bounce (at);
 
 -- A submission repeated within a day is recognised by what it is, or by the client's own key.
 CREATE TABLE submission_key (

@@ -54,12 +54,21 @@ class AnswersPageTest {
                                 .sorted()
                                 .collect(Collectors.joining(", ")),
                         code(row.example().replace(" - ", " ").replaceFirst(" -$", "")),
-                        Meanings.of(Examples.of(row).getFirst())
+                        Meanings.of(atRcpt(row))
                                 .verdict()
                                 .name()
                                 .toLowerCase(Locale.ROOT)
                                 .replace('_', ' '),
                         row.meaning().reason().word());
+    }
+
+    /// What a row means is told for where most of it is said.
+    private static Answer atRcpt(AnswerRow row) {
+        var examples = Examples.of(row);
+        return examples.stream()
+                .filter(answer -> answer.where() == Where.RCPT)
+                .findFirst()
+                .orElse(examples.getFirst());
     }
 
     private static String code(String text) {
@@ -99,7 +108,12 @@ class AnswersPageTest {
         ## Answers
 
         Each answer was given by somebody, or stands in the document of the one who gives it: by a route's
-        server (relay), a provider's HTTP API (api), or the recipient's own server (mx).
+        server (relay), a provider's HTTP API (api), the recipient's own server (mx), or in a report that
+        came back by mail (notice).
+
+        The verdict is that of an answer to RCPT. Some words (*unknown user*) filters say as well: after
+        the content, or in a report that does not tell what was answered, they refuse the mail and leave
+        the address alone, unless the status is about addresses (5.1.z).
 
         | said by | answer | verdict | reason |
         |---|---|---|---|

@@ -31,7 +31,8 @@ final class Examples {
     private static Iterable<@Nullable Where> anywhere(Speaker speaker) {
         var places = new ArrayList<@Nullable Where>();
         places.add(null);
-        if (speaker != Speaker.API) places.addAll(List.of(Where.RCPT, Where.CONTENT));
+        boolean server = speaker == Speaker.RELAY || speaker == Speaker.MX;
+        if (server) places.addAll(List.of(Where.RCPT, Where.CONTENT));
         return places;
     }
 }

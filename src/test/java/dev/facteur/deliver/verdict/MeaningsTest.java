@@ -37,6 +37,9 @@ class MeaningsTest {
                 "RCPT    | 452 | 4.2.2   | The email account that you tried to reach is over quota. | RETRY | MAILBOX_FULL",
                 "RCPT    | 552 | 5.2.2   | The email account that you tried to reach is over quota. | REFUSE_MAIL | MAILBOX_FULL",
                 "RCPT    | 550 | 5.1.1   | User unknown | REFUSE_RECIPIENT | UNKNOWN_RECIPIENT",
+                "CONTENT | 550 | 5.1.1   | User unknown | REFUSE_RECIPIENT | UNKNOWN_RECIPIENT",
+                "CONTENT | 550 | ''      | Unknown user a@docomo.example | REFUSE_MAIL | NOT_WANTED",
+                "MAIL    | 553 | 5.1.0   | shop.example does not exist | REFUSE_MAIL | SENDER_REFUSED",
                 "RCPT    | 450 | 4.1.1   | User unknown | RETRY | UNKNOWN_RECIPIENT",
             })
     void theProvidersWordsTellOneMeaningOfACodeFromAnother(

@@ -31,7 +31,7 @@ class EchoesTest {
     @BeforeEach
     void open() throws Exception {
         scene = QueueScene.open(folder);
-        echoes = new Echoes(scene.database, scene.clock, new SimpleMeterRegistry());
+        echoes = new Echoes(scene.database, scene.queue, scene.clock, new SimpleMeterRegistry());
     }
 
     @AfterEach
@@ -159,6 +159,23 @@ class EchoesTest {
         settle(heard(recipient(mail, 0), confirmed(now().minusSeconds(60)), "2"));
         settle(heard(recipient(mail, 0), delayed(now().plusSeconds(60)), "3"));
         assertThat(recipients(mail)).containsExactly("delivered confirmed");
+    }
+
+    @Test
+    void whoWasHeldBecauseNobodyKnewIsDeliveredOnceSomebodyDoes() throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna");
+        scene.settle(scene.lease(mail), State.HELD, null);
+        settle(heard(recipient(mail.mail().id(), 0), confirmed(now()), "1"));
+        assertThat(recipients(mail.mail().id())).containsExactly("delivered confirmed");
+        assertThat(read("SELECT finished_at IS NOT NULL FROM mail")).containsExactly("1");
+    }
+
+    @Test
+    void whoWaitsAfterAnAttemptThatFailedIsTriedAgainWhateverIsSaidOfHim() throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna");
+        scene.settle(scene.lease(mail), State.QUEUED, Duration.ofMinutes(1));
+        settle(heard(recipient(mail.mail().id(), 0), confirmed(now()), "1"));
+        assertThat(recipients(mail.mail().id())).containsExactly("queued confirmed");
     }
 
     @Test

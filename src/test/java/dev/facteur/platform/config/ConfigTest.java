@@ -66,6 +66,10 @@ class ConfigTest {
             [webhooks]
             allow = ["10.0.0.0/8", "127.0.0.1"]
             authorities = "hooks.pem"
+            [bounces]
+            domain = "Bounce.example.com"
+            listen = [25, 2526]
+            routes = ["relay"]
             [content]
             rspamd = "https://filter.example.com:11334/"
             password_file = "filter.password"
@@ -130,6 +134,7 @@ class ConfigTest {
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
                                 new Config.Webhooks(List.of(), null),
+                                new BounceSettings("", List.of(), List.of()),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new Config.Doctor(
                                         List.of(
@@ -194,6 +199,8 @@ class ConfigTest {
                                                 Network.parse("10.0.0.0/8").orElseThrow(),
                                                 Network.parse("127.0.0.1").orElseThrow()),
                                         folder.resolve("hooks.pem")),
+                                new BounceSettings(
+                                        "bounce.example.com", List.of(25, 2526), List.of("relay")),
                                 new ContentSettings(
                                         URI.create("https://filter.example.com:11334"),
                                         folder.resolve("filter.password"),

@@ -6,6 +6,7 @@ import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DomainQuestion;
+import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
@@ -103,6 +104,11 @@ public final class Mailgun implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return MailgunAccount.inquiries(account);
+    }
+
+    @Override
+    public List<HeldList> lists(ApiAccount account, String address) {
+        return MailgunLists.of(account, address);
     }
 
     @Override

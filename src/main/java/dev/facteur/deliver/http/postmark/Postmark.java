@@ -4,6 +4,7 @@ import dev.facteur.deliver.http.ApiAccount;
 import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DomainQuestion;
+import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
@@ -35,7 +36,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Postmark implements ProviderApi {
     static final String TOKEN = "X-Postmark-Server-Token";
 
-    /// 10 MB in all, with files in base 64, as they mostly are in the mail.
+    /// 10 MB in all, with files in base 64, as they mostly are in the mail. The two kinds of
+    /// streams that every server has, by the names they have from the start.
+    private static final String TRANSACTIONAL = "outbound";
+
+    private static final String BROADCAST = "broadcast";
+
     private static final long MAX_BYTES = 10_000_000;
 
     /// Mails of one call.
@@ -61,9 +67,8 @@ public final class Postmark implements ProviderApi {
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
         var token = new ApiCall.Credential(TOKEN, parcel.account().key());
         var account = parcel.route().account();
-        // The two kinds of streams that every server has, by the names they have from the start.
         boolean broadcast = account != null && account.region().equals("broadcast");
-        var stream = broadcast ? "broadcast" : "outbound";
+        var stream = broadcast ? BROADCAST : TRANSACTIONAL;
         return InPieces.batches(parcel, TRAITS, MOST, batch -> call(batch, token, stream));
     }
 
@@ -125,6 +130,16 @@ public final class Postmark implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return PostmarkAccount.inquiries(account);
+    }
+
+    @Override
+    public List<HeldList> lists(ApiAccount account, String address) {
+        var token = new ApiCall.Credential(TOKEN, account.key());
+        var lists = new ArrayList<HeldList>();
+        for (var stream : List.of(TRANSACTIONAL, BROADCAST)) {
+            lists.addAll(PostmarkLists.of(token, stream, address));
+        }
+        return lists;
     }
 
     @Override

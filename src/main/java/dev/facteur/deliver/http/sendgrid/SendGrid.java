@@ -5,6 +5,7 @@ import dev.facteur.deliver.http.ApiAnswer;
 import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.DomainQuestion;
+import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.Parcel;
@@ -126,6 +127,11 @@ public final class SendGrid implements ProviderApi {
     @Override
     public List<Inquiry> inquiries(ApiAccount account) {
         return SendGridAccount.inquiries(account);
+    }
+
+    @Override
+    public List<HeldList> lists(ApiAccount account, String address) {
+        return SendGridLists.of(account, address);
     }
 
     @Override

@@ -1,0 +1,50 @@
+package dev.facteur.deliver.verdict;
+
+import dev.facteur.protocol.bounce.Statement;
+import dev.facteur.protocol.smtp.Step;
+import org.jspecify.annotations.Nullable;
+
+/// What a report that came back says of a recipient, by the same table as an answer in a dialogue.
+///
+/// [Verdict#REFUSE_RECIPIENT] means a hard bounce: the address will not do. All others are soft.
+public final class Statements {
+    private Statements() {}
+
+    /// @param statement one that failed or takes long
+    public static Meaning of(Statement statement) {
+        return Meanings.of(answer(statement));
+    }
+
+    private static Answer answer(Statement statement) {
+        var reply = statement.reply();
+        if (reply != null) {
+            var status = reply.status().isEmpty() ? known(statement.status()) : reply.status();
+            var text = String.join(" ", reply.lines());
+            return new Answer(
+                    Speaker.MX, null, where(statement.step()), reply.code(), status, text);
+        }
+        boolean temporary =
+                statement.status().startsWith("4")
+                        || statement.action() == Statement.Action.DELAYED;
+        int code = temporary ? 450 : 550;
+        var where = where(statement.step());
+        return new Answer(
+                Speaker.NOTICE, null, where, code, known(statement.status()), statement.words());
+    }
+
+    /// RFC 3463 §3.1: x.0.0 knows nothing.
+    private static String known(String status) {
+        return status.endsWith(".0.0") ? "" : status;
+    }
+
+    private static @Nullable Where where(@Nullable Step step) {
+        if (step == null) return null;
+        return switch (step) {
+            case GREETING, TLS, EHLO, STARTTLS -> Where.CONNECT;
+            case AUTH -> Where.LOGIN;
+            case IDLE, MAIL -> Where.MAIL;
+            case RCPT -> Where.RCPT;
+            case DATA, CONTENT, FINAL_DOT, QUIT -> Where.CONTENT;
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package dev.facteur.protocol.bounce;
+
+import dev.facteur.mail.Address;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Takes the text of a report apart by the recipients it speaks of.
+///
+/// Nearly all mail servers begin a line with the address that failed and say below it why; some
+/// show the dialogue with the next server (`>>> RCPT To:<…>`). Where no line begins so, one that
+/// leads up to an address counts: `Unable to deliver message to: <…>`.
+final class Passages {
+    /// More recipients than these no report without a machine's part has.
+    private static final int MAX = 1_000;
+
+    private static final List<String> NO_LEADS = List.of("from:", "mailto:", "contact:");
+
+    private static final String[] LEADS = {
+        "to", "address", "recipient", "recipients", "userid", "for", "user", "mailbox", "account"
+    };
+
+    private final Set<Address> others;
+    private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
+    private final Map<String, Address> addresses = new LinkedHashMap<>();
+
+    private Passages(Set<Address> others) {
+        this.others = others;
+    }
+
+    /// How a line may say whom it is about, the surest first.
+    private enum Way {
+        /// It begins with the address, or has it in a command.
+        NAMED,
+        /// It leads up to the address.
+        LED,
+        /// It tells, beside subject and date, to whom the mail was written.
+        SUMMARY
+    }
+
+    /// What is said of one recipient, the line that names him included.
+    record Passage(Address address, String text) {
+        /// Servers write an address in other letters than they got it.
+        boolean isAbout(Address other) {
+            return address.toString().equalsIgnoreCase(other.toString());
+        }
+    }
+
+    /// @param others who are no recipients: those who wrote the report and who got it
+    static List<Passage> of(String text, Set<Address> others) {
+        for (var known : List.of(others, Set.<Address>of())) {
+            for (var way : Way.values()) {
+                var passages = new Passages(known);
+                passages.read(text, way);
+                boolean sole = way != Way.NAMED && passages.texts.size() == 1;
+                // What is told of the only one may stand above the line that names him.
+                if (sole) return List.of(new Passage(passages.all().getFirst().address, text));
+                if (!passages.texts.isEmpty()) return passages.all();
+            }
+        }
+        return List.of();
+    }
+
+    private List<Passage> all() {
+        var all = new ArrayList<Passage>();
+        texts.forEach((key, text) -> {
+            var address = addresses.get(key);
+            if (address != null) all.add(new Passage(address, text.toString()));
+        });
+        return all;
+    }
+
+    private void read(String text, Way way) {
+        StringBuilder current = null;
+        for (var line : (Iterable<String>) text.lines()::iterator) {
+            var named =
+                    switch (way) {
+                        case NAMED -> named(line);
+                        case LED -> isSummary(line) ? null : led(line);
+                        case SUMMARY -> led(line);
+                    };
+            if (named != null && !others.contains(named) && texts.size() < MAX) {
+                current = passage(named);
+            }
+            if (current != null) current.append(line).append('\n');
+        }
+    }
+
+    private StringBuilder passage(Address address) {
+        var key = address.toString().toLowerCase(Locale.ROOT);
+        addresses.putIfAbsent(key, address);
+        return texts.computeIfAbsent(key, _ -> new StringBuilder());
+    }
+
+    /// The address that a line begins with, or that a command in it names.
+    private static @Nullable Address named(String line) {
+        var found = AddressScanner.all(line);
+        if (found.isEmpty()) return null;
+        var first = found.getFirst();
+        var before = line.substring(0, first.start()).strip().toLowerCase(Locale.ROOT);
+        if (isCommand(before)) return first.address();
+        return isLead(before) && isEnd(line, first.end()) ? first.address() : null;
+    }
+
+    private static boolean isCommand(String before) {
+        return (before.startsWith(">>>") || before.startsWith("in:")) && before.contains("rcpt to");
+    }
+
+    /// Nothing, a mark of a list, or a reply code: `550 5.1.1 <user@example.com>... User unknown`.
+    private static boolean isLead(String before) {
+        for (int i = 0; i < before.length(); i++) {
+            if ("*-•·.#\"' 0123456789".indexOf(before.charAt(i)) < 0) return false;
+        }
+        return before.length() < 3 || !Character.isDigit(before.charAt(0)) || isReply(before);
+    }
+
+    private static boolean isReply(String before) {
+        return before.charAt(0) == '4' || before.charAt(0) == '5';
+    }
+
+    private static boolean isEnd(String line, int end) {
+        return end == line.length() || " \t:;,([.\"'>".indexOf(line.charAt(end)) >= 0;
+    }
+
+    private static boolean isSummary(String line) {
+        return line.strip().regionMatches(true, 0, "to:", 0, 3);
+    }
+
+    /// The address that a line leads up to.
+    private static @Nullable Address led(String line) {
+        if (line.startsWith("<<<") || line.startsWith(">>>")) return null;
+        for (var found : AddressScanner.all(line)) {
+            var before = lead(line.substring(0, found.start()));
+            if (NO_LEADS.stream().anyMatch(before::endsWith)) continue;
+            // An address of X.400 that holds one of the Internet.
+            if (before.endsWith("smtp=")) return found.address();
+            if (before.endsWith(":") || before.endsWith(";")) return found.address();
+            for (var lead : LEADS) {
+                if (before.equals(lead) || before.endsWith(" " + lead)) return found.address();
+            }
+            if (before.endsWith(" in") && line.startsWith("<", found.start())) {
+                return found.address();
+            }
+        }
+        return null;
+    }
+
+    /// Without the quotes and brackets that open before an address.
+    private static String lead(String before) {
+        int end = before.length();
+        while (end > 0 && " \t\"'`(<[\u201c\u00ab".indexOf(before.charAt(end - 1)) >= 0) end--;
+        return before.substring(0, end).strip().toLowerCase(Locale.ROOT);
+    }
+}

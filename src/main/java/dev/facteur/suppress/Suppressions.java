@@ -1,0 +1,137 @@
+package dev.facteur.suppress;
+
+import dev.facteur.mail.Stream;
+import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.platform.db.Database;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The list as people and doors see it. Changes return when they are durable. Safe for use by many
+/// threads.
+public final class Suppressions {
+    private final Database database;
+    private final Clock clock;
+
+    public Suppressions(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// Which of a list to show.
+    ///
+    /// @param after the address behind which to begin; `""` for the first
+    public record Filter(
+            long siteId, @Nullable Stream stream, @Nullable Cause cause, String after, int limit) {}
+
+    /// By address. What has expired is not among them.
+    public List<Suppression> list(Filter filter) {
+        var stream = filter.stream();
+        var cause = filter.cause();
+        return database.reads()
+                .withHandle(handle ->
+                        handle.createQuery(
+                                        "SELECT "
+                                                + SuppressionTable.COLUMNS
+                                                + " FROM suppression WHERE site_id = :site"
+                                                + " AND address > :after"
+                                                + " AND (:stream = '' OR stream = :stream)"
+                                                + " AND (:cause = '' OR cause = :cause)"
+                                                + " AND (expires_at IS NULL OR expires_at > :now)"
+                                                + " ORDER BY address, stream LIMIT :limit")
+                                .bind("site", filter.siteId())
+                                .bind("after", filter.after())
+                                .bind("stream", stream == null ? "" : stream.word())
+                                .bind("cause", cause == null ? "" : cause.word())
+                                .bind("now", clock.now().toEpochMilli())
+                                .bind("limit", filter.limit())
+                                .map((row, _) -> SuppressionTable.row(row))
+                                .list());
+    }
+
+    /// Those of one address.
+    public List<Suppression> of(long siteId, String address) {
+        var wanted = Suppression.key(address);
+        return database.reads()
+                .withHandle(handle ->
+                        handle.createQuery(
+                                        "SELECT "
+                                                + SuppressionTable.COLUMNS
+                                                + " FROM suppression WHERE site_id = :site"
+                                                + " AND address = :address ORDER BY stream")
+                                .bind("site", siteId)
+                                .bind("address", wanted)
+                                .map((row, _) -> SuppressionTable.row(row))
+                                .list());
+    }
+
+    /// Whether mail of no stream of the site goes there, and the site wants to be told so at once.
+    public boolean refuses(long siteId, String address) {
+        var now = clock.now();
+        return database.reads()
+                        .withHandle(handle ->
+                                handle.createQuery(
+                                                """
+                                                SELECT count(*) FROM suppression s
+                                                JOIN suppression_policy p ON p.site_id = s.site_id
+                                                WHERE s.site_id = :site AND s.address = :address
+                                                    AND (s.expires_at IS NULL OR s.expires_at > :now)\
+                                                """)
+                                        .bind("site", siteId)
+                                        .bind("address", Suppression.key(address))
+                                        .bind("now", now.toEpochMilli())
+                                        .mapTo(Integer.class)
+                                        .one())
+                == Stream.values().length;
+    }
+
+    /// Adds all of them, in one transaction.
+    public void add(Collection<Suppression> some) throws StorageException {
+        database.committer()
+                .commit(transaction -> {
+                    for (var one : some) SuppressionTable.add(transaction, one);
+                    return some.size();
+                });
+    }
+
+    /// @return how many of the streams had it
+    public int remove(long siteId, Collection<Stream> streams, String address)
+            throws StorageException {
+        return database.committer()
+                .commit(transaction -> {
+                    int removed = 0;
+                    for (var stream : streams) {
+                        if (SuppressionTable.remove(transaction, siteId, stream, address))
+                            removed++;
+                    }
+                    return removed;
+                });
+    }
+
+    /// Whether a submission to a suppressed address is refused; otherwise it is taken, and marked.
+    public void refuse(long siteId, boolean refuses) throws StorageException {
+        database.committer()
+                .commit(transaction ->
+                        refuses
+                                ? transaction.update(
+                                        "INSERT INTO suppression_policy (site_id) VALUES (?)"
+                                                + " ON CONFLICT DO NOTHING",
+                                        siteId)
+                                : transaction.update(
+                                        "DELETE FROM suppression_policy WHERE site_id = ?",
+                                        siteId));
+    }
+
+    public boolean refuses(long siteId) {
+        return database.reads()
+                        .withHandle(handle ->
+                                handle.createQuery(
+                                                "SELECT count(*) FROM suppression_policy"
+                                                        + " WHERE site_id = :site")
+                                        .bind("site", siteId)
+                                        .mapTo(Integer.class)
+                                        .one())
+                > 0;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.facteur.deliver.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.protocol.bounce.Statement;
+import dev.facteur.protocol.bounce.Statement.Action;
+import dev.facteur.protocol.smtp.Reply;
+import dev.facteur.protocol.smtp.Step;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatementsTest {
+    private static final Reply UNKNOWN = Reply.of(550, "", "Unknown user someone@example.jp");
+
+    @Test
+    void quotedReplyToRcptIsReadAsInADialogue() {
+        assertThat(verdict(quoted(UNKNOWN, Step.RCPT, ""))).isEqualTo(Verdict.REFUSE_RECIPIENT);
+        assertThat(verdict(quoted(UNKNOWN, Step.FINAL_DOT, ""))).isEqualTo(Verdict.REFUSE_MAIL);
+        assertThat(verdict(quoted(UNKNOWN, Step.MAIL, ""))).isEqualTo(Verdict.REFUSE_MAIL);
+    }
+
+    @Test
+    void wordsOfAReplyToNobodyKnowsWhatGiveUpNoAddress() {
+        assertThat(verdict(quoted(UNKNOWN, null, ""))).isEqualTo(Verdict.REFUSE_MAIL);
+        assertThat(verdict(quoted(UNKNOWN, null, "5.0.0"))).isEqualTo(Verdict.REFUSE_MAIL);
+        assertThat(verdict(quoted(UNKNOWN, null, "5.1.1"))).isEqualTo(Verdict.REFUSE_RECIPIENT);
+    }
+
+    @Test
+    void whatAReportKnowsByItselfIsBelieved() {
+        var words = "Sorry, I couldn't find any host named example.org.";
+        var meaning = Statements.of(own(Action.FAILED, "", words));
+        assertThat(meaning)
+                .isEqualTo(new Meaning(Verdict.REFUSE_RECIPIENT, Reason.UNKNOWN_DOMAIN, null));
+    }
+
+    @Test
+    void whatIsStillTriedRefusesNothing() {
+        assertThat(verdict(own(Action.DELAYED, "", "Host unknown"))).isEqualTo(Verdict.RETRY);
+        assertThat(verdict(own(Action.FAILED, "4.4.1", "Host unknown"))).isEqualTo(Verdict.RETRY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void everyStepHasAMeaning(Step step) {
+        assertThat(verdict(quoted(Reply.of(554, "", "no"), step, ""))).isNotNull();
+    }
+
+    private static Verdict verdict(Statement statement) {
+        return Statements.of(statement).verdict();
+    }
+
+    private static Statement quoted(Reply reply, @Nullable Step step, String status) {
+        return new Statement(null, null, Action.FAILED, status, "", reply, step, "");
+    }
+
+    private static Statement own(Action action, String status, String words) {
+        return new Statement(null, null, action, status, "", null, null, words);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.feedback.bounce;
+
+import org.jspecify.annotations.NullMarked;

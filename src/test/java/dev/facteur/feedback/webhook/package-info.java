@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.feedback.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,257 @@
+package dev.facteur.protocol.bounce;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facteur.protocol.bounce.Returned.AutoReply;
+import dev.facteur.protocol.bounce.Returned.Bounce;
+import dev.facteur.protocol.bounce.Returned.Other;
+import dev.facteur.protocol.bounce.Statement.Action;
+import dev.facteur.protocol.smtp.Step;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BounceReaderTest {
+    private static final Path EXAMPLES = Path.of("src/test/resources/vectors/bounces/kumomta");
+
+    private static final String EXIM =
+            """
+            Return-Path: <>
+            From: Mail Delivery System <Mailer-Daemon@mx.example.org>
+            To: shop@example.com
+            Subject: Mail delivery failed: returning message to sender
+
+            This message was created automatically by mail delivery software.
+
+            A message that you sent could not be delivered to one or more of its
+            recipients. This is a permanent error. The following address(es) failed:
+
+              ann@example.net
+                host mx.example.net [192.0.2.1]
+                SMTP error from remote mail server after RCPT TO:<ann@example.net>:
+                550 5.1.1 No such user
+
+            ------ This is a copy of the message, including all the headers. ------
+
+            Return-path: <shop@example.com>
+            Message-ID: <1@example.com>
+            From: shop@example.com
+            To: ann@example.net
+            Subject: Your order
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.eml | louisl@larry.slip.umd.edu | FAILED  | 4.0.0 | 426",
+                "4.eml | thomas@de-montfort.ac.uk  | DELAYED | 4.0.0 | 0",
+            })
+    void examplesOfTheStandardAreRead(
+            String file, String address, Action action, String status, int code)
+            throws IOException {
+        var bounce = (Bounce) read(Files.readString(EXAMPLES.resolve(file)));
+        var statement = bounce.statements().getFirst();
+        assertThat(statement.address()).hasToString(address);
+        assertThat(statement.action()).isEqualTo(action);
+        assertThat(statement.status()).isEqualTo(status);
+        assertThat(statement.reply() == null ? 0 : statement.reply().code()).isEqualTo(code);
+    }
+
+    @Test
+    void reportInWordsNamesRecipientReplyStepAndMail() throws IOException {
+        var bounce = (Bounce) read(EXIM);
+        assertThat(bounce.original().first("Message-ID")).contains("<1@example.com>");
+        assertThat(bounce.statements()).hasSize(1);
+        var statement = bounce.statements().getFirst();
+        assertThat(statement.address()).hasToString("ann@example.net");
+        assertThat(statement.action()).isEqualTo(Action.FAILED);
+        assertThat(statement.reply()).hasToString("550 5.1.1 No such user");
+        assertThat(statement.step()).isEqualTo(Step.RCPT);
+    }
+
+    @Test
+    void eachRecipientHasHisOwnReply() throws IOException {
+        var two =
+                EXIM.replace(
+                        "550 5.1.1 No such user\n",
+                        "550 5.1.1 No such user\n  bob@example.net\n    552 5.2.2 Full\n");
+        assertThat(statements(two))
+                .extracting(statement -> statement.address() + " " + statement.reply())
+                .containsExactly(
+                        "ann@example.net 550 5.1.1 No such user", "bob@example.net 552 5.2.2 Full");
+    }
+
+    @Test
+    void fieldsOfTwoRecipientsWithoutAnEmptyLineBetweenAreTwo() throws IOException {
+        var statements =
+                statements(
+                        report(
+                                """
+                                Final-Recipient: rfc822; ann@example.net
+                                Action: failed
+                                Status: 5.1.1 (no such user)
+                                Final-Recipient: rfc822; bob@example.net
+                                Action: delayed
+                                Status: 4.2.2
+                                """));
+        assertThat(statements).extracting(Statement::status).containsExactly("5.1.1", "4.2.2");
+        assertThat(statements)
+                .extracting(Statement::action)
+                .containsExactly(Action.FAILED, Action.DELAYED);
+    }
+
+    @Test
+    void whomTheMailWasForIsToldFromWhereItWent() throws IOException {
+        var statement =
+                statements(
+                                report(
+                                        """
+                                        Original-Recipient: rfc822;ann@example.net
+                                        Final-Recipient: rfc822;<ann@mail.example.org>
+                                        Action: failed
+                                        Status: 5.2.2
+                                        Remote-MTA: dns; mx.example.org (192.0.2.1)
+                                        """))
+                        .getFirst();
+        assertThat(statement.address()).hasToString("ann@mail.example.org");
+        assertThat(statement.original()).hasToString("ann@example.net");
+        assertThat(statement.remote()).isEqualTo("mx.example.org");
+    }
+
+    @Test
+    void internationalAddressOfAReportIsRead() throws IOException {
+        var text =
+                report("Final-Recipient: utf-8; zoë@exämple.net\nAction: failed\nStatus: 5.1.1\n");
+        var international = text.replace("message/delivery", "message/global-delivery");
+        assertThat(statements(international).getFirst().address()).hasToString("zoë@exämple.net");
+    }
+
+    @Test
+    void goodNewsIsNoFailure() throws IOException {
+        var text = report("Final-Recipient: rfc822; a@example.net\nAction: relayed\nStatus: 2.0.0");
+        assertThat(statements(text).getFirst().action()).isEqualTo(Action.RELAYED);
+    }
+
+    @Test
+    void delayThatIsToldInWordsIsNoFailure() throws IOException {
+        var delay = EXIM.replace("This is a permanent error.", "It has not yet been delivered.");
+        assertThat(statements(delay).getFirst().action()).isEqualTo(Action.DELAYED);
+    }
+
+    @Test
+    void reportThatNamesNobodyIsStillABounce() throws IOException {
+        var text = mail("Return-Path: <>", "Subject: Undeliverable", "It could not be delivered.");
+        assertThat(statements(text)).hasSize(1);
+        assertThat(statements(text).getFirst().address()).isNull();
+    }
+
+    @Test
+    void whoWroteTheReportOrGotItIsNoRecipient() throws IOException {
+        var text =
+                mail(
+                        "From: postmaster@example.org\nReply-To: help@example.org",
+                        "Subject: Undelivered Mail",
+                        "help@example.org\nshop@example.com: see below\nann@example.net: no");
+        assertThat(statements(text))
+                .extracting(Statement::address)
+                .hasToString("[ann@example.net]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Auto-Submitted: auto-replied | Subject: I am away                  | AWAY",
+                "X-Autoreply: yes             | Subject: Re: your order             | AWAY",
+                "Precedence: auto_reply       | Subject: Re: your order             | AWAY",
+                "X-Mailer: something          | Subject: Réponse automatique : hier | AWAY",
+                "X-Mailer: something          | Subject: Please confirm your message | CHALLENGE",
+            })
+    void machinesThatAnswerForTheRecipientAreNoBounces(
+            String header, String subject, AutoReply.Kind kind) throws IOException {
+        var text = mail("From: ann@example.net\n" + header, subject, "Back in May.");
+        assertThat(read(text))
+                .isInstanceOfSatisfying(
+                        AutoReply.class, reply -> assertThat(reply.kind()).isEqualTo(kind));
+    }
+
+    /// Who is away may say that nothing is delivered to him.
+    @Test
+    void awayMessageThatSpeaksOfDeliveryIsNoBounce() throws IOException {
+        var text =
+                mail(
+                        "From: ann@example.net\nAuto-Submitted: auto-replied",
+                        "Subject: Away",
+                        "Your mail was not delivered to me; write to bob@example.net");
+        assertThat(read(text)).isInstanceOf(AutoReply.class);
+    }
+
+    @Test
+    void receiptSaysWhichMailWasSeen() throws IOException {
+        var text =
+                report("Original-Message-ID: <1@example.com>\nDisposition: automatic; displayed\n")
+                        .replace("message/delivery-status", "message/disposition-notification")
+                        .replace("Reporting-MTA: dns; mx.example.org\n\n", "");
+        var reply = (AutoReply) read(text);
+        assertThat(reply.kind()).isEqualTo(AutoReply.Kind.RECEIPT);
+        assertThat(reply.original().first("Message-ID")).contains("<1@example.com>");
+    }
+
+    @Test
+    void whatAPersonWritesIsSomethingElse() throws IOException {
+        var text = mail("From: ann@example.net", "Subject: Re: Your order", "Thank you!");
+        assertThat(read(text)).isEqualTo(new Other());
+    }
+
+    @Test
+    void structureTooDeepForAParserIsReadAsText() throws IOException {
+        var text = new StringBuilder("From: mailer-daemon@example.org\nSubject: failure notice\n");
+        for (int i = 0; i < 100; i++) {
+            text.append("Content-Type: multipart/mixed; boundary=b%d%n%n--b%d%n".formatted(i, i));
+        }
+        text.append("\n<ann@example.net>:\n550 5.1.1 no\n");
+        assertThat(statements(text.toString()))
+                .extracting(Statement::status)
+                .containsExactly("5.1.1");
+    }
+
+    private static String mail(String header, String subject, String text) {
+        return header + "\nTo: shop@example.com\n" + subject + "\n\n" + text + "\n";
+    }
+
+    private static String report(String fields) {
+        return """
+        From: postmaster@example.org
+        To: shop@example.com
+        Subject: Report
+        Content-Type: multipart/report; boundary=b
+
+        --b
+
+        See below.
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.org
+
+        %s
+        --b--
+        """
+                .formatted(fields);
+    }
+
+    private static Returned read(String mail) throws IOException {
+        return BounceReader.read(new ByteArrayInputStream(mail.getBytes(UTF_8)));
+    }
+
+    private static List<Statement> statements(String mail) throws IOException {
+        return ((Bounce) read(mail)).statements();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.suppress;
+
+import org.jspecify.annotations.NullMarked;
