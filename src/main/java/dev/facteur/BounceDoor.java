@@ -20,7 +20,9 @@ final class BounceDoor implements AutoCloseable {
     /// RFC 5321 §4.5.3.1.8.
     private static final int RECIPIENTS = 100;
 
-    private static final int CONNECTIONS = 500;
+    /// Each holds a megabyte at most: nothing more of a mail is kept.
+    private static final int CONNECTIONS = 100;
+
     private static final int CONNECTIONS_PER_ADDRESS = 20;
 
     /// RFC 5321 §4.5.3.2.7.

@@ -3,6 +3,7 @@ package dev.facteur.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facteur.testkit.CommandLine;
 import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.Internet;
 import dev.facteur.testkit.PracticeGateway;
@@ -135,6 +136,21 @@ final class BounceDoorTest {
         bring(bobs, report("5.2.2", "552 5.2.2 Mailbox full"));
         await().untilAsserted(() ->
                 assertThat(gateway.events(mail).stream().filter("bounced"::equals)).hasSize(2));
+    }
+
+    @Test
+    void mailShowTellsItInBothLanguages() throws Exception {
+        var mail = delivered("bob@a.example");
+        bring(returnPath(), report("5.1.1", "550 5.1.1 No such user"));
+        await().untilAsserted(() -> assertThat(gateway.events(mail)).endsWith("bounced"));
+
+        try (var line = CommandLine.at(gateway)) {
+            assertThat(line.run("mail", "show", mail).said())
+                    .contains("came back (hard)", "hard: the address will not do later either")
+                    .contains("reply: 550 5.1.1 No such user", "who acts: the recipient");
+            assertThat(line.in("fr").run("mail", "show", mail).said())
+                    .contains("revenu (définitif)", "réponse : 550 5.1.1 No such user");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.facteur.feedback.OtherMail;
 import dev.facteur.feedback.echo.Echoes;
 import dev.facteur.feedback.echo.Evidence;
 import dev.facteur.platform.StorageException;
+import dev.facteur.protocol.mime.LooseMail;
 import java.util.Arrays;
 
 /// Takes what came back out of the mailbox that is looked into for reports.
@@ -20,7 +21,7 @@ public final class BounceMailbox implements OtherMail {
     /// people may write there too.
     @Override
     public boolean take(byte[] mail) throws StorageException {
-        var content = Arrays.copyOf(mail, Math.min(mail.length, Evidence.MAX_BYTES));
+        var content = Arrays.copyOf(mail, Math.min(mail.length, LooseMail.MAX_BYTES));
         var evidence = new Evidence(BounceReception.sourceOf(content), "mailbox", "", content);
         var heard = reader.read(evidence);
         if (heard.isEmpty() || !echoes.knows(heard)) return false;

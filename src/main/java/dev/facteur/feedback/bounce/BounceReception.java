@@ -12,6 +12,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.bounce.ReturnPath;
+import dev.facteur.protocol.mime.LooseMail;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
@@ -91,7 +92,7 @@ public final class BounceReception implements Reception {
         }
 
         private int room() {
-            return Evidence.MAX_BYTES - content.size();
+            return LooseMail.MAX_BYTES - content.size();
         }
 
         @Override

@@ -61,7 +61,7 @@ public final class BounceReader {
         }
         if (status != null || isBounce()) return byWords(status);
         if (Signs.shows(Sign.CHALLENGE, Place.SUBJECT, subject)) return autoReply(Kind.CHALLENGE);
-        return isAutomatic() ? autoReply(Kind.AWAY) : new Other();
+        return isAutomatic() || isGenerated() ? autoReply(Kind.AWAY) : new Other();
     }
 
     private String header(String name) {
@@ -208,6 +208,12 @@ public final class BounceReader {
         return mail.header().fields().stream()
                 .map(field -> Signs.canonical(field.name() + ": " + field.value()))
                 .anyMatch(line -> Signs.shows(Sign.AWAY, Place.HEADER, line));
+    }
+
+    /// RFC 3834 §5: a program wrote it, whatever for. Exchange so marks the absence of its users.
+    private boolean isGenerated() {
+        var submitted = header("Auto-Submitted").strip();
+        return !submitted.isEmpty() && !submitted.regionMatches(true, 0, "no", 0, 2);
     }
 
     private static String words(String said) {

@@ -172,6 +172,7 @@ class BounceReaderTest {
                 "X-Autoreply: yes             | Subject: Re: your order             | AWAY",
                 "Precedence: auto_reply       | Subject: Re: your order             | AWAY",
                 "X-Mailer: something          | Subject: Réponse automatique : hier | AWAY",
+                "Auto-Submitted: auto-generated | Subject: Re: Your order          | AWAY",
                 "X-Mailer: something          | Subject: Please confirm your message | CHALLENGE",
             })
     void machinesThatAnswerForTheRecipientAreNoBounces(
@@ -206,8 +207,11 @@ class BounceReaderTest {
 
     @Test
     void whatAPersonWritesIsSomethingElse() throws IOException {
-        var text = mail("From: ann@example.net", "Subject: Re: Your order", "Thank you!");
-        assertThat(read(text)).isEqualTo(new Other());
+        for (var from :
+                List.of("From: ann@example.net", "From: ann@example.net\nAuto-Submitted: no")) {
+            var text = mail(from, "Subject: Re: Your order", "Thank you!");
+            assertThat(read(text)).isEqualTo(new Other());
+        }
     }
 
     @Test
