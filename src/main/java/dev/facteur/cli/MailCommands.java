@@ -158,7 +158,8 @@ final class MailCommands {
         return more > 0 ? desk.text("mail.to-and-more", first, more) : first;
     }
 
-    /// One word when all recipients stand alike, otherwise how many stand where.
+    /// One word when all recipients stand alike, otherwise how many stand where; and what came
+    /// back.
     private Table.Cell state(JsonNode mail) {
         var words = new StringJoiner(", ");
         var tint = Tint.PLAIN;
@@ -167,6 +168,14 @@ final class MailCommands {
             var word = desk.messages().word("state", state.getKey());
             words.add(states.size() == 1 ? word : state.getValue().asInt() + " " + word);
             if (Tint.of(state.getKey()).compareTo(tint) > 0) tint = Tint.of(state.getKey());
+        }
+        // Where a mail arrived as it should, that says no more than its state.
+        for (var fate : mail.path("fates").properties()) {
+            if (fate.getKey().equals("confirmed")) continue;
+            var word = desk.messages().word("fate", fate.getKey());
+            int count = fate.getValue().asInt();
+            words.add(Reading.number(mail, "recipients") == count ? word : count + " " + word);
+            if (Tint.of(fate.getKey()).compareTo(tint) > 0) tint = Tint.of(fate.getKey());
         }
         return new Table.Cell(words.toString(), false, tint);
     }

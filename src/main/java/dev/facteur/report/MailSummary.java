@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param size in bytes, as kept
 /// @param recipient the first one
 /// @param recipients how many there are
+/// @param fates of how many recipients something came back, by the word of `queue.Fate`
 /// @param states how many recipients are in each state
 /// @param finishedAt null while a recipient is open
 public record MailSummary(
@@ -27,6 +28,7 @@ public record MailSummary(
         long size,
         String recipient,
         int recipients,
+        Map<String, Integer> fates,
         Map<String, Integer> states,
         Instant acceptedAt,
         @Nullable Instant finishedAt) {}

@@ -44,8 +44,8 @@ public final class Mails {
             var query = handle.createQuery(FIELDS + where.text() + " LIMIT :limit");
             where.bindTo(query);
             var rows = query.bind("limit", filter.limit()).map((row, _) -> row(row)).list();
-            var states = states(handle, rows.stream().map(Row::id).toList());
-            return rows.stream().map(row -> summary(row, states)).toList();
+            var counts = Counts.of(handle, rows.stream().map(Row::id).toList());
+            return rows.stream().map(row -> summary(row, counts)).toList();
         });
     }
 
@@ -76,10 +76,10 @@ public final class Mails {
                             .map((found, _) -> row(found))
                             .findOne();
             if (row.isEmpty()) return Optional.empty();
-            var states = states(handle, List.of(id.value()));
+            var counts = Counts.of(handle, List.of(id.value()));
             return Optional.of(
                     new MailStory(
-                            summary(row.get(), states),
+                            summary(row.get(), counts),
                             standings(handle, id),
                             happenings(handle, id)));
         });
@@ -115,8 +115,8 @@ public final class Mails {
                 instant(row, "finished_at"));
     }
 
-    private MailSummary summary(Row row, Map<Long, Map<String, Integer>> states) {
-        var counts = states.getOrDefault(row.id(), Map.of());
+    private MailSummary summary(Row row, Counts counts) {
+        var states = counts.states().getOrDefault(row.id(), Map.of());
         var site = accounts.site(row.siteId());
         // A report of ours was handed over by no site.
         var then = row.siteThen().isEmpty() ? "#" + row.siteId() : row.siteThen();
@@ -131,24 +131,37 @@ public final class Mails {
                 row.messageId(),
                 row.size(),
                 row.recipient(),
-                counts.values().stream().mapToInt(Integer::intValue).sum(),
-                counts,
+                states.values().stream().mapToInt(Integer::intValue).sum(),
+                counts.fates().getOrDefault(row.id(), Map.of()),
+                states,
                 row.acceptedAt(),
                 row.finishedAt());
     }
 
-    private static Map<Long, Map<String, Integer>> states(Handle handle, List<Long> ids) {
-        var states = new HashMap<Long, Map<String, Integer>>();
-        if (ids.isEmpty()) return states;
-        handle.createQuery(
-                        "SELECT mail_id, state, count(*) AS number FROM recipient"
-                                + " WHERE mail_id IN (<ids>) GROUP BY mail_id, state")
-                .bindList("ids", ids)
-                .map((row, _) ->
-                        states.computeIfAbsent(row.getLong(1), _ -> new TreeMap<>())
-                                .put(row.getString(2), row.getInt(3)))
-                .list();
-        return states;
+    /// How many recipients of each mail stand where.
+    private record Counts(
+            Map<Long, Map<String, Integer>> states, Map<Long, Map<String, Integer>> fates) {
+
+        static Counts of(Handle handle, List<Long> ids) {
+            return new Counts(by("state", handle, ids), by("fate", handle, ids));
+        }
+
+        private static Map<Long, Map<String, Integer>> by(
+                String column, Handle handle, List<Long> ids) {
+            var counts = new HashMap<Long, Map<String, Integer>>();
+            if (ids.isEmpty()) return counts;
+            handle.createQuery(
+                            "SELECT mail_id, <column> AS word, count(*) AS number FROM recipient"
+                                    + " WHERE mail_id IN (<ids>) AND <column> IS NOT NULL"
+                                    + " GROUP BY mail_id, <column>")
+                    .define("column", column)
+                    .bindList("ids", ids)
+                    .map((row, _) ->
+                            counts.computeIfAbsent(row.getLong(1), _ -> new TreeMap<>())
+                                    .put(row.getString(2), row.getInt(3)))
+                    .list();
+            return counts;
+        }
     }
 
     private static List<MailStory.Standing> standings(Handle handle, MailId id) {

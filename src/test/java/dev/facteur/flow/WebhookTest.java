@@ -114,6 +114,7 @@ class WebhookTest {
                             "says postmark (webhook)",
                             "hard: the address will not do later either",
                             "550 5.1.1 The email account");
+            assertThat(line.run("mail", "list").said()).contains("delivered, came back (hard)");
             assertThat(line.in("fr").run("mail", "show", mail).said())
                     .contains("remis, revenu (définitif)", "selon postmark (webhook)");
             assertThat(line.run("mail", "evidence", "1").said()).contains("4323372036854775807");
