@@ -37,6 +37,7 @@ import dev.facteur.queue.Backoff;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
+import dev.facteur.queue.Releases;
 import dev.facteur.report.QueueMeters;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
@@ -169,7 +170,8 @@ public final class Core implements AutoCloseable {
             var delivery = delivery(routes, spool, signer, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
-            arrivals.to(queue, dispatcher);
+            var releases = closing.add(new Releases(queue, dispatcher::wake, clock));
+            arrivals.to(queue, dispatcher, releases);
             security.report(spool, queue, ids::next, accounts, arrivals);
             routes.onChange(() -> {
                 cutAnew(queue, dispatcher);
@@ -185,6 +187,7 @@ public final class Core implements AutoCloseable {
             var keys = new OldKeys(database.committer(), clock);
             closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
             dispatcher.start();
+            releases.start();
             grants.start();
             exits.meet(routes.all());
             var smtp = smtp(acceptance, accounts, stores.sealer(), tls);
@@ -326,8 +329,11 @@ public final class Core implements AutoCloseable {
     private static final class Arrivals implements Consumer<NewMail> {
         private @Nullable Consumer<NewMail> next;
 
-        void to(Queue queue, Dispatcher dispatcher) {
-            next = mail -> dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
+        void to(Queue queue, Dispatcher dispatcher, Releases releases) {
+            next = mail -> {
+                if (mail.sendAt() != null) releases.expect();
+                else dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
+            };
         }
 
         @Override

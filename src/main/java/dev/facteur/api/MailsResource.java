@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /// mails; the operator sees all, and may retry and cancel.
 final class MailsResource {
     private static final int USUAL_LIMIT = 50;
-    private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
+    private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private static final List<State> ENDED = List.of(State.FAILED, State.EXPIRED, State.CANCELLED);
 
     private final Access access;
@@ -53,7 +53,8 @@ final class MailsResource {
         this.changes = changes;
     }
 
-    record Listing(List<MailSummary> mails) {}
+    /// @param next where the next page begins, as `cursor`; null when this is the last
+    record Listing(List<MailSummary> mails, @Nullable String next) {}
 
     /// @param obstacle what keeps queued recipients from being tried; null when nothing does
     record Story(
@@ -94,7 +95,10 @@ final class MailsResource {
                     case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
                     case Caller.Operator() -> siteId(context.queryParam("site"));
                 };
-        context.json(new Listing(mails.list(filter(context, siteId))));
+        var filter = filter(context, siteId);
+        var page = mails.list(filter);
+        var next = page.size() < filter.limit() ? null : Cursor.after(page.getLast().id());
+        context.json(new Listing(page, next));
     }
 
     private void show(Context context) throws Exception {
@@ -210,15 +214,17 @@ final class MailsResource {
     }
 
     private static MailFilter filter(Context context, @Nullable Long siteId) throws Objection {
-        var before = context.queryParam("before");
         return new MailFilter(
                 siteId,
                 state(context.queryParam("state")),
                 context.queryParam("recipient"),
                 context.queryParam("sender"),
                 context.queryParam("message_id"),
-                since(context.queryParam("since")),
-                before == null ? null : before(before),
+                context.queryParam("subject"),
+                context.queryParam("tag"),
+                time(context, "since"),
+                time(context, "until"),
+                pageStart(context),
                 limit(context.queryParam("limit")));
     }
 
@@ -230,19 +236,28 @@ final class MailsResource {
         throw bad(
                 "parameter-state",
                 "state",
-                "is one of queued, leased, held, delivered, failed, expired, cancelled");
+                "is one of scheduled, queued, leased, held, delivered, failed, expired, cancelled");
     }
 
-    private static MailId before(String text) throws Objection {
-        return MailId.parse(text)
+    private static @Nullable MailId pageStart(Context context) throws Objection {
+        var cursor = context.queryParam("cursor");
+        if (cursor != null) {
+            return Cursor.read(cursor)
+                    .orElseThrow(() ->
+                            bad("parameter-cursor", "cursor", "is the \"next\" of a page"));
+        }
+        var before = context.queryParam("before");
+        if (before == null) return null;
+        return MailId.parse(before)
                 .orElseThrow(() -> bad("parameter-before", "before", "is a mail's id"));
     }
 
-    private static @Nullable Instant since(@Nullable String text) throws Objection {
+    private static @Nullable Instant time(Context context, String name) throws Objection {
+        var text = context.queryParam(name);
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            throw bad("parameter-since", "since", "is a time like 2026-11-24T09:00:00Z");
+            throw bad("parameter-" + name, name, "is a time like 2026-11-24T09:00:00Z");
         }
     }
 

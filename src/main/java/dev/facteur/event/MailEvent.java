@@ -25,6 +25,14 @@ public sealed interface MailEvent {
         }
     }
 
+    /// The time it was to be sent at has come.
+    record Released() implements MailEvent {
+        @Override
+        public String kind() {
+            return "released";
+        }
+    }
+
     /// An attempt begins. One without a later event of its own was cut short.
     record Attempted(int attempt, String route) implements MailEvent {
         @Override

@@ -15,7 +15,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -283,6 +286,28 @@ public final class Queue {
     public int retry(MailId mail, String by, Duration lifetime, List<State> states)
             throws StorageException {
         return interventions.retry(mail, by, lifetime, states);
+    }
+
+    /// Queues what was to be sent later and is due now.
+    ///
+    /// @param limit recipients at most
+    /// @return the mails; none when nothing is due
+    Set<MailId> release(int limit) throws StorageException {
+        var now = clock.now();
+        return committer.commit(transaction -> {
+            var mails = new LinkedHashSet<MailId>();
+            for (var due : QueueTable.scheduledUntil(transaction, now, limit)) {
+                var event = new MailEvent.Released();
+                var go = new Settlement(due.recipient(), State.QUEUED, null, event, "");
+                QueueTable.settle(transaction, due.mail(), State.SCHEDULED, go, now);
+                mails.add(due.mail());
+            }
+            return mails;
+        });
+    }
+
+    Optional<Instant> nextRelease() {
+        return reads.nextRelease();
     }
 
     /// Queued recipients whose lifetime is over.

@@ -1,6 +1,7 @@
 package dev.facteur.report;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recipient the first one
 /// @param recipients how many there are
 /// @param states how many recipients are in each state
+/// @param sendAt when it was to be sent; null for at once
 /// @param finishedAt null while a recipient is open
 public record MailSummary(
         String id,
@@ -28,5 +30,8 @@ public record MailSummary(
         String recipient,
         int recipients,
         Map<String, Integer> states,
+        List<String> tags,
+        Map<String, String> metadata,
         Instant acceptedAt,
+        @Nullable Instant sendAt,
         @Nullable Instant finishedAt) {}

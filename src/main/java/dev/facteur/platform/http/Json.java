@@ -34,6 +34,11 @@ public final class Json implements JsonMapper {
         return MAPPER.writeValueAsString(value);
     }
 
+    /// Reads what [#write] wrote.
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
     @Override
     public String toJsonString(Object value, Type type) {
         return value instanceof String text ? text : write(value);
