@@ -89,6 +89,7 @@ public final class Core implements AutoCloseable {
             Routes routes,
             RouteCheck check,
             Grants grants,
+            Spool spool,
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
@@ -199,6 +200,7 @@ public final class Core implements AutoCloseable {
                     routes,
                     exits,
                     grants,
+                    spool,
                     queue,
                     dispatcher,
                     acceptance,
@@ -330,10 +332,11 @@ public final class Core implements AutoCloseable {
         private @Nullable Consumer<NewMail> next;
 
         void to(Queue queue, Dispatcher dispatcher, Releases releases) {
-            next = mail -> {
-                if (mail.sendAt() != null) releases.expect();
-                else dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
-            };
+            next =
+                    mail -> {
+                        if (mail.sendAt() != null) releases.expect();
+                        else dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
+                    };
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
+import dev.facteur.account.LastUse;
 import dev.facteur.account.Sites;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
@@ -32,6 +33,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -42,8 +44,11 @@ import dev.facteur.seed.ContentCheck;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
+import dev.facteur.spool.Spool;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.submit.http.RequestRates;
+import dev.facteur.submit.http.SiteKeys;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,6 +98,7 @@ final class HttpDoor implements AutoCloseable {
             RouteCheck check,
             Grants grants,
             Reception reception,
+            Spool spool,
             Queue queue,
             Dispatcher dispatcher,
             Returned returned,
@@ -109,9 +115,9 @@ final class HttpDoor implements AutoCloseable {
         var api =
                 new Api(
                         accounting,
-                        sending(stages),
+                        sending(stages, token),
                         testing(stages, accounting.doctor()),
-                        running(stages, token),
+                        running(stages),
                         stages.returned());
         var listening =
                 closing.add(
@@ -175,14 +181,26 @@ final class HttpDoor implements AutoCloseable {
                 examination.plan());
     }
 
-    private Api.Sending sending(Stages stages) {
+    private Api.Sending sending(Stages stages, Secret token) {
         return new Api.Sending(
-                new MessageDoor(stages.accounts(), stages.reception()),
+                messageDoor(stages, token),
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),
+                new Contents(database.reads(), stages.spool()),
                 new QueueShape(database.reads()),
                 this::lifetime,
                 stages.dispatcher()::wake);
+    }
+
+    private MessageDoor messageDoor(Stages stages, Secret token) {
+        var clock = world.clock();
+        var rates = new RequestRates(config.http().requestsPerMinute(), clock);
+        var lastUse = new LastUse(database.committer(), clock);
+        return new MessageDoor(
+                new SiteKeys(stages.accounts(), lastUse, rates, token),
+                stages.reception(),
+                clock,
+                config.submission().maxMessage().bytes());
     }
 
     private Api.Testing testing(Stages stages, Doctor doctor) {
@@ -219,11 +237,10 @@ final class HttpDoor implements AutoCloseable {
         return filter == null ? ContentCheck.NONE : new FilterFindings(filter)::look;
     }
 
-    private Api.Running running(Stages stages, Secret token) {
+    private Api.Running running(Stages stages) {
         return new Api.Running(
                 world.clock(),
                 stages.metrics(),
-                token,
                 this::endpoints,
                 () -> obstacles(stages.dispatcher()),
                 filter);

@@ -3,6 +3,7 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
@@ -16,7 +17,6 @@ import dev.facteur.report.Mails;
 import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// `/v1/mails`: what was accepted and what became of it. A site's API key sees the site's own
-/// mails; the operator sees all, and may retry and cancel.
+/// mails, and may retry and cancel them when it has the permission; the operator all.
 final class MailsResource {
     private static final int USUAL_LIMIT = 50;
     private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private static final List<State> ENDED = List.of(State.FAILED, State.EXPIRED, State.CANCELLED);
 
-    private final Access access;
+    private final MailAccess access;
     private final Accounts accounts;
     private final Mails mails;
     private final Routes routes;
@@ -45,7 +45,8 @@ final class MailsResource {
     /// @param wake tells the dispatcher that a mail is due
     record Changes(Queue queue, Function<Stream, Duration> lifetime, Consumer<MailId> wake) {}
 
-    MailsResource(Access access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
+    MailsResource(
+            MailAccess access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
         this.access = access;
         this.accounts = accounts;
         this.mails = mails;
@@ -78,20 +79,16 @@ final class MailsResource {
     /// @param obstacle as in [Story]
     record Changed(String id, int recipients, @Nullable Obstacle obstacle) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/mails", answering(this::list));
-        config.get("/v1/mails/{id}", answering(this::show));
-        config.post("/v1/mails/{id}/retry", operators.only(this::retry));
-        config.post("/v1/mails/{id}/cancel", operators.only(this::cancel));
-    }
-
-    private static Handler answering(Operators.Answer answer) {
-        return context -> Operators.answering(context, answer);
+    void install(RoutesConfig config) {
+        config.get("/v1/mails", Operators.objecting(this::list));
+        config.get("/v1/mails/{id}", Operators.objecting(this::show));
+        config.post("/v1/mails/{id}/retry", Operators.objecting(this::retry));
+        config.post("/v1/mails/{id}/cancel", Operators.objecting(this::cancel));
     }
 
     private void list(Context context) throws Exception {
         var siteId =
-                switch (access.caller(context)) {
+                switch (access.caller(context, Permission.READ)) {
                     case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
                     case Caller.Operator() -> siteId(context.queryParam("site"));
                 };
@@ -102,10 +99,8 @@ final class MailsResource {
     }
 
     private void show(Context context) throws Exception {
-        var caller = access.caller(context);
-        var id = id(context);
-        if (!maySee(caller, id)) throw unknown(context);
-        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var id = access.id(context, Permission.READ);
+        var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var events = story.events().stream().map(MailsResource::event).toList();
         context.json(new Story(story.mail(), story.recipients(), events, obstacle(id, story)));
     }
@@ -124,23 +119,17 @@ final class MailsResource {
         return new Obstacle("parked", state.route().name(), parked.at(), parked.why());
     }
 
-    private boolean maySee(Caller caller, MailId id) {
-        return switch (caller) {
-            case Caller.Operator() -> true;
-            case Caller.SiteKey(var login) ->
-                    mails.siteOf(id).filter(site -> site == login.site().id()).isPresent();
-        };
-    }
-
     private void retry(Context context) throws Exception {
-        var id = id(context);
-        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var caller = access.caller(context, Permission.MANAGE);
+        var id = access.id(context, caller);
+        var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var lifetime = changes.lifetime().apply(Stream.of(story.mail().stream()));
         boolean failed = wantsFailed(context);
-        int recipients = changes.queue().retry(id, "operator", lifetime, failed ? ENDED : WAITING);
+        var states = failed ? ENDED : WAITING;
+        int recipients = changes.queue().retry(id, caller.name(), lifetime, states);
         if (recipients == 0) throw nothingToRetry(story.mail(), failed);
         changes.wake().accept(id);
-        var after = mails.story(id).orElseThrow(() -> unknown(context));
+        var after = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         context.json(new Changed(id.toString(), recipients, obstacle(id, after)));
     }
 
@@ -170,9 +159,9 @@ final class MailsResource {
     }
 
     private void cancel(Context context) throws Exception {
-        var id = id(context);
-        if (mails.siteOf(id).isEmpty()) throw unknown(context);
-        int recipients = changes.queue().cancel(id, "operator");
+        var caller = access.caller(context, Permission.MANAGE);
+        var id = access.id(context, caller);
+        int recipients = changes.queue().cancel(id, caller.name());
         if (recipients == 0) {
             throw new Objection(
                     Kind.CONFLICT,
@@ -189,16 +178,6 @@ final class MailsResource {
                 happening.kind(),
                 happening.recipient(),
                 Json.MAPPER.readTree(happening.detail()));
-    }
-
-    private static MailId id(Context context) throws Objection {
-        return MailId.parse(context.pathParam("id")).orElseThrow(() -> unknown(context));
-    }
-
-    private static Objection unknown(Context context) {
-        var written = context.pathParam("id");
-        return new Objection(
-                Kind.UNKNOWN, "mail-unknown", written, "there is no mail with the id " + written);
     }
 
     private @Nullable Long siteId(@Nullable String name) throws Objection {
@@ -243,8 +222,8 @@ final class MailsResource {
         var cursor = context.queryParam("cursor");
         if (cursor != null) {
             return Cursor.read(cursor)
-                    .orElseThrow(() ->
-                            bad("parameter-cursor", "cursor", "is the \"next\" of a page"));
+                    .orElseThrow(
+                            () -> bad("parameter-cursor", "cursor", "is the \"next\" of a page"));
         }
         var before = context.queryParam("before");
         if (before == null) return null;

@@ -16,7 +16,7 @@ public record Labels(List<String> tags, Map<String, String> metadata) {
         metadata = Map.copyOf(metadata);
     }
 
-    public boolean isEmpty() {
+    public boolean none() {
         return tags.isEmpty() && metadata.isEmpty();
     }
 }

@@ -202,7 +202,8 @@ final class QueueReads {
                         .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
     }
 
-    /// Queued recipients that were to be sent until `accepted` of whose delay nobody was told, grouped by mail.
+    /// Queued recipients that were to be sent until `accepted` of whose delay nobody was told,
+    /// grouped by mail.
     List<Lease> late(Instant accepted, int limit) {
         return reads.withHandle(handle ->
                 handle.createQuery(

@@ -47,12 +47,10 @@ final class QueueTable {
                 place.checksum(),
                 mail.acceptedAt(),
                 mail.sendAt(),
-                mail.labels().isEmpty() ? "" : Json.write(mail.labels()));
+                mail.labels().none() ? "" : Json.write(mail.labels()));
         for (var tag : mail.labels().tags()) {
             transaction.update(
-                    "INSERT INTO mail_tag (tag, mail_id) VALUES (?, ?)",
-                    tag,
-                    spooled.id().value());
+                    "INSERT INTO mail_tag (tag, mail_id) VALUES (?, ?)", tag, spooled.id().value());
         }
         for (var recipient : mail.envelope().recipients()) {
             insert(transaction, mail, recipient, byDomain);

@@ -1,7 +1,7 @@
 package dev.facteur.queue;
 
-/// Where a recipient stands. `SCHEDULED`, `QUEUED`, `LEASED` and `HELD` are open; the others are final, and a
-/// recipient ends in exactly one of them.
+/// Where a recipient stands. `SCHEDULED`, `QUEUED`, `LEASED` and `HELD` are open; the others are
+/// final, and a recipient ends in exactly one of them.
 public enum State {
     /// Waits for the time it is to be sent at.
     SCHEDULED,

@@ -25,7 +25,10 @@ final class MailConditions {
         var since = filter.since();
         add("m.accepted_at >= :since", "since", since == null ? null : since.toEpochMilli());
         var before = filter.before();
-        add(byTag ? "t.mail_id < :before" : "m.id < :before", "before", before == null ? null : before.value());
+        add(
+                byTag ? "t.mail_id < :before" : "m.id < :before",
+                "before",
+                before == null ? null : before.value());
         var state = filter.state();
         addOfRecipient("r.state = :state", "state", state == null ? null : state.word());
         addRecipient(filter.recipient());
@@ -84,8 +87,7 @@ final class MailConditions {
 
     /// What follows FROM. A tag is walked along its own index, from the newest mail that has it.
     String text() {
-        var source =
-                byTag ? "mail_tag t CROSS JOIN mail m ON m.id = t.mail_id" : "mail m";
+        var source = byTag ? "mail_tag t CROSS JOIN mail m ON m.id = t.mail_id" : "mail m";
         var order = byTag ? "t.mail_id" : "m.id";
         var where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         return source + where + " ORDER BY " + order + " DESC";

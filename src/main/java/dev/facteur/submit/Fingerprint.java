@@ -16,8 +16,7 @@ final class Fingerprint {
     private final long credential;
     private final @Nullable String idempotencyKey;
 
-    Fingerprint(
-            long credential, Envelope envelope, Terms terms, @Nullable String idempotencyKey) {
+    Fingerprint(long credential, Envelope envelope, Terms terms, @Nullable String idempotencyKey) {
         this.credential = credential;
         this.idempotencyKey = idempotencyKey;
         line(content, Long.toString(credential));

@@ -8,6 +8,7 @@ import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
 import dev.facteur.account.KeyRules;
+import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -50,6 +51,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -69,11 +71,14 @@ import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.submit.http.RequestRates;
+import dev.facteur.submit.http.SiteKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -95,6 +100,7 @@ public final class ApiServer implements AutoCloseable {
     private static final InetSocketAddress ANY_PORT =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
+    private static final int QUOTA = 600;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Runnable> closings = new ArrayList<>();
@@ -155,10 +161,9 @@ public final class ApiServer implements AutoCloseable {
                                 doctor(routes, transport, clock),
                                 advisor(world),
                                 plan(transport, clock)),
-                        sending(database, queue),
+                        sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
-                        new Api.Running(
-                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
+                        new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, sealer, world));
         server =
                 HttpServer.start(
@@ -166,11 +171,20 @@ public final class ApiServer implements AutoCloseable {
         closings.add(server::close);
     }
 
-    private Api.Sending sending(Database database, Queue queue) {
+    private Api.Sending sending(Database database, Queue queue, Spool spool) {
         return new Api.Sending(
-                new MessageDoor(accounts, acceptance),
+                new MessageDoor(
+                        new SiteKeys(
+                                accounts,
+                                new LastUse(database.committer(), Surroundings.system().clock()),
+                                new RequestRates(QUOTA, Surroundings.system().clock()),
+                                TOKEN),
+                        acceptance,
+                        Surroundings.system().clock(),
+                        MAX_MESSAGE),
                 queue,
                 new Mails(database.reads(), accounts),
+                new Contents(database.reads(), spool),
                 new QueueShape(database.reads()),
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
@@ -291,7 +305,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// Status and body of an answer, and when it says to try again.
-    public record Answer(int status, String text, Optional<String> retryAfter) {
+    public record Answer(int status, String text, HttpHeaders headers) {
+        public Optional<String> retryAfter() {
+            return header("Retry-After");
+        }
+
+        public Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+
         public JsonNode json() {
             return JsonMapper.shared().readTree(text);
         }
@@ -345,6 +367,18 @@ public final class ApiServer implements AutoCloseable {
         return send(request, "POST", "message/rfc822", message);
     }
 
+    /// Posts JSON with a site's key.
+    public Answer json(String key, String path, String json, String... headers) {
+        return post(key, path, "application/json", json, headers);
+    }
+
+    /// Posts anything with a site's key.
+    public Answer post(String key, String path, String type, String body, String... headers) {
+        var request = request(path, key);
+        if (headers.length > 0) request.headers(headers);
+        return send(request, "POST", type, body);
+    }
+
     private HttpRequest.Builder request(String path, String token) {
         return HttpRequest.newBuilder(URI.create(server.url() + path))
                 .header("Authorization", "Bearer " + token);
@@ -362,8 +396,7 @@ public final class ApiServer implements AutoCloseable {
                     client.send(
                             request.method(method, publisher).build(),
                             HttpResponse.BodyHandlers.ofString());
-            return new Answer(
-                    answer.statusCode(), answer.body(), answer.headers().firstValue("Retry-After"));
+            return new Answer(answer.statusCode(), answer.body(), answer.headers());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

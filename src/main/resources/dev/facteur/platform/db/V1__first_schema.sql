@@ -20,6 +20,9 @@ CREATE TABLE credential (
     key_hash           BLOB,                    -- SHA-256 of an API key, which is random and long; api only
     senders            TEXT    NOT NULL DEFAULT '', -- addresses and domains, separated by spaces; '' = all of the site's
     recognises_repeats INTEGER NOT NULL DEFAULT 1,
+    permissions        TEXT    NOT NULL DEFAULT 'send read', -- of an API key, separated by spaces
+    networks           TEXT    NOT NULL DEFAULT '', -- from where an API key is good, separated by spaces; '' = everywhere
+    last_used_at       INTEGER,                     -- of an API key, to the hour; NULL = never
     created_at         INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
