@@ -183,10 +183,7 @@ public final class Core implements AutoCloseable {
 
             var kept = new Acceptance.Stores(spool, queue, database.committer(), arrivals);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
-            var expiry = new Expiry(queue, reports);
-            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
-            var keys = new OldKeys(database.committer(), clock);
-            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
+            closing.add(housekeeping(database, spool, queue, reports)).start();
             dispatcher.start();
             releases.start();
             grants.start();
@@ -205,6 +202,14 @@ public final class Core implements AutoCloseable {
                     dispatcher,
                     acceptance,
                     smtp);
+        }
+
+        private Housekeeping housekeeping(
+                Database database, Spool spool, Queue queue, Reports reports) {
+            var expiry = new Expiry(queue, reports);
+            var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+            var keys = new OldKeys(database.committer(), clock);
+            return new Housekeeping(expiry, delays, spool, keys, clock);
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)

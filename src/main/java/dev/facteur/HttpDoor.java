@@ -49,6 +49,7 @@ import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.submit.http.RequestRates;
 import dev.facteur.submit.http.SiteKeys;
+import dev.facteur.template.Templates;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -182,8 +183,10 @@ final class HttpDoor implements AutoCloseable {
     }
 
     private Api.Sending sending(Stages stages, Secret token) {
+        var templates = new Templates(database, world.clock());
         return new Api.Sending(
-                messageDoor(stages, token),
+                messageDoor(stages, token, templates),
+                templates,
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),
                 new Contents(database.reads(), stages.spool()),
@@ -192,13 +195,14 @@ final class HttpDoor implements AutoCloseable {
                 stages.dispatcher()::wake);
     }
 
-    private MessageDoor messageDoor(Stages stages, Secret token) {
+    private MessageDoor messageDoor(Stages stages, Secret token, Templates templates) {
         var clock = world.clock();
         var rates = new RequestRates(config.http().requestsPerMinute(), clock);
         var lastUse = new LastUse(database.committer(), clock);
         return new MessageDoor(
                 new SiteKeys(stages.accounts(), lastUse, rates, token),
                 stages.reception(),
+                templates,
                 clock,
                 config.submission().maxMessage().bytes());
     }

@@ -28,6 +28,7 @@ import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.template.Templates;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class Api {
     /// @param wake tells the dispatcher that a mail is due
     public record Sending(
             MessageDoor door,
+            Templates templates,
             Queue queue,
             Mails mails,
             Contents contents,
@@ -141,6 +143,8 @@ public final class Api {
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         var mailAccess = new MailAccess(access, sending.mails());
         new MailsResource(mailAccess, accounts, sending.mails(), routes, changes).install(config);
+        new DescriptionResource().install(config);
+        new TemplatesResource(access, accounts, sending.templates()).install(config);
         new ContentsResource(mailAccess, sending.contents()).install(config);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);

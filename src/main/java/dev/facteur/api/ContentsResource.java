@@ -3,6 +3,7 @@ package dev.facteur.api;
 import dev.facteur.account.Permission;
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// What stands in a mail: whole at `/v1/mails/{id}/raw`, its texts at `/v1/mails/{id}/body`. Apart
 /// from what became of it, since it holds customers' data and links that open accounts.
 final class ContentsResource {
+    static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("GET", "/v1/mails/{id}/body", "read-bodies", "A mail's texts")
+                            .answers(200, Body.class)
+                            .refuses(404, 410, 413, 422),
+                    Operation.of("GET", "/v1/mails/{id}/raw", "read-bodies", "A mail as it is kept")
+                            .answers(200, byte[].class)
+                            .refuses(404, 410));
+
     /// A larger one is read whole by whoever wants it.
     private static final long MAX_BODY = 10_000_000;
 

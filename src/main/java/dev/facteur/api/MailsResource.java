@@ -8,6 +8,7 @@ import dev.facteur.account.Site;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.http.Json;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.State;
 import dev.facteur.report.MailFilter;
@@ -29,6 +30,34 @@ import tools.jackson.databind.JsonNode;
 /// `/v1/mails`: what was accepted and what became of it. A site's API key sees the site's own
 /// mails, and may retry and cancel them when it has the permission; the operator all.
 final class MailsResource {
+    static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("GET", "/v1/mails", "read", "List mails, the newest first")
+                            .query(
+                                    "recipient",
+                                    "sender",
+                                    "subject",
+                                    "tag",
+                                    "state",
+                                    "message_id",
+                                    "since",
+                                    "until",
+                                    "before",
+                                    "cursor",
+                                    "limit")
+                            .answers(200, Listing.class)
+                            .refuses(422),
+                    Operation.of("GET", "/v1/mails/{id}", "read", "What became of a mail")
+                            .answers(200, Story.class)
+                            .refuses(404),
+                    Operation.of("POST", "/v1/mails/{id}/cancel", "manage", "Take a mail back")
+                            .answers(200, Changed.class)
+                            .refuses(404, 409),
+                    Operation.of("POST", "/v1/mails/{id}/retry", "manage", "Try a mail now")
+                            .takes(Again.class)
+                            .answers(200, Changed.class)
+                            .refuses(404, 409));
+
     private static final int USUAL_LIMIT = 50;
     private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private static final List<State> ENDED = List.of(State.FAILED, State.EXPIRED, State.CANCELLED);
@@ -236,7 +265,10 @@ final class MailsResource {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            throw bad("parameter-" + name, name, "is a time like 2026-11-24T09:00:00Z");
+            var expected = "is a time like 2026-11-24T09:00:00Z";
+            throw name.equals("since")
+                    ? bad("parameter-since", name, expected)
+                    : bad("parameter-until", name, expected);
         }
     }
 

@@ -298,7 +298,7 @@ public final class Queue {
             var mails = new LinkedHashSet<MailId>();
             for (var due : QueueTable.scheduledUntil(transaction, now, limit)) {
                 var event = new MailEvent.Released();
-                var go = new Settlement(due.recipient(), State.QUEUED, null, event, "");
+                var go = new Settlement(due.recipient(), State.QUEUED, now, event, "");
                 QueueTable.settle(transaction, due.mail(), State.SCHEDULED, go, now);
                 mails.add(due.mail());
             }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.testkit.ApiServer;
 import dev.facteur.testkit.ApiServer.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,58 @@ final class MessagesApiTest {
     private static final String FROM = "\"from\":\"Shop <shop@shop.example>\"";
     private static final String MAIL =
             "{" + FROM + ",\"to\":\"bob@example.net\",\"subject\":\"Hi\",\"text\":\"Hello\"}";
+
+    /// A request, and the member and code of its refusal.
+    private static final List<List<String>> WRONG =
+            List.of(
+                    List.of("{}", "from", "member-missing"),
+                    List.of("{" + FROM + "}", "to", "member-missing"),
+                    List.of("{" + FROM + ",\"to\":\"b@example.net\"}", "text", "member-missing"),
+                    List.of(with("\"to\":\"a@example.net, b@example.net\""), "to", "address"),
+                    List.of(with("\"to\":\"x@example.net <b@example.net>\""), "to", "address"),
+                    List.of(with("\"to\":[\"b@example.net\",\"\"]"), "to.1", "address"),
+                    List.of(
+                            with("\"to\":\"a\\r\\nBcc: b@example.net\""),
+                            "to",
+                            "control-character"),
+                    List.of(
+                            with("\"subject\":\"a\\nBcc: b@example.net\""),
+                            "subject",
+                            "control-character"),
+                    List.of(with("\"subject\":\"" + "x".repeat(901) + "\""), "subject", "too-long"),
+                    List.of(
+                            with("\"headers\":{\"Bcc\":\"b@example.net\"}"),
+                            "headers.Bcc",
+                            "header"),
+                    List.of(with("\"headers\":{\"X\\r\\nY\":\"1\"}"), "headers", "header-name"),
+                    List.of(
+                            with("\"headers\":{\"X-A\":\"1\",\"x-a\":\"2\"}"),
+                            "headers.x-a",
+                            "header"),
+                    List.of(
+                            with("\"headers\":{\"X-A\":\"1\\n2\"}"),
+                            "headers.X-A",
+                            "control-character"),
+                    List.of(
+                            with("\"headers\":{\"DKIM-Signature\":\"v=1\"}"),
+                            "headers.DKIM-Signature",
+                            "header"),
+                    List.of(
+                            with("\"attachments\":[{\"name\":\"x\"}]"),
+                            "attachments.0.content",
+                            "member-missing"),
+                    List.of(file("\"type\":\"message/rfc822\""), "attachments.0.type", "file-type"),
+                    List.of(file("\"type\":\"text/csv; x=y\""), "attachments.0.type", "file-type"),
+                    List.of(
+                            file("\"content_id\":\"a b\""),
+                            "attachments.0.content_id",
+                            "content-id"),
+                    List.of(with("\"stream\":\"bulk\""), "stream", "stream"),
+                    List.of(with("\"send_at\":\"tomorrow\""), "send_at", "time"),
+                    List.of(with("\"send_at\":\"2999-01-01T00:00:00Z\""), "send_at", "time"),
+                    List.of(with("\"expires_at\":\"2001-01-01T00:00:00Z\""), "expires_at", "time"),
+                    List.of(with("\"tags\":[\"\"]"), "tags.0", "tag"),
+                    List.of(with("\"metadata\":{\"a b\":\"c\"}"), "metadata", "metadata-name"));
 
     @TempDir Path folder;
     private ApiServer server;
@@ -43,7 +97,7 @@ final class MessagesApiTest {
 
     @Test
     void everyMemberComesIntoTheMailOrItsEnvelope() {
-        var file = Base64.getEncoder().encodeToString("a;b\n".getBytes());
+        var file = Base64.getEncoder().encodeToString("a;b\n".getBytes(StandardCharsets.UTF_8));
         var answer =
                 send(
                         """
@@ -90,72 +144,7 @@ final class MessagesApiTest {
 
     @Test
     void refusalNamesTheMember() {
-        var cases =
-                List.of(
-                        List.of("{}", "from", "member-missing"),
-                        List.of("{" + FROM + "}", "to", "member-missing"),
-                        List.of(
-                                "{" + FROM + ",\"to\":\"b@example.net\"}",
-                                "text",
-                                "member-missing"),
-                        List.of(with("\"to\":\"a@example.net, b@example.net\""), "to", "address"),
-                        List.of(with("\"to\":\"x@example.net <b@example.net>\""), "to", "address"),
-                        List.of(with("\"to\":[\"b@example.net\",\"\"]"), "to.1", "address"),
-                        List.of(
-                                with("\"to\":\"a\\r\\nBcc: b@example.net\""),
-                                "to",
-                                "control-character"),
-                        List.of(
-                                with("\"subject\":\"a\\nBcc: b@example.net\""),
-                                "subject",
-                                "control-character"),
-                        List.of(
-                                with("\"subject\":\"" + "x".repeat(901) + "\""),
-                                "subject",
-                                "too-long"),
-                        List.of(
-                                with("\"headers\":{\"Bcc\":\"b@example.net\"}"),
-                                "headers.Bcc",
-                                "header"),
-                        List.of(with("\"headers\":{\"X\\r\\nY\":\"1\"}"), "headers", "header-name"),
-                        List.of(
-                                with("\"headers\":{\"X-A\":\"1\",\"x-a\":\"2\"}"),
-                                "headers.x-a",
-                                "header"),
-                        List.of(
-                                with("\"headers\":{\"X-A\":\"1\\n2\"}"),
-                                "headers.X-A",
-                                "control-character"),
-                        List.of(
-                                with("\"headers\":{\"DKIM-Signature\":\"v=1\"}"),
-                                "headers.DKIM-Signature",
-                                "header"),
-                        List.of(
-                                with("\"attachments\":[{\"name\":\"x\"}]"),
-                                "attachments.0.content",
-                                "member-missing"),
-                        List.of(
-                                file("\"type\":\"message/rfc822\""),
-                                "attachments.0.type",
-                                "file-type"),
-                        List.of(
-                                file("\"type\":\"text/csv; x=y\""),
-                                "attachments.0.type",
-                                "file-type"),
-                        List.of(
-                                file("\"content_id\":\"a b\""),
-                                "attachments.0.content_id",
-                                "content-id"),
-                        List.of(with("\"stream\":\"bulk\""), "stream", "stream"),
-                        List.of(with("\"send_at\":\"tomorrow\""), "send_at", "time"),
-                        List.of(with("\"send_at\":\"2999-01-01T00:00:00Z\""), "send_at", "time"),
-                        List.of(
-                                with("\"expires_at\":\"2001-01-01T00:00:00Z\""),
-                                "expires_at",
-                                "time"),
-                        List.of(with("\"tags\":[\"\"]"), "tags.0", "tag"),
-                        List.of(with("\"metadata\":{\"a b\":\"c\"}"), "metadata", "metadata-name"));
-        for (var one : cases) {
+        for (var one : WRONG) {
             var answer = send(one.get(0));
             assertThat(answer.status()).as(answer.text()).isEqualTo(422);
             assertThat(answer.json().path("field").asString())
@@ -445,7 +434,7 @@ final class MessagesApiTest {
     }
 
     private static String with(String members) {
-        var own = new java.util.TreeSet<String>();
+        var own = new TreeSet<String>();
         for (var name : List.of("to", "subject"))
             if (members.contains("\"" + name + "\":")) own.add(name);
         var mail = MAIL;

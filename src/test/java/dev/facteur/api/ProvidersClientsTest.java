@@ -37,7 +37,7 @@ final class ProvidersClientsTest {
                 const sent = await client.sendEmail(mail);
                 const batch = await client.sendEmailBatch([mail, { ...mail, To: "nobody" }]);
                 const foreign = await client.sendEmail({ ...mail, From: "a@other.example" }).catch(told);
-                const wrong = await client.sendEmail({ ...mail, To: "" }).catch(told);
+                const wrong = await client.sendEmail({ ...mail, To: "nobody" }).catch(told);
                 const nobody = await new ServerClient("wrong", { useHttps: false, requestHost: host }).sendEmail(mail).catch(told);
                 console.log(JSON.stringify({ sent, batch, foreign, wrong, nobody }));
             })().catch((error) => { console.error(error); process.exit(1); });
@@ -70,6 +70,7 @@ final class ProvidersClientsTest {
                 const foreign = await mail.send({ ...one, from: "a@other.example" }).catch(told);
                 const wrong = await mail.send({ to: "nobody", from: "shop@shop.example", subject: "x", text: "y" }).catch(told);
                 client.setApiKey("SG.wrong");
+                client.setDefaultRequest("baseUrl", url);
                 const nobody = await mail.send(one).catch(told);
                 console.log(JSON.stringify({ sent: { status: sent.statusCode, id: sent.headers["x-message-id"] },
                     simple: simple.statusCode, sandbox: sandbox.statusCode, foreign, wrong, nobody }));

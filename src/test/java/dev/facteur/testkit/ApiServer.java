@@ -73,6 +73,7 @@ import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.submit.http.RequestRates;
 import dev.facteur.submit.http.SiteKeys;
+import dev.facteur.template.Templates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -172,6 +173,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Api.Sending sending(Database database, Queue queue, Spool spool) {
+        var templates = new Templates(database, Surroundings.system().clock());
         return new Api.Sending(
                 new MessageDoor(
                         new SiteKeys(
@@ -180,8 +182,10 @@ public final class ApiServer implements AutoCloseable {
                                 new RequestRates(QUOTA, Surroundings.system().clock()),
                                 TOKEN),
                         acceptance,
+                        templates,
                         Surroundings.system().clock(),
                         MAX_MESSAGE),
+                templates,
                 queue,
                 new Mails(database.reads(), accounts),
                 new Contents(database.reads(), spool),
@@ -358,6 +362,11 @@ public final class ApiServer implements AutoCloseable {
     /// A request with another token.
     public Answer as(String token, String method, String path, @Nullable String json) {
         return send(request(path, token), method, "application/json", json);
+    }
+
+    /// A request in JSON with headers of its own.
+    public Answer request(String key, String method, String path, String json, String... headers) {
+        return send(request(path, key).headers(headers), method, "application/json", json);
     }
 
     /// Hands a message over by HTTP.

@@ -6,6 +6,7 @@ import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Reception;
+import dev.facteur.template.Templates;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class BatchDoor {
     private final SiteKeys keys;
     private final Reception reception;
+    private final Templates templates;
     private final JsonBody bodies;
     private final Clock clock;
 
-    BatchDoor(SiteKeys keys, Reception reception, JsonBody bodies, Clock clock) {
+    BatchDoor(
+            SiteKeys keys, Reception reception, Templates templates, JsonBody bodies, Clock clock) {
+        this.templates = templates;
         this.keys = keys;
         this.reception = reception;
         this.bodies = bodies;
@@ -53,13 +57,14 @@ final class BatchDoor {
                     boolean validateOnly = Boolean.TRUE.equals(batch.validateOnly());
                     var submitter = SiteKeys.submitter(context, sender);
                     var handOver = new HandOver(reception, submitter, validateOnly);
+                    var filler = new TemplateFiller(templates, sender.site());
                     var messages = batch.messages();
                     if (messages == null || messages.isEmpty()) throw Wrong.missing("messages");
                     if (messages.size() > Limits.BATCH)
                         throw Wrong.tooMany("messages", Limits.BATCH);
                     var results = new ArrayList<Result>();
                     for (int i = 0; i < messages.size(); i++) {
-                        results.add(result(handOver, messages.get(i), i, key));
+                        results.add(result(handOver, filler, messages.get(i), i, key));
                     }
                     context.json(new Results(results));
                 });
@@ -67,7 +72,11 @@ final class BatchDoor {
 
     /// The key covers each mail by its place, so a repeated batch sends only what is missing.
     private Result result(
-            HandOver handOver, MessageWanted wanted, int place, @Nullable String key) {
+            HandOver handOver,
+            TemplateFiller filler,
+            MessageWanted wanted,
+            int place,
+            @Nullable String key) {
         try {
             var path = "messages." + place + ".";
             if (wanted.validateOnly() != null) {
@@ -76,7 +85,8 @@ final class BatchDoor {
                         "member-unknown",
                         "\"validate_only\" stands beside \"messages\" and holds for all.");
             }
-            var prepared = new MessageCheck(wanted, path, clock.now()).prepared();
+            var prepared =
+                    new MessageCheck(filler.filled(wanted, path), path, clock.now()).prepared();
             var kept = handOver.keep(prepared, key == null ? null : key + "\n" + place);
             if (kept == null) return new Result(200, null, null, null);
             return new Result(202, kept.id().toString(), kept.repeated(), null);

@@ -28,9 +28,9 @@ final class Blob implements Composition.Content {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        for (var block : blocks) {
-            int free = block == blocks.getLast() ? freeOfLast : 0;
-            out.write(block, 0, block.length - free);
+        for (int i = 0; i < blocks.size(); i++) {
+            int free = i == blocks.size() - 1 ? freeOfLast : 0;
+            out.write(blocks.get(i), 0, blocks.get(i).length - free);
         }
     }
 

@@ -2,26 +2,67 @@ package dev.facteur.submit.http;
 
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
+import dev.facteur.template.Templates;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/messages`: a mail as JSON, or as a complete message (see [RawMessage]); and
 /// `/v1/messages/batch`, and the same as two providers have it ([PostmarkDoor], [SendGridDoor]).
 /// 202 is said when the mail is on stable storage.
 public final class MessageDoor {
+    /// What is written otherwise than its class tells.
+    public static final Map<Class<?>, Map<String, Object>> SCHEMAS =
+            Map.of(
+                    Blob.class,
+                    Map.of("type", "string", "contentEncoding", "base64"),
+                    Written.class,
+                    Map.of(
+                            "anyOf",
+                            List.of(
+                                    Map.of("type", "string"),
+                                    Map.of(
+                                            "type",
+                                            "object",
+                                            "properties",
+                                            Map.of(
+                                                    "address", Map.of("type", "string"),
+                                                    "name", Map.of("type", "string")),
+                                            "required",
+                                            List.of("address"),
+                                            "additionalProperties",
+                                            false))));
+
+    public static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("POST", "/v1/messages", "send", "Hand over a mail")
+                            .takes(MessageWanted.class)
+                            .answers(202, Receipt.class)
+                            .answers(200, Validated.class)
+                            .refuses(409, 415),
+                    Operation.of("POST", "/v1/messages/batch", "send", "Hand over many mails")
+                            .takes(BatchDoor.Batch.class)
+                            .answers(200, BatchDoor.Results.class)
+                            .refuses(415));
+
     private final SiteKeys keys;
     private final Reception reception;
+    private final Templates templates;
     private final JsonBody bodies;
     private final Clock clock;
 
     /// @param maxBytes of a message, and of a request in JSON
-    public MessageDoor(SiteKeys keys, Reception reception, Clock clock, long maxBytes) {
+    public MessageDoor(
+            SiteKeys keys, Reception reception, Templates templates, Clock clock, long maxBytes) {
+        this.templates = templates;
         this.keys = keys;
         this.reception = reception;
         this.bodies = new JsonBody(HeapRoom.ofThisMachine(), maxBytes);
@@ -44,7 +85,9 @@ public final class MessageDoor {
         var dropIn = new DropIn(keys, reception, bodies, clock);
         new PostmarkDoor(dropIn).install(config);
         new SendGridDoor(dropIn).install(config);
-        config.post("/v1/messages/batch", new BatchDoor(keys, reception, bodies, clock)::receive);
+        config.post(
+                "/v1/messages/batch",
+                new BatchDoor(keys, reception, templates, bodies, clock)::receive);
     }
 
     private void receive(Context context) throws Exception {
@@ -61,7 +104,8 @@ public final class MessageDoor {
                 MessageWanted.class,
                 wanted -> {
                     boolean validateOnly = Boolean.TRUE.equals(wanted.validateOnly());
-                    var prepared = new MessageCheck(wanted, "", clock.now()).prepared();
+                    var filled = new TemplateFiller(templates, sender.site()).filled(wanted, "");
+                    var prepared = new MessageCheck(filled, "", clock.now()).prepared();
                     try {
                         answer(
                                 context,

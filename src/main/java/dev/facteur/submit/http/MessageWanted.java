@@ -1,6 +1,7 @@
 package dev.facteur.submit.http;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.facteur.template.Filling;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param stream `transactional` or `broadcast`; null is the first
 /// @param sendAt RFC 3339; not tried before. Null, or past: at once
 /// @param expiresAt RFC 3339; not tried afterwards
+/// @param template the name of one of the site's templates, in the place of text and html
+/// @param templateVersion null for the newest
+/// @param data what the template is filled with
 /// @param validateOnly true goes all the way but keeps nothing
 record MessageWanted(
         @Nullable Written from,
@@ -34,4 +38,32 @@ record MessageWanted(
         @Nullable String stream,
         @Nullable String sendAt,
         @Nullable String expiresAt,
-        @Nullable Boolean validateOnly) {}
+        @Nullable Boolean validateOnly,
+        @Nullable String template,
+        @Nullable Integer templateVersion,
+        @Nullable Map<String, Object> data) {
+
+    /// The same with texts from a template. A subject of the mail's own goes before the template's.
+    MessageWanted with(Filling.Filled texts) {
+        return new MessageWanted(
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject == null ? texts.subject() : subject,
+                texts.text(),
+                texts.html(),
+                attachments,
+                headers,
+                tags,
+                metadata,
+                stream,
+                sendAt,
+                expiresAt,
+                validateOnly,
+                null,
+                null,
+                null);
+    }
+}

@@ -84,6 +84,9 @@ record PostmarkMail(
                 isBroadcast() ? "broadcast" : null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -16,9 +16,9 @@ final class SendGridDoor {
     }
 
     /// A refusal in SendGrid's words.
-    record Errors(List<Error> errors) {}
+    record Errors(List<Mistake> errors) {}
 
-    record Error(String message, @Nullable Object field, @Nullable String help) {}
+    record Mistake(String message, @Nullable Object field, @Nullable String help) {}
 
     void install(RoutesConfig config) {
         config.post("/v3/mail/send", dropIn.answering(this::send, SendGridDoor::refuse));
@@ -57,7 +57,7 @@ final class SendGridDoor {
     /// SendGrid tells what is wrong with a mail as 400.
     private static void refuse(Context context, Problem problem) {
         int status = problem.status() == 422 ? 400 : problem.status();
-        var error = new Error(problem.detail(), problem.more().get("field"), null);
-        context.status(status).json(new Errors(List.of(error)));
+        var mistake = new Mistake(problem.detail(), problem.more().get("field"), null);
+        context.status(status).json(new Errors(List.of(mistake)));
     }
 }

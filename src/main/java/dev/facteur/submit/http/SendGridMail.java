@@ -123,6 +123,9 @@ record SendGridMail(
                 null,
                 time(time),
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -27,6 +27,18 @@ CREATE TABLE credential (
 );
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
 
+-- Texts of mails that sites keep. A version never changes.
+CREATE TABLE template (
+    site_id    INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    name       TEXT    NOT NULL,
+    version    INTEGER NOT NULL, -- from 1
+    subject    TEXT,
+    text       TEXT,
+    html       TEXT,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, name, version)
+) WITHOUT ROWID;
+
 CREATE TABLE domain (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT    NOT NULL UNIQUE, -- A-labels, lower case
