@@ -40,6 +40,7 @@ import dev.facteur.queue.Backoff;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
+import dev.facteur.queue.Releases;
 import dev.facteur.report.QueueMeters;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
@@ -92,6 +93,7 @@ public final class Core implements AutoCloseable {
             Routes routes,
             RouteCheck check,
             Grants grants,
+            Spool spool,
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
@@ -175,7 +177,8 @@ public final class Core implements AutoCloseable {
             var delivery = delivery(routes, carriage, exits, reports, queue);
             var dispatcher =
                     closing.add(new Dispatcher(queue, outlets, delivery, clock, world.owners()));
-            arrivals.to(queue, dispatcher);
+            var releases = closing.add(new Releases(queue, dispatcher::wake, clock));
+            arrivals.to(queue, dispatcher, releases);
             security.report(spool, queue, ids::next, accounts, arrivals);
             routes.onChange(() -> {
                 cutAnew(queue, dispatcher);
@@ -188,6 +191,7 @@ public final class Core implements AutoCloseable {
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
             dispatcher.start();
+            releases.start();
             grants.start();
             exits.meet(routes.all());
             return new Parts(
@@ -198,6 +202,7 @@ public final class Core implements AutoCloseable {
                     routes,
                     exits,
                     grants,
+                    spool,
                     queue,
                     dispatcher,
                     acceptance,
@@ -345,8 +350,12 @@ public final class Core implements AutoCloseable {
     private static final class Arrivals implements Consumer<NewMail> {
         private @Nullable Consumer<NewMail> next;
 
-        void to(Queue queue, Dispatcher dispatcher) {
-            next = mail -> dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
+        void to(Queue queue, Dispatcher dispatcher, Releases releases) {
+            next =
+                    mail -> {
+                        if (mail.sendAt() != null) releases.expect();
+                        else dispatcher.arrived(mail.leases(queue.cutsByDomain(mail)));
+                    };
         }
 
         @Override

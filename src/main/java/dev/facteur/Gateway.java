@@ -103,6 +103,7 @@ public final class Gateway implements AutoCloseable {
                         core.check(),
                         core.grants(),
                         core.acceptance(),
+                        core.spool(),
                         core.queue(),
                         core.dispatcher(),
                         care.parts(),

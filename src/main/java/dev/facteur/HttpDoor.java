@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Fallback;
+import dev.facteur.account.LastUse;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
@@ -24,6 +25,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -34,9 +36,13 @@ import dev.facteur.seed.ContentCheck;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
+import dev.facteur.spool.Spool;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.submit.http.RequestRates;
+import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.suppress.Suppressions;
+import dev.facteur.template.Templates;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +91,7 @@ final class HttpDoor implements AutoCloseable {
             RouteCheck check,
             Grants grants,
             Reception reception,
+            Spool spool,
             Queue queue,
             Dispatcher dispatcher,
             DomainCare.Parts care,
@@ -105,10 +112,10 @@ final class HttpDoor implements AutoCloseable {
         var api =
                 new Api(
                         accounting,
-                        sending(stages),
+                        sending(stages, token),
                         testing(stages, accounting.doctor()),
                         stages.tellings(),
-                        running(stages, token),
+                        running(stages),
                         stages.returned());
         var listening =
                 closing.add(
@@ -161,15 +168,30 @@ final class HttpDoor implements AutoCloseable {
                 examination.plan());
     }
 
-    private Api.Sending sending(Stages stages) {
+    private Api.Sending sending(Stages stages, Secret token) {
+        var templates = new Templates(database, world.clock());
         return new Api.Sending(
-                new MessageDoor(stages.accounts(), stages.reception()),
+                messageDoor(stages, token, templates),
+                templates,
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),
+                new Contents(database.reads(), stages.spool()),
                 new QueueShape(database.reads()),
                 new Suppressions(database, world.clock()),
                 this::lifetime,
                 stages.dispatcher()::wake);
+    }
+
+    private MessageDoor messageDoor(Stages stages, Secret token, Templates templates) {
+        var clock = world.clock();
+        var rates = new RequestRates(config.http().requestsPerMinute(), clock);
+        var lastUse = new LastUse(database.committer(), clock);
+        return new MessageDoor(
+                new SiteKeys(stages.accounts(), lastUse, rates, token),
+                stages.reception(),
+                templates,
+                clock,
+                config.submission().maxMessage().bytes());
     }
 
     private Api.Testing testing(Stages stages, Doctor doctor) {
@@ -189,11 +211,10 @@ final class HttpDoor implements AutoCloseable {
         return filter == null ? ContentCheck.NONE : new FilterFindings(filter)::look;
     }
 
-    private Api.Running running(Stages stages, Secret token) {
+    private Api.Running running(Stages stages) {
         return new Api.Running(
                 world.clock(),
                 stages.metrics(),
-                token,
                 this::endpoints,
                 () -> obstacles(stages.dispatcher()),
                 filter);

@@ -47,15 +47,32 @@ public final class Credentials {
     /// @param senders addresses or domains; empty for every domain of the site
     /// @param password one that the site has already, so that it can move here unchanged; null to
     ///   have one made, which is better. An API key is always made
+    /// @param permissions what an API key opens; empty for the usual
+    /// @param networks from where an API key is good; empty for everywhere
     public record Wanted(
             String site,
             @Nullable String name,
             Credential.Kind kind,
             List<String> senders,
             boolean recognisesRepeats,
-            @Nullable Secret password) {
+            @Nullable Secret password,
+            List<String> permissions,
+            List<String> networks) {
         public Wanted {
             senders = List.copyOf(senders);
+            permissions = List.copyOf(permissions);
+            networks = List.copyOf(networks);
+        }
+
+        /// One with the usual permissions, good from everywhere.
+        public Wanted(
+                String site,
+                @Nullable String name,
+                Credential.Kind kind,
+                List<String> senders,
+                boolean recognisesRepeats,
+                @Nullable Secret password) {
+            this(site, name, kind, senders, recognisesRepeats, password, List.of(), List.of());
         }
     }
 
@@ -67,8 +84,10 @@ public final class Credentials {
         var wish = wanted.name();
         var name = wish == null ? freeName(site, wanted.kind()) : checkedName(wish);
         var senders = checkedSenders(site, wanted.senders());
+        var scope = KeyScope.checked(wanted);
         var secret = secret(wanted);
-        long added = insert(site, name, wanted, String.join(" ", senders), secret);
+        long added =
+                insert(site, name, wanted, new Bounds(String.join(" ", senders), scope), secret);
         accounts.load();
         if (added == 0) throw exists(name);
         return new Issued(accounts.credential(name).orElseThrow(() -> unknown(name)), secret);
@@ -105,7 +124,9 @@ public final class Credentials {
         return new Objection(Kind.INVALID, code, "password", sentence, values);
     }
 
-    private long insert(Site site, String name, Wanted wanted, String senders, Secret secret)
+    private record Bounds(String senders, KeyScope scope) {}
+
+    private long insert(Site site, String name, Wanted wanted, Bounds bounds, Secret secret)
             throws StorageException {
         boolean smtp = wanted.kind() == Credential.Kind.SMTP;
         var hash = smtp ? passwords.hash(secret) : null;
@@ -115,8 +136,9 @@ public final class Credentials {
         return committer.commit(change ->
                 change.update(
                         "INSERT INTO credential (site_id, name, kind, password_hash, scram,"
-                                + " key_hash, senders, recognises_repeats, created_at)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                + " key_hash, senders, recognises_repeats, permissions,"
+                                + " networks, created_at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                 + " ON CONFLICT DO NOTHING",
                         site.id(),
                         name,
@@ -124,8 +146,10 @@ public final class Credentials {
                         hash,
                         scram,
                         keyHash,
-                        senders,
+                        bounds.senders(),
                         wanted.recognisesRepeats(),
+                        bounds.scope().permissions(),
+                        bounds.scope().networks(),
                         now));
     }
 

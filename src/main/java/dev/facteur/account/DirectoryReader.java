@@ -1,5 +1,6 @@
 package dev.facteur.account;
 
+import dev.facteur.platform.Network;
 import dev.facteur.platform.secret.SealBroken;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.protocol.sasl.ScramVerifier;
@@ -11,11 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -96,7 +100,10 @@ final class DirectoryReader {
                         row.getString("name"),
                         Credential.Kind.of(row.getString("kind")),
                         senders.isEmpty() ? List.of() : List.of(senders.split(" ")),
-                        row.getBoolean("recognises_repeats"));
+                        row.getBoolean("recognises_repeats"),
+                        permissions(row.getString("permissions")),
+                        networks(row.getString("networks")),
+                        instant(row, "last_used_at"));
         var scram = row.getString("scram");
         var keyHash = row.getBytes("key_hash");
         return new Directory.Entry(
@@ -104,6 +111,19 @@ final class DirectoryReader {
                 row.getString("password_hash"),
                 scram == null ? null : ScramVerifier.of(scram),
                 keyHash == null ? null : HexFormat.of().formatHex(keyHash));
+    }
+
+    private static Set<Permission> permissions(String words) {
+        var found = EnumSet.noneOf(Permission.class);
+        for (var word : words.split(" ")) Permission.of(word).ifPresent(found::add);
+        return found;
+    }
+
+    private static List<Network> networks(String texts) {
+        return Arrays.stream(texts.split(" "))
+                .map(Network::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private record Owner(long siteId, String domain) {}

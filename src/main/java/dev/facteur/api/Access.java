@@ -1,21 +1,16 @@
 package dev.facteur.api;
 
-import dev.facteur.account.Accounts;
 import dev.facteur.platform.http.BearerToken;
 import dev.facteur.platform.http.HttpRefusal;
-import dev.facteur.platform.secret.Secret;
+import dev.facteur.submit.http.SiteKeys;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 
 /// Tells who makes a request.
 final class Access {
-    private final Accounts accounts;
-    private final Secret operatorToken;
+    private final SiteKeys keys;
 
-    Access(Accounts accounts, Secret operatorToken) {
-        this.accounts = accounts;
-        this.operatorToken = operatorToken;
+    Access(SiteKeys keys) {
+        this.keys = keys;
     }
 
     Caller caller(Context context) throws HttpRefusal {
@@ -24,8 +19,8 @@ final class Access {
             throw BearerToken.missing(
                     context, "Send the token or API key as \"Authorization: Bearer …\".");
         }
-        if (isOperator(token.get())) return new Caller.Operator();
-        var login = accounts.apiKey(token.get());
+        if (keys.isOperator(token.get())) return new Caller.Operator();
+        var login = keys.login(context, token.get());
         if (login.isPresent()) return new Caller.SiteKey(login.get());
         throw BearerToken.missing(
                 context,
@@ -42,13 +37,5 @@ final class Access {
                             "This is for the operator; a site's API key sends mail and sees its"
                                     + " own.");
         }
-    }
-
-    private boolean isOperator(Secret token) {
-        return MessageDigest.isEqual(bytes(token), bytes(operatorToken));
-    }
-
-    private static byte[] bytes(Secret secret) {
-        return secret.reveal().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,8 +14,8 @@ import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.metric.Metrics;
-import dev.facteur.platform.secret.Secret;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -29,6 +29,7 @@ import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.suppress.Suppressions;
+import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Telling;
 import dev.facteur.webhook.Webhooks;
@@ -72,8 +73,10 @@ public final class Api {
     /// @param wake tells the dispatcher that a mail is due
     public record Sending(
             MessageDoor door,
+            Templates templates,
             Queue queue,
             Mails mails,
+            Contents contents,
             QueueShape shape,
             Suppressions suppressions,
             Function<Stream, Duration> lifetime,
@@ -81,24 +84,21 @@ public final class Api {
 
     /// The process itself.
     ///
-    /// @param operatorToken what the operator's requests carry
     /// @param endpoints asked for each new credential, since free ports are known only when bound
     /// @param obstacles why mail cannot be taken now; empty when it can
     /// @param filter null when the settings name none
     public record Running(
             Clock clock,
             Metrics metrics,
-            Secret operatorToken,
             Supplier<Endpoints> endpoints,
             Supplier<List<String>> obstacles,
             @Nullable SpamFilter filter) {
         public Running(
                 Clock clock,
                 Metrics metrics,
-                Secret operatorToken,
                 Supplier<Endpoints> endpoints,
                 Supplier<List<String>> obstacles) {
-            this(clock, metrics, operatorToken, endpoints, obstacles, null);
+            this(clock, metrics, endpoints, obstacles, null);
         }
     }
 
@@ -127,12 +127,16 @@ public final class Api {
     public void install(RoutesConfig config) {
         var accounts = accounting.accounts();
         var routes = accounting.routes();
-        var access = new Access(accounts, running.operatorToken());
+        var access = new Access(sending.door().keys());
         var operators = new Operators(access);
         new Probes(access, running.metrics(), running.obstacles()).install(config);
         sending.door().install(config);
         new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
-        new CredentialsResource(accounts, accounting.credentials(), running.endpoints())
+        new CredentialsResource(
+                        accounts,
+                        accounting.credentials(),
+                        sending.door().keys().lastUse(),
+                        running.endpoints())
                 .install(config, operators);
         var domains = accounting.domains();
         var watch = accounting.watch();
@@ -148,8 +152,11 @@ public final class Api {
                 .install(config, operators);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
-        new MailsResource(access, accounts, sending.mails(), routes, changes)
-                .install(config, operators);
+        var mailAccess = new MailAccess(access, sending.mails());
+        new MailsResource(mailAccess, accounts, sending.mails(), routes, changes).install(config);
+        new DescriptionResource().install(config);
+        new TemplatesResource(access, accounts, sending.templates()).install(config);
+        new ContentsResource(mailAccess, sending.contents()).install(config);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
         new ReportsResource(returned, accounting.domains()).install(config, operators);

@@ -3,11 +3,15 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credential;
 import dev.facteur.account.Credentials;
+import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
+import dev.facteur.platform.Network;
 import dev.facteur.platform.secret.Secret;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class CredentialsResource {
     private final Accounts accounts;
     private final Credentials credentials;
+    private final LastUse lastUse;
     private final Supplier<Endpoints> endpoints;
 
-    CredentialsResource(Accounts accounts, Credentials credentials, Supplier<Endpoints> endpoints) {
+    CredentialsResource(
+            Accounts accounts,
+            Credentials credentials,
+            LastUse lastUse,
+            Supplier<Endpoints> endpoints) {
         this.accounts = accounts;
         this.credentials = credentials;
+        this.lastUse = lastUse;
         this.endpoints = endpoints;
     }
 
@@ -30,19 +40,26 @@ final class CredentialsResource {
             String site,
             String kind,
             List<String> senders,
-            boolean recognisesRepeats) {}
+            boolean recognisesRepeats,
+            List<String> permissions,
+            List<String> networks,
+            @Nullable Instant lastUsedAt) {}
 
     record Listing(List<View> credentials) {}
 
     /// @param kind `smtp` or `api`; null is `smtp`
     /// @param password one that the site has already; null to have one made
+    /// @param permissions of an API key; null for `send` and `read`
+    /// @param networks from where an API key is good; null for everywhere
     record Wanted(
             @Nullable String site,
             @Nullable String name,
             @Nullable String kind,
             @Nullable List<String> senders,
             @Nullable Boolean recognisesRepeats,
-            @Nullable String password) {
+            @Nullable String password,
+            @Nullable List<String> permissions,
+            @Nullable List<String> networks) {
 
         /// Never prints the password.
         @Override
@@ -82,9 +99,11 @@ final class CredentialsResource {
                                 Operators.required(wanted.site(), "site"),
                                 wanted.name(),
                                 kind(wanted.kind()),
-                                senders == null ? List.of() : senders,
+                                orNone(senders),
                                 !Boolean.FALSE.equals(wanted.recognisesRepeats()),
-                                password == null ? null : new Secret(password)));
+                                password == null ? null : new Secret(password),
+                                orNone(wanted.permissions()),
+                                orNone(wanted.networks())));
         var view = view(issued.credential());
         context.status(201)
                 .json(
@@ -93,6 +112,10 @@ final class CredentialsResource {
                                 issued.secret().reveal(),
                                 from(issued.credential()),
                                 endpoints.get()));
+    }
+
+    private static List<String> orNone(@Nullable List<String> list) {
+        return list == null ? List.of() : list;
     }
 
     private void show(Context context) throws Exception {
@@ -132,6 +155,16 @@ final class CredentialsResource {
                 accounts.site(credential.siteId()).map(Site::name).orElse(""),
                 credential.kind().word(),
                 credential.senders(),
-                credential.recognisesRepeats());
+                credential.recognisesRepeats(),
+                permissions(credential),
+                credential.networks().stream().map(Network::toString).toList(),
+                lastUse.of(credential).orElse(null));
+    }
+
+    private static List<String> permissions(Credential credential) {
+        return switch (credential.kind()) {
+            case SMTP -> List.of();
+            case API -> credential.permissions().stream().sorted().map(Permission::word).toList();
+        };
     }
 }

@@ -3,9 +3,11 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Permission;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.State;
 import dev.facteur.report.MailFilter;
@@ -15,7 +17,6 @@ import dev.facteur.report.Mails;
 import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -26,14 +27,42 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// `/v1/mails`: what was accepted and what became of it. A site's API key sees the site's own
-/// mails; the operator sees all, and may retry and cancel.
+/// mails, and may retry and cancel them when it has the permission; the operator all.
 final class MailsResource {
+    static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("GET", "/v1/mails", "read", "List mails, the newest first")
+                            .query(
+                                    "recipient",
+                                    "sender",
+                                    "subject",
+                                    "tag",
+                                    "state",
+                                    "message_id",
+                                    "since",
+                                    "until",
+                                    "before",
+                                    "cursor",
+                                    "limit")
+                            .answers(200, Listing.class)
+                            .refuses(422),
+                    Operation.of("GET", "/v1/mails/{id}", "read", "What became of a mail")
+                            .answers(200, Story.class)
+                            .refuses(404),
+                    Operation.of("POST", "/v1/mails/{id}/cancel", "manage", "Take a mail back")
+                            .answers(200, Changed.class)
+                            .refuses(404, 409),
+                    Operation.of("POST", "/v1/mails/{id}/retry", "manage", "Try a mail now")
+                            .takes(Again.class)
+                            .answers(200, Changed.class)
+                            .refuses(404, 409));
+
     private static final int USUAL_LIMIT = 50;
-    private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
+    private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private static final List<State> ENDED =
             List.of(State.FAILED, State.EXPIRED, State.CANCELLED, State.SUPPRESSED);
 
-    private final Access access;
+    private final MailAccess access;
     private final Accounts accounts;
     private final Mails mails;
     private final Routes routes;
@@ -45,7 +74,8 @@ final class MailsResource {
     /// @param wake tells the dispatcher that a mail is due
     record Changes(Queue queue, Function<Stream, Duration> lifetime, Consumer<MailId> wake) {}
 
-    MailsResource(Access access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
+    MailsResource(
+            MailAccess access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
         this.access = access;
         this.accounts = accounts;
         this.mails = mails;
@@ -53,7 +83,8 @@ final class MailsResource {
         this.changes = changes;
     }
 
-    record Listing(List<MailSummary> mails) {}
+    /// @param next where the next page begins, as `cursor`; null when this is the last
+    record Listing(List<MailSummary> mails, @Nullable String next) {}
 
     /// @param obstacle what keeps queued recipients from being tried; null when nothing does
     record Story(
@@ -84,31 +115,28 @@ final class MailsResource {
     /// @param obstacle as in [Story]
     record Changed(String id, int recipients, @Nullable Obstacle obstacle) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/mails", answering(this::list));
-        config.get("/v1/mails/{id}", answering(this::show));
-        config.post("/v1/mails/{id}/retry", operators.only(this::retry));
-        config.post("/v1/mails/{id}/cancel", operators.only(this::cancel));
-    }
-
-    private static Handler answering(Operators.Answer answer) {
-        return context -> Operators.answering(context, answer);
+    void install(RoutesConfig config) {
+        config.get("/v1/mails", Operators.objecting(this::list));
+        config.get("/v1/mails/{id}", Operators.objecting(this::show));
+        config.post("/v1/mails/{id}/retry", Operators.objecting(this::retry));
+        config.post("/v1/mails/{id}/cancel", Operators.objecting(this::cancel));
     }
 
     private void list(Context context) throws Exception {
         var siteId =
-                switch (access.caller(context)) {
+                switch (access.caller(context, Permission.READ)) {
                     case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
                     case Caller.Operator() -> siteId(context.queryParam("site"));
                 };
-        context.json(new Listing(mails.list(filter(context, siteId))));
+        var filter = filter(context, siteId);
+        var page = mails.list(filter);
+        var next = page.size() < filter.limit() ? null : Cursor.after(page.getLast().id());
+        context.json(new Listing(page, next));
     }
 
     private void show(Context context) throws Exception {
-        var caller = access.caller(context);
-        var id = id(context);
-        if (!maySee(caller, id)) throw unknown(context);
-        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var id = access.id(context, Permission.READ);
+        var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var texts = Language.texts(context);
         var told = new StoryTexts(texts);
         var events = story.events().stream().map(told::event).toList();
@@ -131,23 +159,17 @@ final class MailsResource {
         return new Obstacle("parked", state.route().name(), parked.at(), why);
     }
 
-    private boolean maySee(Caller caller, MailId id) {
-        return switch (caller) {
-            case Caller.Operator() -> true;
-            case Caller.SiteKey(var login) ->
-                    mails.siteOf(id).filter(site -> site == login.site().id()).isPresent();
-        };
-    }
-
     private void retry(Context context) throws Exception {
-        var id = id(context);
-        var story = mails.story(id).orElseThrow(() -> unknown(context));
+        var caller = access.caller(context, Permission.MANAGE);
+        var id = access.id(context, caller);
+        var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var lifetime = changes.lifetime().apply(Stream.of(story.mail().stream()));
         boolean failed = wantsFailed(context);
-        int recipients = changes.queue().retry(id, "operator", lifetime, failed ? ENDED : WAITING);
+        var states = failed ? ENDED : WAITING;
+        int recipients = changes.queue().retry(id, caller.name(), lifetime, states);
         if (recipients == 0) throw nothingToRetry(story.mail(), failed);
         changes.wake().accept(id);
-        var after = mails.story(id).orElseThrow(() -> unknown(context));
+        var after = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         context.json(
                 new Changed(
                         id.toString(), recipients, obstacle(id, after, Language.texts(context))));
@@ -179,9 +201,9 @@ final class MailsResource {
     }
 
     private void cancel(Context context) throws Exception {
-        var id = id(context);
-        if (mails.siteOf(id).isEmpty()) throw unknown(context);
-        int recipients = changes.queue().cancel(id, "operator");
+        var caller = access.caller(context, Permission.MANAGE);
+        var id = access.id(context, caller);
+        int recipients = changes.queue().cancel(id, caller.name());
         if (recipients == 0) {
             throw new Objection(
                     Kind.CONFLICT,
@@ -192,31 +214,23 @@ final class MailsResource {
         context.json(new Changed(id.toString(), recipients, null));
     }
 
-    private static MailId id(Context context) throws Objection {
-        return MailId.parse(context.pathParam("id")).orElseThrow(() -> unknown(context));
-    }
-
-    private static Objection unknown(Context context) {
-        var written = context.pathParam("id");
-        return new Objection(
-                Kind.UNKNOWN, "mail-unknown", written, "there is no mail with the id " + written);
-    }
-
     private @Nullable Long siteId(@Nullable String name) throws Objection {
         if (name == null) return null;
         return accounts.named(name).id();
     }
 
     private static MailFilter filter(Context context, @Nullable Long siteId) throws Objection {
-        var before = context.queryParam("before");
         return new MailFilter(
                 siteId,
                 state(context.queryParam("state")),
                 context.queryParam("recipient"),
                 context.queryParam("sender"),
                 context.queryParam("message_id"),
-                since(context.queryParam("since")),
-                before == null ? null : before(before),
+                context.queryParam("subject"),
+                context.queryParam("tag"),
+                time(context, "since"),
+                time(context, "until"),
+                pageStart(context),
                 limit(context.queryParam("limit")));
     }
 
@@ -228,19 +242,32 @@ final class MailsResource {
         throw bad(
                 "parameter-state",
                 "state",
-                "is one of queued, leased, held, delivered, failed, expired, suppressed, cancelled");
+                "is one of scheduled, queued, leased, held, delivered, failed, expired,"
+                        + " suppressed, cancelled");
     }
 
-    private static MailId before(String text) throws Objection {
-        return MailId.parse(text)
+    private static @Nullable MailId pageStart(Context context) throws Objection {
+        var cursor = context.queryParam("cursor");
+        if (cursor != null) {
+            return Cursor.read(cursor)
+                    .orElseThrow(
+                            () -> bad("parameter-cursor", "cursor", "is the \"next\" of a page"));
+        }
+        var before = context.queryParam("before");
+        if (before == null) return null;
+        return MailId.parse(before)
                 .orElseThrow(() -> bad("parameter-before", "before", "is a mail's id"));
     }
 
-    private static @Nullable Instant since(@Nullable String text) throws Objection {
+    private static @Nullable Instant time(Context context, String name) throws Objection {
+        var text = context.queryParam(name);
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException notATime) {
-            throw bad("parameter-since", "since", "is a time like 2026-11-24T09:00:00Z");
+            var expected = "is a time like 2026-11-24T09:00:00Z";
+            throw name.equals("since")
+                    ? bad("parameter-since", name, expected)
+                    : bad("parameter-until", name, expected);
         }
     }
 

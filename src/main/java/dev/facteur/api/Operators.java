@@ -5,7 +5,6 @@ import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Problem;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Wraps what only the operator may do: checks the token first, and answers an [Objection] as
@@ -31,7 +30,11 @@ final class Operators {
     }
 
     /// For requests that look at the caller themselves.
-    static void answering(Context context, Answer answer) throws Exception {
+    static Handler objecting(Answer answer) {
+        return context -> answering(context, answer);
+    }
+
+    private static void answering(Context context, Answer answer) throws Exception {
         try {
             answer.to(context);
         } catch (Objection objection) {
@@ -53,14 +56,9 @@ final class Operators {
                     case INVALID -> 422;
                 };
         return new HttpRefusal(
-                new Problem(
-                        status,
-                        title,
-                        objection.sentence(),
-                        Map.of(
-                                "code", objection.code(),
-                                "subject", objection.subject(),
-                                "values", objection.values())));
+                Problem.coded(status, title, objection.code(), objection.sentence())
+                        .with("subject", objection.subject())
+                        .with("values", objection.values()));
     }
 
     /// The body as a record. An empty one is refused like any other that lacks its members.

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur credential`: what sites prove themselves with.
 @Command
@@ -29,21 +30,30 @@ final class CredentialCommands {
             @Option(names = "--name", paramLabel = "NAME") @Nullable String name,
             @Option(names = "--sender", paramLabel = "SENDER", split = ",")
                     @Nullable List<String> senders,
+            @Option(names = "--permission", paramLabel = "PERMISSION", split = ",")
+                    @Nullable List<String> permissions,
+            @Option(names = "--network", paramLabel = "RANGE", split = ",")
+                    @Nullable List<String> networks,
             @Option(names = "--no-repeats") boolean noRepeats,
             @Option(names = "--password-file", paramLabel = "FILE") @Nullable Path passwordFile)
             throws Failure {
         var body = Desk.object().put("site", site).put("kind", api ? "api" : "smtp");
         if (name != null) body.put("name", name);
-        if (senders != null) {
-            var array = body.putArray("senders");
-            for (var sender : senders) array.add(sender);
-        }
+        list(body, "senders", senders);
+        list(body, "permissions", permissions);
+        list(body, "networks", networks);
         if (noRepeats) body.put("recognises_repeats", false);
         if (passwordFile != null) body.put("password", chosen(passwordFile));
         var made = desk.api().post(CREDENTIALS, body);
         if (desk.options().json) return desk.show(made, _ -> {});
         desk.say(new Paste(desk, made).text());
         return ExitCode.OK;
+    }
+
+    private static void list(ObjectNode body, String member, @Nullable List<String> values) {
+        if (values == null) return;
+        var array = body.putArray(member);
+        for (var value : values) array.add(value);
     }
 
     /// A password the site has already may be weak, and the door is open to everybody who guesses.
@@ -91,12 +101,27 @@ final class CredentialCommands {
         table.row(desk.text("column.kind"), Reading.text(credential, "kind"));
         table.row(desk.text("column.senders"), senders(credential));
         table.row(desk.text("column.repeats"), repeats(credential));
+        if (Reading.text(credential, "kind").equals("api")) {
+            table.row(desk.text("column.permissions"), Reading.joined(credential, "permissions"));
+            table.row(desk.text("column.networks"), networks(credential));
+            table.row(desk.text("column.last-used"), lastUsed(credential));
+        }
         desk.print(table, "credential.none");
     }
 
     private String senders(JsonNode credential) {
         var senders = Reading.joined(credential, "senders");
         return senders.isEmpty() ? desk.text("credential.all-senders") : senders;
+    }
+
+    private String networks(JsonNode credential) {
+        var networks = Reading.joined(credential, "networks");
+        return networks.isEmpty() ? desk.text("credential.everywhere") : networks;
+    }
+
+    private String lastUsed(JsonNode credential) {
+        var never = credential.path("last_used_at").isNull();
+        return never ? desk.text("credential.never") : Reading.time(credential, "last_used_at");
     }
 
     private String repeats(JsonNode credential) {

@@ -26,6 +26,8 @@ final class MailCommands {
             @Option(names = "--site", paramLabel = "SITE") @Nullable String site,
             @Option(names = "--state", paramLabel = "STATE") @Nullable String state,
             @Option(names = "--to", paramLabel = "ADDRESS") @Nullable String to,
+            @Option(names = "--tag", paramLabel = "TAG") @Nullable String tag,
+            @Option(names = "--subject", paramLabel = "TEXT") @Nullable String subject,
             @Option(names = "--limit", paramLabel = "N") @Nullable Integer limit,
             @Option(names = "--before", paramLabel = "ID") @Nullable String before)
             throws Failure {
@@ -33,10 +35,31 @@ final class MailCommands {
         add(query, "site", site);
         add(query, "state", state == null ? null : stored(state));
         add(query, "recipient", to);
+        add(query, "tag", tag);
+        add(query, "subject", subject);
         add(query, "limit", limit);
         add(query, "before", before);
         int most = limit == null ? USUAL_LIMIT : limit;
         return desk.show(desk.api().get(MAILS + query), answer -> print(answer, most));
+    }
+
+    /// A mail as JSON, as a site's program would hand it over.
+    @Command(name = "send")
+    int send(
+            @Parameters(paramLabel = "FILE") Path file,
+            @Option(names = "--site", paramLabel = "SITE") @Nullable String site,
+            @Option(names = "--validate-only") boolean validateOnly)
+            throws Failure {
+        var mail = new MailFile(desk).json(file);
+        if (validateOnly) mail.put("validate_only", true);
+        var query = site == null ? "" : "?site=" + Api.encoded(site);
+        return desk.show(
+                desk.api().post("/v1/messages" + query, mail),
+                answer ->
+                        desk.say(
+                                validateOnly
+                                        ? desk.text("mail.valid")
+                                        : desk.text("mail.sent", Reading.text(answer, "id"))));
     }
 
     @Command(name = "show")

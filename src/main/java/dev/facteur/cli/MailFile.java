@@ -3,8 +3,11 @@ package dev.facteur.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// A complete mail in a file, as mail programs save it (`.eml`).
+/// A mail in a file: complete, as mail programs save it (`.eml`), or as JSON.
 record MailFile(Desk desk) {
     /// More than the gateway takes in any case.
     private static final int MAX_BYTES = 50_000_000;
@@ -21,5 +24,16 @@ record MailFile(Desk desk) {
                     ExitCode.NOT_FOUND, "error.unreadable", path, desk.trouble(unreadable));
         }
         throw desk.failure(ExitCode.DATA, "error.mail-too-large", path);
+    }
+
+    /// A mail as JSON in a file.
+    ObjectNode json(Path file) throws Failure {
+        try {
+            if (JsonMapper.shared().readTree(read(file)) instanceof ObjectNode object)
+                return object;
+        } catch (JacksonException damaged) {
+            // Said below.
+        }
+        throw desk.failure(ExitCode.DATA, "error.mail-not-json", file);
     }
 }

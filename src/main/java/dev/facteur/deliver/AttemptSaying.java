@@ -10,7 +10,7 @@ public enum AttemptSaying implements Wording {
     MAIL_LOST("Its bytes cannot be read from disk: {1}."),
     PROGRAM_ERROR("An error of the program; see the log."),
     ROUTE_GONE("The route {1} was removed."),
-    LIFETIME_OVER("The mail could not be delivered before its lifetime ended."),
+    LIFETIME_OVER("The mail could not be delivered before its lifetime ended at {1}."),
     WAITS_FOR_ROUTE("It waits for the route {1}, which is parked.");
 
     private final String english;

@@ -7,6 +7,8 @@ import dev.facteur.queue.Lease;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.Settlement;
 import dev.facteur.queue.State;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Expiry {
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
     private static final int AT_ONCE = 200;
-    private static final Statement OVER = AttemptSaying.LIFETIME_OVER.with();
 
     private final Queue queue;
     private final Reports reports;
@@ -35,6 +36,7 @@ public final class Expiry {
     }
 
     private void expire(Lease lease) throws StorageException {
+        var sentence = sentence(lease);
         var settlements =
                 lease.recipients().stream()
                         .map(leased ->
@@ -42,15 +44,24 @@ public final class Expiry {
                                         leased.recipient().number(),
                                         State.EXPIRED,
                                         null,
-                                        new MailEvent.Expired(leased.attempt() - 1, OVER),
+                                        new MailEvent.Expired(leased.attempt() - 1, sentence),
                                         ""))
                         .toList();
-        var report = reports.aboutExpiry(lease, OVER.english());
+        var report = reports.aboutExpiry(lease, sentence.english());
         if (!queue.expire(lease, settlements, report)) return;
         reports.stored(report);
         LOG.atWarn()
                 .addKeyValue("mail", lease.mail().id())
                 .addKeyValue("recipients", settlements.size())
                 .log("expired");
+    }
+
+    private static Statement sentence(Lease lease) {
+        var end =
+                lease.recipients().stream()
+                        .map(Lease.Leased::expiresAt)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        return AttemptSaying.LIFETIME_OVER.with(end.truncatedTo(ChronoUnit.SECONDS));
     }
 }

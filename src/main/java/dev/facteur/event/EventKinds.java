@@ -8,6 +8,8 @@ public final class EventKinds {
     public static final List<String> OF_MAILS =
             List.of(
                     "accepted",
+                    "suppressed",
+                    "released",
                     "attempted",
                     "delivered",
                     "deferred",

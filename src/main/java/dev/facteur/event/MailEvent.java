@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface MailEvent
         permits Echo,
                 MailEvent.Accepted,
+                MailEvent.Released,
                 MailEvent.Attempted,
                 MailEvent.Delivered,
                 MailEvent.Deferred,
@@ -38,6 +39,14 @@ public sealed interface MailEvent
         @Override
         public String kind() {
             return "accepted";
+        }
+    }
+
+    /// The time it was to be sent at has come.
+    record Released() implements MailEvent {
+        @Override
+        public String kind() {
+            return "released";
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What people change in the queue by hand. What is being attempted this moment is left alone.
 final class Interventions {
-    private static final List<State> WAITING = List.of(State.QUEUED, State.HELD);
+    private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private final Committer committer;
     private final Spool spool;
     private final Clock clock;

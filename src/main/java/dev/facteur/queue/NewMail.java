@@ -2,6 +2,7 @@ package dev.facteur.queue;
 
 import dev.facteur.event.MailEvent;
 import dev.facteur.mail.Envelope;
+import dev.facteur.mail.Labels;
 import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
 import dev.facteur.spool.SpooledMail;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param credentialId null at the local door and for our own reports
 /// @param headerFrom the From header's first address, for listings; so are subject and messageId
+/// @param sendAt before that it is not tried; null for at once
 /// @param pinned the only route it may take; 0 for those of its site
 public record NewMail(
         SpooledMail mail,
@@ -27,11 +29,13 @@ public record NewMail(
         String subject,
         String messageId,
         Instant acceptedAt,
+        @Nullable Instant sendAt,
         Instant expiresAt,
+        Labels labels,
         MailEvent.Accepted event,
         long pinned) {
 
-    /// One that takes the routes of its site.
+    /// One that is sent at once, by the routes of its site.
     public NewMail(
             SpooledMail mail,
             Envelope envelope,
@@ -54,7 +58,9 @@ public record NewMail(
                 subject,
                 messageId,
                 acceptedAt,
+                null,
                 expiresAt,
+                Labels.NONE,
                 event,
                 0);
     }

@@ -18,8 +18,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -310,6 +313,28 @@ public final class Queue {
     /// The bytes of a mail that was finished are nobody's.
     public void letGo(long segment) {
         spool.finished(segment);
+    }
+
+    /// Queues what was to be sent later and is due now.
+    ///
+    /// @param limit recipients at most
+    /// @return the mails; none when nothing is due
+    Set<MailId> release(int limit) throws StorageException {
+        var now = clock.now();
+        return committer.commit(transaction -> {
+            var mails = new LinkedHashSet<MailId>();
+            for (var due : QueueTable.scheduledUntil(transaction, now, limit)) {
+                var event = new MailEvent.Released();
+                var go = new Settlement(due.recipient(), State.QUEUED, now, event, "");
+                QueueTable.settle(transaction, due.mail(), State.SCHEDULED, go, now);
+                mails.add(due.mail());
+            }
+            return mails;
+        });
+    }
+
+    Optional<Instant> nextRelease() {
+        return reads.nextRelease();
     }
 
     /// Queued recipients whose lifetime is over.

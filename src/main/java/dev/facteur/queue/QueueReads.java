@@ -87,7 +87,9 @@ final class QueueReads {
                                 """
                                 SELECT site_id, stream FROM recipient WHERE state = 'queued'
                                 UNION SELECT site_id, stream FROM recipient WHERE state = 'leased'
-                                UNION SELECT site_id, stream FROM recipient WHERE state = 'held'\
+                                UNION SELECT site_id, stream FROM recipient WHERE state = 'held'
+                                UNION SELECT site_id, stream FROM recipient
+                                    WHERE state = 'scheduled'\
                                 """)
                         .map((row, context) ->
                                 new SiteStream(
@@ -177,6 +179,15 @@ final class QueueReads {
                         .map(Instant::ofEpochMilli));
     }
 
+    /// When the next recipient that waits for its time is due.
+    Optional<Instant> nextRelease() {
+        return reads.withHandle(handle ->
+                handle.createQuery("SELECT min(due_at) FROM recipient WHERE state = 'scheduled'")
+                        .mapTo(Long.class)
+                        .findOne()
+                        .map(Instant::ofEpochMilli));
+    }
+
     /// Queued recipients whose lifetime is over, grouped by mail.
     List<Lease> expired(Instant now, int limit) {
         return reads.withHandle(handle ->
@@ -191,14 +202,16 @@ final class QueueReads {
                         .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
     }
 
-    /// Queued recipients accepted until `accepted` of whose delay nobody was told, grouped by mail.
+    /// Queued recipients that were to be sent until `accepted` of whose delay nobody was told,
+    /// grouped by mail.
     List<Lease> late(Instant accepted, int limit) {
         return reads.withHandle(handle ->
                 handle.createQuery(
                                 WAITING
                                         + """
                                         WHERE r.state = 'queued' AND r.delay_reported = 0
-                                            AND r.mail_id < :before AND m.accepted_at <= :accepted
+                                            AND r.mail_id < :before
+                                            AND coalesce(m.send_at, m.accepted_at) <= :accepted
                                         ORDER BY r.mail_id, r.number LIMIT :limit\
                                         """)
                         .bind("before", MailId.firstAfter(accepted).value())

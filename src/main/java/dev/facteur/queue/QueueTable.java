@@ -5,6 +5,7 @@ import dev.facteur.event.MailEvent;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.db.Transaction;
+import dev.facteur.platform.http.Json;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.suppress.SuppressionRules;
 import dev.facteur.suppress.SuppressionTable;
@@ -29,8 +30,8 @@ final class QueueTable {
                 """
                 INSERT INTO mail (id, site_id, credential_id, stream, urgency, sender, header_from,
                     subject, message_id, body, smtp_utf8, returned, envelope_id, segment, offset,
-                    length, checksum, accepted_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                    length, checksum, accepted_at, send_at, labels)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 spooled.id().value(),
                 spooled.siteId(),
@@ -49,7 +50,13 @@ final class QueueTable {
                 place.offset(),
                 place.length(),
                 place.checksum(),
-                mail.acceptedAt());
+                mail.acceptedAt(),
+                mail.sendAt(),
+                mail.labels().none() ? "" : Json.write(mail.labels()));
+        for (var tag : mail.labels().tags()) {
+            transaction.update(
+                    "INSERT INTO mail_tag (tag, mail_id) VALUES (?, ?)", tag, spooled.id().value());
+        }
         for (var recipient : mail.envelope().recipients()) {
             insert(transaction, mail, recipient, byDomain);
         }
@@ -85,11 +92,12 @@ final class QueueTable {
             Transaction transaction, NewMail mail, Recipient recipient, boolean byDomain)
             throws SQLException {
         var domain = recipient.address().domain().toLowerCase(Locale.ROOT);
+        var sendAt = mail.sendAt();
         transaction.update(
                 """
                 INSERT INTO recipient (mail_id, number, address, notify, original_recipient, site_id,
                     stream, urgency, destination, domain, pinned, state, due_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)\
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 mail.mail().id().value(),
                 recipient.number(),
@@ -102,7 +110,8 @@ final class QueueTable {
                 byDomain ? domain : "",
                 domain,
                 mail.pinned(),
-                mail.acceptedAt(),
+                (sendAt == null ? State.QUEUED : State.SCHEDULED).word(),
+                sendAt == null ? mail.acceptedAt() : sendAt,
                 mail.expiresAt());
     }
 
@@ -111,7 +120,7 @@ final class QueueTable {
     static int cut(Transaction transaction, QueueReads.SiteStream lanes, boolean byDomain)
             throws SQLException {
         int moved = 0;
-        for (var state : List.of(State.QUEUED, State.LEASED, State.HELD)) {
+        for (var state : List.of(State.SCHEDULED, State.QUEUED, State.LEASED, State.HELD)) {
             moved +=
                     transaction.update(
                             byDomain
@@ -126,6 +135,21 @@ final class QueueTable {
                             lanes.stream().word());
         }
         return moved;
+    }
+
+    /// A recipient whose time to be sent at has come.
+    record Due(MailId mail, int recipient) {}
+
+    static List<Due> scheduledUntil(Transaction transaction, Instant now, int limit)
+            throws SQLException {
+        return transaction.query(
+                """
+                SELECT mail_id, number FROM recipient
+                WHERE state = 'scheduled' AND due_at <= ? ORDER BY due_at LIMIT ?\
+                """,
+                row -> new Due(new MailId(row.getLong(1)), row.getInt(2)),
+                now,
+                limit);
     }
 
     /// Takes those recipients that are still queued and in time; somebody may have cancelled one,
@@ -251,7 +275,7 @@ final class QueueTable {
                         UPDATE mail SET finished_at = ?
                         WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
                             SELECT 1 FROM recipient
-                            WHERE mail_id = mail.id AND state IN ('queued', 'leased', 'held'))\
+                            WHERE mail_id = mail.id AND state IN ('scheduled', 'queued', 'leased', 'held'))\
                         """,
                         now,
                         mail.value())

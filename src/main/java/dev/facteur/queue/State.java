@@ -1,8 +1,10 @@
 package dev.facteur.queue;
 
-/// Where a recipient stands. `QUEUED`, `LEASED` and `HELD` are open; the others are final, and a
-/// recipient ends in exactly one of them.
+/// Where a recipient stands. `SCHEDULED`, `QUEUED`, `LEASED` and `HELD` are open; the others are
+/// final, and a recipient ends in exactly one of them.
 public enum State {
+    /// Waits for the time it is to be sent at.
+    SCHEDULED,
     QUEUED,
     LEASED,
     /// Waits for a person's decision.
@@ -24,6 +26,6 @@ public enum State {
     }
 
     public boolean open() {
-        return this == QUEUED || this == LEASED || this == HELD;
+        return this == SCHEDULED || this == QUEUED || this == LEASED || this == HELD;
     }
 }

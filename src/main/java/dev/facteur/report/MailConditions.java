@@ -9,17 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /// A [MailFilter] as SQL. What the caller wrote is bound, never part of the text.
 final class MailConditions {
+    private final boolean byTag;
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new HashMap<>();
 
     MailConditions(MailFilter filter) {
+        byTag = filter.tag() != null;
+        add("t.tag = :tag", "tag", filter.tag());
+        add("m.subject LIKE :subject ESCAPE '!'", "subject", part(filter.subject()));
+        var until = filter.until();
+        add("m.accepted_at < :until", "until", until == null ? null : until.toEpochMilli());
         add("m.site_id = :site", "site", filter.siteId());
         addAddress("m.sender", "sender", filter.sender());
         add("m.message_id = :message", "message", filter.messageId());
         var since = filter.since();
         add("m.accepted_at >= :since", "since", since == null ? null : since.toEpochMilli());
         var before = filter.before();
-        add("m.id < :before", "before", before == null ? null : before.value());
+        add(
+                byTag ? "t.mail_id < :before" : "m.id < :before",
+                "before",
+                before == null ? null : before.value());
         var state = filter.state();
         addOfRecipient("r.state = :state", "state", state == null ? null : state.word());
         addRecipient(filter.recipient());
@@ -36,6 +45,15 @@ final class MailConditions {
     }
 
     private void addRecipient(@Nullable String address) {
+        if (address != null && !address.startsWith("@")) {
+            // By the index of addresses: who has a million mails before him is found at once.
+            add(
+                    "m.id IN (SELECT mail_id FROM recipient"
+                            + " WHERE address = :recipient COLLATE NOCASE)",
+                    "recipient",
+                    address);
+            return;
+        }
         addOfRecipient(
                 addressCondition("r.address", "recipient", address), "recipient", pattern(address));
     }
@@ -56,13 +74,23 @@ final class MailConditions {
 
     private static @Nullable String pattern(@Nullable String address) {
         if (address == null || !address.startsWith("@")) return address;
-        return "%" + address.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+        return "%" + escaped(address);
     }
 
-    /// The clauses that follow FROM.
+    private static @Nullable String part(@Nullable String text) {
+        return text == null ? null : "%" + escaped(text) + "%";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    }
+
+    /// What follows FROM. A tag is walked along its own index, from the newest mail that has it.
     String text() {
+        var source = byTag ? "mail_tag t CROSS JOIN mail m ON m.id = t.mail_id" : "mail m";
+        var order = byTag ? "t.mail_id" : "m.id";
         var where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return where + " ORDER BY m.id DESC";
+        return source + where + " ORDER BY " + order + " DESC";
     }
 
     void bindTo(Query query) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param state mails with a recipient in that state
 /// @param recipient an address, or `@example.com` for all of a domain
 /// @param sender an address of the envelope, or `@example.com`
+/// @param subject a part of it; capitals and small letters are the same within ASCII
+/// @param tag one of its tags, whole
+/// @param until accepted before that
 /// @param messageId without angle brackets
 /// @param before the id after which the page before ended
 /// @param limit mails at most
@@ -19,7 +22,10 @@ public record MailFilter(
         @Nullable String recipient,
         @Nullable String sender,
         @Nullable String messageId,
+        @Nullable String subject,
+        @Nullable String tag,
         @Nullable Instant since,
+        @Nullable Instant until,
         @Nullable MailId before,
         int limit) {
     public static final int MAX_LIMIT = 500;

@@ -1,6 +1,7 @@
 package dev.facteur.report;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recipients how many there are
 /// @param fates of how many recipients something came back, by the word of `queue.Fate`
 /// @param states how many recipients are in each state
+/// @param sendAt when it was to be sent; null for at once
 /// @param finishedAt null while a recipient is open
 public record MailSummary(
         String id,
@@ -30,5 +32,8 @@ public record MailSummary(
         int recipients,
         Map<String, Integer> fates,
         Map<String, Integer> states,
+        List<String> tags,
+        Map<String, String> metadata,
         Instant acceptedAt,
+        @Nullable Instant sendAt,
         @Nullable Instant finishedAt) {}

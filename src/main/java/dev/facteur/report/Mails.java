@@ -2,7 +2,9 @@ package dev.facteur.report;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Site;
+import dev.facteur.mail.Labels;
 import dev.facteur.mail.MailId;
+import dev.facteur.platform.http.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,11 +23,11 @@ public final class Mails {
     private static final String FIELDS =
             """
             SELECT m.id, m.site_id, m.stream, m.sender, m.header_from, m.subject, m.message_id,
-                m.length, m.accepted_at, m.finished_at,
+                m.length, m.accepted_at, m.send_at, m.labels, m.finished_at,
                 (SELECT address FROM recipient WHERE mail_id = m.id AND number = 0) AS first,
                 (SELECT json_extract(detail, '$.site') FROM event
                     WHERE mail_id = m.id AND kind = 'accepted' ORDER BY id LIMIT 1) AS site
-            FROM mail m\
+            FROM \
             """;
 
     private final Jdbi reads;
@@ -71,7 +73,7 @@ public final class Mails {
     public Optional<MailStory> story(MailId id) {
         return reads.inTransaction(handle -> {
             var row =
-                    handle.createQuery(FIELDS + " WHERE m.id = :id")
+                    handle.createQuery(FIELDS + "mail m WHERE m.id = :id")
                             .bind("id", id.value())
                             .map((found, _) -> row(found))
                             .findOne();
@@ -96,7 +98,9 @@ public final class Mails {
             String messageId,
             long size,
             String recipient,
+            Labels labels,
             Instant acceptedAt,
+            @Nullable Instant sendAt,
             @Nullable Instant finishedAt) {}
 
     private static Row row(ResultSet row) throws SQLException {
@@ -111,8 +115,14 @@ public final class Mails {
                 row.getString("message_id"),
                 row.getLong("length"),
                 Optional.ofNullable(row.getString("first")).orElse(""),
+                labels(row.getString("labels")),
                 Instant.ofEpochMilli(row.getLong("accepted_at")),
+                instant(row, "send_at"),
                 instant(row, "finished_at"));
+    }
+
+    private static Labels labels(String json) {
+        return json.isEmpty() ? Labels.NONE : Json.read(json, Labels.class);
     }
 
     private MailSummary summary(Row row, Counts counts) {
@@ -134,7 +144,10 @@ public final class Mails {
                 states.values().stream().mapToInt(Integer::intValue).sum(),
                 counts.fates().getOrDefault(row.id(), Map.of()),
                 states,
+                row.labels().tags(),
+                row.labels().metadata(),
                 row.acceptedAt(),
+                row.sendAt(),
                 row.finishedAt());
     }
 
@@ -174,13 +187,14 @@ public final class Mails {
     private static MailStory.Standing standing(ResultSet row) throws SQLException {
         var state = row.getString("state");
         boolean queued = state.equals("queued");
-        boolean open = queued || state.equals("leased") || state.equals("held");
+        boolean waits = queued || state.equals("scheduled");
+        boolean open = waits || state.equals("leased") || state.equals("held");
         return new MailStory.Standing(
                 row.getInt("number"),
                 row.getString("address"),
                 state,
                 row.getInt("attempts"),
-                queued ? instant(row, "due_at") : null,
+                waits ? instant(row, "due_at") : null,
                 open ? instant(row, "expires_at") : null,
                 row.getString("last_reply"),
                 row.getString("fate"),

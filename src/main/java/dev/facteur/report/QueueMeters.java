@@ -20,7 +20,7 @@ public final class QueueMeters {
             """
             SELECT q.number + l.number AS waiting,
                 (SELECT count(*) FROM recipient WHERE state = 'held') AS held,
-                (SELECT accepted_at FROM mail WHERE id = min(
+                (SELECT coalesce(send_at, accepted_at) FROM mail WHERE id = min(
                     coalesce(q.oldest, l.oldest), coalesce(l.oldest, q.oldest))) AS oldest
             FROM
                 (SELECT count(*) AS number, min(mail_id) AS oldest

@@ -98,7 +98,8 @@ public final class QueueShape {
     }
 
     private static String ofState(String state) {
-        return "SELECT r.domain AS destination, r.site_id, r.stream, m.accepted_at, r.state,"
+        return "SELECT r.domain AS destination, r.site_id, r.stream,"
+                + " coalesce(m.send_at, m.accepted_at) AS accepted_at, r.state,"
                 + " r.due_at, r.last_reply FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
                 + state
                 + "'";

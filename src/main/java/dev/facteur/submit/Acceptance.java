@@ -137,7 +137,8 @@ public final class Acceptance implements Reception {
     }
 
     @Override
-    public Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+    public Intake begin(
+            Submitter submitter, Envelope envelope, @Nullable String idempotencyKey, Terms terms)
             throws Rejected {
         checkSender(submitter, envelope.sender());
         if (envelope.recipients().isEmpty()) throw Refusals.noRecipients();
@@ -145,6 +146,6 @@ public final class Acceptance implements Reception {
             throw Refusals.tooManyRecipients(settings.maxRecipients());
         }
         for (var recipient : envelope.recipients()) checkRecipient(submitter, recipient.address());
-        return new Arrival(this, submitter, envelope, idempotencyKey);
+        return new Arrival(this, submitter, envelope, idempotencyKey, terms);
     }
 }

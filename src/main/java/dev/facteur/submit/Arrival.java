@@ -5,6 +5,7 @@ import dev.facteur.event.MailEvent;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.protocol.mime.Dates;
@@ -37,6 +38,7 @@ final class Arrival implements Intake {
     private final Acceptance acceptance;
     private final Submitter submitter;
     private final Envelope envelope;
+    private final Terms terms;
     private final MailId id;
     private final Instant now;
     private final Draft draft;
@@ -53,10 +55,12 @@ final class Arrival implements Intake {
             Acceptance acceptance,
             Submitter submitter,
             Envelope envelope,
-            @Nullable String idempotencyKey) {
+            @Nullable String idempotencyKey,
+            Terms terms) {
         this.acceptance = acceptance;
         this.submitter = submitter;
         this.envelope = envelope;
+        this.terms = terms;
         this.id = acceptance.ids.next();
         this.now = acceptance.clock.now();
         this.draft = acceptance.spool.draft();
@@ -65,7 +69,7 @@ final class Arrival implements Intake {
         boolean recognises = credential == null || credential.recognisesRepeats();
         this.fingerprint =
                 hasOwnKey || recognises
-                        ? new Fingerprint(credentialId(credential), envelope, idempotencyKey)
+                        ? new Fingerprint(credentialId(credential), envelope, terms, idempotencyKey)
                         : null;
     }
 
@@ -134,7 +138,7 @@ final class Arrival implements Intake {
     private String added(HeaderRules rules) {
         var fields = new StringBuilder();
         fields.append(ReceivedHeader.of(submitter, acceptance.settings.serverName(), id, now));
-        if (!rules.hasDate()) fields.append("Date: ").append(Dates.format(now)).append("\r\n");
+        if (!rules.hasDate()) fields.append("Date: ").append(Dates.format(sendAt())).append("\r\n");
         if (rules.messageId().isEmpty()) {
             fields.append("Message-ID: ").append(ownMessageId(rules)).append("\r\n");
         }
@@ -143,6 +147,12 @@ final class Arrival implements Intake {
 
     private String ownMessageId(HeaderRules rules) {
         return "<" + id + "@" + rules.from().getFirst().domain() + ">";
+    }
+
+    /// The mail is complete for its author when it is to leave (RFC 5322 §3.6.1).
+    private Instant sendAt() {
+        var later = terms.sendAt();
+        return later == null ? now : later;
     }
 
     private void body(byte[] bytes, int offset, int length) throws StorageException {
@@ -166,15 +176,28 @@ final class Arrival implements Intake {
     @Override
     public Kept finish() throws Rejected {
         try {
-            if (header == null) judge(gatheredLength);
-            var excess = parts.excess();
-            if (excess != null) throw Refusals.malformed(excess);
+            judgeAll();
             var kept = store(draft.place());
             acceptance.count(kept);
             return kept;
         } catch (StorageException trouble) {
             throw refuse(trouble);
         }
+    }
+
+    @Override
+    public void check() throws Rejected {
+        try {
+            judgeAll();
+        } catch (StorageException trouble) {
+            throw refuse(trouble);
+        }
+    }
+
+    private void judgeAll() throws Rejected, StorageException {
+        if (header == null) judge(gatheredLength);
+        var excess = parts.excess();
+        if (excess != null) throw Refusals.malformed(excess);
     }
 
     private Kept store(Place place) throws Rejected, StorageException {
@@ -246,7 +269,9 @@ final class Arrival implements Intake {
                 rules.subject(),
                 rules.messageId().isEmpty() ? ownMessageId(rules) : rules.messageId(),
                 now,
-                now.plus(acceptance.settings.lifetime(rules.stream())),
+                terms.sendAt(),
+                expiresAt(rules.stream()),
+                terms.labels(),
                 new MailEvent.Accepted(
                         submitter.site().name(),
                         credential == null ? null : credential.name(),
@@ -255,6 +280,11 @@ final class Arrival implements Intake {
                         envelope.recipients().size(),
                         place.length()),
                 submitter.pinned());
+    }
+
+    private Instant expiresAt(Stream stream) {
+        var own = terms.expiresAt();
+        return own == null ? sendAt().plus(acceptance.settings.lifetime(stream)) : own;
     }
 
     private Rejected refuse(StorageException trouble) {

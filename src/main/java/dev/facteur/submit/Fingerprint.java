@@ -4,6 +4,7 @@ import dev.facteur.mail.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises a submission that comes again because its reply was lost.
@@ -15,7 +16,7 @@ final class Fingerprint {
     private final long credential;
     private final @Nullable String idempotencyKey;
 
-    Fingerprint(long credential, Envelope envelope, @Nullable String idempotencyKey) {
+    Fingerprint(long credential, Envelope envelope, Terms terms, @Nullable String idempotencyKey) {
         this.credential = credential;
         this.idempotencyKey = idempotencyKey;
         line(content, Long.toString(credential));
@@ -24,6 +25,12 @@ final class Fingerprint {
                 .map(recipient -> recipient.address().toString())
                 .sorted()
                 .forEach(address -> line(content, address));
+        // In the order of their names: a map has none.
+        var metadata = new TreeMap<>(terms.labels().metadata());
+        if (!terms.equals(Terms.USUAL)) {
+            line(content, terms.sendAt() + " " + terms.expiresAt());
+            line(content, terms.labels().tags() + " " + metadata);
+        }
         line(content, "");
     }
 

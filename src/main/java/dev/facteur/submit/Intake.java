@@ -19,6 +19,9 @@ public interface Intake extends AutoCloseable {
     /// answer 250.
     Kept finish() throws Rejected;
 
+    /// Says what [#finish] would refuse, and keeps nothing. To be followed by [#close].
+    void check() throws Rejected;
+
     /// Gives the message up; nothing of it remains.
     @Override
     void close();

@@ -18,6 +18,13 @@ public interface Reception {
     /// Starts taking a message. Checks the envelope once more.
     ///
     /// @param idempotencyKey the HTTP client's own key, null elsewhere
-    Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+    Intake begin(
+            Submitter submitter, Envelope envelope, @Nullable String idempotencyKey, Terms terms)
             throws Rejected;
+
+    /// The same on the usual terms.
+    default Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+            throws Rejected {
+        return begin(submitter, envelope, idempotencyKey, Terms.USUAL);
+    }
 }

@@ -81,6 +81,7 @@ public final class SuppressionRules {
                     Echo.Clicked _,
                     Echo.Noted _,
                     MailEvent.Accepted _,
+                    MailEvent.Released _,
                     MailEvent.Attempted _,
                     MailEvent.Delivered _,
                     MailEvent.Deferred _,

@@ -217,7 +217,8 @@ final class ApiTest {
         assertThat(server.message(key, ENVELOPE, MESSAGE + "\0").status()).isEqualTo(422);
         assertThat(server.message(key, ENVELOPE, MESSAGE + "a\rb").status()).isEqualTo(422);
         assertThat(server.message("wrong", ENVELOPE, MESSAGE).status()).isEqualTo(401);
-        assertThat(server.as(key, "POST", "/v1/messages" + ENVELOPE, "{}").status()).isEqualTo(415);
+        assertThat(server.post(key, "/v1/messages" + ENVELOPE, "text/plain", MESSAGE).status())
+                .isEqualTo(415);
         assertThat(get("/v1/mails").json().path("mails")).isEmpty();
     }
 

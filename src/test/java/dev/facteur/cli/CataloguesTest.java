@@ -49,7 +49,8 @@ class CataloguesTest {
     @Test
     void everyObjectionOfTheGatewayIsTranslated() throws IOException {
         var codes = new TreeSet<String>();
-        for (var folder : List.of("account", "route", "rotate", "seed", "webhook", "api")) {
+        for (var folder :
+                List.of("account", "route", "rotate", "seed", "webhook", "template", "api")) {
             try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
                 for (var file : files.filter(Files::isRegularFile).toList())
                     codes.addAll(codes(Files.readString(file)));

@@ -55,6 +55,23 @@ class CommandsTest {
     }
 
     @Test
+    void mailWrittenAsJsonIsHandedOverForASite() throws Exception {
+        scene.gateway(data, 202, "{\"id\":\"1m83vcay63pkh\"}");
+        var file = Files.writeString(data.resolve("mail.json"), "{\"from\":\"a@b.c\"}");
+        scene.run("mail", "send", file.toString(), "--site", "shop");
+        scene.run("mail", "send", file.toString(), "--validate-only");
+        var key = new String[] {"--permission", "send,read", "--network", "192.0.2.0/24"};
+        scene.run("credential", "add", "shop", "--api", key[0], key[1], key[2], key[3], "--json");
+        assertThat(scene.requests)
+                .containsExactly(
+                        "POST /v1/messages?site=shop {\"from\":\"a@b.c\"}",
+                        "POST /v1/messages {\"from\":\"a@b.c\",\"validate_only\":true}",
+                        "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
+                                + "\"permissions\":[\"send\",\"read\"],"
+                                + "\"networks\":[\"192.0.2.0/24\"]}");
+    }
+
+    @Test
     void statesAreUnderstoodAsTheTablesShowThemInEveryLanguage() {
         scene.gateway(data, 200, "{}");
         for (var state : List.of("waiting", "Being tried", "en attente", "queued", "odd")) {

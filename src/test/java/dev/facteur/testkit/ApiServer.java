@@ -8,6 +8,7 @@ import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
 import dev.facteur.account.KeyRules;
+import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
@@ -56,6 +57,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.queue.Queue;
+import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
@@ -75,7 +77,10 @@ import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
 import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
+import dev.facteur.submit.http.RequestRates;
+import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.suppress.Suppressions;
+import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Telling;
 import dev.facteur.webhook.Webhooks;
@@ -85,6 +90,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -106,6 +112,7 @@ public final class ApiServer implements AutoCloseable {
     private static final InetSocketAddress ANY_PORT =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
+    private static final int QUOTA = 600;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Runnable> closings = new ArrayList<>();
@@ -160,11 +167,10 @@ public final class ApiServer implements AutoCloseable {
                                 doctor(routes, transport, clock),
                                 advisor(world),
                                 plan(transport, clock)),
-                        sending(database, queue),
+                        sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         tellings(database, sealer, world),
-                        new Api.Running(
-                                clock, metrics, TOKEN, ApiServer::endpoints, () -> obstacles),
+                        new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world));
         server =
                 HttpServer.start(
@@ -182,11 +188,23 @@ public final class ApiServer implements AutoCloseable {
                 metrics.registry());
     }
 
-    private Api.Sending sending(Database database, Queue queue) {
+    private Api.Sending sending(Database database, Queue queue, Spool spool) {
+        var templates = new Templates(database, Surroundings.system().clock());
         return new Api.Sending(
-                new MessageDoor(accounts, acceptance),
+                new MessageDoor(
+                        new SiteKeys(
+                                accounts,
+                                new LastUse(database.committer(), Surroundings.system().clock()),
+                                new RequestRates(QUOTA, Surroundings.system().clock()),
+                                TOKEN),
+                        acceptance,
+                        templates,
+                        Surroundings.system().clock(),
+                        MAX_MESSAGE),
+                templates,
                 queue,
                 new Mails(database.reads(), accounts),
+                new Contents(database.reads(), spool),
                 new QueueShape(database.reads()),
                 new Suppressions(database, Surroundings.system().clock()),
                 (Stream _) -> Duration.ofDays(2),
@@ -326,7 +344,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// Status and body of an answer, and when it says to try again.
-    public record Answer(int status, String text, Optional<String> retryAfter) {
+    public record Answer(int status, String text, HttpHeaders headers) {
+        public Optional<String> retryAfter() {
+            return header("Retry-After");
+        }
+
+        public Optional<String> header(String name) {
+            return headers.firstValue(name);
+        }
+
         public JsonNode json() {
             return JsonMapper.shared().readTree(text);
         }
@@ -373,11 +399,28 @@ public final class ApiServer implements AutoCloseable {
         return send(request(path, token), method, "application/json", json);
     }
 
+    /// A request in JSON with headers of its own.
+    public Answer request(String key, String method, String path, String json, String... headers) {
+        return send(request(path, key).headers(headers), method, "application/json", json);
+    }
+
     /// Hands a message over by HTTP.
     public Answer message(String key, String query, String message, String... headers) {
         var request = request("/v1/messages" + query, key);
         if (headers.length > 0) request.headers(headers);
         return send(request, "POST", "message/rfc822", message);
+    }
+
+    /// Posts JSON with a site's key.
+    public Answer json(String key, String path, String json, String... headers) {
+        return post(key, path, "application/json", json, headers);
+    }
+
+    /// Posts anything with a site's key.
+    public Answer post(String key, String path, String type, String body, String... headers) {
+        var request = request(path, key);
+        if (headers.length > 0) request.headers(headers);
+        return send(request, "POST", type, body);
     }
 
     private HttpRequest.Builder request(String path, String token) {
@@ -397,8 +440,7 @@ public final class ApiServer implements AutoCloseable {
                     client.send(
                             request.method(method, publisher).build(),
                             HttpResponse.BodyHandlers.ofString());
-            return new Answer(
-                    answer.statusCode(), answer.body(), answer.headers().firstValue("Retry-After"));
+            return new Answer(answer.statusCode(), answer.body(), answer.headers());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

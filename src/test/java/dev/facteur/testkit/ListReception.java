@@ -7,6 +7,7 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.Submitter;
+import dev.facteur.submit.Terms;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class ListReception implements Reception {
     }
 
     @Override
-    public Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey) {
+    public Intake begin(
+            Submitter submitter, Envelope envelope, @Nullable String idempotencyKey, Terms terms) {
         breakFor(envelope.sender());
         return new ListIntake(submitter, envelope);
     }
@@ -80,6 +82,9 @@ public final class ListReception implements Reception {
             kept.add(new Mail(submitter, envelope, text()));
             return new Intake.Kept(new MailId(kept.size()), false);
         }
+
+        @Override
+        public void check() {}
 
         @Override
         public void close() {

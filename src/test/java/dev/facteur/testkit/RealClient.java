@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Arrays;
 import tools.jackson.databind.ObjectMapper;
 
@@ -194,25 +193,9 @@ public enum RealClient {
     /// Nodemailer as npm's registry has it, kept below `target` for the next run.
     private static final class Nodemailer {
         static final String TEXT = "Thank you for your order.\r\n.\r\n..dots\r\n\r\nThe shop\r\n";
-        private static final String PACKAGE = "nodemailer@7.0.13";
 
-        static synchronized Path fetched() {
-            var cache = Path.of("target", "npm").toAbsolutePath();
-            var modules = cache.resolve("node_modules");
-            if (Files.isDirectory(modules.resolve("nodemailer"))) return modules;
-            var said =
-                    Program.of(
-                                    "npm",
-                                    "install",
-                                    "--no-audit",
-                                    "--no-fund",
-                                    "--prefix",
-                                    cache,
-                                    PACKAGE)
-                            .limit(Duration.ofMinutes(2))
-                            .run();
-            if (said.exit() != 0) Peers.missing("npm could not fetch " + PACKAGE + ": " + said);
-            return modules;
+        static Path fetched() {
+            return NpmPackages.fetched("nodemailer", "7.0.13");
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.Submitter;
+import dev.facteur.submit.Terms;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,8 @@ public final class BounceReception implements Reception {
     }
 
     @Override
-    public Intake begin(Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+    public Intake begin(
+            Submitter submitter, Envelope envelope, @Nullable String idempotencyKey, Terms terms)
             throws Rejected {
         boolean role =
                 envelope.recipients().stream()
@@ -108,6 +110,10 @@ public final class BounceReception implements Reception {
                 throw new Rejected(451, "4.3.0", "The mail cannot be kept now; try again later");
             }
         }
+
+        /// Whatever comes is kept.
+        @Override
+        public void check() {}
 
         @Override
         public void close() {}

@@ -61,7 +61,9 @@ public record Config(
     /// @param listen null: no local door
     public record Local(@Nullable LocalDoor listen, String site) {}
 
-    public record Http(InetSocketAddress listen, int maxConnectionsPerAddress) {}
+    /// @param requestsPerMinute of each API key; 0: as many as come
+    public record Http(
+            InetSocketAddress listen, int maxConnectionsPerAddress, int requestsPerMinute) {}
 
     /// @param certificate null: self-signed; then `key` is null as well
     public record Tls(@Nullable Path certificate, @Nullable Path key) {}
@@ -228,7 +230,8 @@ public record Config(
                 local(settings),
                 new Http(
                         settings.endpoint("http.listen"),
-                        settings.integer("http.max_connections_per_address", 1, 100_000)),
+                        settings.integer("http.max_connections_per_address", 1, 100_000),
+                        settings.integer("http.requests_per_minute", 0, 1_000_000)),
                 tls(settings),
                 new Dns(
                         settings.nameServers("dns.servers"),

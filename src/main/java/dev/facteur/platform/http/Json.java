@@ -3,11 +3,14 @@ package dev.facteur.platform.http;
 import io.javalin.json.JsonMapper;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /// JSON in and out: records with `snake_case` members. A member that is not known is refused, so a
 /// misspelt one is not silently ignored, and so is one that stands there twice: RFC 8259 §4 leaves
@@ -34,6 +37,11 @@ public final class Json implements JsonMapper {
         return MAPPER.writeValueAsString(value);
     }
 
+    /// Reads what [#write] wrote.
+    public static <T> T read(String json, Class<T> type) {
+        return MAPPER.readValue(json, type);
+    }
+
     @Override
     public String toJsonString(Object value, Type type) {
         return value instanceof String text ? text : write(value);
@@ -42,12 +50,18 @@ public final class Json implements JsonMapper {
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
     public <T> T fromJsonString(String json, Type type) {
-        return MAPPER.readValue(json, MAPPER.constructType(type));
+        return there(MAPPER.<@Nullable T>readValue(json, MAPPER.constructType(type)));
     }
 
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals") // The library's signature.
     public <T> T fromJsonStream(InputStream json, Type type) {
-        return MAPPER.readValue(json, MAPPER.constructType(type));
+        return there(MAPPER.<@Nullable T>readValue(json, MAPPER.constructType(type)));
+    }
+
+    /// A body that is `null` is none of those that are expected.
+    private static <T> T there(@Nullable T read) {
+        if (read != null) return read;
+        throw MismatchedInputException.from((JsonParser) null, Object.class, "null");
     }
 }

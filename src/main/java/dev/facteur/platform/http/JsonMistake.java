@@ -1,8 +1,8 @@
 package dev.facteur.platform.http;
 
+import dev.facteur.platform.config.NearestName;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,25 +15,31 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /// Says in the words of JSON what is wrong with a body; the library says it in those of Java.
-final class JsonMistake {
+public final class JsonMistake {
     private JsonMistake() {}
 
-    static Problem problem(JacksonException mistake) {
+    public static Problem problem(JacksonException mistake) {
         var field = field(mistake);
-        return new Problem(
-                HttpStatus.BAD_REQUEST_400,
-                "Not the JSON expected",
-                sentence(mistake, field) + place(mistake),
-                field.isEmpty() ? Map.of() : Map.of("field", field));
+        var unknown = mistake instanceof UnrecognizedPropertyException;
+        var problem =
+                Problem.coded(
+                        HttpStatus.BAD_REQUEST_400,
+                        "Not the JSON expected",
+                        unknown ? "member-unknown" : "json",
+                        sentence(mistake, field) + place(mistake));
+        return field.isEmpty() ? problem : problem.with("field", field);
     }
 
-    /// The innermost member that is meant, `""` when it is the body as a whole.
+    /// The path of the member that is meant, `attachments.0.name`; `""` when it is the body as a
+    /// whole.
     private static String field(JacksonException mistake) {
         if (!(mistake instanceof DatabindException bound)) return "";
-        for (var step : bound.getPath().reversed()) {
-            if (step.getPropertyName() != null) return step.getPropertyName();
-        }
-        return "";
+        return bound.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null
+                                ? Integer.toString(step.getIndex())
+                                : step.getPropertyName())
+                .collect(Collectors.joining("."));
     }
 
     private static String sentence(JacksonException mistake, String field) {
@@ -53,8 +59,10 @@ final class JsonMistake {
     private static String known(UnrecognizedPropertyException unknown) {
         var ids = unknown.getKnownPropertyIds();
         if (ids == null || ids.isEmpty()) return "";
-        return new TreeSet<>(ids.stream().map(String::valueOf).toList())
-                .stream().collect(Collectors.joining(", ", "; there are ", ""));
+        var names = ids.stream().map(String::valueOf).toList();
+        var nearest = NearestName.of(unknown.getPropertyName(), names);
+        if (nearest.isPresent()) return "; did you mean \"" + nearest.get() + "\"?";
+        return new TreeSet<>(names).stream().collect(Collectors.joining(", ", "; there are ", ""));
     }
 
     private static String kind(@Nullable Class<?> type) {

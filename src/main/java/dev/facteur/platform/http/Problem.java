@@ -1,5 +1,6 @@
 package dev.facteur.platform.http;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,10 +21,26 @@ public record Problem(int status, String title, String detail, Map<String, Objec
         return new Problem(status, title, detail, Map.of());
     }
 
+    /// One that programs tell from others.
+    ///
+    /// @param code what went wrong, in a word that stays the same; the problem's type is made of it
+    public static Problem coded(int status, String title, String code, String detail) {
+        return new Problem(
+                status, title, detail, Map.of("type", "/v1/problems/" + code, "code", code));
+    }
+
+    /// The same with another member.
+    public Problem with(String member, Object value) {
+        var extended = new HashMap<>(more);
+        extended.put(member, value);
+        return new Problem(status, title, detail, extended);
+    }
+
     /// The members in the order people read them.
-    Map<String, Object> members() {
+    public Map<String, Object> members() {
         var members = new LinkedHashMap<String, Object>();
         // RFC 9457 §4.2.1: no type means about:blank, "no more than the status says".
+        if (more.containsKey("type")) members.put("type", more.get("type"));
         members.put("title", title);
         members.put("status", status);
         members.put("detail", detail);

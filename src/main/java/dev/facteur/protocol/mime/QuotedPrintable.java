@@ -1,5 +1,8 @@
 package dev.facteur.protocol.mime;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Quoted-printable (RFC 2045 §6.7): text that stays readable and survives every server.
@@ -12,13 +15,26 @@ public final class QuotedPrintable {
     /// Encodes text as UTF-8. Its lines end in `\n`, those of the result in CRLF; other control
     /// characters are encoded like everything beyond ASCII.
     public static String encode(String text) {
-        var out = new StringBuilder();
-        var lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            if (i > 0) out.append("\r\n");
-            encodeLine(lines[i].getBytes(StandardCharsets.UTF_8), out);
+        var out = new ByteArrayOutputStream();
+        try {
+            encode(text, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("memory takes everything", impossible);
         }
-        return out.toString();
+        return out.toString(StandardCharsets.US_ASCII);
+    }
+
+    /// The same, a line at a time: a large text is not in memory twice.
+    public static void encode(String text, OutputStream out) throws IOException {
+        var encoded = new StringBuilder();
+        for (int start = 0, end; start <= text.length(); start = end + 1) {
+            end = text.indexOf('\n', start);
+            if (end < 0) end = text.length();
+            encodeLine(text.substring(start, end).getBytes(StandardCharsets.UTF_8), encoded);
+            if (end < text.length()) encoded.append("\r\n");
+            out.write(encoded.toString().getBytes(StandardCharsets.US_ASCII));
+            encoded.setLength(0);
+        }
     }
 
     private static void encodeLine(byte[] line, StringBuilder out) {

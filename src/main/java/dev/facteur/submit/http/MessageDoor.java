@@ -1,119 +1,160 @@
 package dev.facteur.submit.http;
 
-import dev.facteur.account.Accounts;
-import dev.facteur.account.Login;
-import dev.facteur.platform.http.BearerToken;
+import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
-import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.Reception;
-import dev.facteur.submit.Submitter;
+import dev.facteur.template.Templates;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /v1/messages`: a complete message as the body, the envelope in the query or in headers.
-/// The bytes go into the spool as they arrive; 202 is said when the mail is on stable storage.
-///
-/// Unlike SMTP it takes lines that end in LF alone and makes CRLF of them: here the length says
-/// where the message ends, so no two readers can disagree about it.
+/// `POST /v1/messages`: a mail as JSON, or as a complete message (see [RawMessage]); and
+/// `/v1/messages/batch`, and the same as two providers have it ([PostmarkDoor], [SendGridDoor]).
+/// 202 is said when the mail is on stable storage.
 public final class MessageDoor {
-    private static final int BUFFER = 16_384;
-    private static final int MAX_KEY = 255;
+    /// What is written otherwise than its class tells.
+    public static final Map<Class<?>, Map<String, Object>> SCHEMAS =
+            Map.of(
+                    Blob.class,
+                    Map.of("type", "string", "contentEncoding", "base64"),
+                    Written.class,
+                    Map.of(
+                            "anyOf",
+                            List.of(
+                                    Map.of("type", "string"),
+                                    Map.of(
+                                            "type",
+                                            "object",
+                                            "properties",
+                                            Map.of(
+                                                    "address", Map.of("type", "string"),
+                                                    "name", Map.of("type", "string")),
+                                            "required",
+                                            List.of("address"),
+                                            "additionalProperties",
+                                            false))));
 
-    private final Accounts accounts;
+    public static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("POST", "/v1/messages", "send", "Hand over a mail")
+                            .takes(MessageWanted.class)
+                            .answers(202, Receipt.class)
+                            .answers(200, Validated.class)
+                            .refuses(409, 415),
+                    Operation.of("POST", "/v1/messages/batch", "send", "Hand over many mails")
+                            .takes(BatchDoor.Batch.class)
+                            .answers(200, BatchDoor.Results.class)
+                            .refuses(415));
+
+    private final SiteKeys keys;
     private final Reception reception;
+    private final Templates templates;
+    private final JsonBody bodies;
+    private final Clock clock;
 
-    public MessageDoor(Accounts accounts, Reception reception) {
-        this.accounts = accounts;
+    /// @param maxBytes of a message, and of a request in JSON
+    public MessageDoor(
+            SiteKeys keys, Reception reception, Templates templates, Clock clock, long maxBytes) {
+        this.templates = templates;
+        this.keys = keys;
         this.reception = reception;
+        this.bodies = new JsonBody(HeapRoom.ofThisMachine(), maxBytes);
+        this.clock = clock;
     }
 
     /// @param repeated true when this request was recognised as a repetition of an earlier one
     /// @param suppressed addresses that it does not go to, because the site's mail does not
     record Receipt(String id, boolean repeated, List<String> suppressed) {}
 
+    /// The answer to a mail that was only looked at.
+    record Validated(boolean valid) {}
+
+    /// The keys by which callers are known, for the rest of the API.
+    public SiteKeys keys() {
+        return keys;
+    }
+
     public void install(RoutesConfig config) {
         config.post("/v1/messages", this::receive);
+        var dropIn = new DropIn(keys, reception, bodies, clock);
+        new PostmarkDoor(dropIn).install(config);
+        new SendGridDoor(dropIn).install(config);
+        config.post(
+                "/v1/messages/batch",
+                new BatchDoor(keys, reception, templates, bodies, clock)::receive);
     }
 
     private void receive(Context context) throws Exception {
-        var login = login(context);
-        requireMessage(context);
-        var envelope = EnvelopeParameters.read(context);
+        var sender = keys.sender(context);
+        var submitter = SiteKeys.submitter(context, sender);
         var key = idempotencyKey(context);
-        try (var intake = reception.begin(submitter(context, login), envelope, key)) {
-            copy(context, intake);
-            var kept = intake.finish();
-            context.status(202)
-                    .header("Location", "/v1/mails/" + kept.id())
-                    .json(new Receipt(kept.id().toString(), kept.repeated(), kept.suppressed()));
-        } catch (Rejected rejected) {
-            throw Refused.of(context, rejected);
+        if (RawMessage.isOne(context)) {
+            answer(context, new RawMessage(reception, submitter, clock).receive(context, key));
+            return;
         }
-    }
-
-    private Login login(Context context) throws HttpRefusal {
-        return BearerToken.of(context)
-                .flatMap(accounts::apiKey)
-                .orElseThrow(() ->
-                        BearerToken.missing(
+        requireJson(context);
+        bodies.with(
+                context,
+                MessageWanted.class,
+                wanted -> {
+                    boolean validateOnly = Boolean.TRUE.equals(wanted.validateOnly());
+                    var filled = new TemplateFiller(templates, sender.site()).filled(wanted, "");
+                    var prepared = new MessageCheck(filled, "", clock.now()).prepared();
+                    try {
+                        answer(
                                 context,
-                                "Send a site's API key as \"Authorization: Bearer …\";"
-                                        + " `facteur credential add SITE --api` makes"
-                                        + " one."));
+                                new HandOver(reception, submitter, validateOnly)
+                                        .keep(prepared, key));
+                    } catch (Rejected rejected) {
+                        throw Refused.of(context, rejected);
+                    }
+                });
     }
 
-    private static void requireMessage(Context context) throws HttpRefusal {
-        var type = context.contentType();
-        if (type != null && type.toLowerCase(Locale.ROOT).startsWith("message/rfc822")) return;
+    private static void answer(Context context, Intake.@Nullable Kept kept) {
+        if (kept == null) {
+            context.json(new Validated(true));
+            return;
+        }
+        context.status(202)
+                .header("Location", "/v1/mails/" + kept.id())
+                .json(new Receipt(kept.id().toString(), kept.repeated(), kept.suppressed()));
+    }
+
+    static void requireJson(Context context) throws HttpRefusal {
+        if (isOfType(context, "application/json")) return;
         throw new HttpRefusal(
-                415,
-                "Unsupported media type",
-                "Send the complete message as Content-Type: message/rfc822.");
+                Problem.coded(
+                        415,
+                        "Unsupported media type",
+                        "media-type",
+                        "Send the mail as Content-Type: application/json, or the complete message"
+                                + " as message/rfc822."));
     }
 
-    private static @Nullable String idempotencyKey(Context context) throws HttpRefusal {
+    static @Nullable String idempotencyKey(Context context) throws HttpRefusal {
         var key = context.header("Idempotency-Key");
         if (key == null) return null;
-        if (!key.isBlank() && key.length() <= MAX_KEY) return key;
+        if (!key.isBlank() && key.length() <= Limits.IDEMPOTENCY_KEY) return key;
         throw new HttpRefusal(
-                400,
-                "Not acceptable",
-                "An Idempotency-Key has between 1 and " + MAX_KEY + " characters.");
+                Problem.coded(
+                        400,
+                        "Not acceptable",
+                        "idempotency-key",
+                        "An Idempotency-Key has between 1 and "
+                                + Limits.IDEMPOTENCY_KEY
+                                + " characters."));
     }
 
-    private static Submitter submitter(Context context, Login login) {
-        boolean secure = context.scheme().equals("https");
-        return new Submitter(
-                login.site(),
-                login.credential(),
-                secure ? "HTTPS" : "HTTP",
-                client(context),
-                "",
-                "");
-    }
-
-    private static @Nullable InetAddress client(Context context) {
-        try {
-            return InetAddress.ofLiteral(context.ip());
-        } catch (IllegalArgumentException notAnAddress) {
-            return null;
-        }
-    }
-
-    private static void copy(Context context, Intake intake) throws IOException, Rejected {
-        var lines = LineEnds.strict(intake::write);
-        var buffer = new byte[BUFFER];
-        var body = context.bodyInputStream();
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            lines.write(buffer, 0, count);
-        }
-        lines.finish();
+    static boolean isOfType(Context context, String type) {
+        var stated = context.contentType();
+        return stated != null && stated.toLowerCase(Locale.ROOT).startsWith(type);
     }
 }

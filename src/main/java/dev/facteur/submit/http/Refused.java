@@ -17,16 +17,33 @@ final class Refused {
     private Refused() {}
 
     static HttpRefusal of(Context context, Rejected rejected) {
+        if (Answers.isTroubleOfTheGateway(rejected.reply())) {
+            context.header("Retry-After", RETRY_SECONDS);
+        }
+        return new HttpRefusal(problem(rejected));
+    }
+
+    static Problem problem(Rejected rejected) {
         var reply = rejected.reply();
         boolean later = Answers.isTroubleOfTheGateway(reply);
-        if (later) context.header("Retry-After", RETRY_SECONDS);
         var text = String.join(" ", reply.lines());
-        return new HttpRefusal(
-                new Problem(
-                        status(rejected),
+        int status = status(rejected);
+        return Problem.coded(
+                        status,
                         later ? "Try again later" : "The message is refused",
-                        text,
-                        Map.of("smtp", smtp(reply, text))));
+                        code(status),
+                        text)
+                .with("smtp", smtp(reply, text));
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 409 -> "idempotency-key-reused";
+            case 503 -> "not-kept";
+            case 403 -> "sender";
+            case 413 -> "too-large";
+            default -> "message";
+        };
     }
 
     private static Map<String, Object> smtp(Reply reply, String text) {

@@ -20,9 +20,24 @@ CREATE TABLE credential (
     key_hash           BLOB,                    -- SHA-256 of an API key, which is random and long; api only
     senders            TEXT    NOT NULL DEFAULT '', -- addresses and domains, separated by spaces; '' = all of the site's
     recognises_repeats INTEGER NOT NULL DEFAULT 1,
+    permissions        TEXT    NOT NULL DEFAULT 'send read', -- of an API key, separated by spaces
+    networks           TEXT    NOT NULL DEFAULT '', -- from where an API key is good, separated by spaces; '' = everywhere
+    last_used_at       INTEGER,                     -- of an API key, to the hour; NULL = never
     created_at         INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
+
+-- Texts of mails that sites keep. A version never changes.
+CREATE TABLE template (
+    site_id    INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    name       TEXT    NOT NULL,
+    version    INTEGER NOT NULL, -- from 1
+    subject    TEXT,
+    text       TEXT,
+    html       TEXT,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (site_id, name, version)
+) WITHOUT ROWID;
 
 CREATE TABLE domain (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -158,10 +173,20 @@ CREATE TABLE mail (
     length        INTEGER NOT NULL,
     checksum      INTEGER NOT NULL, -- CRC-32C
     accepted_at   INTEGER NOT NULL,
+    send_at       INTEGER,          -- NULL = at once
+    labels        TEXT    NOT NULL DEFAULT '', -- JSON: tags and metadata; '' = none
     finished_at   INTEGER           -- when the last recipient ended
 );
 CREATE INDEX mail_message_id ON mail (message_id) WHERE message_id <> '';
 CREATE INDEX mail_unfinished ON mail (segment) WHERE finished_at IS NULL;
+CREATE INDEX mail_site ON mail (site_id, id);
+
+-- The tags of its labels once more, to find it by.
+CREATE TABLE mail_tag (
+    tag     TEXT    NOT NULL,
+    mail_id INTEGER NOT NULL,
+    PRIMARY KEY (tag, mail_id)
+) WITHOUT ROWID;
 
 CREATE TABLE recipient (
     mail_id            INTEGER NOT NULL,
@@ -175,7 +200,7 @@ CREATE TABLE recipient (
     destination        TEXT    NOT NULL,
     domain             TEXT    NOT NULL, -- of the address, lower case: what people call the destination
     pinned             INTEGER NOT NULL DEFAULT 0, -- the only route it may take; 0 = those of its site. Part of the lane
-    state              TEXT    NOT NULL, -- queued | leased | held | delivered | failed | expired | suppressed | cancelled
+    state              TEXT    NOT NULL, -- scheduled | queued | leased | held | delivered | failed | expired | suppressed | cancelled
     attempts           INTEGER NOT NULL DEFAULT 0,
     due_at             INTEGER NOT NULL,
     expires_at         INTEGER NOT NULL,
@@ -191,6 +216,8 @@ CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, 
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
+CREATE INDEX recipient_address ON recipient (address COLLATE NOCASE, mail_id);
+CREATE INDEX recipient_scheduled ON recipient (due_at) WHERE state = 'scheduled';
 CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
 
 CREATE TABLE event (

@@ -44,6 +44,7 @@ class ConfigTest {
             [http]
             listen = "[::1]:8026"
             max_connections_per_address = 19
+            requests_per_minute = 60
             [tls]
             certificate = "tls/chain.pem"
             key = "/etc/key.pem"
@@ -122,7 +123,7 @@ class ConfigTest {
                                         1000,
                                         Duration.ofMinutes(5)),
                                 new Config.Local(null, ""),
-                                new Config.Http(new InetSocketAddress(LOOPBACK, 8025), 100),
+                                new Config.Http(new InetSocketAddress(LOOPBACK, 8025), 100, 6000),
                                 new Config.Tls(null, null),
                                 new Config.Dns(List.of(), Config.Dns.Validates.AUTO),
                                 new Config.Queue(
@@ -176,7 +177,8 @@ class ConfigTest {
                                         "shop"),
                                 new Config.Http(
                                         new InetSocketAddress(InetAddress.ofLiteral("::1"), 8026),
-                                        19),
+                                        19,
+                                        60),
                                 new Config.Tls(
                                         folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")),
                                 new Config.Dns(

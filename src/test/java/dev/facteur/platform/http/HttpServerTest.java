@@ -143,7 +143,8 @@ class HttpServerTest {
         var unknown = post("/greeting", "{\"fist_name\":\"Ada\"}");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body())
-                .contains("there is no member \\\"fist_name\\\" here; there are count, first_name")
+                .contains(
+                        "there is no member \\\"fist_name\\\" here; did you mean \\\"first_name\\\"?")
                 .doesNotContain("dev.facteur", "class ");
 
         var broken = post("/greeting", "{\"first_name\":");

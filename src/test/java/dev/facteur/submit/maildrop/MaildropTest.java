@@ -12,6 +12,7 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.Submitter;
+import dev.facteur.submit.Terms;
 import dev.facteur.testkit.ListReception;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.OneCredential;
@@ -292,7 +293,10 @@ final class MaildropTest {
 
             @Override
             public Intake begin(
-                    Submitter submitter, Envelope envelope, @Nullable String idempotencyKey)
+                    Submitter submitter,
+                    Envelope envelope,
+                    @Nullable String idempotencyKey,
+                    Terms terms)
                     throws Rejected {
                 throw rejected;
             }

@@ -1,0 +1,75 @@
+package dev.facteur.account;
+
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.platform.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a new API key opens and from where, as the database keeps it: words with blanks between
+/// them.
+record KeyScope(String permissions, String networks) {
+    private static final int MAX_NETWORKS = 50;
+
+    static KeyScope checked(Credentials.Wanted wanted) throws Objection {
+        boolean scoped = !wanted.permissions().isEmpty() || !wanted.networks().isEmpty();
+        if (wanted.kind() == Credential.Kind.SMTP && scoped) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "permission-smtp",
+                    "permissions",
+                    "permissions and networks are for API keys; a credential for SMTP sends, from"
+                            + " anywhere");
+        }
+        return new KeyScope(permissions(wanted.permissions()), networks(wanted.networks()));
+    }
+
+    private static String permissions(List<String> words) throws Objection {
+        var wanted = EnumSet.noneOf(Permission.class);
+        for (var word : words) {
+            wanted.add(Permission.of(word).orElseThrow(() -> unknown(word)));
+        }
+        if (wanted.isEmpty()) wanted.addAll(Permission.usual());
+        return wanted.stream().map(Permission::word).collect(Collectors.joining(" "));
+    }
+
+    private static Objection unknown(String word) {
+        var known =
+                Arrays.stream(Permission.values())
+                        .map(Permission::word)
+                        .collect(Collectors.joining(", "));
+        return new Objection(
+                Kind.INVALID,
+                "permission-unknown",
+                word,
+                "there is no permission \"" + word + "\"; there are " + known,
+                known);
+    }
+
+    private static String networks(List<String> texts) throws Objection {
+        if (texts.size() > MAX_NETWORKS) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "network-many",
+                    "networks",
+                    "a key has at most " + MAX_NETWORKS + " networks",
+                    MAX_NETWORKS);
+        }
+        var networks = new ArrayList<String>();
+        for (var text : texts) {
+            var network = Network.parse(text.strip());
+            networks.add(network.orElseThrow(() -> malformed(text)).toString());
+        }
+        return String.join(" ", networks);
+    }
+
+    private static Objection malformed(String text) {
+        return new Objection(
+                Kind.INVALID,
+                "network-malformed",
+                text,
+                "\"" + text + "\" is no range of addresses like 192.0.2.0/24 or 2001:db8::/48");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.facteur.account;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an API key opens, within its own site.
+public enum Permission {
+    /// Hand mail over.
+    SEND("send"),
+    /// List its mails and see what became of them.
+    READ("read"),
+    /// See what stands in them: they hold customers' data, and links that open accounts.
+    READ_BODIES("read-bodies"),
+    /// Cancel and retry its mails.
+    MANAGE("manage");
+
+    private final String word;
+
+    Permission(String word) {
+        this.word = word;
+    }
+
+    /// The word used in SQL, API and CLI.
+    public String word() {
+        return word;
+    }
+
+    public static Optional<Permission> of(String word) {
+        for (var permission : values()) {
+            if (permission.word.equals(word)) return Optional.of(permission);
+        }
+        return Optional.empty();
+    }
+
+    /// What a key opens when nobody says more.
+    public static Set<Permission> usual() {
+        return EnumSet.of(SEND, READ);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Permission;
+import dev.facteur.account.Site;
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Problem;
+import dev.facteur.submit.http.SiteKeys;
+import dev.facteur.template.Filling;
+import dev.facteur.template.Template;
+import dev.facteur.template.Templates;
+import dev.facteur.template.Unfillable;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/templates`: the templates of a site, which is the key's, or the one the operator names as
+/// `site`. The entity tag is the version, so who has read one can change just that one (RFC 9110
+/// §13.1.1).
+final class TemplatesResource {
+    static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("GET", "/v1/templates", "read", "List templates")
+                            .answers(200, Listing.class),
+                    Operation.of("GET", "/v1/templates/{name}", "read", "A template")
+                            .query("version")
+                            .answers(200, Template.class)
+                            .refuses(404, 422),
+                    Operation.of("PUT", "/v1/templates/{name}", "manage", "A new version")
+                            .takes(Templates.Wanted.class)
+                            .answers(201, Template.class)
+                            .answers(200, Template.class)
+                            .refuses(409, 412),
+                    Operation.of("DELETE", "/v1/templates/{name}", "manage", "Remove a template")
+                            .answers(204, Void.class)
+                            .refuses(404, 412),
+                    Operation.of("POST", "/v1/templates/{name}/render", "read", "Try a template")
+                            .takes(Trial.class)
+                            .answers(200, Filling.Filled.class)
+                            .refuses(404));
+
+    private static final Pattern TAG = Pattern.compile("\"([0-9]{1,9})\"");
+
+    private final Access access;
+    private final Accounts accounts;
+    private final Templates templates;
+
+    TemplatesResource(Access access, Accounts accounts, Templates templates) {
+        this.access = access;
+        this.accounts = accounts;
+        this.templates = templates;
+    }
+
+    record Listing(List<Entry> templates) {}
+
+    /// One in a list, without its texts.
+    record Entry(String name, int version, String createdAt) {
+        static Entry of(Template template) {
+            return new Entry(template.name(), template.version(), template.createdAt().toString());
+        }
+    }
+
+    /// @param version which one to fill; null for the newest
+    record Trial(@Nullable Map<String, Object> data, @Nullable Integer version) {}
+
+    void install(RoutesConfig config) {
+        config.get("/v1/templates", Operators.objecting(this::list));
+        config.get("/v1/templates/{name}", Operators.objecting(this::show));
+        config.put("/v1/templates/{name}", Operators.objecting(this::save));
+        config.delete("/v1/templates/{name}", Operators.objecting(this::remove));
+        config.post("/v1/templates/{name}/render", Operators.objecting(this::render));
+    }
+
+    private void list(Context context) throws Exception {
+        var site = site(context, Permission.READ);
+        context.json(new Listing(templates.all(site).stream().map(Entry::of).toList()));
+    }
+
+    private void show(Context context) throws Exception {
+        var site = site(context, Permission.READ);
+        var version = context.queryParam("version");
+        answer(context, found(site, context, version == null ? null : number(version)));
+    }
+
+    private static int number(String version) throws Objection {
+        try {
+            return Integer.parseInt(version);
+        } catch (NumberFormatException notOne) {
+            throw new Objection(
+                    Objection.Kind.INVALID,
+                    "parameter-version",
+                    "version",
+                    "version is a number from 1 on");
+        }
+    }
+
+    private Template found(Site site, Context context, @Nullable Integer version) throws Objection {
+        var name = context.pathParam("name");
+        return templates.find(site, name, version).orElseThrow(() -> Templates.unknown(name));
+    }
+
+    private void save(Context context) throws Exception {
+        var site = site(context, Permission.MANAGE);
+        var expected = expected(context);
+        var wanted = Operators.body(context, Templates.Wanted.class);
+        try {
+            var saved = templates.save(site, context.pathParam("name"), wanted, expected);
+            context.status(saved.version() == 1 ? 201 : 200);
+            answer(context, saved);
+        } catch (Templates.Changed changed) {
+            throw changed();
+        } catch (Unfillable unreadable) {
+            throw refusal(unreadable);
+        }
+    }
+
+    private void remove(Context context) throws Exception {
+        var site = site(context, Permission.MANAGE);
+        try {
+            templates.remove(site, context.pathParam("name"), expected(context));
+            context.status(204);
+        } catch (Templates.Changed changed) {
+            throw changed();
+        }
+    }
+
+    private void render(Context context) throws Exception {
+        var site = site(context, Permission.READ);
+        var trial = Operators.body(context, Trial.class);
+        var template = found(site, context, trial.version());
+        try {
+            context.json(
+                    Filling.fill(template, Objects.requireNonNullElse(trial.data(), Map.of())));
+        } catch (Unfillable lacking) {
+            throw refusal(lacking);
+        }
+    }
+
+    private static void answer(Context context, Template template) {
+        context.header("ETag", "\"" + template.version() + "\"").json(template);
+    }
+
+    private static HttpRefusal refusal(Unfillable trouble) {
+        return new HttpRefusal(
+                Problem.coded(422, "Not acceptable", "template", trouble.sentence())
+                        .with("field", trouble.part()));
+    }
+
+    private static HttpRefusal changed() {
+        return new HttpRefusal(
+                Problem.coded(
+                        412,
+                        "Changed meanwhile",
+                        "changed",
+                        "Somebody has changed the template since you read it; read it again."));
+    }
+
+    /// The version the caller has seen; null when he says nothing of it.
+    private static @Nullable Integer expected(Context context) throws HttpRefusal {
+        // RFC 9110 §13.1.2: only when there is none yet.
+        if ("*".equals(context.header("If-None-Match"))) return 0;
+        var tag = context.header("If-Match");
+        if (tag == null || tag.equals("*")) return null;
+        var matcher = TAG.matcher(tag.strip());
+        if (!matcher.matches()) throw changed();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private Site site(Context context, Permission permission) throws HttpRefusal, Objection {
+        return switch (access.caller(context)) {
+            case Caller.SiteKey(var login) -> {
+                SiteKeys.require(login, permission);
+                yield login.site();
+            }
+            case Caller.Operator() -> named(Operators.required(context.queryParam("site"), "site"));
+        };
+    }
+
+    private Site named(String name) throws Objection {
+        return accounts.site(name)
+                .orElseThrow(() ->
+                        new Objection(
+                                Objection.Kind.UNKNOWN,
+                                "site-unknown",
+                                name,
+                                "there is no site named " + name));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.facteur.submit.http;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A request that is held in the heap while it is read: counted, and ended where it is too large or
+/// there is no room for it.
+final class HeldBody extends FilterInputStream {
+    private final long limit;
+    private final HeapRoom.Share share;
+    private long taken;
+    private long ofFiles;
+
+    /// @param limit in bytes
+    HeldBody(InputStream in, long limit, HeapRoom.Share share) {
+        super(in);
+        this.limit = limit;
+        this.share = share;
+    }
+
+    /// Why it was ended.
+    static final class Ended extends IOException {
+        private final boolean tooLarge;
+
+        private Ended(boolean tooLarge, String sentence) {
+            super(sentence);
+            this.tooLarge = tooLarge;
+        }
+
+        boolean tooLarge() {
+            return tooLarge;
+        }
+    }
+
+    /// So many bytes of a file were decoded from what was read.
+    void ofAFile(int decoded) {
+        // Base64 makes four of three; its line breaks come on top.
+        ofFiles += decoded + decoded / 2L;
+    }
+
+    @Override
+    public int read() throws IOException {
+        int one = super.read();
+        if (one >= 0) count(1);
+        return one;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        int count = super.read(into, offset, length);
+        if (count > 0) count(count);
+        return count;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private void count(int bytes) throws Ended {
+        taken += bytes;
+        if (taken > limit) throw new Ended(true, "The request is larger than " + limit + " bytes.");
+        if (taken - ofFiles > Limits.PLAIN_BYTES) {
+            throw new Ended(
+                    true,
+                    "The request has more than "
+                            + Limits.PLAIN_BYTES
+                            + " bytes beside its attachments.");
+        }
+        if (!share.holds(taken)) {
+            throw new Ended(false, "Other large requests are being read; nothing was kept.");
+        }
+    }
+}

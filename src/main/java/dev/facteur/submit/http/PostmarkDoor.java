@@ -1,0 +1,109 @@
+package dev.facteur.submit.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Problem;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.protocol.smtp.Rejected;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/// `POST /email` and `/email/batch` as Postmark has them. The server token is a site's API key.
+final class PostmarkDoor {
+    private static final String TOKEN = "X-Postmark-Server-Token";
+
+    private final DropIn dropIn;
+
+    PostmarkDoor(DropIn dropIn) {
+        this.dropIn = dropIn;
+    }
+
+    /// An answer in Postmark's words.
+    ///
+    /// @param errorCode 0 when the mail was taken
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonNaming(PropertyNamingStrategies.UpperCamelCaseStrategy.class)
+    record Answer(
+            @Nullable String to,
+            @Nullable String submittedAt,
+            @JsonProperty("MessageID") @Nullable String messageId,
+            int errorCode,
+            String message) {}
+
+    void install(RoutesConfig config) {
+        config.post("/email", dropIn.answering(this::one, PostmarkDoor::refuse));
+        config.post("/email/batch", dropIn.answering(this::batch, PostmarkDoor::refuse));
+    }
+
+    private SiteKeys.Sender sender(Context context) throws HttpRefusal {
+        var token = context.header(TOKEN);
+        return dropIn.keys().sender(context, token == null ? null : new Secret(token));
+    }
+
+    private void one(Context context) throws Exception {
+        var handOver = dropIn.handOver(context, sender(context), false);
+        dropIn.bodies()
+                .with(context, PostmarkMail.class, mail -> context.json(kept(handOver, mail)));
+    }
+
+    /// Each has an answer of its own; the status is 200 whatever they are.
+    private void batch(Context context) throws Exception {
+        var handOver = dropIn.handOver(context, sender(context), false);
+        dropIn.bodies()
+                .with(
+                        context,
+                        PostmarkMail[].class,
+                        mails -> {
+                            if (mails.length > Limits.BATCH)
+                                throw Wrong.tooMany("messages", Limits.BATCH);
+                            var answers = new ArrayList<Answer>();
+                            for (var mail : mails) answers.add(answer(context, handOver, mail));
+                            context.json(answers);
+                        });
+    }
+
+    private Answer answer(Context context, HandOver handOver, PostmarkMail mail) {
+        try {
+            return kept(handOver, mail);
+        } catch (HttpRefusal refusal) {
+            return refusal(refusal.problem());
+        } catch (Rejected rejected) {
+            return refusal(DropIn.problem(context, rejected));
+        }
+    }
+
+    private Answer kept(HandOver handOver, PostmarkMail mail) throws HttpRefusal, Rejected {
+        var kept = handOver.keep(dropIn.prepared(mail.wanted()), null);
+        var id = kept == null ? null : kept.id().toString();
+        return new Answer(mail.to(), dropIn.clock().now().toString(), id, 0, "OK");
+    }
+
+    /// Postmark tells all that is wrong with a mail as 422.
+    private static void refuse(Context context, Problem problem) {
+        int status = problem.status();
+        boolean own = status == 401 || status == 413 || status == 429 || status >= 500;
+        context.status(own ? status : 422).json(refusal(problem));
+    }
+
+    private static Answer refusal(Problem problem) {
+        return new Answer(null, null, null, errorCode(problem), problem.detail());
+    }
+
+    /// As <https://postmarkapp.com/developer/api/overview> lists them.
+    private static int errorCode(Problem problem) {
+        var code = String.valueOf(problem.more().get("code"));
+        return switch (problem.status()) {
+            case 400 -> 402;
+            case 401 -> 10;
+            case 403 -> code.equals("sender") ? 400 : 10;
+            case 429 -> 429;
+            case 503 -> 100;
+            default -> code.equals("too-many") ? 410 : 300;
+        };
+    }
+}

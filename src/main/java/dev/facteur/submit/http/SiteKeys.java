@@ -1,0 +1,160 @@
+package dev.facteur.submit.http;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Credential;
+import dev.facteur.account.LastUse;
+import dev.facteur.account.Login;
+import dev.facteur.account.Permission;
+import dev.facteur.account.Site;
+import dev.facteur.platform.http.BearerToken;
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Problem;
+import dev.facteur.platform.secret.Secret;
+import dev.facteur.submit.Submitter;
+import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The one place where a request's API key is looked at: whose it is, from where it may come, how
+/// often, and what it opens. Thread-safe.
+public final class SiteKeys {
+    private final Accounts accounts;
+    private final LastUse lastUse;
+    private final RequestRates rates;
+    private final Secret operatorToken;
+
+    public SiteKeys(Accounts accounts, LastUse lastUse, RequestRates rates, Secret operatorToken) {
+        this.operatorToken = operatorToken;
+        this.accounts = accounts;
+        this.lastUse = lastUse;
+        this.rates = rates;
+    }
+
+    public LastUse lastUse() {
+        return lastUse;
+    }
+
+    /// Whose key that is; empty when nobody's.
+    ///
+    /// @throws HttpRefusal for a key that is good, but not from there, or not so often
+    public Optional<Login> login(Context context, Secret key) throws HttpRefusal {
+        var login = accounts.apiKey(key);
+        if (login.isEmpty()) return login;
+        var credential = login.get().credential();
+        if (!credential.isGoodFrom(client(context))) {
+            throw forbidden("network", "This key is not good from the address " + context.ip());
+        }
+        count(context, credential.id());
+        lastUse.note(credential);
+        return login;
+    }
+
+    /// Who hands mail over.
+    ///
+    /// @param credential null for the operator, who sends for any site
+    record Sender(Site site, @Nullable Credential credential) {}
+
+    /// By the key in `Authorization: Bearer …`.
+    Sender sender(Context context) throws HttpRefusal {
+        return sender(context, BearerToken.of(context).orElse(null));
+    }
+
+    /// By a key from elsewhere; null when there is none.
+    Sender sender(Context context, @Nullable Secret key) throws HttpRefusal {
+        if (key != null && isOperator(key)) return new Sender(namedSite(context), null);
+        var login = key == null ? Optional.<Login>empty() : login(context, key);
+        if (login.isEmpty()) {
+            throw BearerToken.missing(
+                    context,
+                    "Send a site's API key as \"Authorization: Bearer …\";"
+                            + " `facteur credential add SITE --api` makes one.");
+        }
+        require(login.get(), Permission.SEND);
+        return new Sender(login.get().site(), login.get().credential());
+    }
+
+    /// Whether that is the token in the data folder.
+    public boolean isOperator(Secret key) {
+        return MessageDigest.isEqual(bytes(key), bytes(operatorToken));
+    }
+
+    private static byte[] bytes(Secret secret) {
+        return secret.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private Site namedSite(Context context) throws HttpRefusal {
+        var name = context.queryParam("site");
+        if (name == null) throw Wrong.missing("site");
+        return accounts.site(name)
+                .orElseThrow(() ->
+                        Wrong.field(
+                                "site", "site-unknown", "There is no site named " + name + "."));
+    }
+
+    /// @throws HttpRefusal when the key does not open that
+    public static void require(Login login, Permission permission) throws HttpRefusal {
+        if (login.credential().may(permission)) return;
+        throw forbidden(
+                "permission",
+                "The key "
+                        + login.credential().name()
+                        + " lacks the permission \""
+                        + permission.word()
+                        + "\"; make one that has it: facteur credential add "
+                        + login.site().name()
+                        + " --api --permission "
+                        + permission.word());
+    }
+
+    private static HttpRefusal forbidden(String code, String sentence) {
+        return new HttpRefusal(Problem.coded(403, "Not permitted", code, sentence));
+    }
+
+    /// draft-ietf-httpapi-ratelimit-headers-10 §3 and §4: what is allowed, and what of it is left.
+    private void count(Context context, long credential) throws HttpRefusal {
+        if (!rates.limits()) return;
+        var left = rates.take(credential);
+        context.header(
+                "RateLimit-Policy",
+                "\"key\";q=" + rates.quota() + ";w=" + RequestRates.WINDOW.toSeconds());
+        context.header(
+                "RateLimit", "\"key\";r=" + left.remaining() + ";t=" + seconds(left.refill()));
+        if (left.pause().isZero()) return;
+        context.header("Retry-After", Long.toString(seconds(left.pause())));
+        // RFC 6585 §4.
+        throw new HttpRefusal(
+                Problem.coded(
+                        429,
+                        "Too many requests",
+                        "rate",
+                        "This key may ask " + rates.quota() + " times a minute."));
+    }
+
+    /// Rounded up: who comes a moment too early is told no again.
+    private static long seconds(Duration duration) {
+        return duration.plusMillis(999).toSeconds();
+    }
+
+    static Submitter submitter(Context context, Sender sender) {
+        boolean secure = context.scheme().equals("https");
+        return new Submitter(
+                sender.site(),
+                sender.credential(),
+                secure ? "HTTPS" : "HTTP",
+                client(context),
+                "",
+                "");
+    }
+
+    private static @Nullable InetAddress client(Context context) {
+        try {
+            return InetAddress.ofLiteral(context.ip());
+        } catch (IllegalArgumentException notAnAddress) {
+            return null;
+        }
+    }
+}
