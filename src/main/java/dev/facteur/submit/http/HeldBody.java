@@ -33,6 +33,14 @@ final class HeldBody extends FilterInputStream {
         }
     }
 
+    /// Takes the room for all of it before the first byte is read.
+    ///
+    /// @param bytes as the client states them; negative when it does not
+    void expect(long bytes) throws Ended {
+        if (bytes > limit) throw tooLarge();
+        if (bytes > 0 && !share.holds(bytes)) throw noRoom();
+    }
+
     /// So many bytes of a file were decoded from what was read.
     void ofAFile(int decoded) {
         // Base64 makes four of three; its line breaks come on top.
@@ -60,7 +68,7 @@ final class HeldBody extends FilterInputStream {
 
     private void count(int bytes) throws Ended {
         taken += bytes;
-        if (taken > limit) throw new Ended(true, "The request is larger than " + limit + " bytes.");
+        if (taken > limit) throw tooLarge();
         if (taken - ofFiles > Limits.PLAIN_BYTES) {
             throw new Ended(
                     true,
@@ -68,8 +76,14 @@ final class HeldBody extends FilterInputStream {
                             + Limits.PLAIN_BYTES
                             + " bytes beside its attachments.");
         }
-        if (!share.holds(taken)) {
-            throw new Ended(false, "Other large requests are being read; nothing was kept.");
-        }
+        if (!share.holds(taken)) throw noRoom();
+    }
+
+    private Ended tooLarge() {
+        return new Ended(true, "The request is larger than " + limit + " bytes.");
+    }
+
+    private static Ended noRoom() {
+        return new Ended(false, "Other large requests are being read; nothing was kept.");
     }
 }

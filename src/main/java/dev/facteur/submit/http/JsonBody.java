@@ -47,11 +47,15 @@ final class JsonBody {
     private <T> T read(Context context, Class<T> type, HeapRoom.Share share) throws HttpRefusal {
         var body = new HeldBody(context.bodyInputStream(), maxBytes, share);
         try {
+            // Of several large ones the first shall get through, and not all meet half-way.
+            body.expect(context.req().getContentLengthLong());
             var read =
                     MAPPER.readerFor(type)
                             .withAttribute(HeldBody.class, body)
                             .<@Nullable T>readValue(body);
             if (read != null) return read;
+        } catch (HeldBody.Ended tooMuch) {
+            throw refusal(context, tooMuch);
         } catch (JacksonException mistake) {
             var ended = ended(mistake);
             if (ended == null) throw mistake;
