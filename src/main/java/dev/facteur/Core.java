@@ -184,8 +184,7 @@ public final class Core implements AutoCloseable {
                 cutAnew(queue, dispatcher);
                 exits.meet(routes.all());
             });
-            new QueueMeters(database.reads(), clock).register(registry);
-            gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
+            meter(database, routes);
 
             var kept = kept(spool, queue, database, arrivals);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
@@ -207,6 +206,11 @@ public final class Core implements AutoCloseable {
                     dispatcher,
                     acceptance,
                     smtp(acceptance, accounts, stores.sealer(), tls));
+        }
+
+        private void meter(Database database, Routes routes) {
+            new QueueMeters(database.reads(), clock).register(registry);
+            gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
         }
 
         private void keepHouse(Queue queue, Reports reports, Spool spool, Database database) {

@@ -24,75 +24,6 @@ import org.tomlj.Toml;
 class ConfigTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
-    private static final String EVERY_KEY =
-            """
-            [server]
-            name = "mail.example.com"
-            data = "/var/lib/facteur"
-            [submission]
-            listen = ["127.0.0.1", "::1"]
-            starttls = [1587]
-            implicit = [1465]
-            max_connections = 11
-            max_connections_per_address = 12
-            max_message = "13 MiB"
-            max_recipients = 14
-            idle = "15s"
-            [local]
-            listen = "127.0.0.1:2500"
-            site = "shop"
-            [http]
-            listen = "[::1]:8026"
-            max_connections_per_address = 19
-            requests_per_minute = 60
-            [tls]
-            certificate = "tls/chain.pem"
-            key = "/etc/key.pem"
-            [dns]
-            servers = ["127.0.0.1", "::1", "[::1]:5353"]
-            validates = "yes"
-            [queue]
-            retry = "1m, 5m*2"
-            lifetime_transactional = "16h"
-            lifetime_broadcast = "17h"
-            delay_notice = "18m"
-            [spool]
-            reserve = "20 MB"
-            retention = "21d"
-            [reports]
-            from = "tls@example.com"
-            organization = "Example"
-            contact = "help@example.com"
-            retention = "90d"
-            [webhooks]
-            allow = ["10.0.0.0/8", "127.0.0.1"]
-            authorities = "hooks.pem"
-            [bounces]
-            domain = "Bounce.example.com"
-            listen = [25, 2526]
-            routes = ["relay"]
-            [content]
-            rspamd = "https://filter.example.com:11334/"
-            password_file = "filter.password"
-            spamassassin = ""
-            max_mail = "22 MB"
-            [doctor]
-            blocklists = ["list.example"]
-            time_servers = ["time.example", "127.0.0.1:1123"]
-            [domains]
-            fallback = "Mail.Example.com"
-            dkim_zone = "DKIM.example.com"
-            dkim_zone_server = "127.0.0.1:5353"
-            dkim_zone_key = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw=="
-            dkim_rotation = "90d"
-            [sendmail]
-            folder = "/run/sendmail"
-            access = "everyone"
-            [log]
-            format = "json"
-            level = "debug"
-            """;
-
     private static final String TSIG = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw==";
     private static final String ZONE =
             """
@@ -156,7 +87,7 @@ class ConfigTest {
 
     @Test
     void everyKeyOfTheFileReachesItsPlace() throws Exception {
-        var file = file(EVERY_KEY);
+        var file = file(EveryKey.TOML);
 
         assertThat(Config.load(file, Map.of()))
                 .isEqualTo(
@@ -234,7 +165,7 @@ class ConfigTest {
 
     @Test
     void everyKeyOfTheDefaultsIsInTheTestAbove() throws Exception {
-        assertThat(Toml.parse(EVERY_KEY).dottedKeySet())
+        assertThat(Toml.parse(EveryKey.TOML).dottedKeySet())
                 .containsExactlyInAnyOrderElementsOf(SettingsFile.defaults().keySet());
     }
 
