@@ -68,25 +68,7 @@ public final class Gateway implements AutoCloseable {
         var core = closing.add(Core.start(config, world, stores, tls, metrics.registry())).parts();
         serve(doors, core);
         var care = closing.add(DomainCare.start(config, world, core, sealer, metrics.registry()));
-        var paths = Senders.of(config.bounces(), sealer).paths();
-        var feedback =
-                closing.add(
-                        new Feedback(
-                                config,
-                                world,
-                                core.database(),
-                                sealer,
-                                core.accounts(),
-                                core.routes(),
-                                core.queue(),
-                                paths,
-                                metrics.registry()));
-        if (paths != null) {
-            var reading = feedback.reading();
-            var accounts = core.accounts();
-            closing.add(BounceDoor.of(config, world, paths, reading, accounts, sealer, tls))
-                    .open(doors);
-        }
+        var feedback = feedback(doors, core, sealer, tls);
         var seeds = new Seeds(core.database(), sealer, world.clock());
         var tests = closing.add(testMails(core, seeds));
         tests.start();
@@ -116,6 +98,30 @@ public final class Gateway implements AutoCloseable {
                 .addKeyValue("name", config.server().name())
                 .addKeyValue("data", data.path())
                 .log("ready");
+    }
+
+    /// What comes back, by mail and otherwise.
+    private Feedback feedback(Doors doors, Core.Parts core, Sealer sealer, ServerTls tls) {
+        var accounts = core.accounts();
+        var paths = Senders.of(config.bounces(), sealer).paths();
+        var feedback =
+                closing.add(
+                        new Feedback(
+                                config,
+                                world,
+                                core.database(),
+                                sealer,
+                                accounts,
+                                core.routes(),
+                                core.queue(),
+                                paths,
+                                metrics.registry()));
+        if (paths != null) {
+            var reading = feedback.reading();
+            closing.add(BounceDoor.of(config, world, paths, reading, accounts, sealer, tls))
+                    .open(doors);
+        }
+        return feedback;
     }
 
     private TestMails testMails(Core.Parts core, Seeds seeds) {

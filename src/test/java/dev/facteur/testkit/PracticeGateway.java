@@ -331,13 +331,7 @@ public final class PracticeGateway implements AutoCloseable {
     }
 
     private static String path(String addressAndParameters) {
-        int space = addressAndParameters.indexOf(' ');
-        return space < 0
-                ? "<" + addressAndParameters + ">"
-                : "<"
-                        + addressAndParameters.substring(0, space)
-                        + ">"
-                        + addressAndParameters.substring(space);
+        return "<" + addressAndParameters.replaceFirst("(?= )|$", ">");
     }
 
     private static void expect(String code, String reply) {

@@ -25,6 +25,13 @@ class ConfigTest {
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private static final String TSIG = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw==";
+
+    private Config.Webhooks writtenWebhooks() {
+        var own = Network.parse("10.0.0.0/8").orElseThrow();
+        var here = Network.parse("127.0.0.1").orElseThrow();
+        return new Config.Webhooks(List.of(own, here), folder.resolve("hooks.pem"));
+    }
+
     private static final String ZONE =
             """
             [domains]
@@ -127,11 +134,7 @@ class ConfigTest {
                                         "Example",
                                         "help@example.com",
                                         Duration.ofDays(90)),
-                                new Config.Webhooks(
-                                        List.of(
-                                                Network.parse("10.0.0.0/8").orElseThrow(),
-                                                Network.parse("127.0.0.1").orElseThrow()),
-                                        folder.resolve("hooks.pem")),
+                                writtenWebhooks(),
                                 new BounceSettings(
                                         "bounce.example.com", List.of(25, 2526), List.of("relay")),
                                 new ContentSettings(
