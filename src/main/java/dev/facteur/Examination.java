@@ -68,7 +68,7 @@ final class Examination {
                         reports));
         checks.add(new DomainsStand(accounts, care.records(), stages.fallback()));
         checks.add(care.keys().check());
-        checks.add(new WebhooksTake(stages.tellings().webhooks()::all, clock));
+        checks.add(new WebhooksTake(stages.notifying().webhooks()::all, clock));
         if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(machine);
         return new Doctor(checks, clock);

@@ -12,8 +12,8 @@ import dev.facteur.feedback.SourceReports;
 import dev.facteur.feedback.SourceTable;
 import dev.facteur.feedback.TlsTable;
 import dev.facteur.feedback.bounce.BounceMailbox;
+import dev.facteur.feedback.bounce.Leads;
 import dev.facteur.feedback.bounce.ReturnedMails;
-import dev.facteur.feedback.bounce.Traces;
 import dev.facteur.feedback.echo.EchoReader;
 import dev.facteur.feedback.echo.EchoReading;
 import dev.facteur.feedback.echo.Echoes;
@@ -86,7 +86,7 @@ final class Feedback implements AutoCloseable {
         var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
         var imap = new Imap(world, new ClientTls(clock));
         var webhooks = webhooks(world, database, sealer, routes);
-        var mails = new ReturnedMails(new Traces(paths, config.server().name(), clock), clock);
+        var mails = new ReturnedMails(new Leads(paths, config.server().name(), clock), clock);
         this.echoes = new Echoes(database, queue, clock, registry);
         this.reading =
                 closing.add(

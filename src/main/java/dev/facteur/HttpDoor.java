@@ -97,7 +97,7 @@ final class HttpDoor implements AutoCloseable {
             DomainCare.Parts care,
             Seeds seeds,
             TestMails tests,
-            Api.Tellings tellings,
+            Api.Notifying notifying,
             Returned returned,
             Metrics metrics) {}
 
@@ -114,7 +114,7 @@ final class HttpDoor implements AutoCloseable {
                         accounting,
                         sending(stages, token),
                         testing(stages, accounting.doctor()),
-                        stages.tellings(),
+                        stages.notifying(),
                         running(stages),
                         stages.returned());
         var listening =

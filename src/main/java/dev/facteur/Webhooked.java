@@ -9,7 +9,7 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.webhook.CallLog;
-import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -19,11 +19,11 @@ final class Webhooked implements AutoCloseable {
     /// Receivers should answer before they do anything about it.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Telling telling;
-    private final Api.Tellings parts;
+    private final Notifier notifier;
+    private final Api.Notifying parts;
 
-    private Webhooked(Telling telling, Api.Tellings parts) {
-        this.telling = telling;
+    private Webhooked(Notifier notifier, Api.Notifying parts) {
+        this.notifier = notifier;
         this.parts = parts;
     }
 
@@ -36,9 +36,9 @@ final class Webhooked implements AutoCloseable {
         var calls = calls(config.webhooks(), world);
         var webhooks = new Webhooks(database, accounts, sealer, world);
         var log = new CallLog(database);
-        var telling = new Telling(webhooks, log, database, calls, world.clock());
-        telling.start();
-        return new Webhooked(telling, new Api.Tellings(webhooks, telling, log));
+        var notifier = new Notifier(webhooks, log, database, calls, world.clock());
+        notifier.start();
+        return new Webhooked(notifier, new Api.Notifying(webhooks, notifier, log));
     }
 
     private static PublicCalls calls(Config.Webhooks settings, Surroundings world) {
@@ -55,12 +55,12 @@ final class Webhooked implements AutoCloseable {
         return settings.allow().stream().anyMatch(network -> network.contains(address));
     }
 
-    Api.Tellings parts() {
+    Api.Notifying parts() {
         return parts;
     }
 
     @Override
     public void close() {
-        telling.close();
+        notifier.close();
     }
 }

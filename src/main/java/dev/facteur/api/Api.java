@@ -31,7 +31,7 @@ import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
-import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
 import io.javalin.config.RoutesConfig;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class Api {
     private final Accounting accounting;
     private final Sending sending;
     private final Testing testing;
-    private final Tellings telling;
+    private final Notifying notifying;
     private final Running running;
     private final Returned returned;
 
@@ -106,19 +106,19 @@ public final class Api {
     public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
 
     /// Who is told of events.
-    public record Tellings(Webhooks webhooks, Telling telling, CallLog log) {}
+    public record Notifying(Webhooks webhooks, Notifier notifier, CallLog log) {}
 
     public Api(
             Accounting accounting,
             Sending sending,
             Testing testing,
-            Tellings telling,
+            Notifying notifying,
             Running running,
             Returned returned) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
-        this.telling = telling;
+        this.notifying = notifying;
         this.running = running;
         this.returned = returned;
     }
@@ -174,7 +174,11 @@ public final class Api {
                 .install(config, operators);
         new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
         new TestsResource(testing.tests(), testing.findings()).install(config, operators);
-        new WebhooksResource(telling.webhooks(), telling.telling(), telling.log(), running.clock())
+        new WebhooksResource(
+                        notifying.webhooks(),
+                        notifying.notifier(),
+                        notifying.log(),
+                        running.clock())
                 .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
     }

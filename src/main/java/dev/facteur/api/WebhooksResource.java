@@ -4,9 +4,9 @@ import dev.facteur.account.Objection;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.config.BadSetting;
 import dev.facteur.platform.config.DurationText;
-import dev.facteur.webhook.Answer;
 import dev.facteur.webhook.CallLog;
-import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.CallResult;
+import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhook;
 import dev.facteur.webhook.Webhooks;
 import io.javalin.config.RoutesConfig;
@@ -21,13 +21,13 @@ final class WebhooksResource {
     private static final int SHOWN = 50;
 
     private final Webhooks webhooks;
-    private final Telling telling;
+    private final Notifier notifier;
     private final CallLog log;
     private final Clock clock;
 
-    WebhooksResource(Webhooks webhooks, Telling telling, CallLog log, Clock clock) {
+    WebhooksResource(Webhooks webhooks, Notifier notifier, CallLog log, Clock clock) {
         this.webhooks = webhooks;
-        this.telling = telling;
+        this.notifier = notifier;
         this.log = log;
         this.clock = clock;
     }
@@ -84,7 +84,7 @@ final class WebhooksResource {
     /// @param taken whether it answered with 2xx
     record Tested(
             boolean taken, @Nullable Integer status, long millis, String trouble, String words) {
-        static Tested of(Answer answer) {
+        static Tested of(CallResult answer) {
             return new Tested(
                     answer.trouble().isEmpty(),
                     answer.status(),
@@ -122,7 +122,7 @@ final class WebhooksResource {
                                 wanted.site(),
                                 kinds == null ? List.of() : kinds,
                                 wanted.batch()));
-        telling.wake();
+        notifier.wake();
         context.status(201).json(new Added(view(added), added.secret().reveal()));
     }
 
@@ -141,7 +141,7 @@ final class WebhooksResource {
     }
 
     private void test(Context context) throws Exception {
-        context.json(Tested.of(telling.test(named(context))));
+        context.json(Tested.of(notifier.test(named(context))));
     }
 
     private void pause(Context context) throws Exception {
@@ -150,14 +150,14 @@ final class WebhooksResource {
 
     private void resume(Context context) throws Exception {
         var resumed = webhooks.resume(context.pathParam("name"));
-        telling.wake();
+        notifier.wake();
         context.json(view(resumed));
     }
 
     private void replay(Context context) throws Exception {
         var again = Operators.body(context, Again.class);
         var since = time(Operators.required(again.since(), "since"));
-        context.json(view(telling.replay(context.pathParam("name"), since)));
+        context.json(view(notifier.replay(context.pathParam("name"), since)));
     }
 
     private Instant time(String text) throws Objection {
@@ -223,6 +223,6 @@ final class WebhooksResource {
                 why,
                 since,
                 next,
-                telling.behind(webhook));
+                notifier.behind(webhook));
     }
 }

@@ -37,21 +37,21 @@ public final class Senders {
 
     /// @param senders who each is
     /// @param hosts confirmed names of addresses, as far as they were asked for
-    record Known(Map<Evidence, Sender> senders, Map<InetAddress, String> hosts) {}
+    record Known(Map<SourceProof, Sender> senders, Map<InetAddress, String> hosts) {}
 
     /// @param counts how many mails each stands for
-    Known identify(Map<Evidence, Long> counts) {
+    Known identify(Map<SourceProof, Long> counts) {
         var ways = routes.get();
         var own = ownAddresses(ways);
         var hosts = names.confirmed(busiest(counts));
-        var senders = new HashMap<Evidence, Sender>();
+        var senders = new HashMap<SourceProof, Sender>();
         for (var evidence : counts.keySet()) {
             senders.put(evidence, sender(evidence, ways, own, hosts));
         }
         return new Known(senders, hosts);
     }
 
-    private static List<InetAddress> busiest(Map<Evidence, Long> counts) {
+    private static List<InetAddress> busiest(Map<SourceProof, Long> counts) {
         var sums = new HashMap<InetAddress, Long>();
         counts.forEach((evidence, count) ->
                 evidence.address().ifPresent(address -> sums.merge(address, count, Long::sum)));
@@ -86,7 +86,7 @@ public final class Senders {
     }
 
     private static Sender sender(
-            Evidence evidence,
+            SourceProof evidence,
             List<Route> ways,
             Map<InetAddress, Route> own,
             Map<InetAddress, String> hosts) {

@@ -43,7 +43,7 @@ public final class SourceReports {
         var today = LocalDate.ofInstant(clock.now(), ZoneOffset.UTC);
         var first = today.minusDays(days - 1L);
         var seen = table.seen(domain, first, today);
-        var counts = new HashMap<Evidence, Long>();
+        var counts = new HashMap<SourceProof, Long>();
         for (var one : seen) counts.merge(one.evidence(), one.count(), Long::sum);
         var known = senders.identify(counts);
         var groups = new LinkedHashMap<Sender, List<Seen>>();

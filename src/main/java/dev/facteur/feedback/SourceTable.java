@@ -17,7 +17,7 @@ public final class SourceTable {
     }
 
     /// Mails of one kind on one day, as all reporters together saw them.
-    record Seen(LocalDate day, Evidence evidence, String disposition, long count) {}
+    record Seen(LocalDate day, SourceProof evidence, String disposition, long count) {}
 
     /// @param reports how many came in
     /// @param reporters by their own names, in lower case
@@ -54,7 +54,7 @@ public final class SourceTable {
     private static Seen seen(ResultSet row, LocalDate day) throws SQLException {
         return new Seen(
                 day,
-                new Evidence(
+                new SourceProof(
                         row.getString("source"),
                         row.getString("spf"),
                         row.getString("dkim"),

@@ -23,7 +23,7 @@ public final class CallLog {
     /// @param message its id, which a repetition shares
     /// @param events how many it told of; 0 for a test
     /// @param answer what came of it
-    public record Call(Instant at, String message, int events, Answer answer) {}
+    public record Call(Instant at, String message, int events, CallResult answer) {}
 
     void add(Webhook webhook, Call call) throws StorageException {
         var answer = call.answer();
@@ -72,7 +72,7 @@ public final class CallLog {
 
     private static Call call(ResultSet row) throws SQLException {
         var answer =
-                new Answer(
+                new CallResult(
                         status(row),
                         row.getLong("millis"),
                         row.getString("trouble"),

@@ -35,7 +35,7 @@ final class Caller {
     record Data(List<EventFeed.Told> events) {}
 
     /// @param id of the message; a repetition bears the same
-    Answer call(Webhook webhook, String id, String type, List<EventFeed.Told> events) {
+    CallResult call(Webhook webhook, String id, String type, List<EventFeed.Told> events) {
         var now = clock.now();
         var message = new Message(type, now, new Data(events));
         var body = Json.write(message).getBytes(UTF_8);
@@ -48,7 +48,7 @@ final class Caller {
             return answered(answer, millis(begun));
         } catch (IOException unreached) {
             var why = unreached.getMessage();
-            return new Answer(
+            return new CallResult(
                     null, millis(begun), why == null ? "it does not answer" : why, "", null);
         }
     }
@@ -57,10 +57,10 @@ final class Caller {
         return Duration.ofNanos(clock.nanos() - begun).toMillis();
     }
 
-    private static Answer answered(PlainAnswer answer, long millis) {
+    private static CallResult answered(PlainAnswer answer, long millis) {
         int status = answer.status();
         var trouble = answer.ok() ? "" : trouble(status);
-        return new Answer(status, millis, trouble, words(answer.body()), wish(answer));
+        return new CallResult(status, millis, trouble, words(answer.body()), wish(answer));
     }
 
     private static String trouble(int status) {

@@ -3,7 +3,7 @@ package dev.facteur.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.facteur.deliver.verdict.Statements;
+import dev.facteur.deliver.verdict.BounceVerdicts;
 import dev.facteur.protocol.bounce.BounceReader;
 import dev.facteur.protocol.bounce.Returned;
 import java.io.IOException;
@@ -30,7 +30,7 @@ class BounceFuzzTest {
             requireLine(statement.words());
             if (statement.reply() != null) requireLine(statement.reply().toString());
             assertThat(statement.status()).matches("|[245]\\.\\d{1,3}\\.\\d{1,3}");
-            assertThat(Statements.of(statement)).isNotNull();
+            assertThat(BounceVerdicts.of(statement)).isNotNull();
         }
     }
 

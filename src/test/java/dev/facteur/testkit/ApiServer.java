@@ -82,7 +82,7 @@ import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
-import dev.facteur.webhook.Telling;
+import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -169,7 +169,7 @@ public final class ApiServer implements AutoCloseable {
                                 plan(transport, clock)),
                         sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
-                        tellings(database, sealer, world),
+                        notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world));
         server =
@@ -211,12 +211,12 @@ public final class ApiServer implements AutoCloseable {
                 _ -> {});
     }
 
-    private Api.Tellings tellings(Database database, Sealer sealer, Surroundings world) {
+    private Api.Notifying notifying(Database database, Sealer sealer, Surroundings world) {
         var webhooks = new Webhooks(database, accounts, sealer, world);
         var log = new CallLog(database);
         var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(5));
-        return new Api.Tellings(
-                webhooks, new Telling(webhooks, log, database, calls, world.clock()), log);
+        return new Api.Notifying(
+                webhooks, new Notifier(webhooks, log, database, calls, world.clock()), log);
     }
 
     private Returned returned(Database database, Queue queue, Sealer sealer, Surroundings world) {

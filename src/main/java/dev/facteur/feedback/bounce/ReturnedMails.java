@@ -2,7 +2,7 @@ package dev.facteur.feedback.bounce;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.facteur.deliver.verdict.Statements;
+import dev.facteur.deliver.verdict.BounceVerdicts;
 import dev.facteur.deliver.verdict.Verdict;
 import dev.facteur.event.Echo;
 import dev.facteur.feedback.echo.About;
@@ -12,11 +12,11 @@ import dev.facteur.feedback.echo.Heard;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.Clock;
 import dev.facteur.protocol.bounce.BounceReader;
+import dev.facteur.protocol.bounce.ReportedRecipient;
 import dev.facteur.protocol.bounce.Returned;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Complaint;
-import dev.facteur.protocol.bounce.Statement;
 import dev.facteur.protocol.mime.LooseHeader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,12 +28,12 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the echoes of mails that came back. Which mail one is about is what [Traces] finds in it.
+/// Reads the echoes of mails that came back. Which mail one is about is what [Leads] finds in it.
 public final class ReturnedMails implements EchoReader {
-    private final Traces traces;
+    private final Leads traces;
     private final Clock clock;
 
-    public ReturnedMails(Traces traces, Clock clock) {
+    public ReturnedMails(Leads traces, Clock clock) {
         this.traces = traces;
         this.clock = clock;
     }
@@ -60,13 +60,13 @@ public final class ReturnedMails implements EchoReader {
         }
     }
 
-    private static List<Heard> heard(Trace trace, Bounce bounce, Instant moment, String id) {
+    private static List<Heard> heard(Lead trace, Bounce bounce, Instant moment, String id) {
         return switch (trace) {
-            case Trace.None _ -> List.of();
+            case Lead.None _ -> List.of();
             // One recipient may pass his mail on to many: what all of them say counts for him.
-            case Trace.OfRecipient(var about) ->
+            case Lead.OfRecipient(var about) ->
                     List.of(new Heard(about, joined(bounce.statements(), moment), id));
-            case Trace.OfMail ofMail -> {
+            case Lead.OfMail ofMail -> {
                 var heard = new ArrayList<Heard>();
                 for (var one : bounce.statements()) {
                     var original = one.original();
@@ -84,7 +84,7 @@ public final class ReturnedMails implements EchoReader {
 
     /// The gravest that is true of the recipient himself: his address will not do only if none of
     /// those that he passes his mail on to will.
-    private static Echo joined(List<Statement> statements, Instant moment) {
+    private static Echo joined(List<ReportedRecipient> statements, Instant moment) {
         var echoes = statements.stream().map(one -> echo(one, moment)).toList();
         var milder =
                 echoes.stream()
@@ -93,11 +93,11 @@ public final class ReturnedMails implements EchoReader {
         return milder.isEmpty() ? echoes.getFirst() : milder.getFirst();
     }
 
-    private static Echo echo(Statement statement, Instant moment) {
+    private static Echo echo(ReportedRecipient statement, Instant moment) {
         return switch (statement.action()) {
             case FAILED -> bounced(statement, moment);
             case DELAYED -> {
-                var meaning = Statements.of(statement);
+                var meaning = BounceVerdicts.of(statement);
                 yield new Echo.Delayed(
                         moment, meaning.reason().word(), meaning.who().word(), said(statement));
             }
@@ -108,8 +108,8 @@ public final class ReturnedMails implements EchoReader {
         };
     }
 
-    private static Echo bounced(Statement statement, Instant moment) {
-        var meaning = Statements.of(statement);
+    private static Echo bounced(ReportedRecipient statement, Instant moment) {
+        var meaning = BounceVerdicts.of(statement);
         var status = statement.status();
         return new Echo.Bounced(
                 moment,
@@ -120,13 +120,13 @@ public final class ReturnedMails implements EchoReader {
                 said(statement));
     }
 
-    private static @Nullable String said(Statement statement) {
+    private static @Nullable String said(ReportedRecipient statement) {
         var reply = statement.reply();
         var words = reply == null ? statement.words() : reply.toString();
         return words.isBlank() ? null : words;
     }
 
-    private static List<Heard> heard(Trace trace, Complaint complaint, Instant moment, String id) {
+    private static List<Heard> heard(Lead trace, Complaint complaint, Instant moment, String id) {
         var sort = complaint.feedback().name().toLowerCase(Locale.ROOT).replace('_', '-');
         var echo =
                 switch (complaint.feedback()) {
@@ -139,7 +139,7 @@ public final class ReturnedMails implements EchoReader {
                 .toList();
     }
 
-    private static List<Heard> heard(Trace trace, AutoReply reply, Instant moment, String id) {
+    private static List<Heard> heard(Lead trace, AutoReply reply, Instant moment, String id) {
         var word =
                 switch (reply.kind()) {
                     case AWAY -> "auto-reply";
@@ -151,11 +151,11 @@ public final class ReturnedMails implements EchoReader {
                 .toList();
     }
 
-    private static List<About> abouts(Trace trace, List<Address> recipients) {
+    private static List<About> abouts(Lead trace, List<Address> recipients) {
         return switch (trace) {
-            case Trace.None _ -> List.of();
-            case Trace.OfRecipient(var about) -> List.of(about);
-            case Trace.OfMail ofMail ->
+            case Lead.None _ -> List.of();
+            case Lead.OfRecipient(var about) -> List.of(about);
+            case Lead.OfMail ofMail ->
                     recipients.isEmpty()
                             ? List.of(ofMail.about(""))
                             : recipients.stream()

@@ -2,8 +2,8 @@ package dev.facteur.feedback.webhook;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +44,13 @@ final class BrevoHook implements Unsigned {
         var word = Fields.text(event, "event");
         return switch (word) {
             case "request" -> null;
-            case "delivered" -> Telling.confirmed(at, reply);
-            case "deferred" -> Telling.delayed(at, "", reply);
-            case "soft_bounce" -> Telling.bounced(at, false, null, "", reply);
-            case "hard_bounce" -> Telling.bounced(at, true, null, "", reply);
-            case "invalid_email" -> Telling.bounced(at, true, Reason.BAD_ADDRESS, "", reply);
-            case "blocked" -> Telling.dropped(at, Reason.SUPPRESSED, reply);
-            case "error" -> Telling.dropped(at, Reason.REFUSED, reply);
+            case "delivered" -> EchoMaker.confirmed(at, reply);
+            case "deferred" -> EchoMaker.delayed(at, "", reply);
+            case "soft_bounce" -> EchoMaker.bounced(at, false, null, "", reply);
+            case "hard_bounce" -> EchoMaker.bounced(at, true, null, "", reply);
+            case "invalid_email" -> EchoMaker.bounced(at, true, Reason.BAD_ADDRESS, "", reply);
+            case "blocked" -> EchoMaker.dropped(at, Reason.SUPPRESSED, reply);
+            case "error" -> EchoMaker.dropped(at, Reason.REFUSED, reply);
             case "spam", "complaint" -> new Echo.Complained(at, null);
             case "opened", "unique_opened" -> new Echo.Opened(at, false);
             case "proxy_open", "unique_proxy_open" -> new Echo.Opened(at, true);

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import dev.facteur.platform.http.Json;
 import java.security.MessageDigest;
@@ -72,19 +72,19 @@ final class MailgunHook implements Hook {
         var word = Fields.text(event, "event");
         return switch (word) {
             case "accepted" -> null;
-            case "delivered" -> Telling.confirmed(at, reply);
+            case "delivered" -> EchoMaker.confirmed(at, reply);
             case "failed" -> {
                 if (Fields.text(event, "severity").equals("temporary")) {
-                    yield Telling.delayed(at, status, reply);
+                    yield EchoMaker.delayed(at, status, reply);
                 }
                 boolean listed = Fields.text(event, "reason").startsWith("suppress-");
                 yield listed
-                        ? Telling.dropped(at, Reason.SUPPRESSED, reply)
-                        : Telling.bounced(at, true, null, status, reply);
+                        ? EchoMaker.dropped(at, Reason.SUPPRESSED, reply)
+                        : EchoMaker.bounced(at, true, null, status, reply);
             }
             case "rejected" -> {
                 var why = Fields.text(event.path("reject"), List.of("description", "reason"));
-                yield Telling.dropped(at, Reason.REFUSED, why);
+                yield EchoMaker.dropped(at, Reason.REFUSED, why);
             }
             case "complained" -> new Echo.Complained(at, null);
             case "opened" -> new Echo.Opened(at, isMachine(event));

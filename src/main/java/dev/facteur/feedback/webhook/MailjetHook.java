@@ -2,8 +2,8 @@ package dev.facteur.feedback.webhook;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,10 +38,10 @@ final class MailjetHook implements Unsigned {
         var at = Fields.seconds(event, "time");
         var word = Fields.text(event, "event");
         return switch (word) {
-            case "sent" -> Telling.confirmed(at, Fields.text(event, "smtp_reply"));
+            case "sent" -> EchoMaker.confirmed(at, Fields.text(event, "smtp_reply"));
             case "bounce" -> bounce(event, at);
             case "blocked" ->
-                    Telling.dropped(at, reason(Fields.text(event, "error")), words(event));
+                    EchoMaker.dropped(at, reason(Fields.text(event, "error")), words(event));
             case "spam" -> new Echo.Complained(at, null);
             case "open" -> new Echo.Opened(at, false);
             case "click" -> new Echo.Clicked(at, Fields.host(Fields.text(event, "url")), false);
@@ -52,9 +52,9 @@ final class MailjetHook implements Unsigned {
 
     private static Echo bounce(JsonNode event, Instant at) {
         var error = Fields.text(event, "error");
-        if (error.equals("greylisted")) return Telling.delayed(at, "", words(event));
+        if (error.equals("greylisted")) return EchoMaker.delayed(at, "", words(event));
         boolean forGood = Fields.truth(event, "hard_bounce");
-        return Telling.bounced(at, forGood, reason(error), "", words(event));
+        return EchoMaker.bounced(at, forGood, reason(error), "", words(event));
     }
 
     private static String words(JsonNode event) {

@@ -2,8 +2,8 @@ package dev.facteur.feedback.webhook;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ final class PostmarkHook implements Unsigned {
     private static Echo echo(JsonNode body, String type) {
         return switch (type) {
             case "Delivery" ->
-                    Telling.confirmed(
+                    EchoMaker.confirmed(
                             Fields.time(body, "DeliveredAt"), Fields.text(body, "Details"));
             case "Bounce" ->
                     bounce(body, Fields.time(body, "BouncedAt"), Fields.text(body, "Type"));
@@ -53,16 +53,16 @@ final class PostmarkHook implements Unsigned {
     private static Echo bounce(JsonNode body, Instant at, String type) {
         var reply = Fields.text(body, List.of("Details", "Description"));
         return switch (type) {
-            case "HardBounce" -> Telling.bounced(at, true, null, "", reply);
-            case "BadEmailAddress" -> Telling.bounced(at, true, Reason.BAD_ADDRESS, "", reply);
-            case "Transient", "DnsError" -> Telling.delayed(at, "", reply);
+            case "HardBounce" -> EchoMaker.bounced(at, true, null, "", reply);
+            case "BadEmailAddress" -> EchoMaker.bounced(at, true, Reason.BAD_ADDRESS, "", reply);
+            case "Transient", "DnsError" -> EchoMaker.delayed(at, "", reply);
             case "SoftBounce", "Undeliverable", "Blocked", "Unknown", "VirusNotification" ->
-                    Telling.bounced(at, false, null, "", reply);
-            case "SpamNotification" -> Telling.bounced(at, false, Reason.CONTENT, "", reply);
-            case "DMARCPolicy" -> Telling.bounced(at, false, Reason.POLICY_DMARC, "", reply);
-            case "ManuallyDeactivated" -> Telling.dropped(at, Reason.SUPPRESSED, reply);
+                    EchoMaker.bounced(at, false, null, "", reply);
+            case "SpamNotification" -> EchoMaker.bounced(at, false, Reason.CONTENT, "", reply);
+            case "DMARCPolicy" -> EchoMaker.bounced(at, false, Reason.POLICY_DMARC, "", reply);
+            case "ManuallyDeactivated" -> EchoMaker.dropped(at, Reason.SUPPRESSED, reply);
             case "SMTPApiError", "TemplateRenderingFailed" ->
-                    Telling.dropped(at, Reason.MALFORMED, reply);
+                    EchoMaker.dropped(at, Reason.MALFORMED, reply);
             case "SpamComplaint" -> new Echo.Complained(at, null);
             case "Unsubscribe" -> new Echo.Unsubscribed(at);
             default -> new Echo.Noted(at, type);

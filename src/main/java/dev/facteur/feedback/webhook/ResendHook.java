@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -85,14 +85,14 @@ final class ResendHook implements Hook {
         var word = Fields.text(body, "type");
         return switch (word) {
             case "email.sent", "email.scheduled" -> null;
-            case "email.delivered" -> Telling.confirmed(at, "");
-            case "email.delivery_delayed" -> Telling.delayed(at, "", "");
+            case "email.delivered" -> EchoMaker.confirmed(at, "");
+            case "email.delivery_delayed" -> EchoMaker.delayed(at, "", "");
             case "email.bounced" -> bounced(at, mail.path("bounce"));
             case "email.suppressed" ->
-                    Telling.dropped(
+                    EchoMaker.dropped(
                             at, Reason.SUPPRESSED, Fields.text(mail.path("suppressed"), "message"));
             case "email.failed" ->
-                    Telling.dropped(at, null, Fields.text(mail.path("failed"), "reason"));
+                    EchoMaker.dropped(at, null, Fields.text(mail.path("failed"), "reason"));
             case "email.complained" -> new Echo.Complained(at, null);
             case "email.opened" -> new Echo.Opened(at, false);
             case "email.clicked" ->
@@ -108,9 +108,9 @@ final class ResendHook implements Hook {
         var type = Fields.text(bounce, "type").toLowerCase(Locale.ROOT);
         boolean listed =
                 words.contains("suppress") || Fields.text(bounce, "subType").contains("Suppress");
-        if (listed) return Telling.dropped(at, Reason.SUPPRESSED, words);
+        if (listed) return EchoMaker.dropped(at, Reason.SUPPRESSED, words);
         boolean forGood =
                 type.equals("permanent") || (type.isEmpty() && words.contains("hard bounce"));
-        return Telling.bounced(at, forGood, forGood ? Reason.REFUSED : Reason.LATER, "", words);
+        return EchoMaker.bounced(at, forGood, forGood ? Reason.REFUSED : Reason.LATER, "", words);
     }
 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -92,13 +92,13 @@ final class SendGridHook implements Hook {
         var word = Fields.text(event, "event");
         return switch (word) {
             case "processed" -> null;
-            case "delivered" -> Telling.confirmed(at, reply);
-            case "deferred" -> Telling.delayed(at, status, reply);
+            case "delivered" -> EchoMaker.confirmed(at, reply);
+            case "deferred" -> EchoMaker.delayed(at, status, reply);
             case "bounce" -> {
                 boolean blocked = Fields.text(event, "type").equals("blocked");
-                yield Telling.bounced(at, !blocked, null, status, reply);
+                yield EchoMaker.bounced(at, !blocked, null, status, reply);
             }
-            case "dropped" -> Telling.dropped(at, whyDropped(reply), reply);
+            case "dropped" -> EchoMaker.dropped(at, whyDropped(reply), reply);
             case "spamreport" -> new Echo.Complained(at, null);
             case "open" -> new Echo.Opened(at, Fields.truth(event, "sg_machine_open"));
             case "click" -> new Echo.Clicked(at, Fields.host(Fields.text(event, "url")), false);

@@ -2,8 +2,8 @@ package dev.facteur.feedback.webhook;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import dev.facteur.platform.http.Json;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class SesHook implements Hook {
             case "Delivery" -> {
                 var delivery = message.path("delivery");
                 var reply = Fields.text(delivery, "smtpResponse");
-                var echo = Telling.confirmed(Fields.time(delivery, "timestamp"), reply);
+                var echo = EchoMaker.confirmed(Fields.time(delivery, "timestamp"), reply);
                 for (var to : delivery.path("recipients")) {
                     heard.add(new Heard(about(mail, to.asString("")), echo, id));
                 }
@@ -89,8 +89,8 @@ final class SesHook implements Hook {
             var status = Fields.text(one, "status");
             var echo =
                     subType.contains("Suppress")
-                            ? Telling.dropped(at, Reason.SUPPRESSED, reply)
-                            : Telling.bounced(at, forGood, reason(subType), status, reply);
+                            ? EchoMaker.dropped(at, Reason.SUPPRESSED, reply)
+                            : EchoMaker.bounced(at, forGood, reason(subType), status, reply);
             heard.add(new Heard(about(mail, Fields.text(one, "emailAddress")), echo, id));
         }
     }
@@ -123,7 +123,7 @@ final class SesHook implements Hook {
         var at = Fields.time(delay, "timestamp");
         for (var one : delay.path("delayedRecipients")) {
             var echo =
-                    Telling.delayed(
+                    EchoMaker.delayed(
                             at, Fields.text(one, "status"), Fields.text(one, "diagnosticCode"));
             heard.add(new Heard(about(mail, Fields.text(one, "emailAddress")), echo, id));
         }
@@ -133,10 +133,10 @@ final class SesHook implements Hook {
         var sent = Fields.time(mail, "timestamp");
         return switch (word) {
             case "Reject" ->
-                    Telling.dropped(
+                    EchoMaker.dropped(
                             sent, Reason.CONTENT, Fields.text(message.path("reject"), "reason"));
             case "Rendering Failure" ->
-                    Telling.dropped(
+                    EchoMaker.dropped(
                             sent,
                             Reason.MALFORMED,
                             Fields.text(message.path("failure"), "errorMessage"));

@@ -2,8 +2,8 @@ package dev.facteur.feedback.webhook;
 
 import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.event.Echo;
+import dev.facteur.feedback.echo.EchoMaker;
 import dev.facteur.feedback.echo.Heard;
-import dev.facteur.feedback.echo.Telling;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,12 +47,12 @@ final class SparkPostHook implements Unsigned {
         var word = Fields.text(event, "type");
         return switch (word) {
             case "injection" -> null;
-            case "delivery" -> Telling.confirmed(at, "");
-            case "delay" -> Telling.delayed(at, "", reply);
+            case "delivery" -> EchoMaker.confirmed(at, "");
+            case "delay" -> EchoMaker.delayed(at, "", reply);
             case "bounce", "out_of_band" -> bounce(event, at, reply);
-            case "policy_rejection" -> Telling.dropped(at, policy(reply), reply);
+            case "policy_rejection" -> EchoMaker.dropped(at, policy(reply), reply);
             case "generation_failure", "generation_rejection" ->
-                    Telling.dropped(at, Reason.MALFORMED, reply);
+                    EchoMaker.dropped(at, Reason.MALFORMED, reply);
             case "spam_complaint" -> new Echo.Complained(at, Fields.text(event, "fbtype"));
             case "open", "initial_open" -> new Echo.Opened(at, false);
             case "click" ->
@@ -69,21 +69,21 @@ final class SparkPostHook implements Unsigned {
     /// Its classes of bounces (developers.sparkpost.com, Bounce Classification Codes).
     private static Echo bounce(JsonNode event, Instant at, String reply) {
         return switch (Fields.text(event, "bounce_class")) {
-            case "10" -> Telling.bounced(at, true, Reason.UNKNOWN_RECIPIENT, "", reply);
-            case "30" -> Telling.bounced(at, true, null, "", reply);
-            case "21" -> Telling.bounced(at, false, Reason.UNKNOWN_DOMAIN, "", reply);
-            case "22" -> Telling.bounced(at, false, Reason.MAILBOX_FULL, "", reply);
-            case "23" -> Telling.bounced(at, false, Reason.TOO_LARGE, "", reply);
-            case "24" -> Telling.bounced(at, false, Reason.UNREACHABLE_BEYOND, "", reply);
-            case "25" -> Telling.dropped(at, Reason.SUPPRESSED, reply);
-            case "50", "51" -> Telling.bounced(at, false, Reason.REPUTATION, "", reply);
-            case "52", "53" -> Telling.bounced(at, false, Reason.CONTENT, "", reply);
-            case "54" -> Telling.bounced(at, false, Reason.RELAY_DENIED, "", reply);
+            case "10" -> EchoMaker.bounced(at, true, Reason.UNKNOWN_RECIPIENT, "", reply);
+            case "30" -> EchoMaker.bounced(at, true, null, "", reply);
+            case "21" -> EchoMaker.bounced(at, false, Reason.UNKNOWN_DOMAIN, "", reply);
+            case "22" -> EchoMaker.bounced(at, false, Reason.MAILBOX_FULL, "", reply);
+            case "23" -> EchoMaker.bounced(at, false, Reason.TOO_LARGE, "", reply);
+            case "24" -> EchoMaker.bounced(at, false, Reason.UNREACHABLE_BEYOND, "", reply);
+            case "25" -> EchoMaker.dropped(at, Reason.SUPPRESSED, reply);
+            case "50", "51" -> EchoMaker.bounced(at, false, Reason.REPUTATION, "", reply);
+            case "52", "53" -> EchoMaker.bounced(at, false, Reason.CONTENT, "", reply);
+            case "54" -> EchoMaker.bounced(at, false, Reason.RELAY_DENIED, "", reply);
             case "60" -> new Echo.Noted(at, "auto-reply");
             case "80" -> new Echo.Noted(at, "subscribe");
             case "90" -> new Echo.Unsubscribed(at);
             case "100" -> new Echo.Noted(at, "challenge");
-            default -> Telling.bounced(at, false, null, "", reply);
+            default -> EchoMaker.bounced(at, false, null, "", reply);
         };
     }
 }

@@ -1,13 +1,13 @@
 package dev.facteur.protocol.bounce;
 
 import dev.facteur.mail.Address;
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
 import dev.facteur.protocol.bounce.Returned.AutoReply.Kind;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Other;
 import dev.facteur.protocol.bounce.Signs.Place;
 import dev.facteur.protocol.bounce.Signs.Sign;
-import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.mime.EncodedWords;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.LooseMail;
@@ -103,7 +103,7 @@ public final class BounceReader {
 
     private Bounce byStatus(StatusReader status) {
         var passages = Passages.of(note.text(), others());
-        var statements = new ArrayList<Statement>();
+        var statements = new ArrayList<ReportedRecipient>();
         boolean alone = status.entries().size() == 1;
         for (var entry : status.entries()) {
             var address = entry.address();
@@ -113,7 +113,7 @@ public final class BounceReader {
             // Some give no more than the code, or nothing, and say the rest to people.
             var said = hasWords(diagnostic) ? diagnostic : around;
             statements.add(
-                    new Statement(
+                    new ReportedRecipient(
                             address,
                             entry.original(),
                             entry.action(),
@@ -140,7 +140,7 @@ public final class BounceReader {
 
     private Bounce byWords(@Nullable StatusReader status) {
         var action = isDelay() ? Action.DELAYED : Action.FAILED;
-        var statements = new ArrayList<Statement>();
+        var statements = new ArrayList<ReportedRecipient>();
         var passages = Passages.of(note.text(), others());
         var failed = AddressScanner.all(header("X-Failed-Recipients"));
         var recipients = Recipients.of(failed, passages, note, others());
@@ -149,7 +149,7 @@ public final class BounceReader {
             var around = passage(passages, address);
             var said = said(around, address, alone);
             statements.add(
-                    new Statement(
+                    new ReportedRecipient(
                             address,
                             null,
                             action,

@@ -17,7 +17,7 @@ public sealed interface Returned {
     ///
     /// @param reporter the server that reports, `""` when it does not say
     /// @param statements one a recipient, at least one
-    record Bounce(String reporter, List<Statement> statements, LooseHeader original)
+    record Bounce(String reporter, List<ReportedRecipient> statements, LooseHeader original)
             implements Returned {
         public Bounce {
             statements = List.copyOf(statements);

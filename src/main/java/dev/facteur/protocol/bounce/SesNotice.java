@@ -1,9 +1,9 @@
 package dev.facteur.protocol.bounce;
 
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Complaint;
 import dev.facteur.protocol.bounce.Returned.Feedback;
-import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.Pieces;
 import java.util.ArrayList;
@@ -54,14 +54,14 @@ final class SesNotice {
     }
 
     private Returned bounce(List<String> recipients, Action action) {
-        var statements = new ArrayList<Statement>();
+        var statements = new ArrayList<ReportedRecipient>();
         for (var one : recipients) {
             var said = member(one, "diagnosticCode");
             var name = action == Action.DELIVERED ? one : member(one, "emailAddress");
             var address = AddressScanner.ofField(name);
             if (address == null) continue;
             statements.add(
-                    new Statement(
+                    new ReportedRecipient(
                             address,
                             null,
                             action,

@@ -1,7 +1,7 @@
 package dev.facteur.protocol.bounce;
 
 import dev.facteur.mail.Address;
-import dev.facteur.protocol.bounce.Statement.Action;
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.Pieces;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.protocol.bounce.BounceReader;
+import dev.facteur.protocol.bounce.ReportedRecipient;
 import dev.facteur.protocol.bounce.Returned;
-import dev.facteur.protocol.bounce.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,16 +41,16 @@ class LabelledBouncesTest {
 
     private record Reading(String file, List<Label> labels, Returned returned) {
         /// What is declared a failure for good of an address.
-        private static boolean hard(Statement statement) {
-            return statement.action() == Statement.Action.FAILED
-                    && Statements.of(statement).verdict() == Verdict.REFUSE_RECIPIENT;
+        private static boolean hard(ReportedRecipient statement) {
+            return statement.action() == ReportedRecipient.Action.FAILED
+                    && BounceVerdicts.of(statement).verdict() == Verdict.REFUSE_RECIPIENT;
         }
 
         boolean is(String reason) {
             return labels.getFirst().reason.equals(reason);
         }
 
-        List<Statement> statements() {
+        List<ReportedRecipient> statements() {
             return returned instanceof Returned.Bounce bounce ? bounce.statements() : List.of();
         }
 
@@ -198,7 +198,8 @@ class LabelledBouncesTest {
             var same = SAME.get(label);
             if (same == null) continue;
             var share = shares.computeIfAbsent(label, _ -> new int[2]);
-            if (same.contains(Statements.of(reading.statements().getFirst()).reason())) share[0]++;
+            if (same.contains(BounceVerdicts.of(reading.statements().getFirst()).reason()))
+                share[0]++;
             share[1]++;
         }
         shares.forEach((label, share) -> {

@@ -22,7 +22,7 @@ class ReturnedMailsTest {
     private final ManualClock clock = new ManualClock(NOW);
     private final ReturnPath paths = new ReturnPath("bounce.example.com", new byte[32]);
     private final ReturnedMails mails =
-            new ReturnedMails(new Traces(paths, "gateway.example", clock), clock);
+            new ReturnedMails(new Leads(paths, "gateway.example", clock), clock);
 
     private List<Heard> read(String mail) {
         return mails.read(new Evidence(Source.BOUNCE, "mx.example", "", mail.getBytes(UTF_8)));

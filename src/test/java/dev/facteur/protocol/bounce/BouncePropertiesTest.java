@@ -3,8 +3,8 @@ package dev.facteur.protocol.bounce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.Bounce;
-import dev.facteur.protocol.bounce.Statement.Action;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.facteur.protocol.bounce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Other;
-import dev.facteur.protocol.bounce.Statement.Action;
 import dev.facteur.protocol.smtp.Step;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -101,9 +101,11 @@ class BounceReaderTest {
                                 Action: delayed
                                 Status: 4.2.2
                                 """));
-        assertThat(statements).extracting(Statement::status).containsExactly("5.1.1", "4.2.2");
         assertThat(statements)
-                .extracting(Statement::action)
+                .extracting(ReportedRecipient::status)
+                .containsExactly("5.1.1", "4.2.2");
+        assertThat(statements)
+                .extracting(ReportedRecipient::action)
                 .containsExactly(Action.FAILED, Action.DELAYED);
     }
 
@@ -160,7 +162,7 @@ class BounceReaderTest {
                         "Subject: Undelivered Mail",
                         "help@example.org\nshop@example.com: see below\nann@example.net: no");
         assertThat(statements(text))
-                .extracting(Statement::address)
+                .extracting(ReportedRecipient::address)
                 .hasToString("[ann@example.net]");
     }
 
@@ -222,7 +224,7 @@ class BounceReaderTest {
         }
         text.append("\n<ann@example.net>:\n550 5.1.1 no\n");
         assertThat(statements(text.toString()))
-                .extracting(Statement::status)
+                .extracting(ReportedRecipient::status)
                 .containsExactly("5.1.1");
     }
 
@@ -255,7 +257,7 @@ class BounceReaderTest {
         return BounceReader.read(new ByteArrayInputStream(mail.getBytes(UTF_8)));
     }
 
-    private static List<Statement> statements(String mail) throws IOException {
+    private static List<ReportedRecipient> statements(String mail) throws IOException {
         return ((Bounce) read(mail)).statements();
     }
 }

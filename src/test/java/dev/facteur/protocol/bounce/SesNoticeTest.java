@@ -3,10 +3,10 @@ package dev.facteur.protocol.bounce;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.Bounce;
 import dev.facteur.protocol.bounce.Returned.Complaint;
 import dev.facteur.protocol.bounce.Returned.Other;
-import dev.facteur.protocol.bounce.Statement.Action;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class SesNoticeTest {
         var text =
                 "{\"notificationType\":\"Delivery\",\"recipients\":[\"a@x.example\",\"b@x.example\"]}";
         assertThat(((Bounce) read(text)).statements())
-                .extracting(Statement::action)
+                .extracting(ReportedRecipient::action)
                 .containsExactly(Action.DELIVERED, Action.DELIVERED);
     }
 

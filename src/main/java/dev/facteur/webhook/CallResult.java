@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trouble in words; `""` when it was taken
 /// @param words the beginning of the answer, for whoever looks for the reason
 /// @param again how long the receiver asks us to wait (RFC 9110 §10.2.3); null when it does not
-public record Answer(
+public record CallResult(
         @Nullable Integer status,
         long millis,
         String trouble,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reply what that server answered, null when the report quotes no reply
 /// @param step what it answered to, null when the report does not tell
 /// @param words what else the report says about it, in its own words
-public record Statement(
+public record ReportedRecipient(
         @Nullable Address address,
         @Nullable Address original,
         Action action,

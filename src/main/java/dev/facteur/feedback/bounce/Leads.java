@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// put into the mail and the mail's Message-ID count, which only those know who have seen it; but
 /// not where anybody may write ([RoleAddress]) and what is said is a bounce, and not where a return
 /// path of ours stands there that is forged or too old.
-public final class Traces {
+public final class Leads {
     private static final List<String> ADDRESSED =
             List.of("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To");
     private static final List<String> GIVEN_BACK = List.of("Return-Path", "X-Original-Mail-From");
-    private static final Trace NONE = new Trace.None();
+    private static final Lead NONE = new Lead.None();
 
     private final @Nullable ReturnPath paths;
     private final Pattern received;
@@ -33,7 +33,7 @@ public final class Traces {
 
     /// @param paths null where none are made
     /// @param serverName as this gateway names itself in trace fields
-    public Traces(@Nullable ReturnPath paths, String serverName, Clock clock) {
+    public Leads(@Nullable ReturnPath paths, String serverName, Clock clock) {
         this.paths = paths;
         this.received =
                 Pattern.compile(
@@ -41,19 +41,19 @@ public final class Traces {
         this.clock = clock;
     }
 
-    Trace of(LooseHeader header, Returned.Bounce bounce) {
+    Lead of(LooseHeader header, Returned.Bounce bounce) {
         return of(header, bounce.original(), "", false);
     }
 
-    Trace of(LooseHeader header, Returned.Complaint complaint) {
+    Lead of(LooseHeader header, Returned.Complaint complaint) {
         return of(header, complaint.original(), complaint.sender(), true);
     }
 
-    Trace of(LooseHeader header, Returned.AutoReply reply) {
+    Lead of(LooseHeader header, Returned.AutoReply reply) {
         return of(header, reply.original(), "", false);
     }
 
-    private Trace of(LooseHeader header, LooseHeader original, String sender, boolean complaint) {
+    private Lead of(LooseHeader header, LooseHeader original, String sender, boolean complaint) {
         var ours = ours(header, ADDRESSED, "");
         var proved = proved(ours);
         if (proved.isPresent()) return proved.get();
@@ -67,7 +67,7 @@ public final class Traces {
         if (forged || (role && !complaint)) return NONE;
         var mail = ownId(original);
         var messageId = original.first("Message-ID").orElse("");
-        return mail == null && messageId.isBlank() ? NONE : new Trace.OfMail(mail, messageId);
+        return mail == null && messageId.isBlank() ? NONE : new Lead.OfMail(mail, messageId);
     }
 
     /// Addresses at the domain of our return paths.
@@ -85,13 +85,13 @@ public final class Traces {
         return ours;
     }
 
-    private Optional<Trace> proved(List<Address> ours) {
+    private Optional<Lead> proved(List<Address> ours) {
         if (paths == null) return Optional.empty();
         return ours.stream()
                 .flatMap(address -> paths.origin(address, clock.now()).stream())
                 .findFirst()
                 .map(origin ->
-                        new Trace.OfRecipient(About.recipient(origin.mail(), origin.recipient())));
+                        new Lead.OfRecipient(About.recipient(origin.mail(), origin.recipient())));
     }
 
     private @Nullable MailId ownId(LooseHeader original) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// @param spf `domain=result`, or `""`
 /// @param dkim the same for each signature, separated by spaces
 /// @param forwarded whether the receiver takes the server for one that passes mail on
-record Evidence(
+record SourceProof(
         String source,
         String spf,
         String dkim,

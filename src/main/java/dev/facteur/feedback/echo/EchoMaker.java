@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes echoes of what a source says, with our words for it. What is hard is decided here: not
 /// every failure for good is one of the address.
-public final class Telling {
+public final class EchoMaker {
     /// Bounded, and nothing in it can match in two ways.
     private static final Pattern REPLY =
             Pattern.compile(
@@ -33,7 +33,7 @@ public final class Telling {
                     Reason.MAILBOX_DISABLED,
                     Reason.REFUSED);
 
-    private Telling() {}
+    private EchoMaker() {}
 
     /// @param forGood whether the source calls it permanent
     /// @param reason null where it is to be read from the reply

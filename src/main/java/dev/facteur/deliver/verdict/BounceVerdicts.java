@@ -1,21 +1,21 @@
 package dev.facteur.deliver.verdict;
 
-import dev.facteur.protocol.bounce.Statement;
+import dev.facteur.protocol.bounce.ReportedRecipient;
 import dev.facteur.protocol.smtp.Step;
 import org.jspecify.annotations.Nullable;
 
 /// What a report that came back says of a recipient, by the same table as an answer in a dialogue.
 ///
 /// [Verdict#REFUSE_RECIPIENT] means a hard bounce: the address will not do. All others are soft.
-public final class Statements {
-    private Statements() {}
+public final class BounceVerdicts {
+    private BounceVerdicts() {}
 
     /// @param statement one that failed or takes long
-    public static Meaning of(Statement statement) {
+    public static Meaning of(ReportedRecipient statement) {
         return Meanings.of(answer(statement));
     }
 
-    private static Answer answer(Statement statement) {
+    private static Answer answer(ReportedRecipient statement) {
         var reply = statement.reply();
         if (reply != null) {
             var status = reply.status().isEmpty() ? known(statement.status()) : reply.status();
@@ -25,7 +25,7 @@ public final class Statements {
         }
         boolean temporary =
                 statement.status().startsWith("4")
-                        || statement.action() == Statement.Action.DELAYED;
+                        || statement.action() == ReportedRecipient.Action.DELAYED;
         int code = temporary ? 450 : 550;
         var where = where(statement.step());
         return new Answer(

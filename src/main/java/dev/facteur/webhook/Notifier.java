@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /// A round each second reads what is new once, whoever wants to know it, and looks at those
 /// webhooks only whose site it concerns. Each has one call under way at most, on a thread of its
 /// own.
-public final class Telling implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
+public final class Notifier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofDays(3);
@@ -64,7 +64,7 @@ public final class Telling implements AutoCloseable {
 
     private long seen;
 
-    public Telling(
+    public Notifier(
             Webhooks webhooks, CallLog log, Database database, PublicCalls calls, Clock clock) {
         this.webhooks = webhooks;
         this.log = log;
@@ -181,7 +181,8 @@ public final class Telling implements AutoCloseable {
                 .isPresent();
     }
 
-    private void repeatLater(Webhook webhook, long until, Answer answer) throws StorageException {
+    private void repeatLater(Webhook webhook, long until, CallResult answer)
+            throws StorageException {
         var now = clock.now();
         var before = webhook.trouble();
         var since = before == null ? now : before.since();
@@ -192,14 +193,14 @@ public final class Telling implements AutoCloseable {
         if (late || answer.gone()) webhooks.giveUp(webhook, answer.trouble());
     }
 
-    private static Duration wait(int calls, Answer answer) {
+    private static Duration wait(int calls, CallResult answer) {
         var usual = WAITS.get(Math.min(calls, WAITS.size()) - 1);
         var wish = answer.again();
         return wish == null || wish.compareTo(usual) < 0 ? usual : wish;
     }
 
     /// Calls it once with a message that tells of nothing, whatever state it is in.
-    public Answer test(Webhook webhook) throws StorageException {
+    public CallResult test(Webhook webhook) throws StorageException {
         var now = clock.now();
         var message = "msg_%d_test_%d".formatted(webhook.id(), now.toEpochMilli());
         var answer = caller.call(webhook, message, "test", List.of());

@@ -2,8 +2,8 @@ package dev.facteur.deliver.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.protocol.bounce.Statement;
-import dev.facteur.protocol.bounce.Statement.Action;
+import dev.facteur.protocol.bounce.ReportedRecipient;
+import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.protocol.smtp.Step;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class StatementsTest {
+class BounceVerdictsTest {
     private static final Reply UNKNOWN = Reply.of(550, "", "Unknown user someone@example.jp");
 
     @Test
@@ -31,7 +31,7 @@ class StatementsTest {
     @Test
     void whatAReportKnowsByItselfIsBelieved() {
         var words = "Sorry, I couldn't find any host named example.org.";
-        var meaning = Statements.of(own(Action.FAILED, "", words));
+        var meaning = BounceVerdicts.of(own(Action.FAILED, "", words));
         assertThat(meaning)
                 .isEqualTo(new Meaning(Verdict.REFUSE_RECIPIENT, Reason.UNKNOWN_DOMAIN, null));
     }
@@ -48,15 +48,15 @@ class StatementsTest {
         assertThat(verdict(quoted(Reply.of(554, "", "no"), step, ""))).isNotNull();
     }
 
-    private static Verdict verdict(Statement statement) {
-        return Statements.of(statement).verdict();
+    private static Verdict verdict(ReportedRecipient statement) {
+        return BounceVerdicts.of(statement).verdict();
     }
 
-    private static Statement quoted(Reply reply, @Nullable Step step, String status) {
-        return new Statement(null, null, Action.FAILED, status, "", reply, step, "");
+    private static ReportedRecipient quoted(Reply reply, @Nullable Step step, String status) {
+        return new ReportedRecipient(null, null, Action.FAILED, status, "", reply, step, "");
     }
 
-    private static Statement own(Action action, String status, String words) {
-        return new Statement(null, null, action, status, "", null, null, words);
+    private static ReportedRecipient own(Action action, String status, String words) {
+        return new ReportedRecipient(null, null, action, status, "", null, null, words);
     }
 }

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TellingTest {
+class NotifierTest {
     @TempDir Path folder;
     private QueueScene scene;
     private Accounts accounts;
     private Webhooks webhooks;
-    private Telling telling;
+    private Notifier notifier;
     private HookServer server;
 
     @BeforeEach
@@ -59,13 +59,13 @@ class TellingTest {
         webhooks = new Webhooks(scene.database, accounts, sealer, world);
         var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(10));
         var log = new CallLog(scene.database);
-        telling = new Telling(webhooks, log, scene.database, calls, scene.clock);
-        telling.start();
+        notifier = new Notifier(webhooks, log, scene.database, calls, scene.clock);
+        notifier.start();
     }
 
     @AfterEach
     void close() {
-        telling.close();
+        notifier.close();
         server.close();
         scene.close();
     }
@@ -214,10 +214,10 @@ class TellingTest {
         var since = scene.clock.now();
         deliver(1, "bob");
         add("crm", null);
-        telling.replay("crm", since);
+        notifier.replay("crm", since);
         awaitTypes(3);
         assertThat(server.calls().getFirst().body()).contains("bob@").doesNotContain("anna@");
-        telling.replay("crm", Instant.EPOCH);
+        notifier.replay("crm", Instant.EPOCH);
         awaitTypes(9);
         assertThat(server.calls().getLast().body()).contains("anna@", "bob@");
     }
@@ -225,10 +225,10 @@ class TellingTest {
     @Test
     void aTestTellsOfNothingAndSaysWhatCameOfIt() throws Exception {
         add("crm", null);
-        assertThat(telling.test(webhooks.named("crm")).taken()).isTrue();
+        assertThat(notifier.test(webhooks.named("crm")).taken()).isTrue();
         assertThat(server.calls().getFirst().json().path("type").asString()).isEqualTo("test");
         server.answering(401);
-        assertThat(telling.test(webhooks.named("crm")).trouble()).isEqualTo("HTTP 401");
+        assertThat(notifier.test(webhooks.named("crm")).trouble()).isEqualTo("HTTP 401");
         assertThat(new CallLog(scene.database).of(webhooks.named("crm"), 10))
                 .extracting(call -> call.answer().status())
                 .containsExactly(401, 204);
@@ -264,7 +264,7 @@ class TellingTest {
 
     private void pass(Duration time) {
         scene.clock.advance(time);
-        telling.wake();
+        notifier.wake();
     }
 
     private Webhook.Trouble trouble() throws Exception {
@@ -273,21 +273,21 @@ class TellingTest {
 
     private void awaitTrouble() {
         await().until(() -> {
-            telling.wake();
+            notifier.wake();
             return webhooks.named("crm").trouble() != null;
         });
     }
 
     private void awaitCalls(int number) {
         await().until(() -> {
-            telling.wake();
+            notifier.wake();
             return server.calls().size() >= number;
         });
     }
 
     private void awaitTypes(int number) {
         await().until(() -> {
-            telling.wake();
+            notifier.wake();
             return server.types().size() >= number;
         });
     }
