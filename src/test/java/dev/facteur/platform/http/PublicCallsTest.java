@@ -11,6 +11,7 @@ import dev.facteur.testkit.TestAuthority;
 import dev.facteur.testkit.Zone;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +184,40 @@ class PublicCallsTest {
     private PlainAnswer get(String address) throws IOException {
         return calls(Duration.ofSeconds(10))
                 .call("GET", URI.create(address), Map.of(), NOTHING, LIMIT);
+    }
+
+    @Test
+    void withoutTlsOnlyAllowedAddressesAreCalledAndOnlyOfTheirOwnNetwork() throws Exception {
+        try (var plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var answering = Thread.startVirtualThread(() -> answerOnce(plain));
+            network.at("10.0.0.1", 80, plain.getLocalPort());
+            network.at("203.0.113.5", 80, plain.getLocalPort());
+            var own =
+                    new PublicCalls(
+                            network.world(zone),
+                            authority.caFile(),
+                            _ -> true,
+                            InetAddress::isSiteLocalAddress,
+                            Duration.ofSeconds(10));
+            for (var address : List.of("http://web.example/", "http://203.0.113.5/")) {
+                assertThatThrownBy(() -> get(own, address)).hasMessageContaining("only https");
+            }
+            assertThat(get(own, "http://10.0.0.1/").status()).isEqualTo(204);
+            assertThatThrownBy(() -> get("http://inside.example/")).isInstanceOf(IOException.class);
+            answering.join();
+        }
+    }
+
+    private static void answerOnce(ServerSocket server) {
+        try (var client = server.accept()) {
+            client.getOutputStream().write("HTTP/1.1 204 Fine\r\n\r\n".getBytes(US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PlainAnswer get(PublicCalls calls, String address) throws IOException {
+        return calls.call("GET", URI.create(address), Map.of(), NOTHING, LIMIT);
     }
 
     private PublicCalls calls(Duration patience) {
