@@ -65,8 +65,11 @@ public final class SuppressionRules {
                 add(transaction, subject, BOTH, Cause.HARD_BOUNCE, bounced.reply(), now, expires);
             }
             case Echo.Bounced bounced -> softly(transaction, subject, bounced, now);
-            case Echo.Complained(_, var sort) ->
-                    add(transaction, subject, BOTH, Cause.COMPLAINT, sort, now, null);
+            case Echo.Complained(_, var sort) -> {
+                // Who calls a newsletter spam still wants to reset his password.
+                var streams = subject.stream() == Stream.BROADCAST ? BROADCASTS : BOTH;
+                add(transaction, subject, streams, Cause.COMPLAINT, sort, now, null);
+            }
             case Echo.Unsubscribed _ ->
                     add(transaction, subject, BROADCASTS, Cause.UNSUBSCRIBED, null, now, null);
             case Echo.Dropped dropped -> {

@@ -110,9 +110,15 @@ class SuppressionRulesTest {
     }
 
     @Test
-    void aComplaintCountsInBothStreams() throws Exception {
+    void aComplaintAboutATransactionalMailCountsInBothStreams() throws Exception {
         happens(new Echo.Complained(now, "abuse"));
         assertThat(standing()).containsExactly("transactional complaint", "broadcast complaint");
+    }
+
+    @Test
+    void whoCallsABroadcastSpamIsStillAnswered() throws Exception {
+        happens(Stream.BROADCAST, new Echo.Complained(now, "abuse"));
+        assertThat(standing()).containsExactly("broadcast complaint");
     }
 
     @Test
@@ -192,9 +198,11 @@ class SuppressionRulesTest {
     }
 
     private void happens(MailEvent event) throws Exception {
-        var subject =
-                new SuppressionRules.Subject(
-                        1, Stream.TRANSACTIONAL, BOB, new MailId(++mails), null);
+        happens(Stream.TRANSACTIONAL, event);
+    }
+
+    private void happens(Stream stream, MailEvent event) throws Exception {
+        var subject = new SuppressionRules.Subject(1, stream, BOB, new MailId(++mails), null);
         database.committer()
                 .commit(t -> {
                     SuppressionRules.apply(t, subject, event, now);
