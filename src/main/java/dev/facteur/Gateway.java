@@ -2,6 +2,7 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.deliver.Senders;
+import dev.facteur.diagnose.BounceRoutes;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -12,6 +13,7 @@ import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.report.Mails;
+import dev.facteur.route.Routes;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestMails;
 import dev.facteur.submit.maildrop.Maildrop;
@@ -141,6 +143,7 @@ public final class Gateway implements AutoCloseable {
     private void serve(Doors doors, Core.Parts core) throws IOException {
         var accounts = core.accounts();
         warnOfMissingSite(accounts);
+        warnOfMissingRoutes(core.routes());
         var service = core.smtp();
         doors.open(service, config, LocalSite.named(() -> accounts.site(config.local().site())));
         var sendmail = SendmailFolder.prepare(config);
@@ -166,6 +169,20 @@ public final class Gateway implements AutoCloseable {
                 .log(
                         "the site of the local door does not exist, so its mail is refused; add it"
                                 + " with facteur site add, or name another one in [local]");
+    }
+
+    /// As above, for those that are to pass our senders on.
+    private void warnOfMissingRoutes(Routes routes) {
+        var named =
+                new BounceRoutes(
+                        config.bounces(),
+                        () -> routes.all().stream().map(state -> state.route().name()).toList());
+        for (var unknown : named.unknown()) {
+            LOG.atWarn()
+                    .addKeyValue("route", unknown.name())
+                    .addKeyValue("nearest", unknown.nearest().orElse(""))
+                    .log("a name in [bounces] routes is no route; facteur route list shows them");
+        }
     }
 
     private ServerTls serverTls(DataFolder data) throws IOException {

@@ -6,6 +6,7 @@ import dev.facteur.deliver.direct.OutgoingPort;
 import dev.facteur.deliver.smtp.PortLogins;
 import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.diagnose.BounceDomain;
+import dev.facteur.diagnose.BounceRoutes;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.DiskRoom;
 import dev.facteur.diagnose.FreemailFrom;
@@ -63,6 +64,7 @@ final class MachineChecks {
                 new OwnDoors(shown(), tls, stages.accounts(), clock),
                 new NameServers(world.dns(), world.random(), clock),
                 new BounceDomain(config.bounces().domain(), config.server().name(), world.dns()),
+                new BounceRoutes(config.bounces(), () -> names(routes())),
                 new ClockAgrees(new OtherClocks(this::routes, config.doctor(), world), clock),
                 direct(),
                 new FreemailFrom(stages.accounts(), this::routes));
@@ -101,6 +103,10 @@ final class MachineChecks {
 
     private List<Route> routes() {
         return stages.routes().all().stream().map(RouteState::route).toList();
+    }
+
+    private static List<String> names(List<Route> routes) {
+        return routes.stream().map(Route::name).toList();
     }
 
     private static boolean isOpen(Routes routes, long site, Stream stream) {

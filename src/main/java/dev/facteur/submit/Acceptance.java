@@ -132,7 +132,7 @@ public final class Acceptance implements Reception {
                     "the recipient's domain \"" + recipient.domain() + "\" is not fully qualified");
         }
         if (suppressed.test(submitter.site().id(), recipient)) {
-            throw Refusals.suppressed(recipient);
+            throw new SuppressedRecipient(recipient);
         }
     }
 

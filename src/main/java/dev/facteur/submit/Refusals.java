@@ -39,16 +39,6 @@ final class Refusals {
                                         + " addresses"));
     }
 
-    /// RFC 3463 §3.3: the mailbox takes nothing, as far as this site is concerned.
-    static Rejected suppressed(Address recipient) {
-        return new Rejected(
-                550,
-                "5.2.1",
-                "mail of this site does not go to "
-                        + recipient
-                        + ", which is suppressed: facteur suppression show ADDRESS says why");
-    }
-
     /// The domain belongs to the site, but nothing has shown yet that it is theirs.
     static Rejected notVerified(Domain.Proof proof) {
         var domain = proof.domain();

@@ -141,8 +141,8 @@ public final class ApiServer implements AutoCloseable {
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
-        acceptance =
-                acceptance(new Acceptance.Stores(spool, queue, committer, _ -> {}), world, metrics);
+        var stores = stores(spool, queue, database, clock);
+        acceptance = acceptance(stores, world, metrics);
         var sites = new Sites(accounts, committer, clock);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
@@ -176,6 +176,17 @@ public final class ApiServer implements AutoCloseable {
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private static Acceptance.Stores stores(
+            Spool spool, Queue queue, Database database, Clock clock) {
+        var suppressions = new Suppressions(database, clock);
+        return new Acceptance.Stores(
+                spool,
+                queue,
+                database.committer(),
+                _ -> {},
+                (site, to) -> suppressions.refuses(site, to.toString()));
     }
 
     private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {

@@ -77,21 +77,26 @@ public final class RouteWebhooks {
     }
 
     private static void check(Hook hook, String key) throws Objection {
-        boolean fits =
-                switch (hook.key()) {
-                    case NONE -> false;
-                    case SIGNING -> !key.isBlank();
-                    case TOPIC -> Sns.isTopic(key.strip());
-                };
-        if (fits) return;
-        var wanted =
-                switch (hook.key()) {
-                    case NONE -> "this provider signs nothing, so there is no key to enter";
-                    case SIGNING -> "the provider's signing key is not blank";
-                    case TOPIC ->
-                            "a topic is an ARN such as arn:aws:sns:eu-west-1:123456789012:mail";
-                };
-        throw new Objection(Kind.INVALID, "webhook-key", "key", wanted);
+        switch (hook.key()) {
+            case NONE ->
+                    throw invalid(
+                            "webhook-key-none",
+                            "this provider signs nothing, so there is no key to enter");
+            case SIGNING -> {
+                if (key.isBlank())
+                    throw invalid("webhook-key-blank", "the provider's signing key is not blank");
+            }
+            case TOPIC -> {
+                if (!Sns.isTopic(key.strip()))
+                    throw invalid(
+                            "webhook-key-topic",
+                            "a topic is an ARN such as arn:aws:sns:eu-west-1:123456789012:mail");
+            }
+        }
+    }
+
+    private static Objection invalid(String code, String sentence) {
+        return new Objection(Kind.INVALID, code, "key", sentence);
     }
 
     private Route route(String name) throws Objection {
@@ -102,7 +107,7 @@ public final class RouteWebhooks {
         var sentence = "the provider of route " + route.name() + " has no webhook that we can read";
         return hooks.of(route.provider())
                 .orElseThrow(() ->
-                        new Objection(Kind.CONFLICT, "webhook-unknown", route.name(), sentence));
+                        new Objection(Kind.CONFLICT, "route-webhook-none", route.name(), sentence));
     }
 
     private static Settings settings(Route route, Hook hook, Kept kept) {

@@ -38,12 +38,14 @@ final class BatchDoor {
 
     /// @param status that the mail alone would have got
     /// @param id null when it was not kept
+    /// @param suppressed addresses that it does not go to; null when it was not kept
     /// @param problem null when it was
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Result(
             int status,
             @Nullable String id,
             @Nullable Boolean repeated,
+            @Nullable List<String> suppressed,
             @Nullable Map<String, Object> problem) {}
 
     void receive(Context context) throws Exception {
@@ -88,8 +90,8 @@ final class BatchDoor {
             var prepared =
                     new MessageCheck(filler.filled(wanted, path), path, clock.now()).prepared();
             var kept = handOver.keep(prepared, key == null ? null : key + "\n" + place);
-            if (kept == null) return new Result(200, null, null, null);
-            return new Result(202, kept.id().toString(), kept.repeated(), null);
+            if (kept == null) return new Result(200, null, null, null, null);
+            return new Result(202, kept.id().toString(), kept.repeated(), kept.suppressed(), null);
         } catch (Rejected rejected) {
             return refused(Refused.problem(rejected));
         } catch (HttpRefusal refusal) {
@@ -98,6 +100,6 @@ final class BatchDoor {
     }
 
     private static Result refused(Problem problem) {
-        return new Result(problem.status(), null, null, problem.members());
+        return new Result(problem.status(), null, null, null, problem.members());
     }
 }

@@ -9,6 +9,8 @@ import dev.facteur.protocol.smtp.Rejected;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -16,6 +18,17 @@ import tools.jackson.databind.annotation.JsonNaming;
 /// `POST /email` and `/email/batch` as Postmark has them. The server token is a site's API key.
 final class PostmarkDoor {
     private static final String TOKEN = "X-Postmark-Server-Token";
+
+    /// Postmark's code for a mail whose recipients are all suppressed.
+    private static final int INACTIVE = 406;
+
+    /// Up to the addresses as Postmark says it, and with the words after them: its client libraries
+    /// and Anymail read the addresses out of the sentence.
+    private static final String FOUND =
+            "You tried to send to recipients that are inactive. Found inactive addresses: ";
+
+    private static final String BUT =
+            "Message OK, but will not deliver to these inactive addresses: ";
 
     private final DropIn dropIn;
 
@@ -48,7 +61,14 @@ final class PostmarkDoor {
     private void one(Context context) throws Exception {
         var handOver = dropIn.handOver(context, sender(context), false);
         dropIn.bodies()
-                .with(context, PostmarkMail.class, mail -> context.json(kept(handOver, mail)));
+                .with(
+                        context,
+                        PostmarkMail.class,
+                        mail -> {
+                            var answer = kept(handOver, mail);
+                            if (answer.errorCode() != 0) context.status(422);
+                            context.json(answer);
+                        });
     }
 
     /// Each has an answer of its own; the status is 200 whatever they are.
@@ -78,9 +98,22 @@ final class PostmarkDoor {
     }
 
     private Answer kept(HandOver handOver, PostmarkMail mail) throws HttpRefusal, Rejected {
-        var kept = handOver.keep(dropIn.prepared(mail.wanted()), null);
+        var prepared = dropIn.prepared(mail.wanted());
+        var kept = handOver.keep(prepared, null);
         var id = kept == null ? null : kept.id().toString();
-        return new Answer(mail.to(), dropIn.clock().now().toString(), id, 0, "OK");
+        var inactive = kept == null ? List.<String>of() : kept.suppressed();
+        if (inactive.size() == prepared.envelope().recipients().size()) {
+            return new Answer(null, null, null, INACTIVE, FOUND + listed(inactive));
+        }
+        var message = inactive.isEmpty() ? "OK" : BUT + listed(inactive);
+        return new Answer(mail.to(), dropIn.clock().now().toString(), id, 0, message);
+    }
+
+    private static String listed(List<?> addresses) {
+        var names = addresses.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return names
+                + ". Inactive recipients are those that mail of this site does not go to:"
+                + " facteur suppression show ADDRESS says why.";
     }
 
     /// Postmark tells all that is wrong with a mail as 422.
@@ -91,6 +124,9 @@ final class PostmarkDoor {
     }
 
     private static Answer refusal(Problem problem) {
+        if (problem.more().get(Refused.SUPPRESSED) instanceof List<?> inactive) {
+            return new Answer(null, null, null, INACTIVE, FOUND + listed(inactive));
+        }
         return new Answer(null, null, null, errorCode(problem), problem.detail());
     }
 

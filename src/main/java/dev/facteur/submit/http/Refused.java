@@ -6,12 +6,18 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.submit.Answers;
 import dev.facteur.submit.KeyReused;
+import dev.facteur.submit.SuppressedRecipient;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.Map;
 
 /// A refusal of the acceptance rule in the words of HTTP. The SMTP reply is inside, so both doors
 /// tell the same.
 final class Refused {
+    /// The code of a mail that goes to nobody, because the site's mail does not; and the member
+    /// that lists whom.
+    static final String SUPPRESSED = "suppressed";
+
     private static final String RETRY_SECONDS = "30";
 
     private Refused() {}
@@ -28,12 +34,13 @@ final class Refused {
         boolean later = Answers.isTroubleOfTheGateway(reply);
         var text = String.join(" ", reply.lines());
         int status = status(rejected);
-        return Problem.coded(
-                        status,
-                        later ? "Try again later" : "The message is refused",
-                        code(status),
-                        text)
-                .with("smtp", smtp(reply, text));
+        var title = later ? "Try again later" : "The message is refused";
+        if (rejected instanceof SuppressedRecipient one) {
+            return Problem.coded(status, title, SUPPRESSED, text)
+                    .with("smtp", smtp(reply, text))
+                    .with(SUPPRESSED, List.of(one.address()));
+        }
+        return Problem.coded(status, title, code(status), text).with("smtp", smtp(reply, text));
     }
 
     private static String code(int status) {
