@@ -1,7 +1,8 @@
 package dev.facteur.account;
 
+import dev.facteur.mail.Statement;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// A change that somebody asked for and that cannot be made. Its sentence is read by people;
 /// `code`, `subject` and `values` let a client say the same in another language.
@@ -11,17 +12,18 @@ public final class Objection extends Exception {
     private final Kind kind;
     private final String code;
     private final String subject;
-    private final transient List<String> values;
+    private final transient List<Object> values;
 
     /// @param code names the rule, in words joined by hyphens: `site-exists`
     /// @param subject the thing it is about: a name, never a secret
-    /// @param values what else the sentence says and no translation can know: a limit, other names
+    /// @param values what else the sentence says and no translation of it can know: a limit, other
+    ///   names, a [Statement]
     public Objection(Kind kind, String code, String subject, String sentence, Object... values) {
         super(sentence, null, false, false);
         this.kind = kind;
         this.code = code;
         this.subject = subject;
-        this.values = Stream.of(values).map(String::valueOf).toList();
+        this.values = List.of(values);
     }
 
     public enum Kind {
@@ -45,8 +47,11 @@ public final class Objection extends Exception {
         return subject;
     }
 
-    public List<String> values() {
-        return values;
+    /// @param told what a statement says in the reader's language
+    public List<String> values(Function<Statement, String> told) {
+        return values.stream()
+                .map(v -> v instanceof Statement said ? told.apply(said) : String.valueOf(v))
+                .toList();
     }
 
     /// The explanation for people: what, which, and what to do next.

@@ -87,6 +87,7 @@ final class ContentsResource {
         }
         try (var stored = opened(place)) {
             var pieces = PieceReader.read(stored);
+            var texts = Language.texts(context);
             var files = pieces.attachments().stream().map(File::of).toList();
             context.json(
                     new Body(
@@ -94,7 +95,7 @@ final class ContentsResource {
                             pieces.text(),
                             pieces.html(),
                             files,
-                            pieces.losses()));
+                            pieces.losses().stream().map(texts::told).toList()));
         } catch (MalformedHeader unreadable) {
             throw new HttpRefusal(
                     Problem.coded(

@@ -1,6 +1,7 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
+import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Problem;
 import io.javalin.http.Context;
@@ -38,11 +39,11 @@ final class Operators {
         try {
             answer.to(context);
         } catch (Objection objection) {
-            throw refusal(objection);
+            throw refusal(objection, Language.texts(context));
         }
     }
 
-    private static HttpRefusal refusal(Objection objection) {
+    private static HttpRefusal refusal(Objection objection, FindingTexts texts) {
         var title =
                 switch (objection.kind()) {
                     case UNKNOWN -> "Unknown";
@@ -58,7 +59,7 @@ final class Operators {
         return new HttpRefusal(
                 Problem.coded(status, title, objection.code(), objection.sentence())
                         .with("subject", objection.subject())
-                        .with("values", objection.values()));
+                        .with("values", objection.values(texts::told)));
     }
 
     /// The body as a record. An empty one is refused like any other that lacks its members.

@@ -12,6 +12,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// What findings say to people, in one language. The catalogues lie beside this class; another
 /// language is another file.
@@ -31,6 +32,9 @@ public final class FindingTexts {
     private static final String PHRASE = "phrase.";
     private static final String PURPOSE = "purpose.";
     private static final String STEPS = ".steps";
+
+    /// What stands between two phrases of a list.
+    private static final String BETWEEN = "phrase.between";
 
     /// Where nothing better is known to be done about a statement.
     private static final String USUAL = "usual";
@@ -108,11 +112,22 @@ public final class FindingTexts {
 
     /// What was written by a program that had other sentences stays as it was kept.
     private boolean knows(Statement.Part part) {
-        return bundle.containsKey(PHRASE + part.code());
+        return bundle.containsKey(PHRASE + part.code())
+                && IntStream.rangeClosed(1, part.values().size())
+                        .mapToObj(part::list)
+                        .flatMap(List::stream)
+                        .allMatch(this::knows);
     }
 
     private String told(Statement.Part part) {
-        return filled(bundle.getString(PHRASE + part.code()), "", part.values());
+        var text = bundle.getString(PHRASE + part.code());
+        return Places.filled(text, place -> shown(place, part));
+    }
+
+    private String shown(Places.Place place, Statement.Part part) {
+        var list = part.list(place.number());
+        if (list.isEmpty()) return shown(place, "", part.values());
+        return list.stream().map(this::told).collect(Collectors.joining(bundle.getString(BETWEEN)));
     }
 
     /// A text that stands in another one may have several lines; a value has not.

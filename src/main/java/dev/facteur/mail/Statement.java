@@ -2,7 +2,9 @@ package dev.facteur.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What is said to people, a sentence or a few, as facts: the words of another language are found
 /// by the codes and take the same values. Holds no secret.
@@ -21,9 +23,17 @@ public record Statement(String english, List<Part> parts) {
     ///
     /// @param code of a [Wording]
     /// @param values what stands in its places, from `{1}` on
-    public record Part(String code, List<String> values) {
+    /// @param lists those of the values that are [Phrases], by their number: their value is the
+    ///   English of them; null where there are none
+    public record Part(String code, List<String> values, @Nullable Map<Integer, List<Part>> lists) {
         public Part {
             values = List.copyOf(values);
+            lists = lists == null || lists.isEmpty() ? null : Map.copyOf(lists);
+        }
+
+        /// The phrases that are that value; none where it is none of ours.
+        public List<Part> list(int number) {
+            return lists == null ? List.of() : lists.getOrDefault(number, List.of());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.facteur.mail;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,11 @@ public interface Wording {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// @param values of which wordings are kept by their code
+    /// @param values of which wordings are kept by their code, and phrases by theirs
     default Statement with(@Nullable Object... values) {
         var kept = new ArrayList<String>();
         var shown = new ArrayList<String>();
+        var lists = new HashMap<Integer, List<Statement.Part>>();
         for (var value : values) {
             if (value instanceof Wording wording) {
                 kept.add(wording.code());
@@ -33,8 +35,9 @@ public interface Wording {
                 kept.add(String.valueOf(value));
                 shown.add(String.valueOf(value));
             }
+            if (value instanceof Phrases phrases) lists.put(kept.size(), phrases.parts());
         }
         var english = Places.filled(english(), place -> shown.get(place.number() - 1));
-        return new Statement(english, List.of(new Statement.Part(code(), kept)));
+        return new Statement(english, List.of(new Statement.Part(code(), kept, lists)));
     }
 }

@@ -193,7 +193,7 @@ final class TestOrders {
                             + parked.why()
                             + " When that is mended: facteur route unpark "
                             + way.route().name(),
-                    parked.why());
+                    parked.statement());
         }
         return name == null ? null : new PinnedRoute(way.route().id(), name);
     }

@@ -6,8 +6,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import dev.facteur.deliver.verdict.Who;
+import dev.facteur.mail.Phrases;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Wording;
+import dev.facteur.platform.http.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,39 @@ class StatementTextsTest {
     }
 
     @Test
+    void phrasesOfOneSentenceAreToldInItsLanguage() {
+        var lost = new Phrases(List.of(named("lost-field").with("X-A"), named("lost-flow").with()));
+        var statement = named("api-loses").with("Brevo", lost);
+        assertThat(statement.english())
+                .isEqualTo(
+                        "The API of Brevo would lose of this mail: the header X-A; the flow of its text (format=flowed).");
+        assertThat(french.told(statement))
+                .isEqualTo(
+                        "L'API de Brevo perdrait de ce courriel : l'en-tête X-A ; les lignes fluides de son texte (format=flowed).");
+    }
+
+    @Test
+    void aSentenceWithAPhraseThatIsNoLongerKnownIsToldAsItWasKept() {
+        var snow = new Statement("snow", List.of(new Statement.Part("snow", List.of(), null)));
+        var statement = named("api-loses").with("Brevo", new Phrases(List.of(snow)));
+        assertThat(french.told(statement)).isEqualTo(statement.english());
+    }
+
+    @Test
+    void phrasesAreKeptAsJsonWithTheirSentence() {
+        var lost = new Phrases(List.of(named("lost-field").with("X-A")));
+        var part = named("api-loses").with("Brevo", lost).parts().getFirst();
+        var kept = Json.MAPPER.writeValueAsString(part);
+        assertThat(Json.MAPPER.readValue(kept, Statement.Part.class)).isEqualTo(part);
+        var old = "{\"code\":\"api-loses\",\"values\":[\"Brevo\",\"the header X-A\"]}";
+        assertThat(Json.MAPPER.readValue(old, Statement.Part.class).list(2)).isEmpty();
+    }
+
+    private Wording named(String code) {
+        return wordings.stream().filter(one -> one.code().equals(code)).findAny().orElseThrow();
+    }
+
+    @Test
     void wordsOfOthersStayAsTheyCame() {
         var refused = Statement.quoting("550 5.1.1 no {0} such [1] user");
         assertThat(french.told(refused)).isEqualTo("550 5.1.1 no {0} such [1] user");
@@ -127,7 +162,7 @@ class StatementTextsTest {
 
     @Test
     void aSentenceThatIsNoLongerKnownIsToldAsItWasKept() {
-        var old = new Statement("It snowed.", List.of(new Statement.Part("snow", List.of())));
+        var old = new Statement("It snowed.", List.of(new Statement.Part("snow", List.of(), null)));
         assertThat(french.told(old)).isEqualTo("It snowed.");
     }
 

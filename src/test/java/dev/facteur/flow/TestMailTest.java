@@ -132,6 +132,10 @@ class TestMailTest {
         var second = line.run("test", "you@customer.example");
         assertThat(second.said())
                 .contains("the route practice is parked", "facteur route unpark practice");
+        var third = line.run("test", "you@customer.example", "--lang=fr");
+        assertThat(third.said())
+                .contains("la route practice est à l'arrêt", "n'accepte pas", "535")
+                .doesNotContain("does not accept");
     }
 
     @Test

@@ -85,7 +85,7 @@ final class ApiAttempt {
                 heap.giveBack(size);
             }
         } catch (Unfit e) {
-            return unfit(Saying.API_LOSES.with(title, String.join("; ", e.losses())));
+            return unfit(Saying.API_LOSES.with(title, e.losses()));
         } catch (IOException e) {
             return local(AttemptSaying.MAIL_UNREADABLE.with(e.getMessage()));
         } catch (InterruptedException _) {

@@ -33,10 +33,7 @@ public final class HeaderRecipients {
         var wanted = List.copyOf(hidden.keySet());
         for (var shown : shown(mail)) {
             if (!wanted.contains(key(shown))) {
-                throw new Unfit(
-                        "the difference between its recipients and those its header shows ("
-                                + shown
-                                + " would get it too)");
+                throw new Unfit(LossSaying.LOST_HIDDEN.with(shown));
             }
             hidden.remove(key(shown));
         }
@@ -51,7 +48,7 @@ public final class HeaderRecipients {
             var header = HeaderBlock.parse(bytes, bytes.length);
             // RFC 5322 §3.6.6: whose recipients count is not said of APIs.
             if (header.fields().stream().anyMatch(field -> isResent(field.name()))) {
-                throw new Unfit("its Resent headers, which name other recipients");
+                throw new Unfit(LossSaying.LOST_RESENT.with());
             }
             var shown = new ArrayList<String>();
             for (var name : SHOWING) {
@@ -63,7 +60,7 @@ public final class HeaderRecipients {
             }
             return shown;
         } catch (MalformedHeader e) {
-            throw new Unfit("all of it, since " + e.reason());
+            throw new Unfit(LossSaying.LOST_ALL_MALFORMED.with(e.reason()));
         }
     }
 

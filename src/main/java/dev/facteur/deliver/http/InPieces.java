@@ -3,6 +3,7 @@ package dev.facteur.deliver.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -51,7 +52,7 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
     ///
     /// @param more what it would lose beside what the traits tell
     public static Iterator<ApiCall> calls(
-            Parcel parcel, Traits traits, Function<Pieces, List<String>> more, Writing writing)
+            Parcel parcel, Traits traits, Function<Pieces, List<Statement>> more, Writing writing)
             throws Unfit, IOException {
         return all(parcel, traits, more).stream().map(writing::call).iterator();
     }
@@ -72,13 +73,13 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
     }
 
     private static List<InPieces> all(
-            Parcel parcel, Traits traits, Function<Pieces, List<String>> more)
+            Parcel parcel, Traits traits, Function<Pieces, List<Statement>> more)
             throws Unfit, IOException {
         var mail = read(parcel);
         var losses = new ArrayList<>(Losses.of(mail, parcel.recipients(), traits));
         losses.addAll(more.apply(mail));
         if (parcel.exact() && Addressing.changes(mail, parcel.recipients())) {
-            losses.add("some of the addresses that its header shows");
+            losses.add(LossSaying.LOST_ADDRESSES_SHOWN.with());
         }
         if (!losses.isEmpty()) throw new Unfit(losses);
         return Addressing.of(mail, parcel.recipients()).stream()
@@ -90,7 +91,7 @@ public record InPieces(Pieces mail, Addressing addressing, String mailId, UUID k
         try (var content = parcel.mail().content().open()) {
             return PieceReader.read(content);
         } catch (MalformedHeader e) {
-            throw new Unfit("all of it, since " + e.reason());
+            throw new Unfit(LossSaying.LOST_ALL_MALFORMED.with(e.reason()));
         }
     }
 

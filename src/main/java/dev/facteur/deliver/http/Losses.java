@@ -2,6 +2,7 @@ package dev.facteur.deliver.http;
 
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Recipient;
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.Pieces;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
     private final Traits traits;
     private final Pieces mail;
-    private final List<String> found = new ArrayList<>();
+    private final List<Statement> found = new ArrayList<>();
 
     private Losses(Traits traits, Pieces mail) {
         this.traits = traits;
@@ -22,7 +23,7 @@ final class Losses {
     }
 
     /// Nouns with their article; none when all arrives.
-    static List<String> of(Pieces mail, List<Recipient> recipients, Traits traits) {
+    static List<Statement> of(Pieces mail, List<Recipient> recipients, Traits traits) {
         var losses = new Losses(traits, mail);
         losses.found.addAll(mail.losses());
         losses.bodies();
@@ -34,14 +35,14 @@ final class Losses {
 
     private void bodies() {
         // Some take none, others put words of their own in its place.
-        if (mail.subject().isBlank()) add("its subject, which is empty");
+        if (mail.subject().isBlank()) add(LossSaying.LOST_SUBJECT.with());
         var text = mail.text();
         var html = mail.html();
         boolean none = html == null && text == null;
         if (none && !mail.losses().isEmpty()) return;
-        if (none) add("all of it, since it has no text");
-        else if (blank(html) && blank(text)) add("all of it, since its text is empty");
-        else if (html == null && !traits.textAlone()) add("its plainness: it wants HTML");
+        if (none) add(LossSaying.LOST_ALL_NO_TEXT.with());
+        else if (blank(html) && blank(text)) add(LossSaying.LOST_ALL_EMPTY_TEXT.with());
+        else if (html == null && !traits.textAlone()) add(LossSaying.LOST_PLAINNESS.with());
     }
 
     private static boolean blank(@Nullable String text) {
@@ -51,18 +52,18 @@ final class Losses {
     private void people(List<Recipient> recipients) {
         for (var recipient : recipients) {
             if (recipient.address().needsSmtpUtf8()) {
-                add("the address " + recipient.address() + ", which is not ASCII");
+                add(LossSaying.LOST_ADDRESS.with(recipient.address()));
             }
         }
         if (mail.from().address().needsSmtpUtf8()) {
-            add("the sender " + mail.from().address() + ", which is not ASCII");
+            add(LossSaying.LOST_SENDER.with(mail.from().address()));
         }
         var sender = mail.sender();
         if (sender != null && !same(sender.address(), mail.from().address())) {
-            add("the Sender header (" + sender.address() + ")");
+            add(LossSaying.LOST_SENDER_HEADER.with(sender.address()));
         }
         if (mail.replyTo().size() > 1 && !traits.severalReplyTos()) {
-            add("all but one of its Reply-To addresses");
+            add(LossSaying.LOST_REPLY_TOS.with());
         }
     }
 
@@ -70,26 +71,28 @@ final class Losses {
         var seen = new HashSet<String>();
         for (var field : mail.fields()) {
             var name = field.name().toLowerCase(Locale.ROOT);
-            if (traits.notPassedOn().contains(name)) add("the header " + field.name());
-            else if (!seen.add(name)) add("all but one of its " + field.name() + " headers");
-            else if (!ascii(field.value())) add("characters of the header " + field.name());
+            if (traits.notPassedOn().contains(name)) add(LossSaying.LOST_FIELD.with(field.name()));
+            else if (!seen.add(name)) add(LossSaying.LOST_REPEATED_FIELDS.with(field.name()));
+            else if (!ascii(field.value()))
+                add(LossSaying.LOST_FIELD_CHARACTERS.with(field.name()));
         }
     }
 
     private void file(Attachment file) {
         var name = file.name();
         if (name.isEmpty() && file.contentId() == null) {
-            add("an attachment without a name (" + file.type() + ")");
+            add(LossSaying.LOST_NAMELESS_FILE.with(file.type()));
             return;
         }
         if (file.contentId() != null && !traits.inlineImages()) {
-            add("the place of the image " + name + " in its text");
+            add(LossSaying.LOST_IMAGE_PLACE.with(name));
         }
-        if (!ascii(name) && !traits.fileNamesBeyondAscii()) add("the name of the file " + name);
+        if (!ascii(name) && !traits.fileNamesBeyondAscii())
+            add(LossSaying.LOST_FILE_NAME.with(name));
         if (file.isText() && !file.isAscii() && !traits.textCharsets()) {
-            add("the charset of the file " + name);
+            add(LossSaying.LOST_FILE_CHARSET.with(name));
         }
-        if (changesType(file)) add("the type of the file " + name + " (" + file.type() + ")");
+        if (changesType(file)) add(LossSaying.LOST_FILE_TYPE.with(name, file.type()));
     }
 
     private boolean changesType(Attachment file) {
@@ -99,7 +102,7 @@ final class Losses {
         };
     }
 
-    private void add(String loss) {
+    private void add(Statement loss) {
         found.add(loss);
     }
 

@@ -54,15 +54,13 @@ public record WholeMail(Parcel parcel) implements HttpBody {
 
     private static void requireAscii(Recipient recipient) throws Unfit {
         if (!recipient.address().needsSmtpUtf8()) return;
-        throw new Unfit("the address " + recipient.address() + ", which is not ASCII");
+        throw new Unfit(LossSaying.LOST_ADDRESS.with(recipient.address()));
     }
 
     /// Refuses bytes that only an 8-bit way carries.
     public void requireAsciiBytes() throws Unfit, IOException {
         if (holds(b -> b < 0)) {
-            throw new Unfit(
-                    "its 8-bit characters, which the program that wrote it should encode as"
-                            + " quoted-printable");
+            throw new Unfit(LossSaying.LOST_EIGHT_BIT.with());
         }
     }
 
@@ -72,7 +70,7 @@ public record WholeMail(Parcel parcel) implements HttpBody {
             var bytes = in.readNBytes(HeaderBlock.MAX_BLOCK_BYTES);
             return HeaderBlock.parse(bytes, bytes.length).first(name).isPresent();
         } catch (MalformedHeader e) {
-            throw new Unfit("all of it, since " + e.reason());
+            throw new Unfit(LossSaying.LOST_ALL_MALFORMED.with(e.reason()));
         }
     }
 

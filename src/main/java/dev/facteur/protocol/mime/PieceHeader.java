@@ -1,5 +1,6 @@
 package dev.facteur.protocol.mime;
 
+import dev.facteur.mail.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +28,9 @@ final class PieceHeader {
                     "authentication-results");
 
     private final HeaderBlock header;
-    private final List<String> losses;
+    private final List<Statement> losses;
 
-    PieceHeader(HeaderBlock header, List<String> losses) {
+    PieceHeader(HeaderBlock header, List<Statement> losses) {
         this.header = header;
         this.losses = losses;
     }
@@ -54,7 +55,7 @@ final class PieceHeader {
         try {
             return Mailboxes.parse(field.get().value());
         } catch (MalformedHeader unreadable) {
-            losses.add("its " + name + " header, which cannot be read");
+            losses.add(Saying.LOST_HEADER.with(name));
             return List.of();
         }
     }

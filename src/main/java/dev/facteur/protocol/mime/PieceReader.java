@@ -1,5 +1,6 @@
 package dev.facteur.protocol.mime;
 
+import dev.facteur.mail.Statement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public final class PieceReader {
                     "multipart/form-data",
                     "multipart/byteranges");
 
-    private final Set<String> losses = new LinkedHashSet<>();
+    private final Set<Statement> losses = new LinkedHashSet<>();
     private final List<Attachment> attachments = new ArrayList<>();
     private @Nullable String text;
     private @Nullable String html;
@@ -54,13 +55,13 @@ public final class PieceReader {
         try {
             parser.parse(mail);
         } catch (MimeException unreadable) {
-            losses.add("its structure, which cannot be read");
+            losses.add(Saying.LOST_STRUCTURE.with());
         }
         return pieces(walk.header());
     }
 
     private Pieces pieces(HeaderBlock block) throws MalformedHeader {
-        var more = new ArrayList<String>();
+        var more = new ArrayList<Statement>();
         var header = new PieceHeader(block, more);
         var from = header.from();
         var pieces =
@@ -107,8 +108,7 @@ public final class PieceReader {
         @Override
         public void startMultipart(BodyDescriptor descriptor) {
             var kind = head.type();
-            if (INDIVISIBLE.contains(kind))
-                losses.add("the way its parts belong together (" + kind + ")");
+            if (INDIVISIBLE.contains(kind)) losses.add(Saying.LOST_BELONGING.with(kind));
             kinds.add(kind);
             numbers.add(0);
         }
@@ -134,14 +134,14 @@ public final class PieceReader {
     private void part(PartHead.Place place, PartHead head, byte[] content) {
         var type = head.type();
         if (type.startsWith("message/")) {
-            losses.add("a message inside it (" + type + ")");
+            losses.add(Saying.LOST_MESSAGE.with(type));
         } else if (type.equals("text/calendar")
                 && (place.isChoice() || !head.parameter("method").isEmpty())) {
-            losses.add("the invitation in it (text/calendar)");
+            losses.add(Saying.LOST_INVITATION.with());
         } else if (isBody(place, head)) {
             body(type, head, content);
         } else if (place.isChoice()) {
-            losses.add("one of the forms of its text (" + type + ")");
+            losses.add(Saying.LOST_FORM.with(type));
         } else {
             attach(place, head, content);
         }
@@ -158,16 +158,16 @@ public final class PieceReader {
     private void body(String type, PartHead head, byte[] content) {
         var decoded = decoded(head.parameter("charset"), content);
         if (decoded == null) {
-            losses.add("characters of its text, which is not in the charset that it names");
+            losses.add(Saying.LOST_CHARSET.with());
             return;
         }
         // RFC 3676 §4: whoever does not know that it flows shows each line as a line.
         if (head.parameter("format").equalsIgnoreCase("flowed")) {
-            losses.add("the flow of its text (format=flowed)");
+            losses.add(Saying.LOST_FLOW.with());
         }
         boolean html = type.equals("text/html");
         if ((html ? this.html : this.text) != null) {
-            losses.add("a second text (" + type + ")");
+            losses.add(Saying.LOST_SECOND_TEXT.with(type));
         } else if (html) {
             this.html = decoded;
         } else {
@@ -190,11 +190,11 @@ public final class PieceReader {
     private void attach(PartHead.Place place, PartHead head, byte[] content) {
         var name = head.name();
         if (attachments.size() == MAX_ATTACHMENTS) {
-            losses.add("attachments beyond the first " + MAX_ATTACHMENTS);
+            losses.add(Saying.LOST_MANY_FILES.with(MAX_ATTACHMENTS));
             return;
         }
         if (place.isRelated() && head.contentId() == null && head.has("content-location")) {
-            losses.add("what its HTML shows from " + head.type() + " by Content-Location");
+            losses.add(Saying.LOST_LOCATION.with(head.type()));
         }
         boolean inline = head.disposition().equals("inline");
         var id = head.contentId();

@@ -1,5 +1,6 @@
 package dev.facteur.protocol.mime;
 
+import dev.facteur.mail.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public record Pieces(
         @Nullable String html,
         List<Attachment> attachments,
         List<Field> fields,
-        List<String> losses) {
+        List<Statement> losses) {
     public Pieces {
         replyTo = List.copyOf(replyTo);
         to = List.copyOf(to);
@@ -38,7 +39,7 @@ public record Pieces(
     }
 
     /// The same, with these losses instead.
-    Pieces losing(List<String> losses) {
+    Pieces losing(List<Statement> losses) {
         return new Pieces(
                 from,
                 sender,

@@ -3,6 +3,7 @@ package dev.facteur.deliver.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.mail.Statement;
 import dev.facteur.protocol.mime.PieceReader;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -25,7 +26,9 @@ class LossesTest {
     private static List<String> losses(Traits traits, String mail, String... to) throws Exception {
         var bytes = mail.replace("\n", "\r\n").getBytes(UTF_8);
         var pieces = PieceReader.read(new ByteArrayInputStream(bytes));
-        return Losses.of(pieces, ApiBench.recipients(to), traits);
+        return Losses.of(pieces, ApiBench.recipients(to), traits).stream()
+                .map(Statement::english)
+                .toList();
     }
 
     private static String file(String fields) {

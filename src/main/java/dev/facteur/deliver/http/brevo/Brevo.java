@@ -7,11 +7,13 @@ import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Traits;
 import dev.facteur.deliver.http.Unfit;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.HeaderWriter;
 import dev.facteur.protocol.mime.Mailbox;
@@ -58,15 +60,15 @@ public final class Brevo implements ProviderApi {
 
     /// It decodes encoded words in other fields, and sends what comes of it as raw bytes that many
     /// servers refuse.
-    private static List<String> losses(Pieces mail) {
-        var losses = new ArrayList<String>();
+    private static List<Statement> losses(Pieces mail) {
+        var losses = new ArrayList<Statement>();
         for (var field : mail.fields()) {
             if (field.value().contains("=?"))
-                losses.add("characters of the header " + field.name());
+                losses.add(LossSaying.LOST_FIELD_CHARACTERS.with(field.name()));
         }
         for (var mailbox : mail.replyTo()) {
             if (!DisplayName.isAscii(mailbox.name()))
-                losses.add("characters of the header Reply-To");
+                losses.add(LossSaying.LOST_FIELD_CHARACTERS.with("Reply-To"));
         }
         return losses;
     }

@@ -8,6 +8,7 @@ import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -39,9 +40,7 @@ public final class Mailgun implements ProviderApi {
         var account = parcel.account();
         var domain = account.user();
         if (!isDomain(domain)) {
-            throw new Unfit(
-                    "all of it: the route does not name the sending domain; give it with"
-                            + " --api-user");
+            throw new Unfit(LossSaying.LOST_ALL_NO_DOMAIN.with());
         }
         var mail = new WholeMail(parcel);
         mail.requireAsciiAddresses();

@@ -7,11 +7,13 @@ import dev.facteur.deliver.http.DisplayName;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
 import dev.facteur.deliver.http.Traits;
 import dev.facteur.deliver.http.Unfit;
+import dev.facteur.mail.Statement;
 import dev.facteur.platform.http.Json;
 import dev.facteur.protocol.mime.Attachment;
 import dev.facteur.protocol.mime.HeaderWriter;
@@ -102,10 +104,10 @@ public final class Resend implements ProviderApi {
     }
 
     /// There is no spelling of such a name that it takes.
-    private static List<String> losses(Pieces mail) {
+    private static List<Statement> losses(Pieces mail) {
         var name = mail.from().name();
         return DisplayName.hasSpecials(name)
-                ? List.of("the sender's name (" + name + ")")
+                ? List.of(LossSaying.LOST_SENDER_NAME.with(name))
                 : List.of();
     }
 

@@ -8,6 +8,7 @@ import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.Base64Body;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -44,7 +45,7 @@ public final class Ses implements ProviderApi {
     @Override
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
         var account = parcel.account();
-        if (account.region().isEmpty()) throw new Unfit("all of it: the route names no region");
+        if (account.region().isEmpty()) throw new Unfit(LossSaying.LOST_ALL_NO_REGION.with());
         var mail = new WholeMail(parcel);
         mail.requireAsciiAddresses();
         mail.requireAsciiBytes();

@@ -8,6 +8,7 @@ import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.Inquiry;
 import dev.facteur.deliver.http.JsonTextBody;
+import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -41,8 +42,8 @@ public final class SparkPost implements ProviderApi {
         var mail = new WholeMail(parcel);
         mail.requireAsciiAddresses();
         mail.requireAsciiBytes();
-        if (mail.hasField("List-Unsubscribe")) throw new Unfit("its List-Unsubscribe header");
-        if (mail.contains("{{")) throw new Unfit("what stands in double braces in it");
+        if (mail.hasField("List-Unsubscribe")) throw new Unfit(LossSaying.LOST_UNSUBSCRIBE.with());
+        if (mail.contains("{{")) throw new Unfit(LossSaying.LOST_BRACES.with());
         var text = JsonTextBody.of(mail);
         return parcel.recipients().stream().map(each -> call(parcel, text, each)).iterator();
     }
