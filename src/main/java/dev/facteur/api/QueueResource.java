@@ -1,8 +1,10 @@
 package dev.facteur.api;
 
 import dev.facteur.diagnose.FindingTexts;
+import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Json;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
@@ -46,9 +48,19 @@ final class QueueResource {
                 new View(
                         now,
                         QueueShape.AGES,
-                        shape.lines(now, this::isOpen),
+                        shape.lines(now, this::isOpen).stream()
+                                .map(line -> told(line, texts))
+                                .toList(),
                         parked(texts),
                         routes.all().isEmpty()));
+    }
+
+    /// What we say ourselves, in the reader's language; the words of others stay.
+    private QueueShape.Line told(QueueShape.Line line, FindingTexts texts) {
+        return shape.said(line)
+                .map(codes -> List.of(Json.MAPPER.readValue(codes, Statement.Part[].class)))
+                .map(parts -> line.saying(texts.told(new Statement(line.lastReply(), parts))))
+                .orElse(line);
     }
 
     private boolean isOpen(long siteId, Stream stream) {

@@ -1,5 +1,6 @@
 package dev.facteur.report;
 
+import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,9 @@ public final class QueueShape {
     /// @param held waiting for somebody's decision
     /// @param nextDue when the next one is tried; null when none is, because none is queued or they
     ///   have no way out now
-    /// @param lastReply what a remote said last about one of them, `""` before it said anything
+    /// @param lastReply what a remote said last about one of them, or what kept us from asking it;
+    ///   `""` before either
+    /// @param lastMail the mail that this was about; null as `lastReply` is empty
     public record Line(
             String destination,
             int waiting,
@@ -44,7 +48,14 @@ public final class QueueShape {
             int held,
             Instant oldest,
             @Nullable Instant nextDue,
-            String lastReply) {}
+            String lastReply,
+            @Nullable String lastMail) {
+        /// The same in other words.
+        public Line saying(String words) {
+            return new Line(
+                    destination, waiting, ages, leased, held, oldest, nextDue, words, lastMail);
+        }
+    }
 
     /// Tells whether mail of a site's stream goes out at all now.
     public interface WaysOut {
@@ -58,6 +69,25 @@ public final class QueueShape {
                 .sorted(Comparator.comparingInt(Line::waiting).reversed())
                 .limit(MAX_DESTINATIONS)
                 .toList();
+    }
+
+    /// The codes behind words of ours that a line shows, as JSON; empty where they are a remote's.
+    public Optional<String> said(Line line) {
+        var mail = line.lastMail();
+        if (mail == null) return Optional.empty();
+        return reads.withHandle(handle ->
+                handle.createQuery(
+                                """
+                                SELECT json_extract(detail, '$.trace.said') FROM event
+                                WHERE mail_id = :mail
+                                    AND json_extract(detail, '$.trace.sentence') = :words
+                                    AND json_extract(detail, '$.trace.said') IS NOT NULL
+                                ORDER BY id DESC LIMIT 1\
+                                """)
+                        .bind("mail", MailId.parse(mail).orElseThrow().value())
+                        .bind("words", line.lastReply())
+                        .mapTo(String.class)
+                        .findFirst());
     }
 
     /// How many recipients have not ended, wherever they go.
@@ -83,7 +113,7 @@ public final class QueueShape {
                             count(*) AS waiting, sum(state = 'leased') AS leased,
                             sum(state = 'held') AS held, min(accepted_at) AS oldest,
                             min(CASE WHEN state = 'queued' THEN due_at END) AS due,
-                            max(last_reply) AS reply
+                            max(CASE WHEN last_reply <> '' THEN last_reply || char(0) || mail_id END) AS reply
                         FROM (\
                         """
                                 + open
@@ -100,7 +130,7 @@ public final class QueueShape {
     private static String ofState(String state) {
         return "SELECT r.domain AS destination, r.site_id, r.stream,"
                 + " coalesce(m.send_at, m.accepted_at) AS accepted_at, r.state,"
-                + " r.due_at, r.last_reply FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
+                + " r.due_at, r.last_reply, r.mail_id FROM recipient r JOIN mail m ON m.id = r.mail_id WHERE r.state = '"
                 + state
                 + "'";
     }
@@ -119,6 +149,7 @@ public final class QueueShape {
         private long oldest = Long.MAX_VALUE;
         private long due = Long.MAX_VALUE;
         private String reply = "";
+        private @Nullable String mail;
 
         void add(ResultSet row, boolean open) throws SQLException {
             int waiting = row.getInt("waiting");
@@ -128,7 +159,11 @@ public final class QueueShape {
             oldest = Math.min(oldest, row.getLong("oldest"));
             long next = row.getLong("due");
             if (!row.wasNull() && open) due = Math.min(due, next);
-            if (!row.getString("reply").isEmpty()) reply = row.getString("reply");
+            var last = row.getString("reply");
+            if (last == null) return;
+            int end = last.lastIndexOf('\0');
+            reply = last.substring(0, end);
+            mail = new MailId(Long.parseLong(last.substring(end + 1))).toString();
         }
 
         private static int ageClass(long minutes) {
@@ -152,7 +187,8 @@ public final class QueueShape {
                     held,
                     Instant.ofEpochMilli(oldest),
                     due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due),
-                    reply);
+                    reply,
+                    mail);
         }
     }
 }

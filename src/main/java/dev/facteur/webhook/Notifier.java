@@ -62,7 +62,9 @@ public final class Notifier implements AutoCloseable {
     /// The last event that may concern each. The round's own, as `seen`.
     private final Map<Long, Long> newest = new HashMap<>();
 
-    private long seen;
+    /// Negative before the first look: then each webhook is looked at, and all of history need not
+    /// be read to know whom it concerns.
+    private long seen = -1;
 
     public Notifier(
             Webhooks webhooks, CallLog log, Database database, PublicCalls calls, Clock clock) {
@@ -98,9 +100,12 @@ public final class Notifier implements AutoCloseable {
     /// Begins what calls are due.
     private void look() {
         var all = webhooks.all();
-        if (all.isEmpty()) return;
+        if (all.isEmpty()) {
+            seen = -1;
+            return;
+        }
         long last = feed.last();
-        var concerned = last > seen ? feed.sites(seen, last) : Set.<Long>of();
+        var concerned = seen >= 0 && last > seen ? feed.sites(seen, last) : Set.<Long>of();
         seen = last;
         for (var webhook : all) {
             if (rounds.closing()) return;

@@ -355,6 +355,9 @@ final class SendingFailsTest {
                     .contains("montre un certificat qui a expiré")
                     .doesNotContain("certificate");
         }
+        assertThat(gateway.operator("GET", "/v1/queue?lang=fr", "").toString())
+                .contains("montre un certificat qui a expiré")
+                .doesNotContain("shows a certificate");
     }
 
     private void tellsWhenItIsTriedNext(CommandLine line, String mail) throws Exception {

@@ -301,7 +301,8 @@ class DistrustedMailTest {
     }
 
     private static QueueShape.Line line(String reply) {
-        return new QueueShape.Line("b.example", 7, List.of(7), 0, 0, Instant.now(), null, reply);
+        return new QueueShape.Line(
+                "b.example", 7, List.of(7), 0, 0, Instant.now(), null, reply, null);
     }
 
     @Test
