@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// What must hold once a world has come to rest, whatever happened in it.
 final class Promises {
     private static final List<String> FINAL =
-            List.of("delivered", "failed", "expired", "cancelled");
+            List.of("delivered", "failed", "expired", "cancelled", "suppressed");
 
     private static final List<String> BAD_NEWS = List.of("failed", "expired");
 
@@ -83,7 +83,8 @@ final class Promises {
         boolean justified =
                 switch (state) {
                     case "delivered" -> taken(recipient) > 0;
-                    case "failed" -> provider.refused(recipient.address());
+                    // An address that was refused for good is not written to again.
+                    case "failed", "suppressed" -> provider.refused(recipient.address());
                     case "expired" -> recipient.lastAt() >= recipient.expiresAt();
                     default -> true;
                 };
