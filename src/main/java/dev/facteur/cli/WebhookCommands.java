@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur webhook`: programs that are told what happens.
 @Command
@@ -79,13 +80,15 @@ final class WebhookCommands {
     int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
         var calls = desk.api().get(path(name, "/calls"));
         var webhook = desk.api().get(path(name, ""));
-        if (desk.options().json) {
-            return desk.show(webhook.deepCopy(), _ -> {});
-        }
+        ((ObjectNode) webhook).set("calls", calls.path("calls"));
+        return desk.show(webhook, this::printWithCalls);
+    }
+
+    private void printWithCalls(JsonNode webhook) {
         print(webhook);
         desk.say("");
         var table = desk.table("accepted", "events", "answer", "millis");
-        for (var call : calls.path("calls")) {
+        for (var call : webhook.path("calls")) {
             table.row(
                     Reading.time(call, "at"),
                     Reading.number(call, "events"),
@@ -93,7 +96,6 @@ final class WebhookCommands {
                     Reading.number(call, "millis"));
         }
         desk.print(table, "hook.no-calls");
-        return ExitCode.OK;
     }
 
     private static String answer(JsonNode call) {

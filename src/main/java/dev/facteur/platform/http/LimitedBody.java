@@ -1,12 +1,11 @@
 package dev.facteur.platform.http;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// A request body that is read as it arrives, up to a limit. [HttpServer] answers 413 when it is
 /// exceeded.
-public final class LimitedBody extends FilterInputStream {
+public final class LimitedBody extends CountedInput {
     private final long limit;
     private long taken;
 
@@ -31,32 +30,7 @@ public final class LimitedBody extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int one = super.read();
-        if (one >= 0) count(1);
-        return one;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int count = super.read(into, offset, length);
-        if (count > 0) count(count);
-        return count;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        long skipped = super.skip(count);
-        count(skipped);
-        return skipped;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    private void count(long bytes) throws TooLarge {
+    protected void count(long bytes) throws TooLarge {
         taken += bytes;
         if (taken > limit) throw new TooLarge(limit);
     }

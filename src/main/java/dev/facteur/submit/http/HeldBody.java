@@ -1,12 +1,12 @@
 package dev.facteur.submit.http;
 
-import java.io.FilterInputStream;
+import dev.facteur.platform.http.CountedInput;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// A request that is held in the heap while it is read: counted, and ended where it is too large or
 /// there is no room for it.
-final class HeldBody extends FilterInputStream {
+final class HeldBody extends CountedInput {
     private final long limit;
     private final HeapRoom.Share share;
     private long taken;
@@ -48,25 +48,7 @@ final class HeldBody extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        int one = super.read();
-        if (one >= 0) count(1);
-        return one;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int count = super.read(into, offset, length);
-        if (count > 0) count(count);
-        return count;
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
-    private void count(int bytes) throws Ended {
+    protected void count(long bytes) throws Ended {
         taken += bytes;
         if (taken > limit) throw tooLarge();
         if (taken - ofFiles > Limits.PLAIN_BYTES) {
