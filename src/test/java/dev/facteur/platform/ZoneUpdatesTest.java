@@ -38,7 +38,7 @@ class ZoneUpdatesTest {
     private @Nullable KnotNames knot;
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         if (knot != null) knot.close();
     }
 

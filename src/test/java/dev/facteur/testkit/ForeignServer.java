@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -35,7 +36,14 @@ final class ForeignServer implements AutoCloseable {
 
     /// A program that ends when it is told to, with all that it says in a file.
     static ForeignServer of(List<String> command, Path log) throws IOException {
+        return of(command, Map.of(), log);
+    }
+
+    /// The same, with environment variables beside ours.
+    static ForeignServer of(List<String> command, Map<String, String> environment, Path log)
+            throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         return new ForeignServer(new UntilTold(builder.redirectOutput(log.toFile()).start()), log);
     }
 

@@ -3,25 +3,26 @@ package dev.facteur.testkit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.awaitility.Awaitility;
 
 /// Debian's Knot DNS on a loopback port, with zones that the test writes down.
 public final class KnotNames implements AutoCloseable {
     private final Path folder;
     private final int port;
+    private final ForeignServer server;
 
     /// The key with which zones may be changed, as Facteur's settings take it.
     public static final String UPDATE_KEY =
             "hmac-sha256:facteur:bm9ib2R5IGtub3dzIHRoaXMgb25lLCBob3BlZnVsbHk=";
 
-    private KnotNames(Path folder, int port) {
+    private KnotNames(Path folder, int port, ForeignServer server) {
         this.folder = folder;
         this.port = port;
+        this.server = server;
     }
 
     /// Returns when it answers.
@@ -66,40 +67,33 @@ public final class KnotNames implements AutoCloseable {
             Files.createDirectories(folder.resolve(name));
         }
         var text = new StringBuilder(server(port, folder));
-        var names = new KnotNames(folder, port);
         for (var zone : zones.entrySet()) {
             text.append("  - domain: ").append(zone.getKey()).append('\n');
             if (signed.contains(zone.getKey())) {
                 text.append("    dnssec-signing: on\n    dnssec-policy: one-key\n");
             }
             if (changed.contains(zone.getKey())) text.append("    acl: updates\n");
-            names.write(zone.getKey(), zone.getValue());
+            write(folder, zone.getKey(), zone.getValue());
         }
-        Files.writeString(names.configuration(), text.toString());
-        Program.of(Peers.program("knotd"), "-c", names.configuration(), "-d")
-                .environment(environment)
-                .succeed();
-        // It has gone into the background before it is there.
-        Awaitility.await().until(names::answersOverTcp);
-        return names;
+        var configuration = Files.writeString(configuration(folder), text.toString());
+        var command = List.of(Peers.program("knotd").toString(), "-c", configuration.toString());
+        var server = ForeignServer.of(command, environment, folder.resolve("knot.log"));
+        server.awaitOpen("Knot DNS", () -> ForeignServer.listens(port) && runs(configuration));
+        return new KnotNames(folder, port, server);
     }
 
-    private boolean answersOverTcp() {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return Program.of(Peers.program("knotc"), "-c", configuration(), "status")
-                    .run()
-                    .out()
-                    .contains("Running");
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean runs(Path configuration) {
+        return Program.of(Peers.program("knotc"), "-c", configuration, "status")
+                .run()
+                .out()
+                .contains("Running");
     }
 
-    private Path configuration() {
+    private static Path configuration(Path folder) {
         return folder.resolve("knot.conf");
     }
 
-    private void write(String zone, String records) throws IOException {
+    private static void write(Path folder, String zone, String records) throws IOException {
         Files.writeString(folder.resolve("zones").resolve(zone + ".zone"), file(records));
     }
 
@@ -112,8 +106,9 @@ public final class KnotNames implements AutoCloseable {
 
     /// From now on a zone consists of these records.
     public void change(String zone, String records) throws IOException {
-        write(zone, records);
-        Program.of(Peers.program("knotc"), "-b", "-c", configuration(), "zone-reload", zone)
+        write(folder, zone, records);
+        var configuration = configuration(folder);
+        Program.of(Peers.program("knotc"), "-b", "-c", configuration, "zone-reload", zone)
                 .succeed();
     }
 
@@ -174,7 +169,7 @@ public final class KnotNames implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        Program.of(Peers.program("knotc"), "-c", configuration(), "stop").succeed();
+    public void close() throws IOException {
+        server.close();
     }
 }

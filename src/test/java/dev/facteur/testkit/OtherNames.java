@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,12 +13,12 @@ import java.util.stream.Stream;
 /// Another maker's name server on a loopback port, unpacked from its Debian package, with zones as
 /// [KnotNames] takes them.
 public final class OtherNames implements AutoCloseable {
-    private final Path processFile;
     private final int port;
+    private final ForeignServer server;
 
-    private OtherNames(Path processFile, int port) {
-        this.processFile = processFile;
+    private OtherNames(int port, ForeignServer server) {
         this.port = port;
+        this.server = server;
     }
 
     /// NLnet Labs' NSD. Returns when it answers.
@@ -30,8 +31,10 @@ public final class OtherNames implements AutoCloseable {
             text.append(zone).append(".zone\n");
         }
         var configuration = Files.writeString(folder.resolve("nsd.conf"), text.toString());
-        Program.of(unpacked("nsd", "nsd"), "-c", configuration).succeed();
-        return new OtherNames(folder.resolve("nsd.pid"), port);
+        var program = unpacked("nsd", "nsd").toString();
+        var command = List.of(program, "-d", "-c", configuration.toString());
+        var server = ForeignServer.of(command, folder.resolve("nsd.out"));
+        return started("NSD", port, zones, server);
     }
 
     private static String nsdServer(Path folder, int port) {
@@ -63,10 +66,25 @@ public final class OtherNames implements AutoCloseable {
             text.append(zone).append(".zone\"; };\n");
         }
         var configuration = Files.writeString(folder.resolve("named.conf"), text.toString());
-        Program.of(unpacked("bind9", "named"), "-c", configuration)
-                .environment("LD_LIBRARY_PATH", libraries())
-                .succeed();
-        return new OtherNames(folder.resolve("named.pid"), port);
+        var program = unpacked("bind9", "named").toString();
+        var command = List.of(program, "-g", "-c", configuration.toString());
+        var environment = Map.of("LD_LIBRARY_PATH", libraries());
+        var server = ForeignServer.of(command, environment, folder.resolve("named.out"));
+        return started("BIND", port, zones, server);
+    }
+
+    private static OtherNames started(
+            String name, int port, Map<String, String> zones, ForeignServer server)
+            throws IOException {
+        server.awaitOpen(name, () -> zones.keySet().stream().allMatch(zone -> answers(port, zone)));
+        return new OtherNames(port, server);
+    }
+
+    private static boolean answers(int port, String zone) {
+        return !Program.of(Peers.program("kdig"), "@127.0.0.1", "-p", port, zone, "SOA", "+short")
+                .run()
+                .out()
+                .isBlank();
     }
 
     private static String bindServer(Path folder, int port) {
@@ -114,6 +132,6 @@ public final class OtherNames implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Program.of("kill", Files.readString(processFile).strip()).succeed();
+        server.close();
     }
 }

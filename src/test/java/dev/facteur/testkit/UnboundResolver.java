@@ -5,18 +5,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Debian's Unbound on a loopback port, which asks one [KnotNames] and proves what it says by
 /// DNSSEC.
 public final class UnboundResolver implements AutoCloseable {
-    private final Path folder;
     private final int port;
+    private final ForeignServer server;
 
-    private UnboundResolver(Path folder, int port) {
-        this.folder = folder;
+    private UnboundResolver(int port, ForeignServer server) {
         this.port = port;
+        this.server = server;
     }
 
     /// Returns when it answers.
@@ -39,9 +40,12 @@ public final class UnboundResolver implements AutoCloseable {
             }
         }
         text.append("remote-control:\n    control-enable: no\n");
-        Files.writeString(folder.resolve("unbound.conf"), text.toString());
-        Program.of(Peers.program("unbound"), "-c", folder.resolve("unbound.conf")).succeed();
-        return new UnboundResolver(folder, port);
+        var configuration = Files.writeString(folder.resolve("unbound.conf"), text.toString());
+        var program = Peers.program("unbound").toString();
+        var command = List.of(program, "-d", "-c", configuration.toString());
+        var server = ForeignServer.of(command, folder.resolve("unbound.out"));
+        server.awaitOpen("Unbound", () -> ForeignServer.listens(port));
+        return new UnboundResolver(port, server);
     }
 
     private static String server(int port, Path folder) {
@@ -68,7 +72,6 @@ public final class UnboundResolver implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        var process = Files.readString(folder.resolve("unbound.pid")).strip();
-        Program.of("kill", process).succeed();
+        server.close();
     }
 }

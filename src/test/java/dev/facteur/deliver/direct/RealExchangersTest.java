@@ -9,6 +9,7 @@ import dev.facteur.platform.SystemDns;
 import dev.facteur.testkit.KnotNames;
 import dev.facteur.testkit.PostfixExchanger;
 import dev.facteur.testkit.RealHop;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class RealExchangersTest {
     }
 
     @AfterAll
-    static void end() {
+    static void end() throws IOException {
         if (postfix != null) postfix.close();
         if (knot != null) knot.close();
     }
@@ -75,7 +76,7 @@ class RealExchangersTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         bench.close();
     }
 
