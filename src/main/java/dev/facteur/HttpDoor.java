@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Fallback;
 import dev.facteur.account.LastUse;
+import dev.facteur.account.Pairings;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
@@ -151,10 +152,13 @@ final class HttpDoor implements AutoCloseable {
                         filter,
                         machine.ports(),
                         machine.checks(data, new QueueShape(database.reads())));
+        var credentials =
+                new Credentials(accounts, database.committer(), world, stages.passwords());
         return new Api.Accounting(
                 accounts,
                 care.sites(),
-                new Credentials(accounts, database.committer(), world, stages.passwords()),
+                credentials,
+                new Pairings(database, credentials, new RandomText(world.random()), world.clock()),
                 care.domains(),
                 care.keys().rotation(),
                 care.watch(),
@@ -172,6 +176,7 @@ final class HttpDoor implements AutoCloseable {
         var templates = new Templates(database, world.clock());
         return new Api.Sending(
                 messageDoor(stages, token, templates),
+                stages.reception(),
                 templates,
                 stages.queue(),
                 new Mails(database.reads(), stages.accounts()),

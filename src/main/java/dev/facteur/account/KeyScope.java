@@ -26,7 +26,7 @@ record KeyScope(String permissions, String networks) {
         return new KeyScope(permissions(wanted.permissions()), networks(wanted.networks()));
     }
 
-    private static String permissions(List<String> words) throws Objection {
+    static String permissions(List<String> words) throws Objection {
         var wanted = EnumSet.noneOf(Permission.class);
         for (var word : words) {
             wanted.add(Permission.of(word).orElseThrow(() -> unknown(word)));

@@ -13,7 +13,9 @@ public enum Permission {
     /// See what stands in them: they hold customers' data, and links that open accounts.
     READ_BODIES("read-bodies"),
     /// Cancel and retry its mails.
-    MANAGE("manage");
+    MANAGE("manage"),
+    /// Add a route of its own, by an account at a provider that is known here.
+    ROUTES("routes");
 
     private final String word;
 

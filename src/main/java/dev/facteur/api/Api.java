@@ -3,6 +3,7 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.SpamFilter;
@@ -27,6 +28,7 @@ import dev.facteur.route.oauth.Grants;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
+import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
@@ -55,6 +57,7 @@ public final class Api {
             Accounts accounts,
             Sites sites,
             Credentials credentials,
+            Pairings pairings,
             Domains domains,
             Rotation rotation,
             DomainWatch watch,
@@ -73,6 +76,7 @@ public final class Api {
     /// @param wake tells the dispatcher that a mail is due
     public record Sending(
             MessageDoor door,
+            Reception reception,
             Templates templates,
             Queue queue,
             Mails mails,
@@ -131,7 +135,8 @@ public final class Api {
         var operators = new Operators(access);
         new Probes(access, running.metrics(), running.obstacles()).install(config);
         sending.door().install(config);
-        new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
+        new SitesResource(accounts, accounting.sites(), routes, accounting.pairings())
+                .install(config, operators);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),
@@ -150,13 +155,10 @@ public final class Api {
                 .install(config, operators);
         new AuthorizationResource(routes, accounting.authorizations(), check)
                 .install(config, operators);
-        var changes =
-                new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         var mailAccess = new MailAccess(access, sending.mails());
-        new MailsResource(mailAccess, accounts, sending.mails(), routes, changes).install(config);
         new DescriptionResource().install(config);
         new TemplatesResource(access, accounts, sending.templates()).install(config);
-        new ContentsResource(mailAccess, sending.contents()).install(config);
+        mails(config, mailAccess);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
                 .install(config, operators);
         new ReportsResource(returned, accounting.domains()).install(config, operators);
@@ -173,7 +175,9 @@ public final class Api {
         new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
                 .install(config, operators);
         new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
-        new TestsResource(testing.tests(), testing.findings()).install(config, operators);
+        new TestsResource(mailAccess, accounts, testing.tests(), testing.findings())
+                .install(config, operators);
+        connecting(config, access, operators);
         new WebhooksResource(
                         notifying.webhooks(),
                         notifying.notifier(),
@@ -181,5 +185,28 @@ public final class Api {
                         running.clock())
                 .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
+    }
+
+    /// How a site comes to its key, and what it sees of itself.
+    private void connecting(RoutesConfig config, Access access, Operators operators) {
+        var accounts = accounting.accounts();
+        var routes = accounting.routes();
+        new PairingsResource(accounts, accounting.pairings(), running.endpoints())
+                .install(config, operators);
+        var health = new SiteHealth(accounting.doctor(), accounts, routes, running.clock());
+        new SiteResource(access, accounts, routes, health).install(config);
+    }
+
+    /// What was accepted, what became of it, and what stands in it.
+    private void mails(RoutesConfig config, MailAccess mailAccess) {
+        var accounts = accounting.accounts();
+        var changes =
+                new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
+        new MailsResource(mailAccess, accounts, sending.mails(), accounting.routes(), changes)
+                .install(config);
+        var contents = new ContentsResource(mailAccess, sending.contents());
+        contents.install(config);
+        new ResendResource(mailAccess, accounts, sending.mails(), contents, sending.reception())
+                .install(config);
     }
 }

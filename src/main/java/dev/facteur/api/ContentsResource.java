@@ -110,6 +110,11 @@ final class ContentsResource {
         return contents.place(id).orElseThrow(ContentsResource::gone);
     }
 
+    /// The bytes of a mail, to be closed.
+    InputStream open(MailId id) throws HttpRefusal {
+        return opened(place(id));
+    }
+
     private InputStream opened(Place place) throws HttpRefusal {
         try {
             return contents.open(place);

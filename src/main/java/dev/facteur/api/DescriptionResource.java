@@ -19,7 +19,10 @@ final class DescriptionResource {
         var all = new ArrayList<>(MessageDoor.OPERATIONS);
         all.addAll(MailsResource.OPERATIONS);
         all.addAll(ContentsResource.OPERATIONS);
+        all.addAll(ResendResource.OPERATIONS);
         all.addAll(TemplatesResource.OPERATIONS);
+        all.addAll(TestsResource.OPERATIONS);
+        all.addAll(SiteResource.OPERATIONS);
         return all;
     }
 

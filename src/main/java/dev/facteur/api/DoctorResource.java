@@ -13,6 +13,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/doctor`: what is wrong, who has to act and what to do. `?domain=` and `?route=` narrow it,
@@ -71,8 +72,10 @@ final class DoctorResource {
     }
 
     private Scope scope(@Nullable String domain, @Nullable String route) throws Objection {
-        if (route != null) routes.named(route);
-        return new Scope(domain == null ? null : domains.named(domain).name(), route);
+        if (domain == null && route == null) return Scope.ALL;
+        return Scope.of(
+                domain == null ? Set.of() : Set.of(domains.named(domain).name()),
+                route == null ? Set.of() : Set.of(routes.named(route).route().name()));
     }
 
     static Told told(Finding finding, FindingTexts texts) {

@@ -37,13 +37,17 @@ final class MailAccess {
 
     MailId id(Context context, Caller caller) throws Objection {
         var id = MailId.parse(context.pathParam("id")).orElseThrow(() -> unknown(context));
-        var site = mails.siteOf(id).orElseThrow(() -> unknown(context));
+        if (!sees(caller, id)) throw unknown(context);
+        return id;
+    }
+
+    /// Whether there is such a mail, as far as the caller can know.
+    boolean sees(Caller caller, MailId id) {
+        var site = mails.siteOf(id);
         return switch (caller) {
-            case Caller.Operator() -> id;
-            case Caller.SiteKey(var login) -> {
-                if (site != login.site().id()) throw unknown(context);
-                yield id;
-            }
+            case Caller.Operator() -> site.isPresent();
+            case Caller.SiteKey(var login) ->
+                    site.filter(one -> one == login.site().id()).isPresent();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.facteur.api;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Pairings;
 import dev.facteur.account.Site;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.Stream;
@@ -19,8 +20,10 @@ final class SitesResource {
     private final Accounts accounts;
     private final Sites sites;
     private final Routes routes;
+    private final Pairings pairings;
 
-    SitesResource(Accounts accounts, Sites sites, Routes routes) {
+    SitesResource(Accounts accounts, Sites sites, Routes routes, Pairings pairings) {
+        this.pairings = pairings;
         this.accounts = accounts;
         this.sites = sites;
         this.routes = routes;
@@ -30,12 +33,14 @@ final class SitesResource {
     ///
     /// @param routes the routes of each stream, the one to prefer first; a stream without any is
     ///   missing
+    /// @param software that took an invitation up, as it calls itself
     record View(
             String name,
             boolean local,
             List<String> domains,
             List<String> credentials,
-            Map<String, List<String>> routes) {}
+            Map<String, List<String>> routes,
+            List<Pairings.Software> software) {}
 
     record Listing(List<View> sites) {}
 
@@ -111,6 +116,7 @@ final class SitesResource {
                 site.local(),
                 accounts.domainsOf(site).stream().sorted().toList(),
                 credentials,
-                ways);
+                ways,
+                pairings.of(site));
     }
 }

@@ -1,8 +1,16 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Login;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Permission;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.event.Trace;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.seed.Standing;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMail;
@@ -15,15 +23,35 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/tests`: real mails that are followed to their end. For the operator alone: a site sends by
-/// the doors.
+/// `/v1/tests`: real mails that are followed to their end. A site tests itself: as a sender of its
+/// own, by its own routes, to one address. The operator tests whatever he likes.
 final class TestsResource {
+    static final List<Operation> OPERATIONS =
+            List.of(
+                    Operation.of("POST", "/v1/tests", "send", "Send a test mail")
+                            .query("lang")
+                            .takes(TestMails.Wanted.class)
+                            .answers(202, View.class)
+                            .refuses(404, 409),
+                    Operation.of("GET", "/v1/tests/{id}", "read", "Where a test mail is")
+                            .query("lang")
+                            .answers(200, View.class)
+                            .refuses(404),
+                    Operation.of("GET", "/v1/tests/{id}/findings", "read", "What came of it")
+                            .query("lang")
+                            .answers(200, Explained.class)
+                            .refuses(404));
+
     private static final int SHOWN = 100;
 
+    private final MailAccess access;
+    private final Accounts accounts;
     private final TestMails tests;
     private final TestFindings findings;
 
-    TestsResource(TestMails tests, TestFindings findings) {
+    TestsResource(MailAccess access, Accounts accounts, TestMails tests, TestFindings findings) {
+        this.access = access;
+        this.accounts = accounts;
         this.tests = tests;
         this.findings = findings;
     }
@@ -75,17 +103,56 @@ final class TestsResource {
     record History(List<Past> placements) {}
 
     void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/tests", operators.only(this::send));
+        config.post("/v1/tests", Operators.objecting(this::send));
         config.get("/v1/tests", operators.only(this::history));
-        config.get("/v1/tests/{id}", operators.only(this::show));
-        config.get("/v1/tests/{id}/findings", operators.only(this::explain));
+        config.get("/v1/tests/{id}", Operators.objecting(this::show));
+        config.get("/v1/tests/{id}/findings", Operators.objecting(this::explain));
     }
 
     private void send(Context context) throws Exception {
-        var sent = tests.send(Operators.body(context, TestMails.Wanted.class));
+        var caller = access.caller(context, Permission.SEND);
+        var wanted = Operators.body(context, TestMails.Wanted.class);
+        var sent =
+                tests.send(
+                        switch (caller) {
+                            case Caller.Operator() -> wanted;
+                            case Caller.SiteKey(var login) -> ownTest(login, wanted);
+                        });
         context.status(202)
                 .header("Location", "/v1/tests/" + sent.getFirst().test())
                 .json(view(sent, Language.texts(context)));
+    }
+
+    /// What a site may ask for.
+    private TestMails.Wanted ownTest(Login login, TestMails.Wanted wanted) throws Objection {
+        var to = Operators.required(wanted.to(), "to");
+        var from = wanted.from();
+        if (wanted.seeds() != null || wanted.route() != null) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "test-of-site",
+                    login.site().name(),
+                    "a site's test goes to one address, by the site's own routes");
+        }
+        if (from != null && !maySend(login, from)) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "test-sender-of-key",
+                    from,
+                    "the key " + login.credential().name() + " may not send as " + from,
+                    login.credential().name());
+        }
+        return new TestMails.Wanted(
+                to, null, from, null, login.site().name(), wanted.seconds(), wanted.language());
+    }
+
+    private boolean maySend(Login login, String from) {
+        try {
+            return accounts.maySend(login.site(), login.credential(), Address.parse(from.strip()));
+        } catch (MalformedAddress _) {
+            // The test says so itself.
+            return true;
+        }
     }
 
     private void history(Context context) {
@@ -112,8 +179,14 @@ final class TestsResource {
                 new Explained(standings.getFirst().mail().test(), worst(standings).word(), told));
     }
 
-    private List<TestMail> test(Context context) throws Objection {
-        return tests.of(context.pathParam("id"));
+    /// To a site, another site's test does not exist.
+    private List<TestMail> test(Context context) throws Objection, HttpRefusal {
+        var caller = access.caller(context, Permission.READ);
+        var test = tests.of(context.pathParam("id"));
+        if (!access.sees(caller, test.getFirst().id())) {
+            throw TestMails.unknown(context.pathParam("id"));
+        }
+        return test;
     }
 
     private View view(List<TestMail> test, FindingTexts texts) {

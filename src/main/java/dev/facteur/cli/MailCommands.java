@@ -73,6 +73,24 @@ final class MailCommands {
         return change(id, "retry", failed ? Desk.object().put("failed", true) : null);
     }
 
+    /// As a new mail, also when the first one arrived.
+    @Command(name = "resend")
+    int resend(
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--to", paramLabel = "ADDRESS") @Nullable String to)
+            throws Failure {
+        var body = Desk.object();
+        if (to != null) body.put("to", to);
+        return desk.show(
+                desk.api().post(Api.path(MAILS + "/", id, "/resend"), body),
+                answer -> {
+                    desk.say(desk.text("mail.resent", id, Reading.text(answer, "id")));
+                    for (var address : Reading.texts(answer, "suppressed")) {
+                        desk.warn(desk.text("mail.resent-suppressed", address));
+                    }
+                });
+    }
+
     /// Prints what an event was read from, as it came.
     @Command(name = "evidence")
     int evidence(@Parameters(paramLabel = "NUMBER") String number) throws Failure {

@@ -1,6 +1,8 @@
 package dev.facteur.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +43,47 @@ final class SiteCommands {
             if (Reading.flag(site, "local")) return Reading.text(site, "name");
         }
         return "";
+    }
+
+    /// Makes the site and its domains where they are missing, so that one command is enough.
+    @Command(name = "pair")
+    int pair(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--domain", paramLabel = "DOMAIN", split = ",")
+                    @Nullable List<String> domains,
+            @Option(names = "--permission", paramLabel = "PERMISSION", split = ",")
+                    @Nullable List<String> permissions,
+            @Option(names = "--hours", paramLabel = "N") @Nullable Integer hours)
+            throws Failure {
+        var api = desk.api();
+        if (!names(api.get(SITES)).contains(name)) api.post(SITES, Desk.object().put("name", name));
+        var added = domains == null ? List.<String>of() : domains;
+        for (var domain : added) {
+            api.post("/v1/domains", Desk.object().put("name", domain).put("site", name));
+        }
+        var body = Desk.object();
+        if (permissions != null) permissions.forEach(body.putArray("permissions")::add);
+        if (hours != null) body.put("hours", hours);
+        return desk.show(
+                api.post(Api.path(SITES + "/", name, "/pairings"), body),
+                invitation -> print(invitation, added));
+    }
+
+    private void print(JsonNode invitation, List<String> domains) {
+        var link = Reading.text(invitation, "link");
+        desk.say(desk.text("site.pair-paste"));
+        desk.say("");
+        desk.say("  " + link);
+        desk.say("");
+        desk.say(desk.text("site.pair-until", Reading.time(invitation, "expires_at")));
+        if (link.startsWith("http:")) desk.say(desk.text("site.pair-here"));
+        for (var domain : domains) desk.say(desk.text("site.pair-records", domain));
+    }
+
+    private static List<String> names(JsonNode answer) {
+        var names = new ArrayList<String>();
+        for (var site : answer.path("sites")) names.add(Reading.text(site, "name"));
+        return names;
     }
 
     @Command(name = "list")
@@ -96,6 +139,10 @@ final class SiteCommands {
         table.row(desk.text("column.transactional"), route(site, "transactional"));
         table.row(desk.text("column.broadcast"), route(site, "broadcast"));
         if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));
+        for (var software : site.path("software")) {
+            var said = Reading.text(software, "name") + " " + Reading.text(software, "url");
+            table.row(desk.text("column.software"), said.strip());
+        }
         desk.print(table, "site.none");
     }
 

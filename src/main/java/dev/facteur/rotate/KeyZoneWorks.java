@@ -31,7 +31,7 @@ public final class KeyZoneWorks implements Check {
     public List<Look> looks(Scope scope) {
         var looks = new ArrayList<Look>();
         var ours = zone;
-        if (ours != null && (scope.holdsMachine() || scope.domain() != null)) {
+        if (ours != null && (scope.everything() || !scope.domains().isEmpty())) {
             looks.add(new Look("zone " + ours.zone().name(), () -> troubles(ours)));
         }
         for (var domain : accounts.domains()) {

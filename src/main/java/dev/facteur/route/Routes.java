@@ -154,13 +154,15 @@ public final class Routes {
     public enum Place {
         /// As it stands; a new one is not in it.
         AS_IT_IS,
+        /// Not in it, also when it is the only route there is: it is somebody's own.
+        APART,
         /// The only one.
         ALONE,
         /// Behind those that are there, for when they are in trouble.
         LAST
     }
 
-    /// @param place the first route is the default one in any case
+    /// @param place the first route is the default one, unless it is to stand apart
     public RouteState add(String name, RouteSettings settings, RouteSecrets given, Place place)
             throws Objection, StorageException {
         var secrets = needed(settings, given);
@@ -173,7 +175,8 @@ public final class Routes {
         }
         RouteRules.check(name, settings, secrets, clock);
         if (table.named(name).isPresent()) throw exists(name);
-        var wanted = table.states().isEmpty() ? Place.ALONE : place;
+        boolean first = table.states().isEmpty() && place != Place.APART;
+        var wanted = first ? Place.ALONE : place;
         var sealed = sealed(secrets);
         var now = clock.now();
         int added =
@@ -262,7 +265,7 @@ public final class Routes {
 
     private static void place(Transaction work, String name, Place place) throws SQLException {
         switch (place) {
-            case AS_IT_IS -> {}
+            case AS_IT_IS, APART -> {}
             case ALONE ->
                     work.update("UPDATE route SET place = CASE WHEN name = ? THEN 1 END", name);
             case LAST ->

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Says what a test has shown, in the order in which to go about it: what became of each mail, by
@@ -184,7 +186,8 @@ public final class TestFindings {
     }
 
     private List<Finding> doctors(String domain, List<Route> taken) throws InterruptedException {
-        var scope = new Scope(domain, taken.isEmpty() ? null : taken.getFirst().name());
+        var routes = taken.stream().limit(1).map(Route::name).collect(Collectors.toSet());
+        var scope = Scope.of(Set.of(domain), routes);
         return doctor.examine(scope).stream()
                 .filter(finding -> finding.severity() != Severity.GOOD)
                 .toList();

@@ -171,7 +171,12 @@ public final class TestMails implements AutoCloseable {
     public List<TestMail> of(String test) throws Objection {
         var mails = table.of(test);
         if (!mails.isEmpty()) return mails;
-        throw new Objection(
+        throw unknown(test);
+    }
+
+    /// That there is no such test.
+    public static Objection unknown(String test) {
+        return new Objection(
                 Kind.UNKNOWN, "test-unknown", test, "there is no test with the id " + test);
     }
 

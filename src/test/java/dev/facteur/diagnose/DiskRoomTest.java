@@ -56,7 +56,7 @@ class DiskRoomTest {
     void whoAsksForOneDomainHearsNothingOfTheDisk() {
         var check = new DiskRoom(new SystemDisk(), folder, 0);
 
-        assertThat(check.looks(new Scope("example.org", null))).isEmpty();
+        assertThat(check.looks(Scope.ofDomain("example.org"))).isEmpty();
     }
 
     private static List<Finding> look(Path folder, long reserve) throws Exception {

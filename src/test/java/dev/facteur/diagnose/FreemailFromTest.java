@@ -73,7 +73,7 @@ class FreemailFromTest {
     void whoAsksForAnotherDomainHearsNothingOfThisOne() throws Exception {
         sendAs("gmail.com");
 
-        assertThat(look(new Scope("example.org", null), "smtp.sendgrid.net")).isEmpty();
+        assertThat(look(Scope.ofDomain("example.org"), "smtp.sendgrid.net")).isEmpty();
     }
 
     private void sendAs(String domain) throws Exception {

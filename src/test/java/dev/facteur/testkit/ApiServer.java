@@ -10,6 +10,7 @@ import dev.facteur.account.Fallback;
 import dev.facteur.account.KeyRules;
 import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
@@ -148,6 +149,7 @@ public final class ApiServer implements AutoCloseable {
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
         var domains = new Domains(accounts, committer, world, keys);
+        var credentials = new Credentials(accounts, committer, world, passwords);
         var transport = transport(world);
         closings.add(transport::close);
         var api =
@@ -155,7 +157,12 @@ public final class ApiServer implements AutoCloseable {
                         new Api.Accounting(
                                 accounts,
                                 sites,
-                                new Credentials(accounts, committer, world, passwords),
+                                credentials,
+                                new Pairings(
+                                        database,
+                                        credentials,
+                                        new RandomText(world.random()),
+                                        clock),
                                 domains,
                                 rotation(accounts, keys, clock),
                                 watch(domains, database, clock),
@@ -212,6 +219,7 @@ public final class ApiServer implements AutoCloseable {
                         templates,
                         Surroundings.system().clock(),
                         MAX_MESSAGE),
+                acceptance,
                 templates,
                 queue,
                 new Mails(database.reads(), accounts),

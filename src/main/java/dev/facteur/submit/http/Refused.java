@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// A refusal of the acceptance rule in the words of HTTP. The SMTP reply is inside, so both doors
 /// tell the same.
-final class Refused {
+public final class Refused {
     /// The code of a mail that goes to nobody, because the site's mail does not; and the member
     /// that lists whom.
     static final String SUPPRESSED = "suppressed";
@@ -22,7 +22,7 @@ final class Refused {
 
     private Refused() {}
 
-    static HttpRefusal of(Context context, Rejected rejected) {
+    public static HttpRefusal of(Context context, Rejected rejected) {
         if (Answers.isTroubleOfTheGateway(rejected.reply())) {
             context.header("Retry-After", RETRY_SECONDS);
         }

@@ -140,14 +140,13 @@ public final class SiteKeys {
     }
 
     static Submitter submitter(Context context, Sender sender) {
+        return submitter(context, sender.site(), sender.credential());
+    }
+
+    /// @param credential null for the operator
+    public static Submitter submitter(Context context, Site site, @Nullable Credential credential) {
         boolean secure = context.scheme().equals("https");
-        return new Submitter(
-                sender.site(),
-                sender.credential(),
-                secure ? "HTTPS" : "HTTP",
-                client(context),
-                "",
-                "");
+        return new Submitter(site, credential, secure ? "HTTPS" : "HTTP", client(context), "", "");
     }
 
     private static @Nullable InetAddress client(Context context) {

@@ -27,6 +27,22 @@ CREATE TABLE credential (
 );
 CREATE UNIQUE INDEX credential_key ON credential (key_hash) WHERE key_hash IS NOT NULL;
 
+-- Invitations, by which a site's software gets its key.
+CREATE TABLE pairing (
+    token_hash  BLOB    PRIMARY KEY, -- SHA-256
+    site_id     INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    permissions TEXT    NOT NULL, -- as in credential
+    expires_at  INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What the software behind a key says of itself.
+CREATE TABLE paired_software (
+    credential_id INTEGER PRIMARY KEY REFERENCES credential (id) ON DELETE CASCADE,
+    url           TEXT    NOT NULL, -- '' = it does not say
+    name          TEXT    NOT NULL,
+    at            INTEGER NOT NULL
+);
+
 -- Texts of mails that sites keep. A version never changes.
 CREATE TABLE template (
     site_id    INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,

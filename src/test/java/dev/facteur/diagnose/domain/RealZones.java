@@ -79,6 +79,6 @@ final class RealZones {
                         servers,
                         ReportAddress.POSTMASTER,
                         clock);
-        return new Doctor(List.of(check), clock).examine(new Scope(name, null));
+        return new Doctor(List.of(check), clock).examine(Scope.ofDomain(name));
     }
 }
