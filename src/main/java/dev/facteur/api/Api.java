@@ -13,6 +13,7 @@ import dev.facteur.feedback.Returned;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Contents;
@@ -124,62 +125,63 @@ public final class Api {
     }
 
     /// Adds all addresses to a server that is about to start.
-    public void install(RoutesConfig config) {
+    ///
+    /// @return what was added
+    public List<Operation> install(RoutesConfig config) {
         var accounts = accounting.accounts();
         var routes = accounting.routes();
         var access = new Access(sending.door().keys());
-        var operators = new Operators(access);
-        new Probes(access, running.metrics(), running.obstacles()).install(config);
-        sending.door().install(config);
-        new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
+        var operations = new Operations(config, access);
+        new Probes(access, running.metrics(), running.obstacles()).install(operations);
+        sending.door().endpoints().forEach(operations::add);
+        new SitesResource(accounts, accounting.sites(), routes).install(operations);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),
                         sending.door().keys().lastUse(),
                         running.endpoints())
-                .install(config, operators);
+                .install(operations);
         var domains = accounting.domains();
         var watch = accounting.watch();
-        new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
-        new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
-        new DomainKeysResource(domains.keys(), accounting.rotation(), watch)
-                .install(config, operators);
+        new DomainsResource(accounts, domains, accounting.plan(), watch).install(operations);
+        new DomainStandingResource(domains, watch, accounting.history()).install(operations);
+        new DomainKeysResource(domains.keys(), accounting.rotation(), watch).install(operations);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())
-                .install(config, operators);
-        new AuthorizationResource(routes, accounting.authorizations(), check)
-                .install(config, operators);
+                .install(operations);
+        new AuthorizationResource(routes, accounting.authorizations(), check).install(operations);
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
-        var mailAccess = new MailAccess(access, sending.mails());
-        new MailsResource(mailAccess, accounts, sending.mails(), routes, changes).install(config);
-        new DescriptionResource().install(config);
-        new TemplatesResource(access, accounts, sending.templates()).install(config);
-        new ContentsResource(mailAccess, sending.contents()).install(config);
+        var mailAccess = new MailAccess(sending.mails());
+        new MailsResource(mailAccess, accounts, sending.mails(), routes, changes)
+                .install(operations);
+        new TemplatesResource(accounts, sending.templates()).install(operations);
+        new ContentsResource(mailAccess, sending.contents()).install(operations);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
-                .install(config, operators);
-        new ReportsResource(returned, accounting.domains()).install(config, operators);
-        new ReportMailboxResource(returned.mailbox()).install(config, operators);
-        returned.door().install(config);
-        new EvidenceResource(returned.echoes()).install(config, operators);
+                .install(operations);
+        new ReportsResource(returned, accounting.domains()).install(operations);
+        new ReportMailboxResource(returned.mailbox()).install(operations);
+        operations.add(returned.door().endpoint());
+        new EvidenceResource(returned.echoes()).install(operations);
         var suppressions = sending.suppressions();
         var clock = running.clock();
         new SuppressionsResource(accounts, suppressions, routes, accounting.check(), clock)
-                .install(config, operators);
-        new RouteWebhookResource(returned.webhooks(), running.endpoints())
-                .install(config, operators);
-        new ContentResource(running.filter()).install(config, operators);
+                .install(operations);
+        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
+        new ContentResource(running.filter()).install(operations);
         new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
-                .install(config, operators);
-        new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
-        new TestsResource(testing.tests(), testing.findings()).install(config, operators);
+                .install(operations);
+        new SeedsResource(testing.seeds(), testing.tests()).install(operations);
+        new TestsResource(testing.tests(), testing.findings()).install(operations);
         new WebhooksResource(
                         notifying.webhooks(),
                         notifying.notifier(),
                         notifying.log(),
                         running.clock())
-                .install(config, operators);
-        new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
+                .install(operations);
+        new QueueResource(sending.shape(), routes, running.clock()).install(operations);
+        new DescriptionResource().install(operations);
+        return operations.all();
     }
 }

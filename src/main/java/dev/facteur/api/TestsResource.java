@@ -1,14 +1,15 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.event.Trace;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.seed.Standing;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMail;
 import dev.facteur.seed.TestMails;
 import dev.facteur.seed.Verdict;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Comparator;
@@ -74,11 +75,27 @@ final class TestsResource {
 
     record History(List<Past> placements) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/tests", operators.only(this::send));
-        config.get("/v1/tests", operators.only(this::history));
-        config.get("/v1/tests/{id}", operators.only(this::show));
-        config.get("/v1/tests/{id}/findings", operators.only(this::explain));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/tests", Role.OPERATOR, "Send test mails")
+                        .takes(TestMails.Wanted.class)
+                        .answers(202, View.class)
+                        .refuses(404, 409),
+                this::send);
+        operations.add(
+                Operation.get("/v1/tests", Role.VIEWER, "What came of test mails")
+                        .answers(200, History.class),
+                this::history);
+        operations.add(
+                Operation.get("/v1/tests/{id}", Role.VIEWER, "A test")
+                        .query("lang")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.get("/v1/tests/{id}/findings", Role.VIEWER, "What a test shows")
+                        .query("lang")
+                        .answers(200, Explained.class),
+                this::explain);
     }
 
     private void send(Context context) throws Exception {

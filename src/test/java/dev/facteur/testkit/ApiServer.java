@@ -47,6 +47,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
@@ -121,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
     private final Accounts accounts;
     private final Routes routes;
     private final HttpServer server;
+    private final DescribedApi described;
     private final Zone dns = Zone.of("");
 
     private ApiServer(Path folder) throws IOException {
@@ -172,10 +174,20 @@ public final class ApiServer implements AutoCloseable {
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world));
+        var operations = new ArrayList<Operation>();
         server =
                 HttpServer.start(
-                        ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
+                        ANY_PORT,
+                        null,
+                        HttpServer.Limits.onLoopback(100_000),
+                        clock,
+                        config -> operations.addAll(api.install(config)));
         closings.add(server::close);
+        described = new DescribedApi(operations, openapi());
+    }
+
+    private String openapi() {
+        return sent(request("/v1/openapi.json", ""), "GET", "", null).text();
     }
 
     private static Acceptance.Stores stores(
@@ -378,6 +390,11 @@ public final class ApiServer implements AutoCloseable {
         return server.url();
     }
 
+    /// What it says of itself.
+    public DescribedApi described() {
+        return described;
+    }
+
     public Secret token() {
         return TOKEN;
     }
@@ -411,7 +428,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// A request in JSON with headers of its own.
-    public Answer request(String key, String method, String path, String json, String... headers) {
+    public Answer request(
+            String key, String method, String path, @Nullable String json, String... headers) {
         return send(request(path, key).headers(headers), method, "application/json", json);
     }
 
@@ -439,7 +457,15 @@ public final class ApiServer implements AutoCloseable {
                 .header("Authorization", "Bearer " + token);
     }
 
+    /// Each answer is held against the description.
     private Answer send(
+            HttpRequest.Builder request, String method, String type, @Nullable String body) {
+        var answer = sent(request, method, type, body);
+        described.holds(method, request.build().uri().toString().substring(url().length()), answer);
+        return answer;
+    }
+
+    private Answer sent(
             HttpRequest.Builder request, String method, String type, @Nullable String body) {
         var publisher =
                 body == null
