@@ -1,11 +1,12 @@
 package dev.facteur.account;
 
+import dev.facteur.platform.http.Right;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /// What an API key opens, within its own site.
-public enum Permission {
+public enum Permission implements Right {
     /// Hand mail over.
     SEND("send"),
     /// List its mails and see what became of them.
@@ -23,7 +24,13 @@ public enum Permission {
         this.word = word;
     }
 
+    /// The least that a person must be, to do the same.
+    public Role role() {
+        return this == READ ? Role.VIEWER : Role.OPERATOR;
+    }
+
     /// The word used in SQL, API and CLI.
+    @Override
     public String word() {
         return word;
     }

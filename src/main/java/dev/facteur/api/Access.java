@@ -1,11 +1,14 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Permission;
 import dev.facteur.platform.http.BearerToken;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Problem;
+import dev.facteur.platform.http.Right;
 import dev.facteur.submit.http.SiteKeys;
 import io.javalin.http.Context;
 
-/// Tells who makes a request.
+/// Tells who makes a request, and whether they may: the one place where that is decided.
 final class Access {
     private final SiteKeys keys;
 
@@ -13,7 +16,22 @@ final class Access {
         this.keys = keys;
     }
 
-    Caller caller(Context context) throws HttpRefusal {
+    /// Lets in who has the right; afterwards [Caller#of] tells who it is.
+    ///
+    /// @throws HttpRefusal 401 for nobody's token, 403 for one that does not open this
+    void admit(Context context, Right right) throws HttpRefusal {
+        var caller = caller(context);
+        switch (caller) {
+            case Caller.Operator() -> {}
+            case Caller.SiteKey(var login) -> {
+                if (!(right instanceof Permission permission)) throw forKeys();
+                SiteKeys.require(login, permission);
+            }
+        }
+        caller.makes(context);
+    }
+
+    private Caller caller(Context context) throws HttpRefusal {
         var token = BearerToken.of(context);
         if (token.isEmpty()) {
             throw BearerToken.missing(
@@ -27,15 +45,13 @@ final class Access {
                 "The token is not valid: the credential was removed, or it was copied wrong.");
     }
 
-    void requireOperator(Context context) throws HttpRefusal {
-        switch (caller(context)) {
-            case Caller.Operator() -> {}
-            case Caller.SiteKey _ ->
-                    throw new HttpRefusal(
-                            403,
-                            "Not permitted",
-                            "This is for the operator; a site's API key sends mail and sees its"
-                                    + " own.");
-        }
+    private static HttpRefusal forKeys() {
+        return new HttpRefusal(
+                Problem.coded(
+                        403,
+                        "Not permitted",
+                        "role",
+                        "This is for the operator; a site's API key sends mail and sees its"
+                                + " own."));
     }
 }

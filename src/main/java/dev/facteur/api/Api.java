@@ -14,6 +14,7 @@ import dev.facteur.feedback.Returned;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.queue.Queue;
 import dev.facteur.report.Contents;
@@ -128,85 +129,85 @@ public final class Api {
     }
 
     /// Adds all addresses to a server that is about to start.
-    public void install(RoutesConfig config) {
+    ///
+    /// @return what was added
+    public List<Operation> install(RoutesConfig config) {
         var accounts = accounting.accounts();
         var routes = accounting.routes();
         var access = new Access(sending.door().keys());
-        var operators = new Operators(access);
-        new Probes(access, running.metrics(), running.obstacles()).install(config);
-        sending.door().install(config);
+        var operations = new Operations(config, access);
+        new Probes(access, running.metrics(), running.obstacles()).install(operations);
+        sending.door().endpoints().forEach(operations::add);
         new SitesResource(accounts, accounting.sites(), routes, accounting.pairings())
-                .install(config, operators);
+                .install(operations);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),
                         sending.door().keys().lastUse(),
                         running.endpoints())
-                .install(config, operators);
+                .install(operations);
         var domains = accounting.domains();
         var watch = accounting.watch();
-        new DomainsResource(accounts, domains, accounting.plan(), watch).install(config, operators);
-        new DomainStandingResource(domains, watch, accounting.history()).install(config, operators);
-        new DomainKeysResource(domains.keys(), accounting.rotation(), watch)
-                .install(config, operators);
+        new DomainsResource(accounts, domains, accounting.plan(), watch).install(operations);
+        new DomainStandingResource(domains, watch, accounting.history()).install(operations);
+        new DomainKeysResource(domains.keys(), accounting.rotation(), watch).install(operations);
         var senders = new SenderDomains(accounts, routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())
-                .install(config, operators);
-        new AuthorizationResource(routes, accounting.authorizations(), check)
-                .install(config, operators);
-        var mailAccess = new MailAccess(access, sending.mails());
-        new DescriptionResource().install(config);
-        new TemplatesResource(access, accounts, sending.templates()).install(config);
-        mails(config, mailAccess);
+                .install(operations);
+        new AuthorizationResource(routes, accounting.authorizations(), check).install(operations);
+        var mailAccess = new MailAccess(sending.mails());
+        new TemplatesResource(accounts, sending.templates()).install(operations);
+        mails(operations, mailAccess);
         new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
-                .install(config, operators);
-        new ReportsResource(returned, accounting.domains()).install(config, operators);
-        new ReportMailboxResource(returned.mailbox()).install(config, operators);
-        returned.door().install(config);
-        new EvidenceResource(returned.echoes()).install(config, operators);
+                .install(operations);
+        new ReportsResource(returned, accounting.domains()).install(operations);
+        new ReportMailboxResource(returned.mailbox()).install(operations);
+        operations.add(returned.door().endpoint());
+        new EvidenceResource(returned.echoes()).install(operations);
         var suppressions = sending.suppressions();
         var clock = running.clock();
         new SuppressionsResource(accounts, suppressions, routes, accounting.check(), clock)
-                .install(config, operators);
-        new RouteWebhookResource(returned.webhooks(), running.endpoints())
-                .install(config, operators);
-        new ContentResource(running.filter()).install(config, operators);
+                .install(operations);
+        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
+        new ContentResource(running.filter()).install(operations);
         new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
-                .install(config, operators);
-        new SeedsResource(testing.seeds(), testing.tests()).install(config, operators);
+                .install(operations);
+        new SeedsResource(testing.seeds(), testing.tests()).install(operations);
         new TestsResource(mailAccess, accounts, testing.tests(), testing.findings())
-                .install(config, operators);
-        connecting(config, access, operators);
+                .install(operations);
+        connecting(operations);
         new WebhooksResource(
                         notifying.webhooks(),
                         notifying.notifier(),
                         notifying.log(),
                         running.clock())
-                .install(config, operators);
-        new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
+                .install(operations);
+        new QueueResource(sending.shape(), routes, running.clock()).install(operations);
+        new DescriptionResource().install(operations);
+        return operations.all();
     }
 
     /// How a site comes to its key, and what it sees of itself.
-    private void connecting(RoutesConfig config, Access access, Operators operators) {
+    private void connecting(Operations operations) {
         var accounts = accounting.accounts();
         var routes = accounting.routes();
         new PairingsResource(accounts, accounting.pairings(), running.endpoints())
-                .install(config, operators);
+                .install(operations);
         var health = new SiteHealth(accounting.doctor(), accounts, routes, running.clock());
-        new SiteResource(access, accounts, routes, health).install(config);
+        new SiteResource(accounts, routes, health).install(operations);
     }
 
     /// What was accepted, what became of it, and what stands in it.
-    private void mails(RoutesConfig config, MailAccess mailAccess) {
+    private void mails(Operations operations, MailAccess mailAccess) {
         var accounts = accounting.accounts();
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         new MailsResource(mailAccess, accounts, sending.mails(), accounting.routes(), changes)
-                .install(config);
+                .install(operations);
         var contents = new ContentsResource(mailAccess, sending.contents());
-        contents.install(config);
+        contents.install(operations);
         new ResendResource(mailAccess, accounts, sending.mails(), contents, sending.reception())
-                .install(config);
+                .install(operations);
     }
 }

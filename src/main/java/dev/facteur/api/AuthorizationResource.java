@@ -2,12 +2,13 @@ package dev.facteur.api;
 
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Authorizations;
 import dev.facteur.route.oauth.Standing;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,42 @@ final class AuthorizationResource {
             @Nullable Standing authorization,
             RouteCheck.@Nullable Report check) {}
 
-    void install(RoutesConfig config, Operators operators) {
+    void install(Operations operations) {
         var path = "/v1/routes/{name}/authorization";
-        config.post(path + "/browser", operators.only(this::begin));
-        config.post(path + "/browser/finish", operators.only(this::finish));
-        config.post(path + "/device", operators.only(this::device));
-        config.post(path + "/device/poll", operators.only(this::poll));
-        config.post(path + "/alone", operators.only(this::alone));
+        operations.add(
+                Operation.post(path + "/browser", Role.OPERATOR, "Ask for a grant in a browser")
+                        .takes(Begin.class)
+                        .answers(201, Authorizations.Invitation.class)
+                        .refuses(409),
+                this::begin);
+        operations.add(
+                Operation.post(
+                                path + "/browser/finish",
+                                Role.OPERATOR,
+                                "Bring what the browser returned with")
+                        .takes(Brought.class)
+                        .answers(200, Authorized.class)
+                        .refuses(409),
+                this::finish);
+        operations.add(
+                Operation.post(path + "/device", Role.OPERATOR, "Ask for a grant on another device")
+                        .answers(201, Authorizations.DeviceInvitation.class)
+                        .refuses(409, 422),
+                this::device);
+        operations.add(
+                Operation.post(path + "/device/poll", Role.OPERATOR, "Ask whether it was given")
+                        .takes(Brought.class)
+                        .answers(200, Authorized.class)
+                        .refuses(409),
+                this::poll);
+        operations.add(
+                Operation.post(
+                                path + "/alone",
+                                Role.OPERATOR,
+                                "Ask for a grant of the client itself")
+                        .answers(200, Authorized.class)
+                        .refuses(409, 422),
+                this::alone);
     }
 
     private Route route(Context context) throws Objection {

@@ -1,12 +1,13 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.content.ContentVerdict;
 import dev.facteur.diagnose.content.NoVerdict;
 import dev.facteur.diagnose.content.RuleTexts;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.platform.http.LimitedBody;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -28,8 +29,14 @@ final class ContentResource {
         this.filter = filter;
     }
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/content", operators.only(this::judge));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/content", Role.OPERATOR, "What a spam filter thinks of a mail")
+                        .query("sender", "recipient", "lang")
+                        .takes("message/rfc822")
+                        .answers(200, FilterReport.class)
+                        .refuses(409),
+                this::judge);
     }
 
     private void judge(Context context) throws Exception {

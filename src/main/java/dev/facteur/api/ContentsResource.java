@@ -10,7 +10,6 @@ import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.protocol.mime.PieceReader;
 import dev.facteur.report.Contents;
 import dev.facteur.spool.Place;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,15 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// What stands in a mail: whole at `/v1/mails/{id}/raw`, its texts at `/v1/mails/{id}/body`. Apart
 /// from what became of it, since it holds customers' data and links that open accounts.
 final class ContentsResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("GET", "/v1/mails/{id}/body", "read-bodies", "A mail's texts")
-                            .answers(200, Body.class)
-                            .refuses(404, 410, 413, 422),
-                    Operation.of("GET", "/v1/mails/{id}/raw", "read-bodies", "A mail as it is kept")
-                            .answers(200, byte[].class)
-                            .refuses(404, 410));
-
     /// A larger one is read whole by whoever wants it.
     private static final long MAX_BODY = 10_000_000;
 
@@ -62,13 +52,22 @@ final class ContentsResource {
         }
     }
 
-    void install(RoutesConfig config) {
-        config.get("/v1/mails/{id}/raw", Operators.objecting(this::raw));
-        config.get("/v1/mails/{id}/body", Operators.objecting(this::body));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/mails/{id}/raw", Permission.READ_BODIES, "A mail as it is kept")
+                        .answers(200, "message/rfc822")
+                        .refuses(410),
+                this::raw);
+        operations.add(
+                Operation.get("/v1/mails/{id}/body", Permission.READ_BODIES, "A mail's texts")
+                        .query("lang")
+                        .answers(200, Body.class)
+                        .refuses(410, 413, 422),
+                this::body);
     }
 
     private void raw(Context context) throws Exception {
-        var id = mails.id(context, Permission.READ_BODIES);
+        var id = mails.id(context);
         context.contentType("message/rfc822")
                 // A browser that shows it would run what stands in it.
                 .header("Content-Disposition", "attachment; filename=\"" + id + ".eml\"")
@@ -76,7 +75,7 @@ final class ContentsResource {
     }
 
     private void body(Context context) throws Exception {
-        var place = place(mails.id(context, Permission.READ_BODIES));
+        var place = place(mails.id(context));
         if (place.length() > MAX_BODY) {
             throw new HttpRefusal(
                     Problem.coded(

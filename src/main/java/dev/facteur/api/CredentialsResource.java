@@ -6,10 +6,11 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Permission;
+import dev.facteur.account.Role;
 import dev.facteur.account.Site;
 import dev.facteur.platform.Network;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.secret.Secret;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -72,11 +73,26 @@ final class CredentialsResource {
     /// @param from an address this credential may send as; null when its site has no domain yet
     record Issued(View credential, String secret, @Nullable String from, Endpoints endpoints) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/credentials", operators.only(this::list));
-        config.post("/v1/credentials", operators.only(this::add));
-        config.get("/v1/credentials/{name}", operators.only(this::show));
-        config.delete("/v1/credentials/{name}", operators.only(this::remove));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/credentials", Role.VIEWER, "List credentials")
+                        .query("site")
+                        .answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/credentials", Role.OPERATOR, "Add a credential")
+                        .takes(Wanted.class)
+                        .answers(201, Issued.class)
+                        .refuses(404, 409),
+                this::add);
+        operations.add(
+                Operation.get("/v1/credentials/{name}", Role.VIEWER, "A credential")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.delete("/v1/credentials/{name}", Role.OPERATOR, "Remove a credential")
+                        .answers(204),
+                this::remove);
     }
 
     private void list(Context context) {

@@ -3,32 +3,20 @@ package dev.facteur.api;
 import dev.facteur.platform.http.ApiDescription;
 import dev.facteur.platform.http.Json;
 import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Right;
 import dev.facteur.submit.http.MessageDoor;
-import io.javalin.config.RoutesConfig;
-import java.util.ArrayList;
-import java.util.List;
 
-/// `/v1/openapi.json`: what sites can ask of the API, told to programs. Needs no key: it holds what
+/// `/v1/openapi.json`: what can be asked of the API, told to programs. Needs no key: it holds what
 /// the documentation does.
 final class DescriptionResource {
-    private final String description =
-            Json.write(ApiDescription.of(operations(), MessageDoor.SCHEMAS));
+    private String description = "";
 
-    /// All that a site's key can open.
-    static List<Operation> operations() {
-        var all = new ArrayList<>(MessageDoor.OPERATIONS);
-        all.addAll(MailsResource.OPERATIONS);
-        all.addAll(ContentsResource.OPERATIONS);
-        all.addAll(ResendResource.OPERATIONS);
-        all.addAll(TemplatesResource.OPERATIONS);
-        all.addAll(TestsResource.OPERATIONS);
-        all.addAll(SiteResource.OPERATIONS);
-        return all;
-    }
-
-    void install(RoutesConfig config) {
-        config.get(
-                "/v1/openapi.json",
+    /// Comes last: it tells what was added before it, and itself.
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/openapi.json", Right.NONE, "This description")
+                        .answers(200, "application/json"),
                 context -> context.result(description).contentType("application/json"));
+        description = Json.write(ApiDescription.of(operations.all(), MessageDoor.SCHEMAS));
     }
 }

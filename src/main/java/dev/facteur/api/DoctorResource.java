@@ -2,14 +2,15 @@ package dev.facteur.api;
 
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.diagnose.Scope;
 import dev.facteur.diagnose.ZoneRecord;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.route.Routes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -60,8 +61,13 @@ final class DoctorResource {
         }
     }
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/doctor", operators.only(this::examine));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/doctor", Role.VIEWER, "What is wrong, and what to do")
+                        .query("domain", "route", "lang")
+                        .answers(200, Report.class)
+                        .refuses(404, 422),
+                this::examine);
     }
 
     private void examine(Context context) throws Exception {

@@ -2,9 +2,10 @@ package dev.facteur.api;
 
 import dev.facteur.account.DkimKeys;
 import dev.facteur.account.Domain;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.domain.DomainWatch;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.rotate.Rotation;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,26 @@ final class DomainKeysResource {
     /// @param force whether also keys sign whose records are not seen; null: they do not
     record Activation(@Nullable Boolean force) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/domains/{name}/keys", operators.only(this::show));
-        config.post("/v1/domains/{name}/keys", operators.only(this::prepare));
-        config.post("/v1/domains/{name}/keys/activate", operators.only(this::activate));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/domains/{name}/keys", Role.VIEWER, "Keys of a domain")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.post("/v1/domains/{name}/keys", Role.OPERATOR, "Make new keys")
+                        .mayTake(Wanted.class)
+                        .answers(201, View.class)
+                        .refuses(409),
+                this::prepare);
+        operations.add(
+                Operation.post(
+                                "/v1/domains/{name}/keys/activate",
+                                Role.OPERATOR,
+                                "Sign with the new keys")
+                        .mayTake(Activation.class)
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::activate);
     }
 
     private void show(Context context) throws Exception {

@@ -3,12 +3,13 @@ package dev.facteur.api;
 import dev.facteur.account.Domain;
 import dev.facteur.account.DomainName;
 import dev.facteur.account.Domains;
+import dev.facteur.account.Role;
 import dev.facteur.account.Verification;
 import dev.facteur.diagnose.domain.DomainLook;
 import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.platform.http.Json;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.report.DomainHistory;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -77,9 +78,17 @@ final class DomainStandingResource {
 
     record Event(Instant at, String kind, JsonNode detail) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/domains/{name}/verify", operators.only(this::verify));
-        config.get("/v1/domains/{name}/events", operators.only(this::events));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/domains/{name}/verify", Role.OPERATOR, "Look whose a domain is")
+                        .takes(Wanted.class)
+                        .answers(200, Verified.class)
+                        .refuses(409),
+                this::verify);
+        operations.add(
+                Operation.get("/v1/domains/{name}/events", Role.VIEWER, "What happened to a domain")
+                        .answers(200, Events.class),
+                this::events);
     }
 
     private void verify(Context context) throws Exception {

@@ -5,13 +5,14 @@ import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domain;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
+import dev.facteur.account.Role;
 import dev.facteur.api.DomainStandingResource.Standing;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.diagnose.domain.DomainWatch;
 import dev.facteur.diagnose.domain.InboundTls;
 import dev.facteur.diagnose.domain.ProviderWish;
 import dev.facteur.diagnose.domain.PublishingPlan;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
 import io.javalin.http.Context;
 import java.util.EnumSet;
 import java.util.List;
@@ -121,12 +122,35 @@ final class DomainsResource {
             @Nullable Boolean hostedKeys,
             boolean vouch) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/domains", operators.only(this::list));
-        config.post("/v1/domains", operators.only(this::add));
-        config.get("/v1/domains/{name}", operators.only(this::show));
-        config.get("/v1/domains/{name}/records", operators.only(this::records));
-        config.delete("/v1/domains/{name}", operators.only(this::remove));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/domains", Role.VIEWER, "List domains")
+                        .answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/domains", Role.OPERATOR, "Add a domain")
+                        .takes(Wanted.class)
+                        .answers(201, View.class)
+                        .refuses(404, 409),
+                this::add);
+        operations.add(
+                Operation.get("/v1/domains/{name}", Role.VIEWER, "A domain")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.get(
+                                "/v1/domains/{name}/records",
+                                Role.VIEWER,
+                                "What to publish for a domain")
+                        .query("lang")
+                        .answers(200, Records.class),
+                this::records);
+        operations.add(
+                Operation.delete("/v1/domains/{name}", Role.OPERATOR, "Remove a domain")
+                        .query("site")
+                        .answers(204)
+                        .refuses(409),
+                this::remove);
     }
 
     private void list(Context context) {

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
 import dev.facteur.feedback.echo.Echoes;
 import dev.facteur.feedback.echo.KeptEvidence;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,8 +35,11 @@ final class EvidenceResource {
             String trouble,
             String content) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/evidence/{number}", operators.only(this::show));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/evidence/{number}", Role.OPERATOR, "What an event was read from")
+                        .answers(200, View.class),
+                this::show);
     }
 
     private void show(Context context) throws Exception {

@@ -15,7 +15,6 @@ import dev.facteur.report.MailStory;
 import dev.facteur.report.MailSummary;
 import dev.facteur.report.Mails;
 import dev.facteur.route.Routes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,34 +28,6 @@ import tools.jackson.databind.JsonNode;
 /// `/v1/mails`: what was accepted and what became of it. A site's API key sees the site's own
 /// mails, and may retry and cancel them when it has the permission; the operator all.
 final class MailsResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("GET", "/v1/mails", "read", "List mails, the newest first")
-                            .query(
-                                    "recipient",
-                                    "sender",
-                                    "subject",
-                                    "tag",
-                                    "state",
-                                    "message_id",
-                                    "since",
-                                    "until",
-                                    "before",
-                                    "cursor",
-                                    "limit")
-                            .answers(200, Listing.class)
-                            .refuses(422),
-                    Operation.of("GET", "/v1/mails/{id}", "read", "What became of a mail")
-                            .answers(200, Story.class)
-                            .refuses(404),
-                    Operation.of("POST", "/v1/mails/{id}/cancel", "manage", "Take a mail back")
-                            .answers(200, Changed.class)
-                            .refuses(404, 409),
-                    Operation.of("POST", "/v1/mails/{id}/retry", "manage", "Try a mail now")
-                            .takes(Again.class)
-                            .answers(200, Changed.class)
-                            .refuses(404, 409));
-
     private static final int USUAL_LIMIT = 50;
     private static final List<State> WAITING = List.of(State.SCHEDULED, State.QUEUED, State.HELD);
     private static final List<State> ENDED =
@@ -115,16 +86,46 @@ final class MailsResource {
     /// @param obstacle as in [Story]
     record Changed(String id, int recipients, @Nullable Obstacle obstacle) {}
 
-    void install(RoutesConfig config) {
-        config.get("/v1/mails", Operators.objecting(this::list));
-        config.get("/v1/mails/{id}", Operators.objecting(this::show));
-        config.post("/v1/mails/{id}/retry", Operators.objecting(this::retry));
-        config.post("/v1/mails/{id}/cancel", Operators.objecting(this::cancel));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/mails", Permission.READ, "List mails, the newest first")
+                        .query(
+                                "site",
+                                "recipient",
+                                "sender",
+                                "subject",
+                                "tag",
+                                "state",
+                                "message_id",
+                                "since",
+                                "until",
+                                "before",
+                                "cursor",
+                                "limit")
+                        .answers(200, Listing.class)
+                        .refuses(404, 422),
+                this::list);
+        operations.add(
+                Operation.get("/v1/mails/{id}", Permission.READ, "What became of a mail")
+                        .query("lang")
+                        .answers(200, Story.class),
+                this::show);
+        operations.add(
+                Operation.post("/v1/mails/{id}/retry", Permission.MANAGE, "Try a mail now")
+                        .mayTake(Again.class)
+                        .answers(200, Changed.class)
+                        .refuses(409),
+                this::retry);
+        operations.add(
+                Operation.post("/v1/mails/{id}/cancel", Permission.MANAGE, "Take a mail back")
+                        .answers(200, Changed.class)
+                        .refuses(409),
+                this::cancel);
     }
 
     private void list(Context context) throws Exception {
         var siteId =
-                switch (access.caller(context, Permission.READ)) {
+                switch (Caller.of(context)) {
                     case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
                     case Caller.Operator() -> siteId(context.queryParam("site"));
                 };
@@ -135,7 +136,7 @@ final class MailsResource {
     }
 
     private void show(Context context) throws Exception {
-        var id = access.id(context, Permission.READ);
+        var id = access.id(context);
         var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var texts = Language.texts(context);
         var told = new StoryTexts(texts);
@@ -160,8 +161,8 @@ final class MailsResource {
     }
 
     private void retry(Context context) throws Exception {
-        var caller = access.caller(context, Permission.MANAGE);
-        var id = access.id(context, caller);
+        var caller = Caller.of(context);
+        var id = access.id(context);
         var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var lifetime = changes.lifetime().apply(Stream.of(story.mail().stream()));
         boolean failed = wantsFailed(context);
@@ -201,8 +202,8 @@ final class MailsResource {
     }
 
     private void cancel(Context context) throws Exception {
-        var caller = access.caller(context, Permission.MANAGE);
-        var id = access.id(context, caller);
+        var caller = Caller.of(context);
+        var id = access.id(context);
         int recipients = changes.queue().cancel(id, caller.name());
         if (recipients == 0) {
             throw new Objection(

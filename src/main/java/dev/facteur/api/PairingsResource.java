@@ -4,9 +4,11 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Permission;
+import dev.facteur.account.Role;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Right;
 import dev.facteur.platform.secret.Secret;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,11 +74,27 @@ final class PairingsResource {
     /// @param product what answers here
     record Presence(String product) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/sites/{name}/pairings", operators.only(this::invite));
-        config.get("/v1/pairings", PairingsResource::tell);
-        config.post("/v1/pairings", Operators.objecting(this::accept));
-        config.get("/connect", PairingsResource::explain);
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/sites/{name}/pairings", Role.OPERATOR, "Invite a website")
+                        .takes(Wanted.class)
+                        .answers(201, Invitation.class),
+                this::invite);
+        operations.add(
+                Operation.get("/v1/pairings", Right.NONE, "Whether a gateway is on this machine")
+                        .answers(200, Presence.class)
+                        .refuses(403),
+                PairingsResource::tell);
+        operations.add(
+                Operation.post("/v1/pairings", Right.NONE, "Take an invitation up")
+                        .takes(Taken.class)
+                        .answers(201, Paired.class)
+                        .refuses(404, 503),
+                this::accept);
+        operations.add(
+                Operation.get("/connect", Right.NONE, "Where to paste the link of an invitation")
+                        .answers(200, "text/plain"),
+                PairingsResource::explain);
     }
 
     private void invite(Context context) throws Exception {

@@ -1,13 +1,14 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.diagnose.port.PortAdvice;
 import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.route.Routes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,9 +81,17 @@ final class PortsResource {
             String login,
             String sentence) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/ports", operators.only(this::advise));
-        config.get("/v1/endpoints", operators.only(context -> context.json(endpoints.get())));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/ports", Role.VIEWER, "Which port to take")
+                        .query("route", "lang")
+                        .answers(200, Advice.class)
+                        .refuses(404, 422),
+                this::advise);
+        operations.add(
+                Operation.get("/v1/endpoints", Role.VIEWER, "Where sites reach the gateway")
+                        .answers(200, Endpoints.class),
+                context -> context.json(endpoints.get()));
     }
 
     private void advise(Context context) throws Exception {

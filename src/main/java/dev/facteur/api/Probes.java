@@ -1,8 +1,11 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Role;
+import dev.facteur.platform.http.Endpoint;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Right;
 import dev.facteur.platform.metric.Metrics;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.util.List;
@@ -23,14 +26,25 @@ final class Probes {
         this.obstacles = obstacles;
     }
 
-    void install(RoutesConfig config) {
-        config.get("/healthz", context -> context.result("alive\n"));
-        config.get("/readyz", this::ready);
-        config.get("/metrics", this::meters);
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/healthz", Right.NONE, "Whether it lives")
+                        .answers(200, "text/plain"),
+                context -> context.result("alive\n"));
+        operations.add(
+                Operation.get("/readyz", Right.NONE, "Whether mail may be sent here")
+                        .answers(200, "text/plain")
+                        .refuses(503),
+                this::ready);
+        operations.add(
+                new Endpoint(
+                        Operation.get("/metrics", Role.VIEWER, "How it is; open on this machine")
+                                .answers(200, "text/plain"),
+                        this::meters));
     }
 
     private void meters(Context context) throws HttpRefusal {
-        if (!isThisMachine(context.ip())) access.requireOperator(context);
+        if (!isThisMachine(context.ip())) access.admit(context, Role.VIEWER);
         context.contentType(Metrics.MEDIA_TYPE).result(metrics.text());
     }
 

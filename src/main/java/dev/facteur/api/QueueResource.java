@@ -1,13 +1,14 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.Json;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.Routes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +38,12 @@ final class QueueResource {
 
     record Parked(String route, Instant at, String why) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/queue", operators.only(this::show));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/queue", Role.VIEWER, "What waits")
+                        .query("lang")
+                        .answers(200, View.class),
+                this::show);
     }
 
     private void show(Context context) {

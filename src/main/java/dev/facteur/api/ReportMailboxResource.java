@@ -3,13 +3,14 @@ package dev.facteur.api;
 import dev.facteur.account.DomainName;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
 import dev.facteur.feedback.MailboxSettings;
 import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.imap.ImapServer;
 import dev.facteur.platform.secret.Secret;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,11 +94,30 @@ final class ReportMailboxResource {
             @Nullable String taken,
             @Nullable String after) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/reports/mailbox", operators.only(this::show));
-        config.put("/v1/reports/mailbox", operators.only(this::put));
-        config.delete("/v1/reports/mailbox", operators.only(this::remove));
-        config.post("/v1/reports/mailbox/look", operators.only(this::look));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/reports/mailbox", Role.VIEWER, "The report mailbox")
+                        .query("lang")
+                        .answers(200, Answer.class),
+                this::show);
+        operations.add(
+                Operation.put("/v1/reports/mailbox", Role.OPERATOR, "Name the report mailbox")
+                        .takes(Wanted.class)
+                        .answers(200, Answer.class),
+                this::put);
+        operations.add(
+                Operation.delete("/v1/reports/mailbox", Role.OPERATOR, "Forget the report mailbox")
+                        .answers(204)
+                        .refuses(404),
+                this::remove);
+        operations.add(
+                Operation.post(
+                                "/v1/reports/mailbox/look",
+                                Role.OPERATOR,
+                                "Look into the report mailbox")
+                        .answers(200, Look.class)
+                        .refuses(404),
+                this::look);
     }
 
     private void show(Context context) {

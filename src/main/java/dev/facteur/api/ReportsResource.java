@@ -3,6 +3,7 @@ package dev.facteur.api;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
 import dev.facteur.feedback.Receipt;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.Returned;
@@ -11,7 +12,7 @@ import dev.facteur.feedback.SourceReport;
 import dev.facteur.feedback.SourceReport.Tally;
 import dev.facteur.feedback.TlsTable;
 import dev.facteur.platform.http.LimitedBody;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
@@ -126,10 +127,27 @@ final class ReportsResource {
         }
     }
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/reports", operators.only(this::take));
-        config.get("/v1/reports/dmarc/{domain}", operators.only(this::dmarc));
-        config.get("/v1/reports/tls/{domain}", operators.only(this::tls));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/reports", Role.OPERATOR, "Hand in a report")
+                        .takes("application/octet-stream")
+                        .answers(200, Receipts.class),
+                this::take);
+        operations.add(
+                Operation.get(
+                                "/v1/reports/dmarc/{domain}",
+                                Role.VIEWER,
+                                "What receivers say of DMARC")
+                        .query("days", "by_day")
+                        .answers(200, Dmarc.class)
+                        .refuses(422),
+                this::dmarc);
+        operations.add(
+                Operation.get("/v1/reports/tls/{domain}", Role.VIEWER, "What senders say of TLS")
+                        .query("days")
+                        .answers(200, TlsTable.Report.class)
+                        .refuses(422),
+                this::tls);
     }
 
     /// The bytes of a report, an archive or a mail; what they are is seen by them.

@@ -18,7 +18,6 @@ import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.Refused;
 import dev.facteur.submit.http.SiteKeys;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// `/v1/mails/{id}/resend`: the same mail once more, as a new one.
 final class ResendResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("POST", "/v1/mails/{id}/resend", "send", "Send a mail once more")
-                            .takes(Wanted.class)
-                            .answers(202, Resent.class)
-                            .refuses(404, 409, 410));
-
     private final MailAccess access;
     private final Accounts accounts;
     private final Mails mails;
@@ -59,19 +51,23 @@ final class ResendResource {
     /// @param suppressed addresses that it does not go to
     record Resent(String id, List<String> suppressed) {}
 
-    void install(RoutesConfig config) {
-        config.post("/v1/mails/{id}/resend", Operators.objecting(this::resend));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/mails/{id}/resend", Permission.SEND, "Send a mail once more")
+                        .mayTake(Wanted.class)
+                        .answers(202, Resent.class)
+                        .refuses(409, 410),
+                this::resend);
     }
 
     private void resend(Context context) throws Exception {
-        var caller = access.caller(context, Permission.SEND);
-        var id = access.id(context, caller);
+        var id = access.id(context);
         var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var site = site(story);
         var wanted = context.body().isEmpty() ? null : Operators.body(context, Wanted.class).to();
         var envelope = envelope(story, wanted);
         var credential =
-                switch (caller) {
+                switch (Caller.of(context)) {
                     case Caller.Operator() -> null;
                     case Caller.SiteKey(var login) -> login.credential();
                 };

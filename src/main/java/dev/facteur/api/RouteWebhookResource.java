@@ -1,7 +1,8 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Role;
 import dev.facteur.feedback.webhook.RouteWebhooks;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,19 @@ final class RouteWebhookResource {
     /// @param keySet whether that was entered; without it no call is taken
     record View(String route, String provider, String url, String key, boolean keySet) {}
 
-    void install(RoutesConfig config, Operators operators) {
+    void install(Operations operations) {
         var path = "/v1/routes/{name}/webhook";
-        config.put(path, operators.only(this::set));
-        config.delete(path, operators.only(this::remove));
+        operations.add(
+                Operation.put(path, Role.OPERATOR, "Where a provider tells")
+                        .takes(Wanted.class)
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::set);
+        operations.add(
+                Operation.delete(path, Role.OPERATOR, "Let a provider tell no more")
+                        .answers(204)
+                        .refuses(409),
+                this::remove);
     }
 
     private void set(Context context) throws Exception {

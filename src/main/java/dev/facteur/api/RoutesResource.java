@@ -2,8 +2,10 @@ package dev.facteur.api;
 
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.Statement;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.report.QueueShape;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.Provider;
@@ -16,7 +18,6 @@ import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
 import dev.facteur.route.oauth.Standing;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -65,16 +66,58 @@ final class RoutesResource {
 
     record Presets(List<Provider> providers) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/providers", operators.only(this::providers));
-        config.get("/v1/routes", operators.only(this::list));
-        config.post("/v1/routes", operators.only(this::add));
-        config.get("/v1/routes/{name}", operators.only(this::show));
-        config.patch("/v1/routes/{name}", operators.only(this::change));
-        config.delete("/v1/routes/{name}", operators.only(this::remove));
-        config.put("/v1/default-routes", operators.only(this::makeDefault));
-        config.post("/v1/routes/{name}/unpark", operators.only(this::unpark));
-        config.post("/v1/routes/{name}/check", operators.only(this::check));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/providers", Role.VIEWER, "List providers")
+                        .answers(200, Presets.class),
+                this::providers);
+        operations.add(
+                Operation.get("/v1/routes", Role.VIEWER, "List routes")
+                        .query("lang")
+                        .answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/routes", Role.OPERATOR, "Add a route")
+                        .takes(RouteWanted.class)
+                        .answers(201, View.class)
+                        .refuses(404, 409),
+                this::add);
+        operations.add(
+                Operation.get("/v1/routes/{name}", Role.VIEWER, "A route")
+                        .query("lang")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.patch("/v1/routes/{name}", Role.OPERATOR, "Change a route")
+                        .takes(RouteWanted.class)
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::change);
+        operations.add(
+                Operation.delete("/v1/routes/{name}", Role.OPERATOR, "Remove a route")
+                        .answers(204)
+                        .refuses(409),
+                this::remove);
+        operations.add(
+                Operation.put("/v1/default-routes", Role.OPERATOR, "Order the default routes")
+                        .takes(Order.class)
+                        .answers(200, Listing.class)
+                        .refuses(404),
+                this::makeDefault);
+        operations.add(
+                Operation.post(
+                                "/v1/routes/{name}/unpark",
+                                Role.OPERATOR,
+                                "Let a parked route go on")
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::unpark);
+        operations.add(
+                Operation.post("/v1/routes/{name}/check", Role.OPERATOR, "Try a route")
+                        .query("to", "lang")
+                        .answers(200, Checked.class)
+                        .refuses(422),
+                this::check);
     }
 
     private void list(Context context) {

@@ -1,5 +1,7 @@
 package dev.facteur.api;
 
+import dev.facteur.account.Role;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.imap.ImapTrouble;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.seed.Placement;
@@ -9,7 +11,6 @@ import dev.facteur.seed.SeedSettings;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestMail;
 import dev.facteur.seed.TestMails;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
@@ -96,12 +97,29 @@ final class SeedsResource {
             String junk,
             boolean gmail) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/seeds", operators.only(this::list));
-        config.post("/v1/seeds", operators.only(this::add));
-        config.get("/v1/seeds/{name}", operators.only(this::show));
-        config.delete("/v1/seeds/{name}", operators.only(this::remove));
-        config.post("/v1/seeds/{name}/check", operators.only(this::check));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/seeds", Role.VIEWER, "List seed mailboxes")
+                        .answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/seeds", Role.OPERATOR, "Add a seed mailbox")
+                        .takes(Wanted.class)
+                        .answers(201, View.class)
+                        .refuses(409),
+                this::add);
+        operations.add(
+                Operation.get("/v1/seeds/{name}", Role.VIEWER, "A seed mailbox")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.delete("/v1/seeds/{name}", Role.OPERATOR, "Remove a seed mailbox")
+                        .answers(204),
+                this::remove);
+        operations.add(
+                Operation.post("/v1/seeds/{name}/check", Role.OPERATOR, "Try a seed mailbox")
+                        .answers(200, Checked.class),
+                this::check);
     }
 
     private void list(Context context) {

@@ -9,39 +9,22 @@ import dev.facteur.account.Site;
 import dev.facteur.diagnose.Finding;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.mail.Stream;
-import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.route.Provider;
 import dev.facteur.route.Providers;
 import dev.facteur.route.Routes;
-import dev.facteur.submit.http.SiteKeys;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/site`: a site's own view of itself, by its API key.
 final class SiteResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("GET", "/v1/site", "read", "The site that the key is of")
-                            .answers(200, View.class),
-                    Operation.of("GET", "/v1/site/health", "read", "What is wrong, and what to do")
-                            .query("lang")
-                            .answers(200, DoctorResource.Report.class),
-                    Operation.of("POST", "/v1/site/routes", "routes", "Add a route of its own")
-                            .takes(Wanted.class)
-                            .answers(201, Added.class)
-                            .refuses(404, 409));
-
-    private final Access access;
     private final Accounts accounts;
     private final Routes routes;
     private final SiteHealth health;
 
-    SiteResource(Access access, Accounts accounts, Routes routes, SiteHealth health) {
-        this.access = access;
+    SiteResource(Accounts accounts, Routes routes, SiteHealth health) {
         this.accounts = accounts;
         this.routes = routes;
         this.health = health;
@@ -75,14 +58,34 @@ final class SiteResource {
     /// @param streams that it carries from now on
     record Added(String route, List<String> streams) {}
 
-    void install(RoutesConfig config) {
-        config.get("/v1/site", Operators.objecting(this::show));
-        config.get("/v1/site/health", Operators.objecting(this::examine));
-        config.post("/v1/site/routes", Operators.objecting(this::addRoute));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/site", Permission.READ, "The site that the key is of")
+                        .answers(200, View.class)
+                        .refuses(422),
+                this::show);
+        operations.add(
+                Operation.get(
+                                "/v1/site/health",
+                                Permission.READ,
+                                "What is wrong with the site's mail")
+                        .query("lang")
+                        .answers(200, DoctorResource.Report.class)
+                        .refuses(422),
+                this::examine);
+        operations.add(
+                Operation.post(
+                                "/v1/site/routes",
+                                Permission.ROUTES,
+                                "Add a route of the site's own")
+                        .takes(Wanted.class)
+                        .answers(201, Added.class)
+                        .refuses(404, 409),
+                this::addRoute);
     }
 
     private void show(Context context) throws Exception {
-        var login = login(context, Permission.READ);
+        var login = login(context);
         var senders =
                 accounts.domainsOf(login.site()).stream()
                         .sorted()
@@ -96,7 +99,7 @@ final class SiteResource {
     }
 
     private void examine(Context context) throws Exception {
-        var site = login(context, Permission.READ).site();
+        var site = login(context).site();
         var report = health.of(context, site);
         var texts = Language.texts(context);
         var told = report.findings().stream().map(each -> told(each, site, texts)).toList();
@@ -110,7 +113,7 @@ final class SiteResource {
     }
 
     private void addRoute(Context context) throws Exception {
-        var site = login(context, Permission.ROUTES).site();
+        var site = login(context).site();
         var wanted = Operators.body(context, Wanted.class);
         var provider = Providers.named(Operators.required(wanted.provider(), "provider"));
         var made = provider.route(account(wanted));
@@ -143,12 +146,9 @@ final class SiteResource {
                 : List.of(Stream.TRANSACTIONAL);
     }
 
-    private Login login(Context context, Permission permission) throws HttpRefusal, Objection {
-        return switch (access.caller(context)) {
-            case Caller.SiteKey(var login) -> {
-                SiteKeys.require(login, permission);
-                yield login;
-            }
+    private static Login login(Context context) throws Objection {
+        return switch (Caller.of(context)) {
+            case Caller.SiteKey(var login) -> login;
             case Caller.Operator() ->
                     throw new Objection(
                             Objection.Kind.INVALID,

@@ -3,11 +3,12 @@ package dev.facteur.api;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Pairings;
+import dev.facteur.account.Role;
 import dev.facteur.account.Site;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.Stream;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.route.Routes;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,12 +50,33 @@ final class SitesResource {
     /// @param routes the one to prefer first; none goes back to the default ones
     record Choice(@Nullable List<String> routes) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/sites", operators.only(this::list));
-        config.post("/v1/sites", operators.only(this::add));
-        config.get("/v1/sites/{name}", operators.only(this::show));
-        config.delete("/v1/sites/{name}", operators.only(this::remove));
-        config.put("/v1/sites/{name}/routes/{stream}", operators.only(this::chooseRoute));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/sites", Role.VIEWER, "List sites").answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/sites", Role.OPERATOR, "Add a site")
+                        .takes(Wanted.class)
+                        .answers(201, View.class)
+                        .refuses(409),
+                this::add);
+        operations.add(
+                Operation.get("/v1/sites/{name}", Role.VIEWER, "A site").answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.delete("/v1/sites/{name}", Role.OPERATOR, "Remove a site")
+                        .answers(204)
+                        .refuses(409),
+                this::remove);
+        operations.add(
+                Operation.put(
+                                "/v1/sites/{name}/routes/{stream}",
+                                Role.OPERATOR,
+                                "Choose routes for a stream of a site")
+                        .takes(Choice.class)
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::chooseRoute);
     }
 
     private void list(Context context) {

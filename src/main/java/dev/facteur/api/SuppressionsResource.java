@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Role;
 import dev.facteur.account.Site;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.http.LimitedBody;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteState;
@@ -18,7 +20,6 @@ import dev.facteur.suppress.Cause;
 import dev.facteur.suppress.Suppression;
 import dev.facteur.suppress.SuppressionList;
 import dev.facteur.suppress.Suppressions;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -96,13 +97,47 @@ final class SuppressionsResource {
 
     record Policy(@Nullable String site, @Nullable Boolean refuses) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.get("/v1/suppressions", operators.only(this::list));
-        config.post("/v1/suppressions", operators.only(this::add));
-        config.delete("/v1/suppressions", operators.only(this::remove));
-        config.get("/v1/suppressions/csv", operators.only(this::write));
-        config.post("/v1/suppressions/csv", operators.only(this::read));
-        config.put("/v1/suppressions/policy", operators.only(this::choose));
+    void install(Operations operations) {
+        operations.add(
+                Operation.get("/v1/suppressions", Role.VIEWER, "List suppressions")
+                        .query("site", "address", "stream", "cause", "after", "limit")
+                        .answers(200, Listing.class)
+                        .refuses(404, 422),
+                this::list);
+        operations.add(
+                Operation.post("/v1/suppressions", Role.OPERATOR, "Suppress an address")
+                        .takes(Wanted.class)
+                        .answers(201, Listing.class)
+                        .refuses(404),
+                this::add);
+        operations.add(
+                Operation.delete("/v1/suppressions", Role.OPERATOR, "Lift a suppression")
+                        .query("site", "address", "stream", "at_providers")
+                        .answers(200, Removed.class)
+                        .refuses(404, 422),
+                this::remove);
+        operations.add(
+                Operation.get("/v1/suppressions/csv", Role.VIEWER, "Suppressions as CSV")
+                        .query("site")
+                        .answers(200, "text/csv")
+                        .refuses(404, 422),
+                this::write);
+        operations.add(
+                Operation.post("/v1/suppressions/csv", Role.OPERATOR, "Take in suppressions as CSV")
+                        .query("site")
+                        .takes("text/csv")
+                        .answers(200, Imported.class)
+                        .refuses(404),
+                this::read);
+        operations.add(
+                Operation.put(
+                                "/v1/suppressions/policy",
+                                Role.OPERATOR,
+                                "Whether mail to them is refused")
+                        .takes(Policy.class)
+                        .answers(200, Policy.class)
+                        .refuses(404),
+                this::choose);
     }
 
     private void list(Context context) throws Exception {

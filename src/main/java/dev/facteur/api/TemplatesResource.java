@@ -7,12 +7,10 @@ import dev.facteur.account.Site;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
-import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.template.Filling;
 import dev.facteur.template.Template;
 import dev.facteur.template.Templates;
 import dev.facteur.template.Unfillable;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
@@ -24,35 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// `site`. The entity tag is the version, so who has read one can change just that one (RFC 9110
 /// §13.1.1).
 final class TemplatesResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("GET", "/v1/templates", "read", "List templates")
-                            .answers(200, Listing.class),
-                    Operation.of("GET", "/v1/templates/{name}", "read", "A template")
-                            .query("version")
-                            .answers(200, Template.class)
-                            .refuses(404, 422),
-                    Operation.of("PUT", "/v1/templates/{name}", "manage", "A new version")
-                            .takes(Templates.Wanted.class)
-                            .answers(201, Template.class)
-                            .answers(200, Template.class)
-                            .refuses(409, 412),
-                    Operation.of("DELETE", "/v1/templates/{name}", "manage", "Remove a template")
-                            .answers(204, Void.class)
-                            .refuses(404, 412),
-                    Operation.of("POST", "/v1/templates/{name}/render", "read", "Try a template")
-                            .takes(Trial.class)
-                            .answers(200, Filling.Filled.class)
-                            .refuses(404));
-
     private static final Pattern TAG = Pattern.compile("\"([0-9]{1,9})\"");
 
-    private final Access access;
     private final Accounts accounts;
     private final Templates templates;
 
-    TemplatesResource(Access access, Accounts accounts, Templates templates) {
-        this.access = access;
+    TemplatesResource(Accounts accounts, Templates templates) {
         this.accounts = accounts;
         this.templates = templates;
     }
@@ -69,21 +44,49 @@ final class TemplatesResource {
     /// @param version which one to fill; null for the newest
     record Trial(@Nullable Map<String, Object> data, @Nullable Integer version) {}
 
-    void install(RoutesConfig config) {
-        config.get("/v1/templates", Operators.objecting(this::list));
-        config.get("/v1/templates/{name}", Operators.objecting(this::show));
-        config.put("/v1/templates/{name}", Operators.objecting(this::save));
-        config.delete("/v1/templates/{name}", Operators.objecting(this::remove));
-        config.post("/v1/templates/{name}/render", Operators.objecting(this::render));
+    void install(Operations operations) {
+        var one = "/v1/templates/{name}";
+        operations.add(
+                Operation.get("/v1/templates", Permission.READ, "List templates")
+                        .query("site")
+                        .answers(200, Listing.class)
+                        .refuses(404, 422),
+                this::list);
+        operations.add(
+                Operation.get(one, Permission.READ, "A template")
+                        .query("site", "version")
+                        .answers(200, Template.class)
+                        .refuses(422),
+                this::show);
+        operations.add(
+                Operation.put(one, Permission.MANAGE, "A new version")
+                        .query("site")
+                        .takes(Templates.Wanted.class)
+                        .answers(201, Template.class)
+                        .answers(200, Template.class)
+                        .refuses(409, 412),
+                this::save);
+        operations.add(
+                Operation.delete(one, Permission.MANAGE, "Remove a template")
+                        .query("site")
+                        .answers(204)
+                        .refuses(412, 422),
+                this::remove);
+        operations.add(
+                Operation.post(one + "/render", Permission.READ, "Try a template")
+                        .query("site")
+                        .takes(Trial.class)
+                        .answers(200, Filling.Filled.class),
+                this::render);
     }
 
     private void list(Context context) throws Exception {
-        var site = site(context, Permission.READ);
+        var site = site(context);
         context.json(new Listing(templates.all(site).stream().map(Entry::of).toList()));
     }
 
     private void show(Context context) throws Exception {
-        var site = site(context, Permission.READ);
+        var site = site(context);
         var version = context.queryParam("version");
         answer(context, found(site, context, version == null ? null : number(version)));
     }
@@ -106,7 +109,7 @@ final class TemplatesResource {
     }
 
     private void save(Context context) throws Exception {
-        var site = site(context, Permission.MANAGE);
+        var site = site(context);
         var expected = expected(context);
         var wanted = Operators.body(context, Templates.Wanted.class);
         try {
@@ -121,7 +124,7 @@ final class TemplatesResource {
     }
 
     private void remove(Context context) throws Exception {
-        var site = site(context, Permission.MANAGE);
+        var site = site(context);
         try {
             templates.remove(site, context.pathParam("name"), expected(context));
             context.status(204);
@@ -131,7 +134,7 @@ final class TemplatesResource {
     }
 
     private void render(Context context) throws Exception {
-        var site = site(context, Permission.READ);
+        var site = site(context);
         var trial = Operators.body(context, Trial.class);
         var template = found(site, context, trial.version());
         try {
@@ -172,12 +175,9 @@ final class TemplatesResource {
         return Integer.parseInt(matcher.group(1));
     }
 
-    private Site site(Context context, Permission permission) throws HttpRefusal, Objection {
-        return switch (access.caller(context)) {
-            case Caller.SiteKey(var login) -> {
-                SiteKeys.require(login, permission);
-                yield login.site();
-            }
+    private Site site(Context context) throws Objection {
+        return switch (Caller.of(context)) {
+            case Caller.SiteKey(var login) -> login.site();
             case Caller.Operator() -> named(Operators.required(context.queryParam("site"), "site"));
         };
     }

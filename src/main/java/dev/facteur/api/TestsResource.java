@@ -5,18 +5,17 @@ import dev.facteur.account.Login;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.account.Permission;
+import dev.facteur.account.Role;
 import dev.facteur.diagnose.FindingTexts;
 import dev.facteur.event.Trace;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
-import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Operation;
 import dev.facteur.seed.Standing;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMail;
 import dev.facteur.seed.TestMails;
 import dev.facteur.seed.Verdict;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,22 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/tests`: real mails that are followed to their end. A site tests itself: as a sender of its
 /// own, by its own routes, to one address. The operator tests whatever he likes.
 final class TestsResource {
-    static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("POST", "/v1/tests", "send", "Send a test mail")
-                            .query("lang")
-                            .takes(TestMails.Wanted.class)
-                            .answers(202, View.class)
-                            .refuses(404, 409),
-                    Operation.of("GET", "/v1/tests/{id}", "read", "Where a test mail is")
-                            .query("lang")
-                            .answers(200, View.class)
-                            .refuses(404),
-                    Operation.of("GET", "/v1/tests/{id}/findings", "read", "What came of it")
-                            .query("lang")
-                            .answers(200, Explained.class)
-                            .refuses(404));
-
     private static final int SHOWN = 100;
 
     private final MailAccess access;
@@ -102,19 +85,35 @@ final class TestsResource {
 
     record History(List<Past> placements) {}
 
-    void install(RoutesConfig config, Operators operators) {
-        config.post("/v1/tests", Operators.objecting(this::send));
-        config.get("/v1/tests", operators.only(this::history));
-        config.get("/v1/tests/{id}", Operators.objecting(this::show));
-        config.get("/v1/tests/{id}/findings", Operators.objecting(this::explain));
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/tests", Permission.SEND, "Send test mails")
+                        .query("lang")
+                        .takes(TestMails.Wanted.class)
+                        .answers(202, View.class)
+                        .refuses(404, 409),
+                this::send);
+        operations.add(
+                Operation.get("/v1/tests", Role.VIEWER, "What came of test mails")
+                        .answers(200, History.class),
+                this::history);
+        operations.add(
+                Operation.get("/v1/tests/{id}", Permission.READ, "A test")
+                        .query("lang")
+                        .answers(200, View.class),
+                this::show);
+        operations.add(
+                Operation.get("/v1/tests/{id}/findings", Permission.READ, "What a test shows")
+                        .query("lang")
+                        .answers(200, Explained.class),
+                this::explain);
     }
 
     private void send(Context context) throws Exception {
-        var caller = access.caller(context, Permission.SEND);
         var wanted = Operators.body(context, TestMails.Wanted.class);
         var sent =
                 tests.send(
-                        switch (caller) {
+                        switch (Caller.of(context)) {
                             case Caller.Operator() -> wanted;
                             case Caller.SiteKey(var login) -> ownTest(login, wanted);
                         });
@@ -180,10 +179,9 @@ final class TestsResource {
     }
 
     /// To a site, another site's test does not exist.
-    private List<TestMail> test(Context context) throws Objection, HttpRefusal {
-        var caller = access.caller(context, Permission.READ);
+    private List<TestMail> test(Context context) throws Objection {
         var test = tests.of(context.pathParam("id"));
-        if (!access.sees(caller, test.getFirst().id())) {
+        if (!access.sees(context, test.getFirst().id())) {
             throw TestMails.unknown(context.pathParam("id"));
         }
         return test;

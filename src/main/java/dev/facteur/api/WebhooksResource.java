@@ -1,15 +1,16 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
+import dev.facteur.account.Role;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.config.BadSetting;
 import dev.facteur.platform.config.DurationText;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.CallResult;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhook;
 import dev.facteur.webhook.Webhooks;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -94,17 +95,47 @@ final class WebhooksResource {
         }
     }
 
-    void install(RoutesConfig config, Operators operators) {
+    void install(Operations operations) {
         var one = "/v1/webhooks/{name}";
-        config.get("/v1/webhooks", operators.only(this::list));
-        config.post("/v1/webhooks", operators.only(this::add));
-        config.get(one, operators.only(this::show));
-        config.delete(one, operators.only(this::remove));
-        config.get(one + "/calls", operators.only(this::calls));
-        config.post(one + "/test", operators.only(this::test));
-        config.post(one + "/pause", operators.only(this::pause));
-        config.post(one + "/resume", operators.only(this::resume));
-        config.post(one + "/replay", operators.only(this::replay));
+        operations.add(
+                Operation.get("/v1/webhooks", Role.VIEWER, "List webhooks")
+                        .answers(200, Listing.class),
+                this::list);
+        operations.add(
+                Operation.post("/v1/webhooks", Role.OPERATOR, "Add a webhook")
+                        .takes(Wanted.class)
+                        .answers(201, Added.class)
+                        .refuses(404, 409),
+                this::add);
+        operations.add(
+                Operation.get(one, Role.VIEWER, "A webhook").answers(200, View.class), this::show);
+        operations.add(
+                Operation.delete(one, Role.OPERATOR, "Remove a webhook").answers(204),
+                this::remove);
+        operations.add(
+                Operation.get(one + "/calls", Role.VIEWER, "Calls of a webhook")
+                        .answers(200, Calls.class),
+                this::calls);
+        operations.add(
+                Operation.post(one + "/test", Role.OPERATOR, "Call a webhook")
+                        .answers(200, Tested.class),
+                this::test);
+        operations.add(
+                Operation.post(one + "/pause", Role.OPERATOR, "Pause a webhook")
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::pause);
+        operations.add(
+                Operation.post(one + "/resume", Role.OPERATOR, "Resume a webhook")
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::resume);
+        operations.add(
+                Operation.post(one + "/replay", Role.OPERATOR, "Tell a webhook once more")
+                        .takes(Again.class)
+                        .answers(200, View.class)
+                        .refuses(409),
+                this::replay);
     }
 
     private void list(Context context) {

@@ -2,8 +2,8 @@ package dev.facteur.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.testkit.ApiClient.Answer;
 import dev.facteur.testkit.ApiServer;
-import dev.facteur.testkit.ApiServer.Answer;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -48,6 +48,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.HttpServer;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
@@ -85,15 +86,11 @@ import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
+import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,27 +98,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The REST API on a loopback port, with everything behind it but delivery: what is accepted stays
 /// queued.
-public final class ApiServer implements AutoCloseable {
-    private static final Secret TOKEN = new Secret("operator-token");
+public final class ApiServer extends ApiClient {
     private static final InetSocketAddress ANY_PORT =
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
     private static final int QUOTA = 600;
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final List<Runnable> closings = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
     private final Acceptance acceptance;
     private final Accounts accounts;
     private final Routes routes;
     private final HttpServer server;
+    private final DescribedApi described;
     private final Zone dns = Zone.of("");
 
     private ApiServer(Path folder) throws IOException {
@@ -158,11 +152,7 @@ public final class ApiServer implements AutoCloseable {
                                 accounts,
                                 sites,
                                 credentials,
-                                new Pairings(
-                                        database,
-                                        credentials,
-                                        new RandomText(world.random()),
-                                        clock),
+                                pairings(database, credentials, world),
                                 domains,
                                 rotation(accounts, keys, clock),
                                 watch(domains, database, clock),
@@ -179,10 +169,26 @@ public final class ApiServer implements AutoCloseable {
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world));
-        server =
-                HttpServer.start(
-                        ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
+        var operations = new ArrayList<Operation>();
+        server = serve(config -> operations.addAll(api.install(config)), clock);
         closings.add(server::close);
+        described = new DescribedApi(operations, openapi());
+    }
+
+    private static HttpServer serve(Consumer<RoutesConfig> install, Clock clock)
+            throws IOException {
+        var limits = HttpServer.Limits.onLoopback(100_000);
+        return HttpServer.start(ANY_PORT, null, limits, clock, install);
+    }
+
+    private static Pairings pairings(
+            Database database, Credentials credentials, Surroundings world) {
+        var texts = new RandomText(world.random());
+        return new Pairings(database, credentials, texts, world.clock());
+    }
+
+    private String openapi() {
+        return unchecked("/v1/openapi.json").text();
     }
 
     private static Acceptance.Stores stores(
@@ -362,28 +368,20 @@ public final class ApiServer implements AutoCloseable {
                 "facteur sendmail");
     }
 
-    /// Status and body of an answer, and when it says to try again.
-    public record Answer(int status, String text, HttpHeaders headers) {
-        public Optional<String> retryAfter() {
-            return header("Retry-After");
-        }
-
-        public Optional<String> header(String name) {
-            return headers.firstValue(name);
-        }
-
-        public JsonNode json() {
-            return JsonMapper.shared().readTree(text);
-        }
-    }
-
     /// What all of DNS says.
     public Zone dns() {
         return dns;
     }
 
+    @Override
     public String url() {
         return server.url();
+    }
+
+    /// What it says of itself.
+    @Override
+    public DescribedApi described() {
+        return described;
     }
 
     public Secret token() {
@@ -408,69 +406,9 @@ public final class ApiServer implements AutoCloseable {
         obstacles.add(why);
     }
 
-    /// A request as the operator.
-    public Answer operator(String method, String path, @Nullable String json) {
-        return send(request(path, TOKEN.reveal()), method, "application/json", json);
-    }
-
-    /// A request with another token.
-    public Answer as(String token, String method, String path, @Nullable String json) {
-        return send(request(path, token), method, "application/json", json);
-    }
-
-    /// A request in JSON with headers of its own.
-    public Answer request(String key, String method, String path, String json, String... headers) {
-        return send(request(path, key).headers(headers), method, "application/json", json);
-    }
-
-    /// Hands a message over by HTTP.
-    public Answer message(String key, String query, String message, String... headers) {
-        var request = request("/v1/messages" + query, key);
-        if (headers.length > 0) request.headers(headers);
-        return send(request, "POST", "message/rfc822", message);
-    }
-
-    /// Posts JSON with a site's key.
-    public Answer json(String key, String path, String json, String... headers) {
-        return post(key, path, "application/json", json, headers);
-    }
-
-    /// Posts anything with a site's key.
-    public Answer post(String key, String path, String type, String body, String... headers) {
-        var request = request(path, key);
-        if (headers.length > 0) request.headers(headers);
-        return send(request, "POST", type, body);
-    }
-
-    private HttpRequest.Builder request(String path, String token) {
-        return HttpRequest.newBuilder(URI.create(server.url() + path))
-                .header("Authorization", "Bearer " + token);
-    }
-
-    private Answer send(
-            HttpRequest.Builder request, String method, String type, @Nullable String body) {
-        var publisher =
-                body == null
-                        ? HttpRequest.BodyPublishers.noBody()
-                        : HttpRequest.BodyPublishers.ofString(body);
-        if (body != null) request.header("Content-Type", type);
-        try {
-            var answer =
-                    client.send(
-                            request.method(method, publisher).build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body(), answer.headers());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() {
-        client.close();
+        super.close();
         closings.reversed().forEach(Runnable::run);
     }
 }

@@ -4,9 +4,11 @@ import dev.facteur.event.Source;
 import dev.facteur.feedback.echo.EchoReading;
 import dev.facteur.feedback.echo.Evidence;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Endpoint;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.LimitedBody;
-import io.javalin.config.RoutesConfig;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Right;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -30,8 +32,17 @@ public final class WebhookDoor {
         this.registry = registry;
     }
 
-    public void install(RoutesConfig config) {
-        config.post("/v1/webhooks/in/{route}/{secret}", this::receive);
+    /// The address itself is the secret.
+    public Endpoint endpoint() {
+        return new Endpoint(
+                Operation.post(
+                                "/v1/webhooks/in/{route}/{secret}",
+                                Right.NONE,
+                                "A provider tells what became of mails")
+                        .takes("application/json")
+                        .answers(200)
+                        .refuses(401, 503),
+                this::receive);
     }
 
     private void receive(Context context) throws Exception {

@@ -29,6 +29,9 @@ public final class ApiDescription {
                     "required",
                     List.of("title", "status", "detail"));
 
+    private static final Map<String, Object> PROBLEM_SCHEMA =
+            Map.of("$ref", "#/components/schemas/Problem");
+
     private ApiDescription() {}
 
     /// @param special schemas of what is written otherwise than its class tells
@@ -47,7 +50,7 @@ public final class ApiDescription {
         var key = Map.of("type", "http", "scheme", "bearer");
         var document = new LinkedHashMap<String, Object>();
         document.put("openapi", "3.1.0");
-        document.put("info", Map.of("title", "Facteur, for sites", "version", "1"));
+        document.put("info", Map.of("title", "Facteur", "version", "1"));
         document.put("security", List.of(Map.of("key", List.of())));
         document.put("paths", paths);
         document.put("components", Map.of("schemas", all, "securitySchemes", Map.of("key", key)));
@@ -57,13 +60,16 @@ public final class ApiDescription {
     private static Map<String, Object> described(Operation operation, Schemas schemas) {
         var described = new LinkedHashMap<String, Object>();
         described.put("summary", operation.summary());
-        described.put("x-permission", operation.permission());
+        described.put("x-needs", operation.needs().word());
+        if (operation.isOpen()) described.put("security", List.of());
         var parameters = parameters(operation);
         if (!parameters.isEmpty()) described.put("parameters", parameters);
         var request = operation.request();
-        if (request != null) {
+        if (!request.bodies().isEmpty()) {
+            var content = new TreeMap<String, Object>();
+            for (var body : request.bodies()) content.putAll(content(body, schemas));
             described.put(
-                    "requestBody", Map.of("required", true, "content", json(schemas.of(request))));
+                    "requestBody", Map.of("required", request.bodyNeeded(), "content", content));
         }
         described.put("responses", answers(operation, schemas));
         return described;
@@ -73,7 +79,12 @@ public final class ApiDescription {
         var parameters = new ArrayList<>();
         var matcher = IN_PATH.matcher(operation.path());
         while (matcher.find()) parameters.add(parameter(matcher.group(1), "path", true));
-        for (var name : operation.query()) parameters.add(parameter(name, "query", false));
+        for (var name : operation.request().query()) {
+            parameters.add(parameter(name, "query", false));
+        }
+        if (operation.request().conditional()) {
+            parameters.add(parameter("If-Match", "header", true));
+        }
         return parameters;
     }
 
@@ -88,27 +99,23 @@ public final class ApiDescription {
                 .forEach((status, body) -> {
                     var answer = new LinkedHashMap<String, Object>();
                     answer.put("description", HttpStatus.getMessage(status));
-                    if (body != Void.class) answer.put("content", content(body, schemas));
+                    if (!body.type().isEmpty()) {
+                        answer.put("content", content(body, schemas));
+                    }
                     answers.put(status.toString(), answer);
                 });
         for (int status : operation.refusals()) {
-            var problem = Map.of("schema", Map.of("$ref", "#/components/schemas/Problem"));
-            answers.put(
-                    Integer.toString(status),
-                    Map.of(
-                            "description", HttpStatus.getMessage(status),
-                            "content", Map.of(Problem.MEDIA_TYPE, problem)));
+            var refusal = new LinkedHashMap<String, Object>();
+            refusal.put("description", HttpStatus.getMessage(status));
+            refusal.put("content", content(operation.refusal(), schemas));
+            answers.putIfAbsent(Integer.toString(status), refusal);
         }
         return answers;
     }
 
-    private static Map<String, Object> content(Class<?> body, Schemas schemas) {
-        // Bytes as they are: a message.
-        if (body == byte[].class) return Map.of("message/rfc822", Map.of());
-        return json(schemas.of(body));
-    }
-
-    private static Map<String, Object> json(Map<String, Object> schema) {
-        return Map.of("application/json", Map.of("schema", schema));
+    private static Map<String, Object> content(Operation.Content body, Schemas schemas) {
+        if (body.isProblem()) return Map.of(body.type(), Map.of("schema", PROBLEM_SCHEMA));
+        if (!body.isJson()) return Map.of(body.type(), Map.of());
+        return Map.of(body.type(), Map.of("schema", schemas.of(body.shape())));
     }
 }

@@ -1,63 +1,193 @@
 package dev.facteur.platform.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// What one method of one address does, told to programs (see [ApiDescription]).
 ///
-/// @param permission what a site's key needs for it
-/// @param query the names of its parameters in the query
-/// @param request the record of its body; null when it takes none
-/// @param answers the record for each status of success; [Void] where there is no body
+/// ```java
+/// Operation.post("/v1/sites", Role.OPERATOR, "Add a site")
+///         .takes(Wanted.class)
+///         .answers(201, View.class)
+///         .refuses(409)
+/// ```
+///
+/// @param needs what a caller must have
+/// @param answers the content for each status of success
 /// @param refusals the statuses by which it says no
+/// @param refusal what it says then
 public record Operation(
         String method,
         String path,
+        Right needs,
         String summary,
-        String permission,
-        List<String> query,
-        @Nullable Class<?> request,
-        Map<Integer, Class<?>> answers,
-        List<Integer> refusals) {
-    /// No key, not that key, too often, the disk.
-    private static final List<Integer> EVERYWHERE = List.of(401, 403, 429, 503);
+        Request request,
+        Map<Integer, Content> answers,
+        List<Integer> refusals,
+        Content refusal) {
+    /// A malformed address, no key, not that key, too often, the disk.
+    private static final List<Integer> EVERYWHERE = List.of(400, 401, 403, 429, 503);
 
     public Operation {
-        query = List.copyOf(query);
         answers = Map.copyOf(answers);
         refusals = List.copyOf(refusals);
     }
 
-    public static Operation of(String method, String path, String permission, String summary) {
+    /// A body.
+    ///
+    /// @param type its media type; `""` when there is none
+    /// @param shape the record that it is JSON of; [Void] for bytes as they are
+    public record Content(String type, Class<?> shape) {
+        static final Content NONE = new Content("", Void.class);
+        static final Content PROBLEM = new Content(Problem.MEDIA_TYPE, Problem.class);
+
+        static Content json(Class<?> shape) {
+            return new Content("application/json", shape);
+        }
+
+        boolean isJson() {
+            return shape != Void.class;
+        }
+
+        boolean isProblem() {
+            return shape == Problem.class;
+        }
+    }
+
+    /// What it takes.
+    ///
+    /// @param query the names of its parameters in the query
+    /// @param bodies one of these; none when it takes no body
+    /// @param bodyNeeded whether nothing happens without one
+    /// @param conditional whether `If-Match` must name the version that is changed
+    public record Request(
+            List<String> query, List<Content> bodies, boolean bodyNeeded, boolean conditional) {
+        private static final Request NOTHING = new Request(List.of(), List.of(), true, false);
+
+        public Request {
+            query = List.copyOf(query);
+            bodies = List.copyOf(bodies);
+        }
+    }
+
+    public static Operation get(String path, Right needs, String summary) {
+        return of("GET", path, needs, summary);
+    }
+
+    public static Operation post(String path, Right needs, String summary) {
+        return of("POST", path, needs, summary);
+    }
+
+    public static Operation put(String path, Right needs, String summary) {
+        return of("PUT", path, needs, summary);
+    }
+
+    public static Operation patch(String path, Right needs, String summary) {
+        return of("PATCH", path, needs, summary);
+    }
+
+    public static Operation delete(String path, Right needs, String summary) {
+        return of("DELETE", path, needs, summary);
+    }
+
+    private static Operation of(String method, String path, Right needs, String summary) {
+        var usual = needs.equals(Right.NONE) ? List.of(400) : EVERYWHERE;
+        var named = path.contains("{") ? List.of(404) : List.<Integer>of();
         return new Operation(
-                method, path, summary, permission, List.of(), null, Map.of(), EVERYWHERE);
+                        method,
+                        path,
+                        needs,
+                        summary,
+                        Request.NOTHING,
+                        Map.of(),
+                        usual,
+                        Content.PROBLEM)
+                .refuses(named.toArray(Integer[]::new));
     }
 
     public Operation query(String... names) {
-        return new Operation(
-                method, path, summary, permission, List.of(names), request, answers, refusals);
+        return with(
+                new Request(
+                        List.of(names), request.bodies, request.bodyNeeded, request.conditional));
     }
 
     /// It takes JSON, and refuses what is none, too large, or not acceptable.
-    public Operation takes(Class<?> body) {
-        return new Operation(method, path, summary, permission, query, body, answers, refusals)
+    public Operation takes(Class<?> shape) {
+        return takes(Content.json(shape), true);
+    }
+
+    /// The same, where nothing needs to be said.
+    public Operation mayTake(Class<?> shape) {
+        return takes(Content.json(shape), false);
+    }
+
+    /// It takes bytes of that type as they are; together with the others.
+    public Operation takes(String mediaType) {
+        return takes(new Content(mediaType, Void.class), true);
+    }
+
+    private Operation takes(Content body, boolean needed) {
+        var more = new ArrayList<>(request.bodies);
+        more.add(body);
+        return with(new Request(request.query, more, needed, request.conditional))
                 .refuses(400, 413, 422);
     }
 
-    public Operation answers(int status, Class<?> body) {
+    /// It changes what has an entity tag, and only what the caller has seen: the tag must be in
+    /// `If-Match` (RFC 9110 §13.1.1, RFC 6585 §3).
+    public Operation conditional() {
+        return with(new Request(request.query, request.bodies, request.bodyNeeded, true))
+                .refuses(412, 428);
+    }
+
+    public Operation answers(int status, Class<?> shape) {
+        return answers(status, Content.json(shape));
+    }
+
+    /// Bytes of that type.
+    public Operation answers(int status, String mediaType) {
+        return answers(status, new Content(mediaType, Void.class));
+    }
+
+    /// Without a body.
+    public Operation answers(int status) {
+        return answers(status, Content.NONE);
+    }
+
+    private Operation answers(int status, Content content) {
         var more = new LinkedHashMap<>(answers);
-        more.put(status, body);
-        return new Operation(method, path, summary, permission, query, request, more, refusals);
+        more.put(status, content);
+        return new Operation(method, path, needs, summary, request, more, refusals, refusal);
     }
 
     public Operation refuses(Integer... statuses) {
         var more = new TreeSet<>(refusals);
         more.addAll(Arrays.asList(statuses));
         return new Operation(
-                method, path, summary, permission, query, request, answers, List.copyOf(more));
+                method, path, needs, summary, request, answers, List.copyOf(more), refusal);
+    }
+
+    /// It says no in a shape of its own, rather than by a [Problem].
+    public Operation refusesAs(Class<?> shape) {
+        return new Operation(
+                method, path, needs, summary, request, answers, refusals, Content.json(shape));
+    }
+
+    private Operation with(Request other) {
+        return new Operation(method, path, needs, summary, other, answers, refusals, refusal);
+    }
+
+    /// Whether anybody may call it.
+    public boolean isOpen() {
+        return needs.equals(Right.NONE);
+    }
+
+    /// Whether that status is told of it.
+    public boolean tells(int status) {
+        return answers.containsKey(status) || refusals.contains(status);
     }
 }

@@ -1,8 +1,11 @@
 package dev.facteur.submit.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.facteur.account.Permission;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Endpoint;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Reception;
@@ -48,7 +51,17 @@ final class BatchDoor {
             @Nullable List<String> suppressed,
             @Nullable Map<String, Object> problem) {}
 
-    void receive(Context context) throws Exception {
+    Endpoint endpoint() {
+        return new Endpoint(
+                Operation.post("/v1/messages/batch", Permission.SEND, "Hand over many mails")
+                        .query("site")
+                        .takes(Batch.class)
+                        .answers(200, Results.class)
+                        .refuses(415),
+                this::receive);
+    }
+
+    private void receive(Context context) throws Exception {
         var sender = keys.sender(context);
         MessageDoor.requireJson(context);
         var key = MessageDoor.idempotencyKey(context);

@@ -1,6 +1,8 @@
 package dev.facteur.submit.http;
 
+import dev.facteur.account.Permission;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.http.Endpoint;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
@@ -8,8 +10,8 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
 import dev.facteur.template.Templates;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,18 +43,6 @@ public final class MessageDoor {
                                             "additionalProperties",
                                             false))));
 
-    public static final List<Operation> OPERATIONS =
-            List.of(
-                    Operation.of("POST", "/v1/messages", "send", "Hand over a mail")
-                            .takes(MessageWanted.class)
-                            .answers(202, Receipt.class)
-                            .answers(200, Validated.class)
-                            .refuses(409, 415),
-                    Operation.of("POST", "/v1/messages/batch", "send", "Hand over many mails")
-                            .takes(BatchDoor.Batch.class)
-                            .answers(200, BatchDoor.Results.class)
-                            .refuses(415));
-
     private final SiteKeys keys;
     private final Reception reception;
     private final Templates templates;
@@ -81,14 +71,26 @@ public final class MessageDoor {
         return keys;
     }
 
-    public void install(RoutesConfig config) {
-        config.post("/v1/messages", this::receive);
+    /// Each looks after its callers itself: programs written for a provider prove themselves as
+    /// they do there.
+    public List<Endpoint> endpoints() {
         var dropIn = new DropIn(keys, reception, bodies, clock);
-        new PostmarkDoor(dropIn).install(config);
-        new SendGridDoor(dropIn).install(config);
-        config.post(
-                "/v1/messages/batch",
-                new BatchDoor(keys, reception, templates, bodies, clock)::receive);
+        var batch = new BatchDoor(keys, reception, templates, bodies, clock);
+        var endpoints = new ArrayList<Endpoint>();
+        endpoints.add(
+                new Endpoint(
+                        Operation.post("/v1/messages", Permission.SEND, "Hand over a mail")
+                                .query("site")
+                                .takes(MessageWanted.class)
+                                .takes("message/rfc822")
+                                .answers(202, Receipt.class)
+                                .answers(200, Validated.class)
+                                .refuses(409, 415),
+                        this::receive));
+        endpoints.add(batch.endpoint());
+        endpoints.addAll(new PostmarkDoor(dropIn).endpoints());
+        endpoints.add(new SendGridDoor(dropIn).endpoint());
+        return endpoints;
     }
 
     private void receive(Context context) throws Exception {

@@ -2,11 +2,13 @@ package dev.facteur.submit.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.facteur.account.Permission;
+import dev.facteur.platform.http.Endpoint;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.protocol.smtp.Rejected;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +50,20 @@ final class PostmarkDoor {
             int errorCode,
             String message) {}
 
-    void install(RoutesConfig config) {
-        config.post("/email", dropIn.answering(this::one, PostmarkDoor::refuse));
-        config.post("/email/batch", dropIn.answering(this::batch, PostmarkDoor::refuse));
+    List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(
+                        Operation.post("/email", Permission.SEND, "A mail, as Postmark has it")
+                                .takes(PostmarkMail.class)
+                                .answers(200, Answer.class)
+                                .refusesAs(Answer.class),
+                        dropIn.answering(this::one, PostmarkDoor::refuse)),
+                new Endpoint(
+                        Operation.post("/email/batch", Permission.SEND, "Many, as Postmark has it")
+                                .takes(PostmarkMail[].class)
+                                .answers(200, Answer[].class)
+                                .refusesAs(Answer.class),
+                        dropIn.answering(this::batch, PostmarkDoor::refuse)));
     }
 
     private SiteKeys.Sender sender(Context context) throws HttpRefusal {

@@ -1,7 +1,9 @@
 package dev.facteur.submit.http;
 
+import dev.facteur.account.Permission;
+import dev.facteur.platform.http.Endpoint;
+import dev.facteur.platform.http.Operation;
 import dev.facteur.platform.http.Problem;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +22,14 @@ final class SendGridDoor {
 
     record Mistake(String message, @Nullable Object field, @Nullable String help) {}
 
-    void install(RoutesConfig config) {
-        config.post("/v3/mail/send", dropIn.answering(this::send, SendGridDoor::refuse));
+    Endpoint endpoint() {
+        return new Endpoint(
+                Operation.post("/v3/mail/send", Permission.SEND, "A mail, as SendGrid has it")
+                        .takes(SendGridMail.class)
+                        .answers(200)
+                        .answers(202)
+                        .refusesAs(Errors.class),
+                dropIn.answering(this::send, SendGridDoor::refuse));
     }
 
     /// All of its mails are looked at before one is kept, since there is one answer for all. Where
