@@ -98,6 +98,7 @@ final class HttpDoor implements AutoCloseable {
             Seeds seeds,
             TestMails tests,
             Api.Notifying notifying,
+            Alerting alerting,
             Returned returned,
             Metrics metrics) {}
 
@@ -115,6 +116,7 @@ final class HttpDoor implements AutoCloseable {
                         sending(stages, token),
                         testing(stages, accounting.doctor()),
                         stages.notifying(),
+                        stages.alerting().parts(),
                         running(stages),
                         stages.returned());
         var listening =
