@@ -69,6 +69,7 @@ final class Examination {
         checks.add(new DomainsStand(accounts, care.records(), stages.fallback()));
         checks.add(care.keys().check());
         checks.add(new WebhooksTake(stages.notifying().webhooks()::all, clock));
+        checks.addAll(stages.alerting().checks());
         if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(machine);
         return new Doctor(checks, clock);

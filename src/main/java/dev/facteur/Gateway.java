@@ -77,6 +77,17 @@ public final class Gateway implements AutoCloseable {
         var webhooks =
                 closing.add(
                         Webhooked.start(config, world, core.database(), core.accounts(), sealer));
+        var watched =
+                Alerting.watched(
+                        config,
+                        world,
+                        core,
+                        care.parts(),
+                        webhooks.parts().webhooks(),
+                        data,
+                        doors,
+                        tls);
+        var alerting = closing.add(Alerting.start(config, world, core, sealer, watched));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
@@ -94,6 +105,7 @@ public final class Gateway implements AutoCloseable {
                         seeds,
                         tests,
                         webhooks.parts(),
+                        alerting,
                         feedback.returned(),
                         metrics));
         LOG.atInfo()

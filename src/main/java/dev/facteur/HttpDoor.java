@@ -99,6 +99,7 @@ final class HttpDoor implements AutoCloseable {
             Seeds seeds,
             TestMails tests,
             Api.Notifying notifying,
+            Alerting alerting,
             Returned returned,
             Metrics metrics) {}
 
@@ -116,6 +117,7 @@ final class HttpDoor implements AutoCloseable {
                         sending(stages, token),
                         testing(stages, accounting.doctor()),
                         stages.notifying(),
+                        stages.alerting().parts(),
                         running(stages),
                         stages.returned());
         var listening =

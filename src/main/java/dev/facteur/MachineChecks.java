@@ -61,7 +61,7 @@ final class MachineChecks {
                 new DiskRoom(world.disk(), data.path(), config.spool().reserve().bytes()),
                 new QueueAge(shape, ways, clock),
                 new Throttled(() -> shape.lines(clock.now(), ways)),
-                new OwnDoors(shown(), tls, stages.accounts(), clock),
+                new OwnDoors(shown(config, doors), tls, stages.accounts(), clock),
                 new NameServers(world.dns(), world.random(), clock),
                 new BounceDomain(config.bounces().domain(), config.server().name(), world.dns()),
                 new BounceRoutes(config.bounces(), () -> names(routes())),
@@ -113,18 +113,19 @@ final class MachineChecks {
         return routes.forLane(site, stream).stream().anyMatch(way -> way.parked() == null);
     }
 
-    private boolean isSelfSigned() {
+    private static boolean isSelfSigned(Config config) {
         return config.tls().certificate() == null;
     }
 
-    private OwnDoors.Doors shown() {
+    /// What strangers meet at our doors.
+    static OwnDoors.Doors shown(Config config, Doors doors) {
         var addresses =
                 doors.list().stream()
                         .filter(door -> door.protection() != Protection.LOCAL)
                         .filter(door -> door.protection() != Protection.OPEN)
                         .map(door -> door.listener().address())
                         .toList();
-        return new OwnDoors.Doors(config.server().name(), isSelfSigned(), addresses);
+        return new OwnDoors.Doors(config.server().name(), isSelfSigned(config), addresses);
     }
 
     private PortAdvisor.Entrance entrance() {
@@ -141,7 +142,7 @@ final class MachineChecks {
             }
         }
         return new PortAdvisor.Entrance(
-                config.server().name(), isSelfSigned() ? tls.certificateFile() : null, open);
+                config.server().name(), isSelfSigned(config) ? tls.certificateFile() : null, open);
     }
 
     private static PortAdvisor.Door door(int port, TlsMode mode, Doors.Door door) {

@@ -41,7 +41,8 @@ final class Webhooked implements AutoCloseable {
         return new Webhooked(notifier, new Api.Notifying(webhooks, notifier, log));
     }
 
-    private static PublicCalls calls(Config.Webhooks settings, Surroundings world) {
+    /// For calls to addresses that an operator names.
+    static PublicCalls calls(Config.Webhooks settings, Surroundings world) {
         return new PublicCalls(
                 world,
                 settings.authorities(),

@@ -5,6 +5,10 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
+import dev.facteur.alert.Alerts;
+import dev.facteur.alert.Channels;
+import dev.facteur.alert.Conditions;
+import dev.facteur.alert.Targets;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.domain.DomainWatch;
@@ -50,6 +54,7 @@ public final class Api {
     private final Sending sending;
     private final Testing testing;
     private final Notifying notifying;
+    private final Alerting alerting;
     private final Running running;
     private final Returned returned;
 
@@ -113,17 +118,23 @@ public final class Api {
     /// Who is told of events.
     public record Notifying(Webhooks webhooks, Notifier notifier, CallLog log) {}
 
+    /// Who is told when something is wrong.
+    public record Alerting(
+            Alerts alerts, Channels channels, Targets targets, Conditions conditions) {}
+
     public Api(
             Accounting accounting,
             Sending sending,
             Testing testing,
             Notifying notifying,
+            Alerting alerting,
             Running running,
             Returned returned) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
         this.notifying = notifying;
+        this.alerting = alerting;
         this.running = running;
         this.returned = returned;
     }
@@ -183,6 +194,7 @@ public final class Api {
                         notifying.log(),
                         running.clock())
                 .install(operations);
+        new AlertsResource(alerting).install(operations);
         new QueueResource(sending.shape(), routes, running.clock()).install(operations);
         new DescriptionResource().install(operations);
         return operations.all();

@@ -111,6 +111,7 @@ public final class Cli {
         groups.put("credential", () -> new CredentialCommands(desk));
         groups.put("seed", () -> new SeedCommands(desk));
         groups.put("webhook", () -> new WebhookCommands(desk));
+        groups.put("alert", () -> new AlertCommands(desk));
         groups.put("test", () -> new TestCommand(desk));
         groups.put("config", () -> new ConfigCommands(desk));
         groups.put("mail", () -> new MailCommands(desk));

@@ -11,7 +11,15 @@ final class Overview {
     private static final Map<String, List<String>> SECTIONS =
             Map.of(
                     "1", List.of("try", "serve", "sandbox"),
-                    "2", List.of("site", "domain", "route", "credential", "seed"),
+                    "2",
+                            List.of(
+                                    "site",
+                                    "domain",
+                                    "route",
+                                    "credential",
+                                    "seed",
+                                    "webhook",
+                                    "alert"),
                     "3", List.of("test", "mail", "queue", "report", "doctor", "ports"),
                     "4", List.of("sendmail", "config", "bench", "version"));
     private static final String INDENT = "  ";

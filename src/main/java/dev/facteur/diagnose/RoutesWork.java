@@ -55,9 +55,7 @@ public final class RoutesWork implements Check {
         var findings = new ArrayList<Finding>();
         var parked = state.parked();
         if (parked != null) {
-            findings.add(
-                    Finding.of("route-parked", Severity.PROBLEM, Who.YOU, name, parked.statement())
-                            .seeing(List.of(parked.at() + " " + parked.statement())));
+            findings.add(RoutesParked.finding(name, parked));
             RouteTrouble.of(route, parked.statement(), parked.reason()).ifPresent(findings::add);
         }
         // Its servers are everybody's: another check looks at what they see of us.

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// What proves that a call is ours and was not changed, by the specification Standard Webhooks 1.0
 /// (symmetric signatures, `v1`).
-final class Signature {
+public final class Signature {
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -21,7 +21,7 @@ final class Signature {
     /// A secret as receivers' libraries take it.
     ///
     /// @param key 24 to 64 random bytes
-    static Secret secret(byte[] key) {
+    public static Secret secret(byte[] key) {
         return new Secret(PREFIX + Base64.getEncoder().encodeToString(key));
     }
 
@@ -29,7 +29,7 @@ final class Signature {
     ///
     /// @param id of the message; a repetition bears the same
     /// @param at when it is sent, which receivers compare with their clock
-    static Map<String, String> headers(Secret secret, String id, Instant at, byte[] body) {
+    public static Map<String, String> headers(Secret secret, String id, Instant at, byte[] body) {
         long seconds = at.getEpochSecond();
         return Map.of(
                 "webhook-id",

@@ -33,7 +33,7 @@ class FindingTextsTest {
     @Test
     void everyFindingHasItsTextAndNoTextIsLeftOver() throws IOException {
         var codes = new TreeSet<String>();
-        for (var folder : List.of("diagnose", "rotate", "seed")) {
+        for (var folder : List.of("diagnose", "rotate", "seed", "alert")) {
             try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
                 for (var file : files.filter(Files::isRegularFile).toList()) {
                     var matcher = CODE.matcher(Files.readString(file));

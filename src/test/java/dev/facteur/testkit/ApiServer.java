@@ -12,6 +12,15 @@ import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
+import dev.facteur.alert.Alerts;
+import dev.facteur.alert.ByHttp;
+import dev.facteur.alert.ByMail;
+import dev.facteur.alert.Channels;
+import dev.facteur.alert.Conditions;
+import dev.facteur.alert.Posts;
+import dev.facteur.alert.Tally;
+import dev.facteur.alert.Targets;
+import dev.facteur.alert.Watching;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.Ways;
@@ -91,6 +100,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -167,6 +177,7 @@ public final class ApiServer extends ApiClient {
                         sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
+                        alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world));
         var operations = new ArrayList<Operation>();
@@ -242,6 +253,26 @@ public final class ApiServer extends ApiClient {
         var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(5));
         return new Api.Notifying(
                 webhooks, new Notifier(webhooks, log, database, calls, world.clock()), log);
+    }
+
+    private Api.Alerting alerting(Database database, Sealer sealer, Surroundings world) {
+        var clock = world.clock();
+        var channels = new Channels(database, sealer, world);
+        var conditions = new Conditions(database, Duration.ofMinutes(10));
+        var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(5));
+        var stages =
+                new Alerts.Stages(
+                        "gateway.example",
+                        new Tally(database, clock),
+                        new Watching(List.of()),
+                        conditions,
+                        channels,
+                        new Posts(URI.create("https://telegram.invalid"), clock),
+                        new ByHttp(calls),
+                        new ByMail(accounts, routes, acceptance, "", clock));
+        var alerts = new Alerts(stages, 10, clock);
+        var targets = new Targets(routes, world.random());
+        return new Api.Alerting(alerts, channels, targets, conditions);
     }
 
     private Returned returned(Database database, Queue queue, Sealer sealer, Surroundings world) {

@@ -33,6 +33,7 @@ public record Config(
         Spool spool,
         Reports reports,
         Webhooks webhooks,
+        AlertSettings alerts,
         BounceSettings bounces,
         ContentSettings content,
         Doctor doctor,
@@ -213,6 +214,7 @@ public record Config(
                 spool,
                 reports,
                 webhooks,
+                alerts,
                 bounces,
                 content,
                 doctor,
@@ -242,6 +244,7 @@ public record Config(
                 new Webhooks(
                         settings.networks("webhooks.allow"),
                         settings.optionalPath("webhooks.authorities")),
+                AlertSettings.of(settings),
                 BounceSettings.of(settings),
                 ContentSettings.of(settings),
                 new Doctor(
@@ -426,7 +429,7 @@ public record Config(
         return new DkimZone(name, servers.getFirst(), key);
     }
 
-    private static boolean isAddress(String text) {
+    static boolean isAddress(String text) {
         int at = text.indexOf('@');
         return at > 0
                 && text.substring(0, at).matches("[A-Za-z0-9_+-]+(?:\\.[A-Za-z0-9_+-]+)*")

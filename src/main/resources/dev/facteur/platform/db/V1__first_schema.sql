@@ -437,3 +437,59 @@ CREATE TABLE webhook_call (
     words      TEXT    NOT NULL  -- the beginning of the answer
 );
 CREATE INDEX webhook_call_webhook ON webhook_call (webhook_id, id);
+
+-- What is wrong now and was, or is to be, told to somebody.
+CREATE TABLE alert_condition (
+    key       TEXT    PRIMARY KEY, -- the finding's code and what it is about
+    kind      TEXT    NOT NULL,
+    finding   TEXT    NOT NULL,    -- JSON, as it was when it began
+    begun_at  INTEGER NOT NULL,
+    missed_at INTEGER              -- the first look in a row that did not see it; NULL = it stands
+) WITHOUT ROWID;
+
+-- That one began or ended. Channels read them in this order.
+CREATE TABLE alert_notice (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- channels remember the last one, also when it is gone
+    kind     TEXT    NOT NULL,
+    finding  TEXT    NOT NULL,
+    begun_at INTEGER NOT NULL,
+    ended_at INTEGER,          -- NULL = it began
+    at       INTEGER NOT NULL
+);
+
+-- Where alerts are told.
+CREATE TABLE alert_channel (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    name          TEXT    NOT NULL UNIQUE,
+    target        BLOB    NOT NULL, -- JSON, sealed
+    language      TEXT    NOT NULL,
+    position      INTEGER NOT NULL, -- the last notice that it has been told
+    hour_from     INTEGER NOT NULL DEFAULT 0, -- when the hour began in which messages are counted
+    hour_sent     INTEGER NOT NULL DEFAULT 0,
+    told_at       INTEGER,          -- the last message that it took; NULL = none yet
+    failing_since INTEGER,          -- the first message in a row that it did not take; NULL = none
+    calls         INTEGER NOT NULL DEFAULT 0,
+    next_at       INTEGER,          -- when that is tried again
+    why           TEXT    NOT NULL DEFAULT '',
+    created_at    INTEGER NOT NULL
+);
+
+-- How mail came to its end, counted in ten minutes each.
+CREATE TABLE outcome_count (
+    scope      TEXT    NOT NULL, -- site | route
+    subject    TEXT    NOT NULL, -- its name
+    slot       INTEGER NOT NULL, -- ten minutes since 1970
+    delivered  INTEGER NOT NULL,
+    failed     INTEGER NOT NULL, -- refused for good, given up, or come back for good
+    complained INTEGER NOT NULL,
+    PRIMARY KEY (scope, subject, slot)
+) WITHOUT ROWID;
+CREATE INDEX outcome_count_slot ON outcome_count (slot);
+CREATE INDEX outcome_count_failed ON outcome_count (slot) WHERE failed > 0;
+CREATE INDEX outcome_count_complained ON outcome_count (slot) WHERE complained > 0;
+
+-- Up to which event that was done.
+CREATE TABLE outcome_counted (
+    id    INTEGER PRIMARY KEY CHECK (id = 1),
+    event INTEGER NOT NULL
+);

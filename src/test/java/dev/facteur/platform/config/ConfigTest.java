@@ -26,6 +26,36 @@ class ConfigTest {
 
     private static final String TSIG = "hmac-sha256:facteur:AAECAwQFBgcICQoLDA0ODw==";
 
+    private static AlertSettings shippedAlerts() {
+        return new AlertSettings(
+                "",
+                URI.create("https://api.telegram.org"),
+                10,
+                Duration.ofMinutes(10),
+                20,
+                20,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                20,
+                1,
+                3);
+    }
+
+    private static AlertSettings writtenAlerts() {
+        return new AlertSettings(
+                "alerts@example.com",
+                URI.create("http://127.0.0.1:8081"),
+                23,
+                Duration.ofMinutes(24),
+                25,
+                26,
+                Duration.ofMinutes(27),
+                Duration.ofMinutes(28),
+                29,
+                30,
+                31);
+    }
+
     private Config.Webhooks writtenWebhooks() {
         var own = Network.parse("10.0.0.0/8").orElseThrow();
         var here = Network.parse("127.0.0.1").orElseThrow();
@@ -73,6 +103,7 @@ class ConfigTest {
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
                                 new Config.Webhooks(List.of(), null),
+                                shippedAlerts(),
                                 new BounceSettings("", List.of(), List.of()),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new Config.Doctor(
@@ -135,6 +166,7 @@ class ConfigTest {
                                         "help@example.com",
                                         Duration.ofDays(90)),
                                 writtenWebhooks(),
+                                writtenAlerts(),
                                 new BounceSettings(
                                         "bounce.example.com", List.of(25, 2526), List.of("relay")),
                                 new ContentSettings(

@@ -45,6 +45,18 @@ final class EveryKey {
             [webhooks]
             allow = ["10.0.0.0/8", "127.0.0.1"]
             authorities = "hooks.pem"
+            [alerts]
+            from = "alerts@example.com"
+            per_hour = 23
+            calm = "24m"
+            failures_percent = 25
+            failures_of = 26
+            failures_within = "27m"
+            queue_older = "28m"
+            queue_over = 29
+            complaints_per_thousand = 30
+            complaints_over = 31
+            telegram = "http://127.0.0.1:8081/"
             [bounces]
             domain = "Bounce.example.com"
             listen = [25, 2526]
