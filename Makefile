@@ -1,9 +1,9 @@
 # The daily commands. Everything is done by Maven; this only spares the typing.
 
-.PHONY: help run try bench jmh test simulate fuzz check fmt ci clean
+.PHONY: help run try bench bench-history jmh test simulate fuzz check fmt ci clean
 
 help: ## list these commands (the default)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the gateway with ./facteur.toml, if there is one
 	./facteur serve
@@ -13,6 +13,11 @@ try: ## see it all work on this machine, nothing leaves it
 
 bench: ## measure the gateway on this machine
 	./facteur bench
+
+bench-history: ## searches in 0.1, 1 and 10 million events; FOLDER=DIR keeps 4 GB there, EVENTS="100000" others
+	./mvnw -q -B -Dquick package -DskipTests
+	java -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp target/facteur.jar \
+		dev.facteur.bench.HistoryBenchmark $(or $(FOLDER),target/history) $(or $(EVENTS),100000 1000000 10000000)
 
 jmh: ## the micro-benchmarks, about ten minutes; JMH="Framer -f 1" hands JMH its arguments
 	./mvnw -q -B -Pjmh test -Djmh='$(JMH)'

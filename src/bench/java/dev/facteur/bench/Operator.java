@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Sets a gateway up by its REST API, as the commands do.
@@ -34,9 +35,17 @@ final class Operator implements AutoCloseable {
         return new Operator(admin.get("url").asString(), new Secret(admin.get("token").asString()));
     }
 
+    void addSite(String name) throws IOException {
+        post("/v1/sites", Map.of("name", name));
+    }
+
+    JsonNode get(String path) throws IOException {
+        return read(call("GET", path, null));
+    }
+
     /// The site and the domain that the load sends from.
     void addSite() throws IOException {
-        post("/v1/sites", Map.of("name", SITE));
+        addSite(SITE);
         post(
                 "/v1/domains",
                 Map.of(
@@ -106,13 +115,17 @@ final class Operator implements AutoCloseable {
     }
 
     private JsonNode post(String path, Map<String, ?> body) throws IOException {
-        var answer = call("POST", path, Json.write(body).getBytes(StandardCharsets.UTF_8));
+        return read(call("POST", path, Json.write(body).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static JsonNode read(HttpCalls.Answer answer) throws IOException {
         if (answer.ok()) return Json.MAPPER.readTree(answer.body());
         throw new IOException(
                 "the gateway's API answered " + answer.status() + ": " + answer.body());
     }
 
-    private HttpCalls.Answer call(String method, String path, byte[] body) throws IOException {
+    private HttpCalls.Answer call(String method, String path, byte @Nullable [] body)
+            throws IOException {
         var headers =
                 Map.of(
                         "Authorization",

@@ -55,7 +55,10 @@ final class MailsResource {
     }
 
     /// @param next where the next page begins, as `cursor`; null when this is the last
-    record Listing(List<MailSummary> mails, @Nullable String next) {}
+    /// @param searchedTo where there are many mails and few that were asked for, a page may be
+    ///   short or empty and not the last: what is older than this was not looked at yet, and `next`
+    ///   goes on; null otherwise
+    record Listing(List<MailSummary> mails, @Nullable String next, @Nullable Instant searchedTo) {}
 
     /// @param obstacle what keeps queued recipients from being tried; null when nothing does
     record Story(
@@ -129,10 +132,10 @@ final class MailsResource {
                     case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
                     case Caller.Operator() -> siteId(context.queryParam("site"));
                 };
-        var filter = filter(context, siteId);
-        var page = mails.list(filter);
-        var next = page.size() < filter.limit() ? null : Cursor.after(page.getLast().id());
-        context.json(new Listing(page, next));
+        var page = mails.list(filter(context, siteId));
+        var end = page.end();
+        var next = end == null ? null : Cursor.after(end.toString());
+        context.json(new Listing(page.mails(), next, page.searchedTo()));
     }
 
     private void show(Context context) throws Exception {

@@ -15,6 +15,9 @@ final class MailCommands {
     private static final String MAILS = "/v1/mails";
     private static final int USUAL_LIMIT = 50;
 
+    /// Of one search; each looks at some ten thousand mails.
+    private static final int MOST_QUESTIONS = 100;
+
     private final Desk desk;
 
     MailCommands(Desk desk) {
@@ -29,18 +32,49 @@ final class MailCommands {
             @Option(names = "--tag", paramLabel = "TAG") @Nullable String tag,
             @Option(names = "--subject", paramLabel = "TEXT") @Nullable String subject,
             @Option(names = "--limit", paramLabel = "N") @Nullable Integer limit,
-            @Option(names = "--before", paramLabel = "ID") @Nullable String before)
+            @Option(names = "--before", paramLabel = "ID") @Nullable String before,
+            @Option(names = "--cursor", paramLabel = "CURSOR") @Nullable String cursor)
             throws Failure {
-        var query = new StringJoiner("&", "?", "").setEmptyValue("");
+        var query = new StringJoiner("&");
         add(query, "site", site);
         add(query, "state", state == null ? null : stored(state));
         add(query, "recipient", to);
         add(query, "tag", tag);
         add(query, "subject", subject);
-        add(query, "limit", limit);
         add(query, "before", before);
+        return desk.show(
+                search(query.toString(), limit, cursor),
+                answer -> print(answer, limit == null ? USUAL_LIMIT : limit));
+    }
+
+    /// Asks on where an answer says that it has not looked at all mails yet, for some seconds.
+    private JsonNode search(String query, @Nullable Integer limit, @Nullable String cursor)
+            throws Failure {
         int most = limit == null ? USUAL_LIMIT : limit;
-        return desk.show(desk.api().get(MAILS + query), answer -> print(answer, most));
+        var answer = desk.api().get(MAILS + page(query, limit, cursor));
+        var all = Desk.object();
+        var found = all.putArray("mails");
+        answer.path("mails").forEach(found::add);
+        for (int asked = 1; asked < MOST_QUESTIONS && goesOn(answer, found, most); asked++) {
+            var next = Reading.text(answer, "next");
+            answer = desk.api().get(MAILS + page(query, most - found.size(), next));
+            answer.path("mails").forEach(found::add);
+        }
+        all.set("next", answer.path("next"));
+        all.set("searched_to", answer.path("searched_to"));
+        return all;
+    }
+
+    private static String page(String query, @Nullable Integer limit, @Nullable String cursor) {
+        var page = new StringJoiner("&", "?", "").setEmptyValue("");
+        if (!query.isEmpty()) page.add(query);
+        add(page, "limit", limit);
+        add(page, "cursor", cursor);
+        return page.toString();
+    }
+
+    private static boolean goesOn(JsonNode answer, JsonNode found, int most) {
+        return found.size() < most && answer.path("searched_to").isString();
     }
 
     /// A mail as JSON, as a site's program would hand it over.
@@ -185,6 +219,9 @@ final class MailCommands {
         var mails = answer.path("mails");
         if (mails.size() >= limit) {
             desk.say(desk.text("mail.more", Reading.text(mails.path(mails.size() - 1), "id")));
+        } else if (answer.path("searched_to").isString()) {
+            var until = Reading.time(answer, "searched_to");
+            desk.say(desk.text("mail.searched-to", until, Reading.text(answer, "next")));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.facteur.report;
 
+import dev.facteur.mail.MailId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,74 +9,115 @@ import java.util.Map;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/// A [MailFilter] as SQL. What the caller wrote is bound, never part of the text.
+/// A [MailFilter] as SQL: a way through history from the newest mail to the oldest, the narrowest
+/// there is an index for, and what each mail on it must fulfil. What the caller wrote is bound,
+/// never part of the text.
 final class MailConditions {
-    private final boolean byTag;
+    /// An id is given when a mail begins to arrive, by a clock that may be set: so much its time
+    /// may differ from that of the acceptance.
+    private static final Duration DIFFERENCE = Duration.ofHours(1);
+
+    private final MailPath path;
+    private final List<String> bounds = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new HashMap<>();
 
     MailConditions(MailFilter filter) {
-        byTag = filter.tag() != null;
-        add("t.tag = :tag", "tag", filter.tag());
-        add("m.subject LIKE :subject ESCAPE '!'", "subject", part(filter.subject()));
-        var until = filter.until();
-        add("m.accepted_at < :until", "until", until == null ? null : until.toEpochMilli());
-        add("m.site_id = :site", "site", filter.siteId());
-        addAddress("m.sender", "sender", filter.sender());
-        add("m.message_id = :message", "message", filter.messageId());
-        var since = filter.since();
-        add("m.accepted_at >= :since", "since", since == null ? null : since.toEpochMilli());
-        var before = filter.before();
-        add(
-                byTag ? "t.mail_id < :before" : "m.id < :before",
-                "before",
-                before == null ? null : before.value());
-        var state = filter.state();
-        addOfRecipient("r.state = :state", "state", state == null ? null : state.word());
-        addRecipient(filter.recipient());
+        path = MailPath.of(filter);
+        addBounds(filter);
+        addOfRecipient(filter);
+        addTag(filter.tag());
+        addOfMail(filter);
     }
 
-    private void add(String condition, String name, @Nullable Object value) {
-        if (value == null) return;
-        conditions.add(condition);
+    private void addBounds(MailFilter filter) {
+        var before = filter.before();
+        if (before != null) bound("<", "before", before.value());
+        var until = filter.until();
+        if (until != null) {
+            bound("<", "untilId", MailId.firstAfter(until.plus(DIFFERENCE)).value());
+        }
+        var since = filter.since();
+        if (since != null) {
+            bound(">", "sinceId", MailId.firstAfter(since.minus(DIFFERENCE)).value());
+        }
+    }
+
+    private void bound(String comparison, String name, long value) {
+        bounds.add(path.id() + " " + comparison + " :" + name);
         values.put(name, value);
     }
 
-    private void addAddress(String column, String name, @Nullable String address) {
-        add(addressCondition(column, name, address), name, pattern(address));
+    /// One recipient has to fulfil all that is asked of recipients.
+    private void addOfRecipient(MailFilter filter) {
+        var asked = new Asked();
+        asked.address("r.address", "recipient", filter.recipient());
+        var state = filter.state();
+        if (state != null) asked.of("r.state = '" + state.word() + "'");
+        // Spares looking at the mail.
+        if (path.isOfRecipients()) asked.of("r.site_id = :site", "site", filter.siteId());
+        conditions.addAll(
+                path.isOfRecipients() ? asked.all : asked.exist("recipient r WHERE r.mail_id"));
     }
 
-    private void addRecipient(@Nullable String address) {
-        if (address != null && !address.startsWith("@")) {
-            // By the index of addresses: who has a million mails before him is found at once.
-            add(
-                    "m.id IN (SELECT mail_id FROM recipient"
-                            + " WHERE address = :recipient COLLATE NOCASE)",
-                    "recipient",
-                    address);
-            return;
+    private void addTag(@Nullable String tag) {
+        var asked = new Asked();
+        asked.of("t.tag = :tag", "tag", tag);
+        conditions.addAll(
+                path == MailPath.TAG ? asked.all : asked.exist("mail_tag t WHERE t.mail_id"));
+    }
+
+    private void addOfMail(MailFilter filter) {
+        var asked = new Asked();
+        var until = filter.until();
+        asked.of("m.accepted_at < :until", "until", until == null ? null : until.toEpochMilli());
+        var since = filter.since();
+        asked.of("m.accepted_at >= :since", "since", since == null ? null : since.toEpochMilli());
+        if (!path.isOfRecipients()) asked.of("m.site_id = :site", "site", filter.siteId());
+        asked.of("m.message_id = :message", "message", filter.messageId());
+        asked.address("m.sender", "sender", filter.sender());
+        asked.of("m.subject LIKE :subject ESCAPE '!'", "subject", part(filter.subject()));
+        conditions.addAll(path.isOfMails() ? asked.all : asked.exist("mail m WHERE m.id"));
+    }
+
+    /// What is asked of one row.
+    private final class Asked {
+        private final List<String> all = new ArrayList<>();
+
+        void of(String condition) {
+            all.add(condition);
         }
-        addOfRecipient(
-                addressCondition("r.address", "recipient", address), "recipient", pattern(address));
+
+        void of(String condition, String name, @Nullable Object value) {
+            if (value == null) return;
+            all.add(condition);
+            values.put(name, value);
+        }
+
+        void address(String column, String name, @Nullable String address) {
+            if (address == null) return;
+            of(addressCondition(column, name, address), name, pattern(address));
+        }
+
+        /// Of one that is not on the path itself; it is looked for only where all before holds.
+        ///
+        /// @param rows whose column is the id of the mail
+        List<String> exist(String rows) {
+            if (all.isEmpty()) return List.of();
+            var conditions = String.join(" AND ", all);
+            return List.of(
+                    "EXISTS (SELECT 1 FROM %s = %s AND %s)".formatted(rows, path.id(), conditions));
+        }
     }
 
-    private void addOfRecipient(String condition, String name, @Nullable Object value) {
-        add(
-                "EXISTS (SELECT 1 FROM recipient r WHERE r.mail_id = m.id AND " + condition + ")",
-                name,
-                value);
-    }
-
-    private static String addressCondition(String column, String name, @Nullable String address) {
-        boolean domain = address != null && address.startsWith("@");
-        return domain
+    private static String addressCondition(String column, String name, String address) {
+        return address.startsWith("@")
                 ? column + " LIKE :" + name + " ESCAPE '!'"
                 : column + " = :" + name + " COLLATE NOCASE";
     }
 
-    private static @Nullable String pattern(@Nullable String address) {
-        if (address == null || !address.startsWith("@")) return address;
-        return "%" + escaped(address);
+    private static String pattern(String address) {
+        return address.startsWith("@") ? "%" + escaped(address) : address;
     }
 
     private static @Nullable String part(@Nullable String text) {
@@ -85,12 +128,16 @@ final class MailConditions {
         return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
     }
 
-    /// What follows FROM. A tag is walked along its own index, from the newest mail that has it.
-    String text() {
-        var source = byTag ? "mail_tag t CROSS JOIN mail m ON m.id = t.mail_id" : "mail m";
-        var order = byTag ? "t.mail_id" : "m.id";
-        var where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return source + where + " ORDER BY " + order + " DESC";
+    /// Every mail on the path, newest first, in rows of its `id` and whether it `passes`. Nothing
+    /// is sorted, so it can be left at any row.
+    String walk() {
+        var all = new ArrayList<>(path.narrowing());
+        var rest = conditions.stream().filter(one -> !all.contains(one)).toList();
+        var passes = rest.isEmpty() ? "1" : String.join(" AND ", rest);
+        all.addAll(bounds);
+        var where = all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+        return "SELECT %s AS id, %s AS passes FROM %s%s ORDER BY %s DESC"
+                .formatted(path.id(), passes, path.source(), where, path.id());
     }
 
     void bindTo(Query query) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,25 +31,72 @@ public final class Mails {
             FROM \
             """;
 
+    /// Mails that one question looks at, which bounds how long it takes: looking at one costs a
+    /// microsecond, or a tenth of a millisecond where it has to be fetched from the disk.
+    private static final int MOST_LOOKED_AT = 20_000;
+
     private final Jdbi reads;
     private final Accounts accounts;
+    private final int mostLookedAt;
 
     public Mails(Jdbi reads, Accounts accounts) {
-        this.reads = reads;
-        this.accounts = accounts;
+        this(reads, accounts, MOST_LOOKED_AT);
     }
 
-    /// Mails that pass the filter, newest first. Looks from the newest mail backwards until enough
-    /// were found, so a filter that hardly anything passes reads much.
-    public List<MailSummary> list(MailFilter filter) {
-        var where = new MailConditions(filter);
+    Mails(Jdbi reads, Accounts accounts, int mostLookedAt) {
+        this.reads = reads;
+        this.accounts = accounts;
+        this.mostLookedAt = mostLookedAt;
+    }
+
+    /// Mails that pass the filter, newest first. Looks at so many mails at most, however few of
+    /// them pass; the page then says how far it came, and the next one goes on from there.
+    public MailPage list(MailFilter filter) {
         return reads.inTransaction(handle -> {
-            var query = handle.createQuery(FIELDS + where.text() + " LIMIT :limit");
-            where.bindTo(query);
-            var rows = query.bind("limit", filter.limit()).map((row, _) -> row(row)).list();
-            var counts = Counts.of(handle, rows.stream().map(Row::id).toList());
-            return rows.stream().map(row -> summary(row, counts)).toList();
+            var walked = walk(handle, filter);
+            var rows = rows(handle, walked.found());
+            var counts = Counts.of(handle, walked.found());
+            var mails = rows.stream().map(row -> summary(row, counts)).toList();
+            var end = walked.end();
+            if (end == null) return new MailPage(mails, null, null);
+            boolean full = mails.size() == filter.limit();
+            return new MailPage(mails, end, full ? null : end.time());
         });
+    }
+
+    /// @param found ids of mails, newest first
+    /// @param end the last mail that was looked at; null when that was the last there is
+    private record Walked(List<Long> found, @Nullable MailId end) {}
+
+    private Walked walk(Handle handle, MailFilter filter) {
+        var conditions = new MailConditions(filter);
+        var query = handle.createQuery(conditions.walk());
+        conditions.bindTo(query);
+        // In the order in which they were met; a mail may have several recipients on the path.
+        var found = new LinkedHashSet<Long>();
+        int looked = 0;
+        try (var seen =
+                query.map((row, _) -> new Seen(row.getLong(1), row.getBoolean(2))).iterator()) {
+            while (seen.hasNext()) {
+                var mail = seen.next();
+                looked++;
+                if (mail.passes()) found.add(mail.id());
+                if (found.size() == filter.limit() || looked == mostLookedAt) {
+                    return new Walked(List.copyOf(found), new MailId(mail.id()));
+                }
+            }
+        }
+        return new Walked(List.copyOf(found), null);
+    }
+
+    private record Seen(long id, boolean passes) {}
+
+    private static List<Row> rows(Handle handle, List<Long> ids) {
+        if (ids.isEmpty()) return List.of();
+        return handle.createQuery(FIELDS + "mail m WHERE m.id IN (<ids>) ORDER BY m.id DESC")
+                .bindList("ids", ids)
+                .map((row, _) -> row(row))
+                .list();
     }
 
     /// The mail's site, to decide who may see it.

@@ -194,7 +194,7 @@ CREATE TABLE mail (
     finished_at   INTEGER           -- when the last recipient ended
 );
 CREATE INDEX mail_message_id ON mail (message_id) WHERE message_id <> '';
-CREATE INDEX mail_unfinished ON mail (segment) WHERE finished_at IS NULL;
+CREATE INDEX mail_unfinished ON mail (id, segment) WHERE finished_at IS NULL;
 CREATE INDEX mail_site ON mail (site_id, id);
 
 -- The tags of its labels once more, to find it by.
@@ -232,9 +232,11 @@ CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, 
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
-CREATE INDEX recipient_address ON recipient (address COLLATE NOCASE, mail_id);
+CREATE INDEX recipient_address ON recipient (address COLLATE NOCASE, mail_id, site_id);
 CREATE INDEX recipient_scheduled ON recipient (due_at) WHERE state = 'scheduled';
 CREATE INDEX recipient_held ON recipient (mail_id) WHERE state = 'held';
+CREATE INDEX recipient_undelivered ON recipient (state, mail_id)
+    WHERE state IN ('failed', 'expired', 'suppressed', 'cancelled');
 
 CREATE TABLE event (
     id        INTEGER PRIMARY KEY,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.report;
+
+import org.jspecify.annotations.NullMarked;
