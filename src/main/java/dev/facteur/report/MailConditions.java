@@ -131,7 +131,8 @@ final class MailConditions {
     /// Every mail on the path, newest first, in rows of its `id` and whether it `passes`. Nothing
     /// is sorted, so it can be left at any row.
     String walk() {
-        var all = new ArrayList<>(path.narrowing());
+        var all = new ArrayList<String>();
+        if (!path.narrowing().isEmpty()) all.add(path.narrowing());
         var rest = conditions.stream().filter(one -> !all.contains(one)).toList();
         var passes = rest.isEmpty() ? "1" : String.join(" AND ", rest);
         all.addAll(bounds);

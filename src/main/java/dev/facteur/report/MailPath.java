@@ -1,7 +1,5 @@
 package dev.facteur.report;
 
-import java.util.List;
-
 /// Along which index history is walked from the newest mail backwards: all of them have their
 /// entries in the order of the mails' ids.
 ///
@@ -28,12 +26,12 @@ enum MailPath {
 
     private final String source;
     private final String id;
-    private final List<String> narrowing;
+    private final String narrowing;
 
     MailPath(String source, String id, String... narrowing) {
         this.source = source;
         this.id = id;
-        this.narrowing = List.of(narrowing);
+        this.narrowing = String.join(" AND ", narrowing);
     }
 
     /// Constants of an enum cannot see those of their own class.
@@ -76,8 +74,8 @@ enum MailPath {
         return id;
     }
 
-    /// What the index is asked for.
-    List<String> narrowing() {
+    /// What the index is asked for; `""` for all of it.
+    String narrowing() {
         return narrowing;
     }
 
