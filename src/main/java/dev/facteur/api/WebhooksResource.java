@@ -180,9 +180,7 @@ final class WebhooksResource {
     }
 
     private void resume(Context context) throws Exception {
-        var resumed = webhooks.resume(context.pathParam("name"));
-        notifier.wake();
-        context.json(view(resumed));
+        context.json(view(notifier.resume(context.pathParam("name"))));
     }
 
     private void replay(Context context) throws Exception {

@@ -85,13 +85,15 @@ final class EventFeed {
     }
 
     /// What a webhook is to be told next, as many events as it takes at once.
-    Page next(Webhook webhook) {
+    ///
+    /// @param after up to which it was told all
+    Page next(Webhook webhook, long after) {
         return reads.inTransaction(handle -> {
             var trouble = webhook.trouble();
             long until = trouble == null ? last(handle) : trouble.until();
             var events =
                     handle.createQuery(FIELDS + conditions(webhook) + " ORDER BY e.id LIMIT :limit")
-                            .bind("after", webhook.position())
+                            .bind("after", after)
                             .bind("until", until)
                             .bind("site", webhook.siteId())
                             .bind("limit", webhook.batch())

@@ -9,12 +9,14 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.PublicCalls;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +25,16 @@ import org.slf4j.LoggerFactory;
 /// with the same events before anything newer is told. One that takes nothing for three days is
 /// paused, and what happens waits for it.
 ///
-/// A round each second reads what is new once, whoever wants to know it, and looks at those
-/// webhooks only whose site it concerns. Each has one call under way at most, on a thread of its
-/// own.
+/// A round each second asks once which sites something new has happened to, whoever wants to know
+/// it, and looks at those webhooks only that it concerns; the others are not even read. Each has
+/// one call under way at most, on a thread of its own.
 public final class Notifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofDays(3);
     private static final int CALLS_AT_ONCE = 32;
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(5);
     private static final Duration TO_END = Duration.ofSeconds(5);
 
     /// So many events that are not for a webhook may be looked at again before that is noted.
@@ -56,15 +59,33 @@ public final class Notifier implements AutoCloseable {
     private final Semaphore room = new Semaphore(CALLS_AT_ONCE);
     private final Map<Long, Thread> calling = new ConcurrentHashMap<>();
 
-    /// Up to which event each was looked at, and had been told all.
-    private final Map<Long, Long> told = new ConcurrentHashMap<>();
+    /// Up to where each had been told all when it was looked at last.
+    private final Map<Long, Told> told = new ConcurrentHashMap<>();
 
-    /// The last event that may concern each. The round's own, as `seen`.
-    private final Map<Long, Long> newest = new HashMap<>();
+    /// Those that are to be called, and up to which event there is nothing for each. The round's
+    /// own, as `seen`.
+    private final Map<Long, Long> waiting = new LinkedHashMap<>();
+
+    /// Those whose position somebody has changed, or who have to be called for another reason than
+    /// an event.
+    private final Set<Long> stirred = ConcurrentHashMap.newKeySet();
 
     /// Negative before the first look: then each webhook is looked at, and all of history need not
     /// be read to know whom it concerns.
     private long seen = -1;
+
+    /// @param position in the database, then; while it is the same, nobody has rewound it
+    /// @param until the last event there was
+    private record Told(long position, long until) {}
+
+    /// Held while positions are changed without a call.
+    private final ReentrantLock moving = new ReentrantLock();
+
+    private long noted = -1;
+    private Instant notedAt = Instant.EPOCH;
+
+    /// Whether somebody waits for the end of another's call.
+    private volatile boolean crowded;
 
     public Notifier(
             Webhooks webhooks, CallLog log, Database database, PublicCalls calls, Clock clock) {
@@ -88,8 +109,9 @@ public final class Notifier implements AutoCloseable {
     private Duration round() {
         try {
             look();
+            noteIdle();
             return PAUSE;
-        } catch (JdbiException trouble) {
+        } catch (StorageException | JdbiException trouble) {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
                     .log("events could not be read for webhooks and are read again");
@@ -97,66 +119,96 @@ public final class Notifier implements AutoCloseable {
         }
     }
 
-    /// Begins what calls are due.
+    /// Begins what calls are due. While nothing happens that is two small questions.
     private void look() {
-        var all = webhooks.all();
-        if (all.isEmpty()) {
-            seen = -1;
-            return;
-        }
+        stirred.removeIf(id -> {
+            waiting.put(id, 0L);
+            return true;
+        });
         long last = feed.last();
-        var concerned = seen >= 0 && last > seen ? feed.sites(seen, last) : Set.<Long>of();
+        if (seen < 0) webhooks.told().forEach(id -> waiting.put(id, 0L));
+        else if (last > seen) await(webhooks.concernedBy(feed.sites(seen, last)));
         seen = last;
-        for (var webhook : all) {
-            if (rounds.closing()) return;
-            if (concerns(webhook, concerned)) newest.put(webhook.id(), last);
-            if (!waits(webhook)) continue;
-            if (!room.tryAcquire()) return;
-            begin(webhook.id());
+        webhooks.toBeRepeated(clock.now()).forEach(id -> waiting.putIfAbsent(id, 0L));
+        beginWaiting();
+    }
+
+    /// Those that did not wait and are not being called were told all up to the last round.
+    private void await(Set<Long> concerned) {
+        for (var id : concerned) {
+            waiting.putIfAbsent(id, calling.containsKey(id) ? 0L : seen);
         }
     }
 
-    private static boolean concerns(Webhook webhook, Set<Long> sites) {
-        return webhook.siteId() == null ? !sites.isEmpty() : sites.contains(webhook.siteId());
+    private void beginWaiting() {
+        crowded = false;
+        for (var waits = waiting.entrySet().iterator(); waits.hasNext(); ) {
+            var next = waits.next();
+            if (rounds.closing()) return;
+            // Its thread may have looked for events before the newest one was there.
+            if (calling.containsKey(next.getKey())) continue;
+            if (!room.tryAcquire()) {
+                crowded = true;
+                return;
+            }
+            waits.remove();
+            begin(next.getKey(), next.getValue());
+        }
     }
 
-    private boolean waits(Webhook webhook) {
-        if (webhook.paused() != null || calling.containsKey(webhook.id())) return false;
-        var trouble = webhook.trouble();
-        if (trouble != null) return !trouble.next().isAfter(clock.now());
-        var done = told.get(webhook.id());
-        return done == null || newest.getOrDefault(webhook.id(), 0L) > done;
-    }
-
-    private void begin(long id) {
-        // Within the map's lock, so that a thread that ends at once is not put in after that.
-        calling.compute(id, (_, _) -> Threads.virtual("webhook", () -> run(id)));
-    }
-
-    private void run(long id) {
+    /// Notes how far those are for whom there was nothing: after a restart each would have to read
+    /// everything since its last call.
+    private void noteIdle() throws StorageException {
+        var now = clock.now();
+        if (!waiting.isEmpty() || seen == noted || now.isBefore(notedAt.plus(NOTED_EVERY))) return;
+        moving.lock();
         try {
-            tell(id);
+            var busy = new HashSet<>(calling.keySet());
+            busy.addAll(stirred);
+            webhooks.passOver(seen, busy);
+        } finally {
+            moving.unlock();
+        }
+        noted = seen;
+        notedAt = now;
+    }
+
+    private void begin(long id, long after) {
+        // Within the map's lock, so that a thread that ends at once is not put in after that.
+        calling.compute(id, (_, _) -> Threads.virtual("webhook", () -> run(id, after)));
+    }
+
+    private void run(long id, long after) {
+        try {
+            tell(id, after);
         } catch (StorageException | JdbiException trouble) {
             LOG.atError()
                     .addKeyValue("reason", trouble.getMessage())
                     .log("what a call to a webhook came to could not be kept; it is called again");
+            stirred.add(id);
         } finally {
             calling.remove(id);
             room.release();
+            if (crowded) rounds.wake();
         }
     }
 
     /// Tells all that waits, call by call, until there is nothing more or a call is not taken.
-    private void tell(long id) throws StorageException {
+    ///
+    /// @param after up to which there is nothing for it; 0 where that is not known
+    private void tell(long id, long after) throws StorageException {
         boolean more = true;
         while (more && !rounds.closing()) {
             var webhook = webhooks.withId(id);
-            more = webhook.isPresent() && webhook.get().paused() == null && tellNext(webhook.get());
+            more =
+                    webhook.isPresent()
+                            && webhook.get().paused() == null
+                            && tellNext(webhook.get(), after);
         }
     }
 
-    private boolean tellNext(Webhook webhook) throws StorageException {
-        var page = feed.next(webhook);
+    private boolean tellNext(Webhook webhook, long after) throws StorageException {
+        var page = feed.next(webhook, start(webhook, after));
         if (page.events().isEmpty()) return passOver(webhook, page.until());
         var message =
                 "msg_%d_%d_%d"
@@ -172,6 +224,12 @@ public final class Notifier implements AutoCloseable {
         return answer.taken();
     }
 
+    private long start(Webhook webhook, long after) {
+        var before = told.get(webhook.id());
+        boolean same = before != null && before.position() == webhook.position();
+        return same ? Math.max(after, before.until()) : webhook.position();
+    }
+
     /// Nothing of it was for that webhook.
     ///
     /// @return whether there is more, since somebody has rewound it meanwhile
@@ -180,7 +238,7 @@ public final class Notifier implements AutoCloseable {
             webhooks.advance(webhook, until);
             return true;
         }
-        told.put(webhook.id(), until);
+        told.put(webhook.id(), new Told(webhook.position(), until));
         return webhooks.withId(webhook.id())
                 .filter(now -> now.position() != webhook.position())
                 .isPresent();
@@ -213,18 +271,39 @@ public final class Notifier implements AutoCloseable {
         return answer;
     }
 
+    /// It is called at once, from where it stopped.
+    public Webhook resume(String name) throws Objection, StorageException {
+        moving.lock();
+        try {
+            var webhook = webhooks.resume(name);
+            stir(webhook);
+            return webhook;
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    private void stir(Webhook webhook) {
+        stirred.add(webhook.id());
+        wake();
+    }
+
     /// Tells it once more what happened since then, as far as that is kept.
     public Webhook replay(String name, Instant since) throws Objection, StorageException {
         var webhook = webhooks.named(name);
-        webhooks.rewind(webhook, Math.min(feed.before(since), webhook.position()));
-        told.remove(webhook.id());
-        wake();
+        moving.lock();
+        try {
+            webhooks.rewind(webhook, Math.min(feed.before(since), webhook.position()));
+            stir(webhook);
+        } finally {
+            moving.unlock();
+        }
         return webhooks.named(name);
     }
 
     /// How many events were written since the last one that a webhook was told of, for it or not.
     public long behind(Webhook webhook) {
-        return feed.last() - Math.max(webhook.position(), told.getOrDefault(webhook.id(), 0L));
+        return feed.last() - start(webhook, 0);
     }
 
     @Override

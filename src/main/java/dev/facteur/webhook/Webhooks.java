@@ -23,7 +23,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ public final class Webhooks {
 
     /// Events in a call, at most. An event is some hundred bytes.
     public static final int MAX_BATCH = 500;
+
+    /// Sites in one question.
+    private static final int MOST_NAMED = 500;
 
     private final Database database;
     private final Accounts accounts;
@@ -71,6 +76,42 @@ public final class Webhooks {
     /// All, by name; without one whose secret cannot be opened, of which the log tells.
     public List<Webhook> all() {
         return read(" ORDER BY name", null);
+    }
+
+    /// Those that take what they get and may be told of these sites' events; 0 stands for the
+    /// sender domains. Their secrets stay closed.
+    Set<Long> concernedBy(Set<Long> sites) {
+        if (sites.isEmpty()) return Set.of();
+        var told = "paused_at IS NULL AND failing_since IS NULL";
+        boolean few = sites.size() <= MOST_NAMED;
+        return ids(
+                "SELECT id FROM webhook WHERE site_id IS NULL AND %s UNION ALL SELECT id FROM webhook"
+                                .formatted(told)
+                        + " WHERE site_id IS NOT NULL AND %s%s"
+                                .formatted(told, few ? " AND site_id IN (<sites>)" : ""),
+                query -> few ? query.bindList("sites", List.copyOf(sites)) : query);
+    }
+
+    /// Those whose last call is to be repeated now.
+    Set<Long> toBeRepeated(Instant now) {
+        return ids(
+                "SELECT id FROM webhook WHERE paused_at IS NULL AND failing_since IS NOT NULL"
+                        + " AND next_at <= :now",
+                query -> query.bind("now", now.toEpochMilli()));
+    }
+
+    /// Those that take what they get.
+    Set<Long> told() {
+        return ids(
+                "SELECT id FROM webhook WHERE paused_at IS NULL AND failing_since IS NULL",
+                query -> query);
+    }
+
+    private Set<Long> ids(String sql, UnaryOperator<Query> binding) {
+        return database.reads()
+                .withHandle(handle ->
+                        new LinkedHashSet<>(
+                                binding.apply(handle.createQuery(sql)).mapTo(Long.class).list()));
     }
 
     Optional<Webhook> withId(long id) {
@@ -269,8 +310,8 @@ public final class Webhooks {
         return named(name);
     }
 
-    /// It is called at once, from where it stopped.
-    public Webhook resume(String name) throws Objection, StorageException {
+    /// It goes on from where it stopped.
+    Webhook resume(String name) throws Objection, StorageException {
         update(
                 "UPDATE webhook SET paused_at = NULL, failing_since = NULL, calls = 0, why = ''"
                         + " WHERE name = ?",
@@ -284,6 +325,19 @@ public final class Webhooks {
                 "UPDATE webhook SET position = ?, failing_since = NULL, calls = 0 WHERE id = ?",
                 position,
                 webhook.id());
+    }
+
+    /// All that take what they get were told everything up to that event.
+    ///
+    /// @param but of whom that is not so
+    void passOver(long until, Set<Long> but) throws StorageException {
+        var others = String.join(",", but.stream().map(String::valueOf).toList());
+        update(
+                "UPDATE webhook SET position = ?1 WHERE position < ?1 AND paused_at IS NULL"
+                        + " AND failing_since IS NULL"
+                        + " AND id NOT IN (SELECT value FROM json_each('[' || ?2 || ']'))",
+                until,
+                others);
     }
 
     /// It took a call, or there was nothing in these events for it.

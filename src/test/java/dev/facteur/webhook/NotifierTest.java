@@ -187,7 +187,7 @@ class NotifierTest {
         assertThat(server.calls()).hasSize(calls);
 
         server.answering(204);
-        webhooks.resume("crm");
+        notifier.resume("crm");
         pass(Duration.ofSeconds(2));
         awaitTypes(3 * calls + 6);
         assertThat(server.types().subList(3 * calls, 3 * calls + 6))
@@ -220,6 +220,21 @@ class NotifierTest {
         notifier.replay("crm", Instant.EPOCH);
         awaitTypes(9);
         assertThat(server.calls().getLast().body()).contains("anna@", "bob@");
+    }
+
+    @Test
+    void whatDoesNotConcernAWebhookIsNotReadAgainAfterARestart() throws Exception {
+        add("crm", "blog");
+        deliver(1, "anna");
+        await().until(() -> {
+            pass(Duration.ofMinutes(6));
+            return webhooks.named("crm").position() == 3;
+        });
+        deliver(2, "bob");
+        awaitTypes(3);
+        notifier.replay("crm", Instant.EPOCH);
+        awaitTypes(6);
+        assertThat(server.calls()).noneMatch(call -> call.body().contains("anna"));
     }
 
     @Test

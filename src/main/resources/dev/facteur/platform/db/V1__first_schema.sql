@@ -425,6 +425,8 @@ CREATE TABLE webhook (
     paused_at     INTEGER,                     -- NULL = it is told
     created_at    INTEGER NOT NULL
 );
+CREATE INDEX webhook_site ON webhook (site_id) WHERE paused_at IS NULL AND failing_since IS NULL;
+CREATE INDEX webhook_failing ON webhook (next_at) WHERE paused_at IS NULL AND failing_since IS NOT NULL;
 
 -- The calls that were made, the last thousand of each.
 CREATE TABLE webhook_call (
