@@ -95,6 +95,15 @@ final class Mailer extends Mailer_Base {
 	}
 
 	/**
+	 * Writes the header.
+	 *
+	 * @return string
+	 */
+	public function createHeader() {
+		return $this->by_php ? parent::createHeader() : Header_Fields::single( parent::createHeader(), static::$LE, 'plain' === $this->message_type );
+	}
+
+	/**
 	 * Hands the message over.
 	 *
 	 * @return bool

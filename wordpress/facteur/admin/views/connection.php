@@ -29,7 +29,7 @@ $facteur_rules = new Sender_Rules( $settings );
 	<?php Page::form( 'connect' ); ?>
 		<p>
 			<label for="facteur-link"><?php esc_html_e( 'Connection link', 'facteur' ); ?></label><br>
-			<input class="large-text code" style="max-width:50em" id="facteur-link" name="link" autocomplete="off" required placeholder="https://mail.example.com/connect#facteur_pair_…">
+			<input class="large-text code" type="text" style="max-width:50em" id="facteur-link" name="link" autocomplete="off" required placeholder="https://mail.example.com/connect#facteur_pair_…">
 		</p>
 		<?php submit_button( __( 'Connect', 'facteur' ) ); ?>
 	</form>
@@ -84,7 +84,7 @@ $facteur_rules = new Sender_Rules( $settings );
 			</tr>
 			<tr>
 				<th><label for="facteur-name"><?php esc_html_e( 'Its name', 'facteur' ); ?></label></th>
-				<td><input class="regular-text" id="facteur-name" name="from_name" value="<?php echo esc_attr( $settings->from_name() ); ?>" placeholder="<?php echo esc_attr( $facteur_rules->name( '' ) ); ?>"></td>
+				<td><input class="regular-text" type="text" id="facteur-name" name="from_name" value="<?php echo esc_attr( $settings->from_name() ); ?>" placeholder="<?php echo esc_attr( $facteur_rules->name( '' ) ); ?>"></td>
 			</tr>
 			<tr>
 				<th><?php esc_html_e( 'When a plugin uses another address', 'facteur' ); ?></th>

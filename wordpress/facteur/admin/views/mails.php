@@ -21,7 +21,7 @@ $facteur_answer = $settings->gateway()->get( '/v1/mails', $facteur_query + array
 <form method="get">
 	<input type="hidden" name="page" value="<?php echo esc_attr( Links::PAGE ); ?>">
 	<input type="hidden" name="tab" value="mails">
-	<input class="regular-text" name="recipient" value="<?php echo esc_attr( Page::asked( 'recipient' ) ); ?>" placeholder="<?php esc_attr_e( 'Recipient\'s address, or @example.net', 'facteur' ); ?>">
+	<input class="regular-text" type="text" name="recipient" value="<?php echo esc_attr( Page::asked( 'recipient' ) ); ?>" placeholder="<?php esc_attr_e( 'Recipient\'s address, or @example.net', 'facteur' ); ?>">
 	<?php submit_button( __( 'Search', 'facteur' ), 'secondary', '', false ); ?>
 </form>
 <?php if ( ! $facteur_answer->fine() ) : ?>
