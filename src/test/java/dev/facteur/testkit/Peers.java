@@ -16,12 +16,15 @@ import org.junit.jupiter.api.Assumptions;
 public final class Peers {
     /// What has to lie where for a peer that is not simply a program on the path.
     private static final Map<String, String> FILES =
-            Map.of("phpmailer", "/usr/share/php/libphp-phpmailer/src/PHPMailer.php");
+            Map.of(
+                    "phpmailer", "/usr/share/php/libphp-phpmailer/src/PHPMailer.php",
+                    "wordpress", "/usr/share/wordpress/wp-load.php");
 
     private static final Map<String, String> PACKAGES =
             Map.of(
                     "saslpasswd2", "sasl2-bin",
                     "php", "php-cli",
+                    "mariadbd", "mariadb-server",
                     "phpmailer", "libphp-phpmailer",
                     "npm", "npm (and nodejs)",
                     "knotd", "knot",

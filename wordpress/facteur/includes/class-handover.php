@@ -1,0 +1,106 @@
+<?php
+/**
+ * What happens to a finished mail.
+ *
+ * @package Facteur
+ */
+
+namespace Facteur;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Gives a mail to the gateway or, when that does not answer, keeps it here for later.
+ */
+final class Handover {
+	const PAUSE_OPTION  = 'facteur_pause_until';
+	const PAUSE_SECONDS = 30;
+
+	/**
+	 * What the last mail of this request came to.
+	 *
+	 * @var Outcome|null
+	 */
+	private $last;
+
+	/**
+	 * Takes a mail on.
+	 *
+	 * @param Mail $mail The mail.
+	 */
+	public function take( Mail $mail ): Outcome {
+		$this->last = $this->given_or_kept( $mail );
+		/**
+		 * Fires when a mail was handed over, kept here, or refused.
+		 *
+		 * @param Outcome $outcome What it came to.
+		 * @param Mail    $mail    The mail.
+		 */
+		do_action( 'facteur_mail_taken', $this->last, $mail );
+		return $this->last;
+	}
+
+	/**
+	 * What the last mail of this request came to.
+	 */
+	public function last(): ?Outcome {
+		return $this->last;
+	}
+
+	/**
+	 * Whether PHP's mail() may be used where nothing else is left.
+	 */
+	public function has_last_resort(): bool {
+		return Settings::load()->last_resort();
+	}
+
+	/**
+	 * Asks the gateway to take a mail.
+	 *
+	 * @param Mail $mail The mail.
+	 */
+	public function give( Mail $mail ): Answer {
+		$settings = Settings::load();
+		if ( '' === $settings->key() ) {
+			return Answer::none( __( 'The site\'s key cannot be read any more (the salts in wp-config.php have changed). Connect the site again.', 'facteur' ) );
+		}
+		$answer = $settings->gateway()->take( $mail );
+		if ( $answer->absent() ) {
+			// Other pages shall not wait for somebody who is not there.
+			update_option( self::PAUSE_OPTION, time() + self::PAUSE_SECONDS );
+		} elseif ( get_option( self::PAUSE_OPTION ) ) {
+			delete_option( self::PAUSE_OPTION );
+		}
+		return $answer;
+	}
+
+	/**
+	 * The decision.
+	 *
+	 * @param Mail $mail The mail.
+	 */
+	private function given_or_kept( Mail $mail ): Outcome {
+		$answer = self::is_paused()
+			? Answer::none( __( 'The gateway did not answer a moment ago.', 'facteur' ) )
+			: $this->give( $mail );
+		if ( $answer->fine() ) {
+			return Outcome::at_gateway( isset( $answer->body['id'] ) ? (string) $answer->body['id'] : '' );
+		}
+		if ( $answer->refuses_the_mail() ) {
+			return Outcome::refused( $answer->problem() );
+		}
+		if ( Spools::keep( $mail ) ) {
+			Drain::expect();
+			return Outcome::waiting( $answer->problem() );
+		}
+		/* translators: %s: why the gateway did not take the mail */
+		return Outcome::homeless( sprintf( __( '%s The mail could not be kept on this server either.', 'facteur' ), $answer->problem() ) );
+	}
+
+	/**
+	 * Whether the gateway was not there a moment ago.
+	 */
+	public static function is_paused(): bool {
+		return (int) get_option( self::PAUSE_OPTION ) > time();
+	}
+}

@@ -1,0 +1,52 @@
+<?php
+/**
+ * Header fields that may stand in a mail once.
+ *
+ * @package Facteur
+ */
+
+namespace Facteur;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Plugins give fields that WordPress's mailer writes as well, such as a Message-ID of their own or, in WordPress before
+ * 6.9, the type of a message in parts. A mail with two of them is none (RFC 5322 §3.6), and servers refuse it.
+ */
+final class Header_Fields {
+	/**
+	 * The author's comes after the mailer's, and is the one that is meant.
+	 */
+	const AUTHORS = array( 'message-id', 'date', 'sender', 'in-reply-to', 'references' );
+
+	/**
+	 * Only the mailer knows what it has written.
+	 */
+	const MAILERS_FIRST = array( 'from', 'to', 'cc', 'subject', 'reply-to' );
+	const MAILERS_LAST  = array( 'mime-version', 'content-transfer-encoding' );
+
+	/**
+	 * Leaves one of each.
+	 *
+	 * @param string $header  The header, as the mailer has written it.
+	 * @param string $line    Its line end.
+	 * @param bool   $in_one  Whether the mailer has written the body as it got it, so that its type is the author's.
+	 */
+	public static function single( string $header, string $line, bool $in_one ): string {
+		$last  = array_merge( self::AUTHORS, self::MAILERS_LAST, $in_one ? array() : array( 'content-type' ) );
+		$first = array_merge( self::MAILERS_FIRST, $in_one ? array( 'content-type' ) : array() );
+		$kept  = array();
+		foreach ( preg_split( '/' . preg_quote( $line, '/' ) . '(?![ \t])/', $header ) as $field ) {
+			$name = strtolower( trim( (string) strstr( $field, ':', true ) ) );
+			if ( in_array( $name, $last, true ) ) {
+				unset( $kept[ $name ] );
+				$kept[ $name ] = $field;
+			} elseif ( ! in_array( $name, $first, true ) ) {
+				$kept[] = $field;
+			} elseif ( ! isset( $kept[ $name ] ) ) {
+				$kept[ $name ] = $field;
+			}
+		}
+		return implode( $line, $kept );
+	}
+}

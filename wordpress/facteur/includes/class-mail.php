@@ -1,0 +1,135 @@
+<?php
+/**
+ * A finished mail.
+ *
+ * @package Facteur
+ */
+
+namespace Facteur;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * A finished mail with its envelope, as it goes to the gateway. Nothing in it changes any more: a mail that is handed
+ * over twice under one key is one mail to the gateway.
+ */
+final class Mail {
+	/**
+	 * Tells repetitions apart from new mails (the gateway's Idempotency-Key).
+	 *
+	 * @var string
+	 */
+	public $key;
+
+	/**
+	 * The envelope's sender, or '' for none.
+	 *
+	 * @var string
+	 */
+	public $from;
+
+	/**
+	 * The envelope's recipients, Bcc included.
+	 *
+	 * @var string[]
+	 */
+	public $to;
+
+	/**
+	 * Words to find it by.
+	 *
+	 * @var string[]
+	 */
+	public $tags;
+
+	/**
+	 * The message: header, empty line, body.
+	 *
+	 * @var string
+	 */
+	public $bytes;
+
+	/**
+	 * When it was made, in seconds since 1970.
+	 *
+	 * @var int
+	 */
+	public $made;
+
+	/**
+	 * Makes one; use compose() for a new mail.
+	 *
+	 * @param string   $key   Idempotency key.
+	 * @param string   $from  Envelope sender.
+	 * @param string[] $to    Envelope recipients.
+	 * @param string[] $tags  Tags.
+	 * @param string   $bytes Message.
+	 * @param int      $made  Time.
+	 */
+	public function __construct( string $key, string $from, array $to, array $tags, string $bytes, int $made ) {
+		$this->key   = $key;
+		$this->from  = $from;
+		$this->to    = array_values( array_map( 'strval', $to ) );
+		$this->tags  = array_values( array_map( 'strval', $tags ) );
+		$this->bytes = $bytes;
+		$this->made  = $made;
+	}
+
+	/**
+	 * A mail that was just written.
+	 *
+	 * @param string   $from  Envelope sender.
+	 * @param string[] $to    Envelope recipients.
+	 * @param string[] $tags  Tags.
+	 * @param string   $bytes Message.
+	 */
+	public static function compose( string $from, array $to, array $tags, string $bytes ): self {
+		return new self( wp_generate_uuid4(), $from, $to, $tags, $bytes, time() );
+	}
+
+	/**
+	 * All but the message's bytes, to be kept beside them, and its subject for lists.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function envelope(): array {
+		return array(
+			'key'     => $this->key,
+			'from'    => $this->from,
+			'to'      => $this->to,
+			'tags'    => $this->tags,
+			'made'    => $this->made,
+			'subject' => $this->subject(),
+		);
+	}
+
+	/**
+	 * The mail that envelope() was asked of.
+	 *
+	 * @param array<string, mixed> $envelope What envelope() gave.
+	 * @param string               $bytes    The message.
+	 */
+	public static function restore( array $envelope, string $bytes ): self {
+		return new self(
+			(string) $envelope['key'],
+			(string) $envelope['from'],
+			(array) $envelope['to'],
+			(array) $envelope['tags'],
+			$bytes,
+			(int) $envelope['made']
+		);
+	}
+
+	/**
+	 * The subject as a person reads it, for lists.
+	 */
+	public function subject(): string {
+		$header = substr( $this->bytes, 0, (int) strpos( $this->bytes . "\r\n\r\n", "\r\n\r\n" ) );
+		if ( ! preg_match( '/^Subject:((?:.|\r\n[ \t])*)/mi', $header, $found ) ) {
+			return '';
+		}
+		$line    = trim( str_replace( "\r\n", '', $found[1] ) );
+		$decoded = function_exists( 'iconv_mime_decode' ) ? iconv_mime_decode( $line, ICONV_MIME_DECODE_CONTINUE_ON_ERROR, 'UTF-8' ) : $line;
+		return false === $decoded ? $line : $decoded;
+	}
+}

@@ -1,0 +1,41 @@
+<?php
+/**
+ * Removes what the plugin has stored, when it is deleted. Mail that still waits is removed as well.
+ *
+ * @package Facteur
+ */
+
+namespace Facteur;
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require_once __DIR__ . '/includes/class-autoloader.php';
+Autoloader::register();
+
+/**
+ * One site.
+ */
+function forget_site(): void {
+	foreach ( array( Settings::OPTION, Handover::PAUSE_OPTION, Drain::NEXT_OPTION ) as $option ) {
+		delete_option( $option );
+	}
+	delete_transient( Connection::ASKED_TRANSIENT );
+	wp_clear_scheduled_hook( Drain::HOOK );
+	$folder = Spools::folder();
+	if ( '' !== $folder ) {
+		( new Folder_Spool( $folder, get_current_blog_id() ) )->clear();
+	}
+}
+
+if ( is_multisite() ) {
+	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $blog_id ) {
+		switch_to_blog( $blog_id );
+		forget_site();
+		restore_current_blog();
+	}
+} else {
+	forget_site();
+}
+Table_Spool::drop();
+delete_site_option( Settings::OPTION );
+delete_site_option( Spools::FOLDER_OPTION );
