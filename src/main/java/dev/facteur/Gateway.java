@@ -95,6 +95,8 @@ public final class Gateway implements AutoCloseable {
                         tests,
                         webhooks.parts(),
                         feedback.returned(),
+                        core.suppressions(),
+                        core.keeping(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())

@@ -99,6 +99,8 @@ final class HttpDoor implements AutoCloseable {
             TestMails tests,
             Api.Notifying notifying,
             Returned returned,
+            Suppressions suppressions,
+            Api.Keeping keeping,
             Metrics metrics) {}
 
     /// Starts serving.
@@ -116,7 +118,8 @@ final class HttpDoor implements AutoCloseable {
                         testing(stages, accounting.doctor()),
                         stages.notifying(),
                         running(stages),
-                        stages.returned());
+                        stages.returned(),
+                        stages.keeping());
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -177,7 +180,7 @@ final class HttpDoor implements AutoCloseable {
                 new Mails(database.reads(), stages.accounts()),
                 new Contents(database.reads(), stages.spool()),
                 new QueueShape(database.reads()),
-                new Suppressions(database, world.clock()),
+                stages.suppressions(),
                 this::lifetime,
                 stages.dispatcher()::wake);
     }

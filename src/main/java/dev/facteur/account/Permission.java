@@ -13,7 +13,9 @@ public enum Permission {
     /// See what stands in them: they hold customers' data, and links that open accounts.
     READ_BODIES("read-bodies"),
     /// Cancel and retry its mails.
-    MANAGE("manage");
+    MANAGE("manage"),
+    /// Erase what is known of a person.
+    ERASE("erase");
 
     private final String word;
 

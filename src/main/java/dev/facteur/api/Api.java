@@ -19,6 +19,8 @@ import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.retention.Erasure;
+import dev.facteur.retention.Retentions;
 import dev.facteur.rotate.Rotation;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
@@ -49,6 +51,7 @@ public final class Api {
     private final Notifying notifying;
     private final Running running;
     private final Returned returned;
+    private final Keeping keeping;
 
     /// Who may send as whom, and which way out.
     public record Accounting(
@@ -105,6 +108,9 @@ public final class Api {
     /// Test mails, and the mailboxes they are looked for in.
     public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
 
+    /// How long what has ended is kept, and what is known of a person.
+    public record Keeping(Retentions retentions, Erasure erasure) {}
+
     /// Who is told of events.
     public record Notifying(Webhooks webhooks, Notifier notifier, CallLog log) {}
 
@@ -114,13 +120,15 @@ public final class Api {
             Testing testing,
             Notifying notifying,
             Running running,
-            Returned returned) {
+            Returned returned,
+            Keeping keeping) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
         this.notifying = notifying;
         this.running = running;
         this.returned = returned;
+        this.keeping = keeping;
     }
 
     /// Adds all addresses to a server that is about to start.
@@ -131,7 +139,9 @@ public final class Api {
         var operators = new Operators(access);
         new Probes(access, running.metrics(), running.obstacles()).install(config);
         sending.door().install(config);
-        new SitesResource(accounts, accounting.sites(), routes).install(config, operators);
+        new SitesResource(accounts, accounting.sites(), routes, keeping.retentions())
+                .install(config, operators);
+        new ErasuresResource(access, accounts, keeping.erasure()).install(config);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),

@@ -5,6 +5,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Site;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.Stream;
+import dev.facteur.retention.Retentions;
 import dev.facteur.route.Routes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -19,23 +20,27 @@ final class SitesResource {
     private final Accounts accounts;
     private final Sites sites;
     private final Routes routes;
+    private final Retentions retentions;
 
-    SitesResource(Accounts accounts, Sites sites, Routes routes) {
+    SitesResource(Accounts accounts, Sites sites, Routes routes, Retentions retentions) {
         this.accounts = accounts;
         this.sites = sites;
         this.routes = routes;
+        this.retentions = retentions;
     }
 
     /// A site as the API shows it.
     ///
     /// @param routes the routes of each stream, the one to prefer first; a stream without any is
     ///   missing
+    /// @param retention how long what has ended is kept
     record View(
             String name,
             boolean local,
             List<String> domains,
             List<String> credentials,
-            Map<String, List<String>> routes) {}
+            Map<String, List<String>> routes,
+            RetentionView retention) {}
 
     record Listing(List<View> sites) {}
 
@@ -49,6 +54,7 @@ final class SitesResource {
         config.post("/v1/sites", operators.only(this::add));
         config.get("/v1/sites/{name}", operators.only(this::show));
         config.delete("/v1/sites/{name}", operators.only(this::remove));
+        config.put("/v1/sites/{name}/retention", operators.only(this::keep));
         config.put("/v1/sites/{name}/routes/{stream}", operators.only(this::chooseRoute));
     }
 
@@ -77,6 +83,13 @@ final class SitesResource {
         var choice = Operators.body(context, Choice.class);
         var names = choice.routes() == null ? List.<String>of() : choice.routes();
         routes.choose(site, stream(context.pathParam("stream")), names);
+        context.json(view(site));
+    }
+
+    private void keep(Context context) throws Exception {
+        var site = accounts.named(context.pathParam("name"));
+        var wishes = Operators.body(context, RetentionView.Wanted.class).wishes();
+        retentions.choose(site.id(), wishes);
         context.json(view(site));
     }
 
@@ -111,6 +124,7 @@ final class SitesResource {
                 site.local(),
                 accounts.domainsOf(site).stream().sorted().toList(),
                 credentials,
-                ways);
+                ways,
+                RetentionView.of(retentions, site.id()));
     }
 }

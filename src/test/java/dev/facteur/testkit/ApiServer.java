@@ -61,6 +61,9 @@ import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.retention.Erasure;
+import dev.facteur.retention.Retention;
+import dev.facteur.retention.Retentions;
 import dev.facteur.rotate.Rotation;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
@@ -72,6 +75,7 @@ import dev.facteur.seed.ContentCheck;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
+import dev.facteur.spool.ContentKeys;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -79,6 +83,7 @@ import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.submit.http.RequestRates;
 import dev.facteur.submit.http.SiteKeys;
+import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
@@ -113,6 +118,7 @@ public final class ApiServer implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
     private static final int QUOTA = 600;
+    private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new byte[32]);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Runnable> closings = new ArrayList<>();
@@ -128,7 +134,13 @@ public final class ApiServer implements AutoCloseable {
         var clock = world.clock();
         var sealer = Sealer.open(folder.resolve("key"), world.random());
         var spoolFolder = Files.createDirectories(folder.resolve("spool"));
-        var spool = Spool.open(world.disk(), clock, spoolFolder, spoolSettings());
+        var spool =
+                Spool.open(
+                        world.disk(),
+                        clock,
+                        spoolFolder,
+                        Spool.Settings.of(0),
+                        new ContentKeys(sealer, world.random()));
         closings.add(spool::close);
         var database = Database.open(folder.resolve("facteur.db"), spool::sync);
         closings.add(database::close);
@@ -141,6 +153,9 @@ public final class ApiServer implements AutoCloseable {
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
+        var retentions = new Retentions(database);
+        retentions.open(new Retention(Duration.ofDays(7), Duration.ofDays(90)));
+        var erasure = new Erasure(database, queue, PSEUDONYMS, clock);
         var stores = stores(spool, queue, database, clock);
         acceptance = acceptance(stores, world, metrics);
         var sites = new Sites(accounts, committer, clock);
@@ -171,7 +186,8 @@ public final class ApiServer implements AutoCloseable {
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        returned(database, queue, sealer, world));
+                        returned(database, queue, sealer, world),
+                        new Api.Keeping(retentions, erasure));
         server =
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
@@ -180,7 +196,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static Acceptance.Stores stores(
             Spool spool, Queue queue, Database database, Clock clock) {
-        var suppressions = new Suppressions(database, clock);
+        var suppressions = new Suppressions(database, clock, PSEUDONYMS);
         return new Acceptance.Stores(
                 spool,
                 queue,
@@ -217,7 +233,7 @@ public final class ApiServer implements AutoCloseable {
                 new Mails(database.reads(), accounts),
                 new Contents(database.reads(), spool),
                 new QueueShape(database.reads()),
-                new Suppressions(database, Surroundings.system().clock()),
+                new Suppressions(database, Surroundings.system().clock(), PSEUDONYMS),
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
     }
@@ -297,10 +313,6 @@ public final class ApiServer implements AutoCloseable {
     /// Opens the data in a folder, or makes it there.
     public static ApiServer start(Path folder) throws IOException {
         return new ApiServer(folder);
-    }
-
-    private static Spool.Settings spoolSettings() {
-        return Spool.Settings.of(0, Duration.ofDays(1));
     }
 
     private static Ways transport(Surroundings world) {

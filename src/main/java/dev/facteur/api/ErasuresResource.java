@@ -1,0 +1,88 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Permission;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.retention.Erasure;
+import dev.facteur.submit.http.SiteKeys;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/erasures`: what is known of a person, and its erasing. The operator asks for all sites or
+/// one; a site's key with that permission for its own mail.
+final class ErasuresResource {
+    private final Access access;
+    private final Accounts accounts;
+    private final Erasure erasure;
+
+    ErasuresResource(Access access, Accounts accounts, Erasure erasure) {
+        this.access = access;
+        this.accounts = accounts;
+        this.erasure = erasure;
+    }
+
+    /// The address is in the body, because addresses of requests are written to logs.
+    ///
+    /// @param site null: all that the caller has to do with
+    /// @param dry true: only tell what there is
+    record Wanted(
+            @Nullable String address,
+            @Nullable String site,
+            boolean dry,
+            boolean cancelQueued,
+            boolean forgetSuppressions) {}
+
+    /// @param erased false for a dry run
+    record Answer(boolean erased, Erasure.Known found) {}
+
+    void install(RoutesConfig config) {
+        config.post("/v1/erasures", Operators.objecting(this::erase));
+    }
+
+    private void erase(Context context) throws Exception {
+        var caller = access.caller(context);
+        var wanted = Operators.body(context, Wanted.class);
+        var address = address(Operators.required(wanted.address(), "address"));
+        var site = site(caller, wanted.site());
+        if (wanted.dry()) {
+            context.json(new Answer(false, erasure.look(address, site)));
+            return;
+        }
+        var wish =
+                new Erasure.Wish(address, site, wanted.cancelQueued(), wanted.forgetSuppressions());
+        context.json(new Answer(true, erasure.erase(wish)));
+    }
+
+    private @Nullable Long site(Caller caller, @Nullable String name)
+            throws HttpRefusal, Objection {
+        return switch (caller) {
+            case Caller.Operator() -> name == null ? null : accounts.named(name).id();
+            case Caller.SiteKey(var login) -> {
+                SiteKeys.require(login, Permission.ERASE);
+                var own = login.site();
+                if (name != null && !name.equals(own.name())) {
+                    throw new Objection(
+                            Kind.UNKNOWN, "site-unknown", name, "there is no site named " + name);
+                }
+                yield own.id();
+            }
+        };
+    }
+
+    private static Address address(String text) throws Objection {
+        try {
+            return Address.parse(text);
+        } catch (MalformedAddress malformed) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "suppression-address",
+                    text,
+                    "\"" + text + "\" is no mail address");
+        }
+    }
+}
