@@ -43,10 +43,7 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.Releases;
 import dev.facteur.report.QueueMeters;
-import dev.facteur.retention.Erasure;
 import dev.facteur.retention.Forgetting;
-import dev.facteur.retention.Retention;
-import dev.facteur.retention.Retentions;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -62,7 +59,6 @@ import dev.facteur.submit.OldKeys;
 import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
-import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -166,10 +162,8 @@ public final class Core implements AutoCloseable {
             routes.load();
 
             var outlets = new RouteOutlets(routes);
-            var retentions = new Retentions(database);
-            retentions.open(retention());
-            var pseudonyms = new Pseudonyms(stores.sealer().derive("pseudonyms"));
-            var queue = new Queue(database, spool, clock, outlets::byDomain, pseudonyms);
+            var keeping = Keeping.open(database, stores.sealer(), config.retention(), clock);
+            var queue = keeping.queue(database, spool, clock, outlets::byDomain);
             takeUp(queue, routes);
 
             var arrivals = new Arrivals();
@@ -198,13 +192,10 @@ public final class Core implements AutoCloseable {
             });
             meter(database, routes);
 
-            var suppressions = new Suppressions(database, clock, pseudonyms);
-            var kept = kept(spool, queue, database, arrivals, suppressions);
+            var kept = kept(spool, queue, database, arrivals, keeping.suppressions());
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
-            dispatcher.start();
-            releases.start();
-            grants.start();
+            begin(dispatcher, releases, grants);
             exits.meet(routes.all());
             return new Parts(
                     database,
@@ -219,9 +210,14 @@ public final class Core implements AutoCloseable {
                     dispatcher,
                     acceptance,
                     smtp(acceptance, accounts, stores.sealer(), tls),
-                    suppressions,
-                    new Api.Keeping(
-                            retentions, new Erasure(database, queue, pseudonyms, clock)));
+                    keeping.suppressions(),
+                    keeping.asked(database, queue, clock));
+        }
+
+        private static void begin(Dispatcher dispatcher, Releases releases, Grants grants) {
+            dispatcher.start();
+            releases.start();
+            grants.start();
         }
 
         private void meter(Database database, Routes routes) {
@@ -242,10 +238,6 @@ public final class Core implements AutoCloseable {
             var accounts = new Accounts(database, sealer, passwords);
             accounts.load();
             return accounts;
-        }
-
-        private Retention retention() {
-            return new Retention(config.retention().bodies(), config.retention().events());
         }
 
         /// What the last run left.

@@ -1,10 +1,12 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.config.BadSetting;
 import dev.facteur.platform.config.DurationText;
 import dev.facteur.retention.Retentions;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How long what a site has sent is kept after it has ended, as the API says it: `7d`, or `off`.
@@ -31,34 +33,54 @@ record RetentionView(String bodies, String events, boolean own) {
     record Wanted(@Nullable String bodies, @Nullable String events) {
         Retentions.Wishes wishes() throws Objection {
             return new Retentions.Wishes(
-                    OFF.equals(bodies) ? Duration.ZERO : duration("bodies", bodies, LEAST_BODIES),
-                    duration("events", events, LEAST_EVENTS));
+                    OFF.equals(bodies) ? Duration.ZERO : forBodies(), forEvents());
         }
 
-        private static @Nullable Duration duration(
-                String member, @Nullable String text, Duration least) throws Objection {
+        private @Nullable Duration forBodies() throws Objection {
+            var text = bodies;
             if (text == null) return null;
+            return within(text, LEAST_BODIES)
+                    .orElseThrow(() ->
+                            new Objection(
+                                    Kind.INVALID,
+                                    "retention-bodies",
+                                    text,
+                                    refusal(text, LEAST_BODIES) + "7d, or off",
+                                    DurationText.write(LEAST_BODIES),
+                                    DurationText.write(MOST)));
+        }
+
+        private @Nullable Duration forEvents() throws Objection {
+            var text = events;
+            if (text == null) return null;
+            return within(text, LEAST_EVENTS)
+                    .orElseThrow(() ->
+                            new Objection(
+                                    Kind.INVALID,
+                                    "retention-events",
+                                    text,
+                                    refusal(text, LEAST_EVENTS) + "90d",
+                                    DurationText.write(LEAST_EVENTS),
+                                    DurationText.write(MOST)));
+        }
+
+        private static Optional<Duration> within(String text, Duration least) {
             try {
-                var duration = DurationText.parse(text);
-                if (duration.compareTo(least) >= 0 && duration.compareTo(MOST) <= 0) {
-                    return duration;
-                }
+                return Optional.of(DurationText.parse(text))
+                        .filter(time -> time.compareTo(least) >= 0 && time.compareTo(MOST) <= 0);
             } catch (BadSetting noDuration) {
-                // Said below.
+                return Optional.empty();
             }
-            var range = DurationText.write(least) + " and " + DurationText.write(MOST);
-            throw new Objection(
-                    Objection.Kind.INVALID,
-                    "retention-" + member,
-                    text,
-                    "\""
-                            + text
-                            + "\" is no time between "
-                            + range
-                            + "; write for example 7d"
-                            + (member.equals("bodies") ? ", or off" : ""),
-                    DurationText.write(least),
-                    DurationText.write(MOST));
+        }
+
+        private static String refusal(String text, Duration least) {
+            return "\""
+                    + text
+                    + "\" is no time between "
+                    + DurationText.write(least)
+                    + " and "
+                    + DurationText.write(MOST)
+                    + "; write for example ";
         }
     }
 }

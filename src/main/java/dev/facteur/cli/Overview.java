@@ -13,7 +13,7 @@ final class Overview {
                     "1", List.of("try", "serve", "sandbox"),
                     "2", List.of("site", "domain", "route", "credential", "seed"),
                     "3", List.of("test", "mail", "queue", "report", "doctor", "ports"),
-                    "4", List.of("sendmail", "config", "bench", "version"));
+                    "4", List.of("sendmail", "erase", "config", "bench", "version"));
     private static final String INDENT = "  ";
     private static final int NAME_WIDTH = 14;
 

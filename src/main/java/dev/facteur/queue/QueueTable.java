@@ -167,11 +167,7 @@ final class QueueTable {
     /// Takes those recipients that are still queued and in time; somebody may have cancelled one,
     /// or a lifetime have ended, in between.
     static Taken lease(
-            Transaction transaction,
-            Lease wanted,
-            String route,
-            Pseudonyms pseudonyms,
-            Instant now)
+            Transaction transaction, Lease wanted, String route, Pseudonyms pseudonyms, Instant now)
             throws SQLException {
         boolean suppressed = false;
         var taken = new ArrayList<Lease.Leased>(wanted.recipients().size());

@@ -58,8 +58,7 @@ final class ErasedRows {
                 mail.value());
     }
 
-    private static boolean isOpen(
-            Transaction transaction, long mail, @Nullable Integer number)
+    private static boolean isOpen(Transaction transaction, long mail, @Nullable Integer number)
             throws SQLException {
         return transaction
                 .one(
@@ -74,8 +73,7 @@ final class ErasedRows {
     }
 
     static void evidence(Transaction transaction, long number) throws SQLException {
-        transaction.update(
-                "DELETE FROM evidence WHERE id = ? AND read_at IS NOT NULL", number);
+        transaction.update("DELETE FROM evidence WHERE id = ? AND read_at IS NOT NULL", number);
     }
 
     static void tests(Transaction transaction, Person person) throws SQLException {

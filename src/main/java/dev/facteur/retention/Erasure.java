@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /// Takes all that is known of one person out of the database, on request: mails to him, by him and
 /// about him, what happened to them, what came back of them.
 ///
-/// Bodies are lost with their keys. What is deleted is overwritten, and the write-ahead log emptied,
-/// so that a search of the files finds nothing. Blocks while it works, some seconds for a large
-/// database; mail goes on meanwhile.
+/// Bodies are lost with their keys. What is deleted is overwritten, and the write-ahead log
+/// emptied, so that a search of the files finds nothing. Blocks while it works, some seconds for a
+/// large database; mail goes on meanwhile.
 public final class Erasure {
     private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
     private static final int MAILS_AT_ONCE = 50;
@@ -94,7 +94,7 @@ public final class Erasure {
         if (!first.waiting().isEmpty() && !wish.cancels()) throw waits(first.waiting().size());
         var found = first;
         // Something new may come in between; whoever mails him all the time is not waited for.
-        for (int look = 0; look < LOOKS && !found.nothing(); look++) {
+        for (int look = 0; look < LOOKS && (look == 0 || !found.nothing()); look++) {
             cancel(found);
             remove(person, found, wish.forgetsSuppressions());
             found = traces.of(person);

@@ -95,8 +95,7 @@ final class Traces {
     private record His(Part part, boolean alone) {}
 
     private static List<His> recipients(Handle handle, Person person) {
-        return handle
-                .createQuery(
+        return handle.createQuery(
                         """
                         SELECT mail_id, number, NOT EXISTS (SELECT 1 FROM recipient other
                                 WHERE other.mail_id = his.mail_id

@@ -56,8 +56,7 @@ final class Words {
         return places;
     }
 
-    private static List<Place> in(
-            Handle handle, Column column, Person person, Set<MailId> except) {
+    private static List<Place> in(Handle handle, Column column, Person person, Set<MailId> except) {
         var sql =
                 "SELECT "
                         + String.join(", ", column.key())
@@ -78,7 +77,11 @@ final class Words {
         var query = handle.createQuery(sql).bind("needle", person.mentions().needle());
         if (person.siteId() != null) query.bind("site", person.siteId());
         return query
-                .map((row, _) -> new Named(new Place(column, key(row, column)), mail(row), row.getString("text")))
+                .map((row, _) ->
+                        new Named(
+                                new Place(column, key(row, column)),
+                                mail(row),
+                                row.getString("text")))
                 .stream()
                 .filter(one -> one.mail() == null || !except.contains(one.mail()))
                 .filter(one -> person.mentions().in(one.text()))

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the bytes of messages in append-only segment files, encrypted, each under a key of its own.
+/// Keeps the bytes of messages in append-only segment files, encrypted, each under a key of its
+/// own.
 ///
 /// **Writing.** A message is gathered in a [Draft]. A small one is written in one piece to the
 /// shared segment that is open now; a large one streams into a segment of its own, so that it never
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// a crash nobody refers to them, and a new run never appends to a segment of an earlier one.
 ///
 /// **Deleting.** A mail's bytes are lost to everybody at the moment its row forgets the key
-/// ([ContentKey]); who shares the segment does not matter. The file is deleted whole by [#sweep], when
-/// it holds no unfinished mail and no row has a key to anything in it.
+/// ([ContentKey]); who shares the segment does not matter. The file is deleted whole by [#sweep],
+/// when it holds no unfinished mail and no row has a key to anything in it.
 ///
 /// **Failing disks.** When forcing a segment fails, the kernel may have dropped the bytes while
 /// later calls succeed. Such a segment is marked broken: whoever has unsynced bytes there is told
@@ -54,7 +55,8 @@ public final class Spool implements AutoCloseable {
     /// @param reserveBytes room that is left to the database and everybody else
     public record Settings(long segmentBytes, int largeBytes, long reserveBytes) {
         public Settings {
-            if (largeBytes % Pieces.PIECE != 0) throw new IllegalArgumentException("no whole piece");
+            if (largeBytes % Pieces.PIECE != 0)
+                throw new IllegalArgumentException("no whole piece");
         }
 
         public static Settings of(long reserveBytes) {

@@ -23,7 +23,6 @@ import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;

@@ -153,12 +153,8 @@ public final class ApiServer implements AutoCloseable {
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
-        var retentions = new Retentions(database);
-        retentions.open(new Retention(Duration.ofDays(7), Duration.ofDays(90)));
-        var erasure = new Erasure(database, queue, PSEUDONYMS, clock);
         var stores = stores(spool, queue, database, clock);
         acceptance = acceptance(stores, world, metrics);
-        var sites = new Sites(accounts, committer, clock);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
@@ -169,7 +165,7 @@ public final class ApiServer implements AutoCloseable {
                 new Api(
                         new Api.Accounting(
                                 accounts,
-                                sites,
+                                new Sites(accounts, committer, clock),
                                 new Credentials(accounts, committer, world, passwords),
                                 domains,
                                 rotation(accounts, keys, clock),
@@ -187,11 +183,18 @@ public final class ApiServer implements AutoCloseable {
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world),
-                        new Api.Keeping(retentions, erasure));
+                        keeping(database, queue, clock));
         server =
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
         closings.add(server::close);
+    }
+
+    private static Api.Keeping keeping(Database database, Queue queue, Clock clock)
+            throws IOException {
+        var retentions = new Retentions(database);
+        retentions.open(new Retention(Duration.ofDays(7), Duration.ofDays(90)));
+        return new Api.Keeping(retentions, new Erasure(database, queue, PSEUDONYMS, clock));
     }
 
     private static Acceptance.Stores stores(
