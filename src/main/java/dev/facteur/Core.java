@@ -2,6 +2,7 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Fallback;
+import dev.facteur.api.Api;
 import dev.facteur.deliver.Carriage;
 import dev.facteur.deliver.Delays;
 import dev.facteur.deliver.Delivery;
@@ -42,12 +43,14 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.queue.Releases;
 import dev.facteur.report.QueueMeters;
+import dev.facteur.retention.Forgetting;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
 import dev.facteur.route.oauth.Grants;
 import dev.facteur.sign.Signer;
+import dev.facteur.spool.ContentKeys;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -97,7 +100,9 @@ public final class Core implements AutoCloseable {
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
-            SmtpService smtp) {}
+            SmtpService smtp,
+            Suppressions suppressions,
+            Api.Keeping keeping) {}
 
     private Core(Closing closing, Parts parts) {
         this.closing = closing;
@@ -148,7 +153,7 @@ public final class Core implements AutoCloseable {
         }
 
         Parts start(Stores stores, ServerTls tls) throws IOException {
-            var spool = closing.add(openSpool(stores.spool()));
+            var spool = closing.add(openSpool(stores.spool(), stores.sealer()));
             var database = closing.add(stores.database().open(spool::sync));
             var passwords = new Passwords(world.random());
             var accounts = accounts(database, stores.sealer(), passwords);
@@ -157,7 +162,8 @@ public final class Core implements AutoCloseable {
             routes.load();
 
             var outlets = new RouteOutlets(routes);
-            var queue = new Queue(database, spool, clock, outlets::byDomain);
+            var keeping = Keeping.open(database, stores.sealer(), config.retention(), clock);
+            var queue = keeping.queue(database, spool, clock, outlets::byDomain);
             takeUp(queue, routes);
 
             var arrivals = new Arrivals();
@@ -186,12 +192,10 @@ public final class Core implements AutoCloseable {
             });
             meter(database, routes);
 
-            var kept = kept(spool, queue, database, arrivals);
+            var kept = kept(spool, queue, database, arrivals, keeping.suppressions());
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
-            dispatcher.start();
-            releases.start();
-            grants.start();
+            begin(dispatcher, releases, grants);
             exits.meet(routes.all());
             return new Parts(
                     database,
@@ -205,7 +209,15 @@ public final class Core implements AutoCloseable {
                     queue,
                     dispatcher,
                     acceptance,
-                    smtp(acceptance, accounts, stores.sealer(), tls));
+                    smtp(acceptance, accounts, stores.sealer(), tls),
+                    keeping.suppressions(),
+                    keeping.asked(database, queue, clock));
+        }
+
+        private static void begin(Dispatcher dispatcher, Releases releases, Grants grants) {
+            dispatcher.start();
+            releases.start();
+            grants.start();
         }
 
         private void meter(Database database, Routes routes) {
@@ -217,7 +229,8 @@ public final class Core implements AutoCloseable {
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
             var keys = new OldKeys(database.committer(), clock);
-            closing.add(new Housekeeping(expiry, delays, spool, keys, clock)).start();
+            closing.add(new Housekeeping(expiry, delays, keys, clock)).start();
+            closing.add(new Forgetting(database, spool, clock, registry)).start();
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)
@@ -254,10 +267,10 @@ public final class Core implements AutoCloseable {
             Gauge.builder(name, value).description(description).register(registry);
         }
 
-        private Spool openSpool(Path folder) throws IOException {
-            var spool = config.spool();
-            var settings = Spool.Settings.of(spool.reserve().bytes(), spool.retention());
-            return Spool.open(world.disk(), clock, folder, settings);
+        private Spool openSpool(Path folder, Sealer sealer) throws IOException {
+            var settings = Spool.Settings.of(config.spool().reserve().bytes());
+            var keys = new ContentKeys(sealer, world.random());
+            return Spool.open(world.disk(), clock, folder, settings, keys);
         }
 
         private static boolean holds(Routes routes, long site, Stream stream) {
@@ -303,8 +316,11 @@ public final class Core implements AutoCloseable {
         }
 
         private Acceptance.Stores kept(
-                Spool spool, Queue queue, Database database, Arrivals arrivals) {
-            var suppressions = new Suppressions(database, clock);
+                Spool spool,
+                Queue queue,
+                Database database,
+                Arrivals arrivals,
+                Suppressions suppressions) {
             return new Acceptance.Stores(
                     spool,
                     queue,

@@ -107,6 +107,8 @@ public final class Gateway implements AutoCloseable {
                         webhooks.parts(),
                         alerting,
                         feedback.returned(),
+                        core.suppressions(),
+                        core.keeping(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())

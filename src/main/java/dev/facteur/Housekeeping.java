@@ -5,29 +5,26 @@ import dev.facteur.deliver.Expiry;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
-import dev.facteur.spool.Spool;
 import dev.facteur.submit.OldKeys;
 import java.time.Duration;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What has to be done now and then: ends lifetimes, tells of delays, deletes spool segments nobody
-/// needs, forgets submissions that can no longer be repeated.
+/// What has to be done now and then: ends lifetimes, tells of delays, forgets submissions that can
+/// no longer be repeated.
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration PAUSE = Duration.ofSeconds(20);
 
     private final Expiry expiry;
     private final Delays delays;
-    private final Spool spool;
     private final OldKeys keys;
     private final Rounds rounds;
 
-    Housekeeping(Expiry expiry, Delays delays, Spool spool, OldKeys keys, Clock clock) {
+    Housekeeping(Expiry expiry, Delays delays, OldKeys keys, Clock clock) {
         this.expiry = expiry;
         this.delays = delays;
-        this.spool = spool;
         this.keys = keys;
         this.rounds = new Rounds("housekeeping", this::round, clock);
     }
@@ -40,7 +37,6 @@ final class Housekeeping implements AutoCloseable {
         try {
             boolean more = expiry.run();
             more |= delays.run();
-            spool.sweep();
             more |= keys.forget();
             return more ? Duration.ZERO : PAUSE;
         } catch (StorageException | JdbiException trouble) {

@@ -101,6 +101,8 @@ final class HttpDoor implements AutoCloseable {
             Api.Notifying notifying,
             Alerting alerting,
             Returned returned,
+            Suppressions suppressions,
+            Api.Keeping keeping,
             Metrics metrics) {}
 
     /// Starts serving.
@@ -119,7 +121,8 @@ final class HttpDoor implements AutoCloseable {
                         stages.notifying(),
                         stages.alerting().parts(),
                         running(stages),
-                        stages.returned());
+                        stages.returned(),
+                        stages.keeping());
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -184,7 +187,7 @@ final class HttpDoor implements AutoCloseable {
                 new Mails(database.reads(), stages.accounts()),
                 new Contents(database.reads(), stages.spool()),
                 new QueueShape(database.reads()),
-                new Suppressions(database, world.clock()),
+                stages.suppressions(),
                 this::lifetime,
                 stages.dispatcher()::wake);
     }

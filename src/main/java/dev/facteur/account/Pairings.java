@@ -1,16 +1,23 @@
 package dev.facteur.account;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Secret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -165,17 +172,25 @@ public final class Pairings {
                                 .list());
     }
 
-    /// What stands behind the keys of a site that were got by an invitation.
-    public List<Software> of(Site site) {
+    /// What stands behind the keys that were got by an invitation, by the site's id.
+    public Map<Long, List<Software>> software() {
         return database.reads()
                 .withHandle(handle ->
-                        handle.createQuery(
-                                        "SELECT p.url, p.name FROM paired_software p"
+                        handle
+                                .createQuery(
+                                        "SELECT c.site_id, p.url, p.name FROM paired_software p"
                                                 + " JOIN credential c ON c.id = p.credential_id"
-                                                + " WHERE c.site_id = :site ORDER BY p.at")
-                                .bind("site", site.id())
-                                .map((row, _) -> new Software(row.getString(1), row.getString(2)))
-                                .list());
+                                                + " ORDER BY p.at")
+                                .map((row, _) -> new Behind(row.getLong(1), software(row)))
+                                .stream()
+                                .collect(
+                                        groupingBy(Behind::site, mapping(Behind::what, toList()))));
+    }
+
+    private record Behind(long site, Software what) {}
+
+    private static Software software(ResultSet row) throws SQLException {
+        return new Software(row.getString(2), row.getString(3));
     }
 
     /// One answer for all three, so that a guess teaches nothing.

@@ -16,7 +16,9 @@ public enum Permission implements Right {
     /// Cancel and retry its mails.
     MANAGE("manage"),
     /// Add a route of its own, by an account at a provider that is known here.
-    ROUTES("routes");
+    ROUTES("routes"),
+    /// Erase what is known of a person.
+    ERASE("erase");
 
     private final String word;
 

@@ -25,6 +25,8 @@ import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.retention.Erasure;
+import dev.facteur.retention.Retentions;
 import dev.facteur.rotate.Rotation;
 import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
@@ -57,6 +59,7 @@ public final class Api {
     private final Alerting alerting;
     private final Running running;
     private final Returned returned;
+    private final Keeping keeping;
 
     /// Who may send as whom, and which way out.
     public record Accounting(
@@ -115,6 +118,9 @@ public final class Api {
     /// Test mails, and the mailboxes they are looked for in.
     public record Testing(Seeds seeds, TestMails tests, TestFindings findings) {}
 
+    /// How long what has ended is kept, and what is known of a person.
+    public record Keeping(Retentions retentions, Erasure erasure) {}
+
     /// Who is told of events.
     public record Notifying(Webhooks webhooks, Notifier notifier, CallLog log) {}
 
@@ -129,7 +135,8 @@ public final class Api {
             Notifying notifying,
             Alerting alerting,
             Running running,
-            Returned returned) {
+            Returned returned,
+            Keeping keeping) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
@@ -137,6 +144,7 @@ public final class Api {
         this.alerting = alerting;
         this.running = running;
         this.returned = returned;
+        this.keeping = keeping;
     }
 
     /// Adds all addresses to a server that is about to start.
@@ -149,8 +157,14 @@ public final class Api {
         var operations = new Operations(config, access);
         new Probes(access, running.metrics(), running.obstacles()).install(operations);
         sending.door().endpoints().forEach(operations::add);
-        new SitesResource(accounts, accounting.sites(), routes, accounting.pairings())
+        new SitesResource(
+                        accounts,
+                        accounting.sites(),
+                        routes,
+                        accounting.pairings(),
+                        keeping.retentions())
                 .install(operations);
+        new ErasuresResource(accounts, keeping.erasure()).install(operations);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),

@@ -128,7 +128,7 @@ final class ContentsResource {
                         410,
                         "Gone",
                         "bytes-gone",
-                        "The mail has ended, and its bytes are no longer kept; retention in [spool]"
-                                + " says how long they are."));
+                        "The mail has ended, and its bytes are no longer kept; facteur site"
+                                + " show says how long they are."));
     }
 }

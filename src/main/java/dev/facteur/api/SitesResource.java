@@ -8,6 +8,7 @@ import dev.facteur.account.Site;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.http.Operation;
+import dev.facteur.retention.Retentions;
 import dev.facteur.route.Routes;
 import io.javalin.http.Context;
 import java.util.Arrays;
@@ -22,9 +23,16 @@ final class SitesResource {
     private final Sites sites;
     private final Routes routes;
     private final Pairings pairings;
+    private final Retentions retentions;
 
-    SitesResource(Accounts accounts, Sites sites, Routes routes, Pairings pairings) {
+    SitesResource(
+            Accounts accounts,
+            Sites sites,
+            Routes routes,
+            Pairings pairings,
+            Retentions retentions) {
         this.pairings = pairings;
+        this.retentions = retentions;
         this.accounts = accounts;
         this.sites = sites;
         this.routes = routes;
@@ -35,13 +43,15 @@ final class SitesResource {
     /// @param routes the routes of each stream, the one to prefer first; a stream without any is
     ///   missing
     /// @param software that took an invitation up, as it calls itself
+    /// @param retention how long what has ended is kept
     record View(
             String name,
             boolean local,
             List<String> domains,
             List<String> credentials,
             Map<String, List<String>> routes,
-            List<Pairings.Software> software) {}
+            List<Pairings.Software> software,
+            RetentionView retention) {}
 
     record Listing(List<View> sites) {}
 
@@ -70,6 +80,14 @@ final class SitesResource {
                 this::remove);
         operations.add(
                 Operation.put(
+                                "/v1/sites/{name}/retention",
+                                Role.OPERATOR,
+                                "Choose how long a site's mail is kept")
+                        .takes(RetentionView.Wanted.class)
+                        .answers(200, View.class),
+                this::keep);
+        operations.add(
+                Operation.put(
                                 "/v1/sites/{name}/routes/{stream}",
                                 Role.OPERATOR,
                                 "Choose routes for a stream of a site")
@@ -80,7 +98,9 @@ final class SitesResource {
     }
 
     private void list(Context context) {
-        context.json(new Listing(accounts.sites().stream().map(this::view).toList()));
+        var software = pairings.software();
+        context.json(
+                new Listing(accounts.sites().stream().map(site -> view(site, software)).toList()));
     }
 
     private void add(Context context) throws Exception {
@@ -107,6 +127,13 @@ final class SitesResource {
         context.json(view(site));
     }
 
+    private void keep(Context context) throws Exception {
+        var site = accounts.named(context.pathParam("name"));
+        var wishes = Operators.body(context, RetentionView.Wanted.class).wishes();
+        retentions.choose(site.id(), wishes);
+        context.json(view(site));
+    }
+
     private static Stream stream(String word) throws Objection {
         return Arrays.stream(Stream.values())
                 .filter(stream -> stream.word().equals(word))
@@ -120,6 +147,10 @@ final class SitesResource {
     }
 
     private View view(Site site) {
+        return view(site, pairings.software());
+    }
+
+    private View view(Site site, Map<Long, List<Pairings.Software>> software) {
         var ways = new LinkedHashMap<String, List<String>>();
         for (var stream : Stream.values()) {
             var names =
@@ -139,6 +170,7 @@ final class SitesResource {
                 accounts.domainsOf(site).stream().sorted().toList(),
                 credentials,
                 ways,
-                pairings.of(site));
+                software.getOrDefault(site.id(), List.of()),
+                RetentionView.of(retentions, site.id()));
     }
 }

@@ -117,6 +117,7 @@ public final class Cli {
         groups.put("mail", () -> new MailCommands(desk));
         groups.put("suppression", () -> new SuppressionCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));
+        groups.put("erase", () -> new EraseCommand(desk));
         groups.put(
                 "report",
                 () ->

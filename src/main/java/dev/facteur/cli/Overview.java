@@ -21,7 +21,7 @@ final class Overview {
                                     "webhook",
                                     "alert"),
                     "3", List.of("test", "mail", "queue", "report", "doctor", "ports"),
-                    "4", List.of("sendmail", "config", "bench", "version"));
+                    "4", List.of("sendmail", "erase", "config", "bench", "version"));
     private static final String INDENT = "  ";
     private static final int NAME_WIDTH = 14;
 

@@ -131,6 +131,20 @@ final class SiteCommands {
                 desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body), this::print);
     }
 
+    /// How long what has ended is kept; nothing named means the usual times again.
+    @Command(name = "keep")
+    int keep(
+            @Parameters(paramLabel = "SITE") String site,
+            @Option(names = "--bodies", paramLabel = "TIME") @Nullable String bodies,
+            @Option(names = "--events", paramLabel = "TIME") @Nullable String events)
+            throws Failure {
+        var body = Desk.object();
+        if (bodies != null) body.put("bodies", bodies);
+        if (events != null) body.put("events", events);
+        return desk.show(
+                desk.api().put(Api.path(SITES + "/", site, "/retention"), body), this::print);
+    }
+
     private void print(JsonNode site) {
         var table = desk.table("", "");
         table.row(desk.text("column.site"), Reading.text(site, "name"));
@@ -138,12 +152,20 @@ final class SiteCommands {
         table.row(desk.text("column.credentials"), Reading.joined(site, "credentials"));
         table.row(desk.text("column.transactional"), route(site, "transactional"));
         table.row(desk.text("column.broadcast"), route(site, "broadcast"));
+        var retention = site.path("retention");
+        table.row(desk.text("column.bodies"), kept(retention, "bodies"));
+        table.row(desk.text("column.history"), kept(retention, "events"));
         if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));
         for (var software : site.path("software")) {
             var said = Reading.text(software, "name") + " " + Reading.text(software, "url");
             table.row(desk.text("column.software"), said.strip());
         }
         desk.print(table, "site.none");
+    }
+
+    private String kept(JsonNode retention, String what) {
+        var time = Reading.text(retention, what);
+        return desk.text(time.equals("off") ? "site.kept-not" : "site.kept", time);
     }
 
     private String route(JsonNode site, String stream) {

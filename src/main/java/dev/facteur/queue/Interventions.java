@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// What people change in the queue by hand. What is being attempted this moment is left alone.
@@ -27,7 +28,7 @@ final class Interventions {
         this.clock = clock;
     }
 
-    int cancel(MailId mail, String by) throws StorageException {
+    int cancel(MailId mail, String by, IntPredicate whom) throws StorageException {
         var now = clock.now();
         record Cancelled(int recipients, @Nullable Long finishedSegment) {}
         var cancelled =
@@ -35,6 +36,7 @@ final class Interventions {
                     int count = 0;
                     for (var state : WAITING) {
                         for (int number : numbers(transaction, mail, state)) {
+                            if (!whom.test(number)) continue;
                             var event = new MailEvent.Cancelled(by);
                             var end = new Settlement(number, State.CANCELLED, null, event, "");
                             QueueTable.settle(transaction, mail, state, end, now);
@@ -77,6 +79,7 @@ final class Interventions {
             Instant now,
             Instant expires)
             throws SQLException {
+        if (!QueueTable.keepsContent(transaction, mail)) return new Retried(0, false);
         int count = 0;
         for (var state : states) {
             for (int number : numbers(transaction, mail, state)) {

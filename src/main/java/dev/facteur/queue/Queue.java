@@ -14,6 +14,7 @@ import dev.facteur.platform.db.Committer;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.spool.Spool;
+import dev.facteur.suppress.Pseudonyms;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,15 +44,23 @@ public final class Queue {
     private final Clock clock;
     private final Interventions interventions;
     private final BiPredicate<Long, Stream> byDomain;
+    private final Pseudonyms pseudonyms;
 
     /// All lanes go to a server that takes everything.
     public Queue(Database database, Spool spool, Clock clock) {
-        this(database, spool, clock, (_, _) -> false);
+        this(database, spool, clock, (_, _) -> false, new Pseudonyms(new byte[32]));
     }
 
     /// @param byDomain whether the lanes of a site's stream are cut by the recipients' domains; may
     ///   change, see [#cut]
-    public Queue(Database database, Spool spool, Clock clock, BiPredicate<Long, Stream> byDomain) {
+    /// @param pseudonyms of people who were erased, and are not to be written to all the same
+    public Queue(
+            Database database,
+            Spool spool,
+            Clock clock,
+            BiPredicate<Long, Stream> byDomain,
+            Pseudonyms pseudonyms) {
+        this.pseudonyms = pseudonyms;
         this.byDomain = byDomain;
         this.committer = database.committer();
         this.reads = new QueueReads(database.reads());
@@ -67,7 +76,7 @@ public final class Queue {
     public List<Recipient> insert(Transaction transaction, NewMail mail)
             throws SQLException, StorageException {
         spool.requireSound(mail.mail().place());
-        return QueueTable.insert(transaction, mail, cutsByDomain(mail));
+        return QueueTable.insert(transaction, mail, cutsByDomain(mail), pseudonyms);
     }
 
     /// Whether its recipients stand in lanes by domain. Pinned ones are few and need none.
@@ -150,7 +159,7 @@ public final class Queue {
                 committer.enqueue(transaction -> {
                     var taken = new ArrayList<QueueTable.Taken>(wanted.size());
                     for (var lease : wanted) {
-                        taken.add(QueueTable.lease(transaction, lease, outlet, now));
+                        taken.add(QueueTable.lease(transaction, lease, outlet, pseudonyms, now));
                     }
                     return taken;
                 });
@@ -282,7 +291,12 @@ public final class Queue {
     ///
     /// @return how many recipients were cancelled
     public int cancel(MailId mail, String by) throws StorageException {
-        return interventions.cancel(mail, by);
+        return interventions.cancel(mail, by, _ -> true);
+    }
+
+    /// As above, for one recipient.
+    public int cancel(MailId mail, int recipient, String by) throws StorageException {
+        return interventions.cancel(mail, by, number -> number == recipient);
     }
 
     /// Makes recipients due now. A lifetime that is over starts again with `lifetime`.

@@ -7,6 +7,7 @@ import dev.facteur.mail.Notify;
 import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Stream;
 import dev.facteur.mail.Urgency;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ final class QueueReads {
             SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
                 r.due_at, r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
                 r.pinned, m.sender, m.body, m.smtp_utf8, m.returned, m.envelope_id, m.segment, m.offset,
-                m.length, m.checksum, m.accepted_at
+                m.length, m.content_key, m.accepted_at
             FROM recipient r JOIN mail m ON m.id = r.mail_id
             """;
 
@@ -282,7 +283,7 @@ final class QueueReads {
                         row.getLong("segment"),
                         row.getLong("offset"),
                         row.getLong("length"),
-                        row.getInt("checksum")));
+                        ContentKey.of(row.getBytes("content_key"))));
     }
 
     private static Lane lane(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.http.Json;
 import dev.facteur.spool.SpooledMail;
+import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.suppress.SuppressionRules;
 import dev.facteur.suppress.SuppressionTable;
 import java.sql.SQLException;
@@ -22,7 +23,8 @@ final class QueueTable {
 
     /// @return the recipients whose addresses are suppressed; when that is all of them, the mail is
     ///   finished
-    static List<Recipient> insert(Transaction transaction, NewMail mail, boolean byDomain)
+    static List<Recipient> insert(
+            Transaction transaction, NewMail mail, boolean byDomain, Pseudonyms pseudonyms)
             throws SQLException {
         var spooled = mail.mail();
         var place = spooled.place();
@@ -30,7 +32,7 @@ final class QueueTable {
                 """
                 INSERT INTO mail (id, site_id, credential_id, stream, urgency, sender, header_from,
                     subject, message_id, body, smtp_utf8, returned, envelope_id, segment, offset,
-                    length, checksum, accepted_at, send_at, labels)
+                    length, content_key, accepted_at, send_at, labels)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 spooled.id().value(),
@@ -49,7 +51,7 @@ final class QueueTable {
                 place.segment(),
                 place.offset(),
                 place.length(),
-                place.checksum(),
+                place.key().stored(),
                 mail.acceptedAt(),
                 mail.sendAt(),
                 mail.labels().none() ? "" : Json.write(mail.labels()));
@@ -64,7 +66,8 @@ final class QueueTable {
         var lane = new Lane(spooled.siteId(), mail.stream(), mail.urgency(), "", mail.pinned());
         var suppressed = new ArrayList<Recipient>();
         for (var recipient : mail.envelope().recipients()) {
-            if (suppress(transaction, spooled, lane, recipient, mail.acceptedAt())) {
+            var known = new Known(recipient, pseudonyms.of(recipient.address().toString()));
+            if (suppress(transaction, spooled, lane, known, mail.acceptedAt())) {
                 suppressed.add(recipient);
             }
         }
@@ -72,15 +75,24 @@ final class QueueTable {
         return suppressed;
     }
 
+    /// @param pseudonym of his address
+    private record Known(Recipient recipient, String pseudonym) {}
+
     /// Ends a queued recipient whose address is suppressed. A report of failure (RFC 5321 §6.1: one
     /// without a sender) is owed to whoever it goes to, and is never held back.
     private static boolean suppress(
-            Transaction transaction, SpooledMail mail, Lane lane, Recipient recipient, Instant now)
+            Transaction transaction, SpooledMail mail, Lane lane, Known known, Instant now)
             throws SQLException {
         if (mail.sender() == null) return false;
-        var address = recipient.address().toString();
+        var recipient = known.recipient();
         var found =
-                SuppressionTable.standing(transaction, lane.siteId(), lane.stream(), address, now)
+                SuppressionTable.standing(
+                                transaction,
+                                lane.siteId(),
+                                lane.stream(),
+                                recipient.address().toString(),
+                                known.pseudonym(),
+                                now)
                         .orElse(null);
         if (found == null) return false;
         var event = new MailEvent.Suppressed(found.cause().word(), found.since());
@@ -154,14 +166,16 @@ final class QueueTable {
 
     /// Takes those recipients that are still queued and in time; somebody may have cancelled one,
     /// or a lifetime have ended, in between.
-    static Taken lease(Transaction transaction, Lease wanted, String route, Instant now)
+    static Taken lease(
+            Transaction transaction, Lease wanted, String route, Pseudonyms pseudonyms, Instant now)
             throws SQLException {
         boolean suppressed = false;
         var taken = new ArrayList<Lease.Leased>(wanted.recipients().size());
         for (var leased : wanted.recipients()) {
-            int number = leased.recipient().number();
             // Somebody may have been suppressed while his mail waited.
-            if (suppress(transaction, wanted.mail(), wanted.lane(), leased.recipient(), now)) {
+            var recipient = leased.recipient();
+            var known = new Known(recipient, pseudonyms.of(recipient.address().toString()));
+            if (suppress(transaction, wanted.mail(), wanted.lane(), known, now)) {
                 suppressed = true;
                 continue;
             }
@@ -174,14 +188,14 @@ final class QueueTable {
                             """,
                             leased.attempt(),
                             wanted.mail().id().value(),
-                            number,
+                            recipient.number(),
                             now);
             if (rows == 0) continue;
             taken.add(leased);
             EventLog.append(
                     transaction,
                     wanted.mail().id(),
-                    number,
+                    recipient.number(),
                     now,
                     new MailEvent.Attempted(leased.attempt(), route));
         }
@@ -267,12 +281,17 @@ final class QueueTable {
         SuppressionRules.apply(transaction, subject.get(), settlement.event(), now);
     }
 
-    /// Marks the mail finished when none of its recipients is open.
+    /// Marks the mail finished when none of its recipients is open. Where its site keeps nothing
+    /// longer than that, it forgets what opens the bytes in the same moment.
     static boolean finishIfDone(Transaction transaction, MailId mail, Instant now)
             throws SQLException {
         return transaction.update(
                         """
-                        UPDATE mail SET finished_at = ?
+                        UPDATE mail SET finished_at = ?,
+                            content_key = CASE WHEN keeps_content = 0 OR coalesce(
+                                (SELECT bodies FROM retention WHERE site_id = mail.site_id),
+                                (SELECT bodies FROM retention WHERE site_id IS NULL)) = 0
+                                THEN NULL ELSE content_key END
                         WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
                             SELECT 1 FROM recipient
                             WHERE mail_id = mail.id AND state IN ('scheduled', 'queued', 'leased', 'held'))\
@@ -280,6 +299,16 @@ final class QueueTable {
                         now,
                         mail.value())
                 == 1;
+    }
+
+    /// Whether its bytes can still be read.
+    static boolean keepsContent(Transaction transaction, MailId mail) throws SQLException {
+        return transaction
+                .one(
+                        "SELECT content_key IS NOT NULL FROM mail WHERE id = ?",
+                        row -> row.getBoolean(1),
+                        mail.value())
+                .orElse(false);
     }
 
     /// Marks a finished mail unfinished; false when it was so already.

@@ -1,6 +1,7 @@
 package dev.facteur.report;
 
 import dev.facteur.mail.MailId;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.Spool;
 import java.io.IOException;
@@ -22,14 +23,14 @@ public final class Contents {
     public Optional<Place> place(MailId id) {
         return reads.withHandle(handle ->
                 handle.createQuery(
-                                "SELECT segment, offset, length, checksum FROM mail WHERE id = :id")
+                                "SELECT segment, offset, length, content_key FROM mail WHERE id = :id")
                         .bind("id", id.value())
                         .map((row, _) ->
                                 new Place(
                                         row.getLong("segment"),
                                         row.getLong("offset"),
                                         row.getLong("length"),
-                                        row.getInt("checksum")))
+                                        ContentKey.of(row.getBytes("content_key"))))
                         .findOne());
     }
 

@@ -4,7 +4,6 @@ import dev.facteur.platform.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// One message on its way into the spool. Used by one thread; ended by [#place] or [#close].
@@ -13,20 +12,22 @@ public final class Draft implements AutoCloseable {
 
     private final Spool spool;
     private final int largeBytes;
-    private final CRC32C checksum = new CRC32C();
+    private final ContentKey key;
+    private final Pieces pieces;
     private byte[] buffer = new byte[FIRST_BUFFER];
     private int buffered;
     private @Nullable Segment own;
     private long flushed;
     private boolean placed;
 
-    Draft(Spool spool, int largeBytes) {
+    Draft(Spool spool, int largeBytes, ContentKey key, Pieces pieces) {
         this.spool = spool;
         this.largeBytes = largeBytes;
+        this.key = key;
+        this.pieces = pieces;
     }
 
     public void write(byte[] bytes, int offset, int length) throws StorageException {
-        checksum.update(bytes, offset, length);
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -47,23 +48,23 @@ public final class Draft implements AutoCloseable {
 
     /// Ends the message and tells where it lies. Not durable before the spool's next sync.
     public Place place() throws StorageException {
-        int sum = (int) checksum.getValue();
         if (own == null) {
-            var place = spool.append(buffer, buffered, sum);
+            var place = spool.append(pieces.seal(buffer, buffered), buffered, key);
             placed = true;
             return place;
         }
         flush();
         spool.markUnsynced(own);
         placed = true;
-        return new Place(own.id, 0, flushed, sum);
+        return new Place(own.id, 0, flushed, key);
     }
 
     private void flush() throws StorageException {
         if (own == null) own = spool.createOwn();
-        spool.requireRoom(buffered);
+        var sealed = pieces.seal(buffer, buffered);
+        spool.requireRoom(sealed.length);
         try {
-            own.write(ByteBuffer.wrap(buffer, 0, buffered), flushed);
+            own.write(ByteBuffer.wrap(sealed), Pieces.onDisk(flushed));
         } catch (IOException failure) {
             throw Spool.trouble("writing " + own.path, failure);
         }

@@ -1,4 +1,6 @@
 package dev.facteur.spool;
 
-/// Where a message's bytes lie: `length` bytes from `offset` in a segment, with their CRC-32C.
-public record Place(long segment, long offset, long length, int checksum) {}
+/// Where a message lies, and what opens it.
+///
+/// @param length of the message; encrypted it takes a little more, from `offset` on
+public record Place(long segment, long offset, long length, ContentKey key) {}

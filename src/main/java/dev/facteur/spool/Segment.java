@@ -4,7 +4,6 @@ import dev.facteur.platform.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One append-only file of the spool. Its counters are guarded by the spool's lock.
@@ -20,26 +19,23 @@ final class Segment {
     /// Holds one large message and nothing else.
     boolean single;
 
-    Instant modified;
-
     /// Open while this run writes to the segment; null for segments of earlier runs.
     private volatile Disk.@Nullable AppendFile file;
 
     private boolean folderForced;
 
-    private Segment(long id, Path path, Disk.@Nullable AppendFile file, Instant modified) {
+    private Segment(long id, Path path, Disk.@Nullable AppendFile file) {
         this.id = id;
         this.path = path;
         this.file = file;
-        this.modified = modified;
     }
 
-    static Segment created(long id, Path path, Disk.AppendFile file, Instant now) {
-        return new Segment(id, path, file, now);
+    static Segment created(long id, Path path, Disk.AppendFile file) {
+        return new Segment(id, path, file);
     }
 
-    static Segment found(long id, Path path, Instant modified) {
-        return new Segment(id, path, null, modified);
+    static Segment found(long id, Path path) {
+        return new Segment(id, path, null);
     }
 
     static String nameOf(long id) {
@@ -71,8 +67,10 @@ final class Segment {
         return !folderForced;
     }
 
-    boolean isDead(Instant limit, @Nullable Segment current) {
-        return unfinished == 0 && this != current && modified.isBefore(limit);
+    /// Nobody writes to it and nobody waits for what is in it; both stay so, unless a mail in it is
+    /// taken up again.
+    boolean isIdle(@Nullable Segment current) {
+        return unfinished == 0 && this != current;
     }
 
     /// The open file, shared, while this run has it open; otherwise one for this reader alone.

@@ -8,18 +8,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the bytes of messages in append-only segment files.
+/// Keeps the bytes of messages in append-only segment files, encrypted, each under a key of its
+/// own.
 ///
 /// **Writing.** A message is gathered in a [Draft]. A small one is written in one piece to the
 /// shared segment that is open now; a large one streams into a segment of its own, so that it never
@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /// calls before the database commits the rows that point here. Bytes without a row are dead: after
 /// a crash nobody refers to them, and a new run never appends to a segment of an earlier one.
 ///
-/// **Deleting.** A segment counts the mails in it that are not finished. It is deleted whole when
-/// there is none and its last write is older than the retention.
+/// **Deleting.** A mail's bytes are lost to everybody at the moment its row forgets the key
+/// ([ContentKey]); who shares the segment does not matter. The file is deleted whole by [#sweep],
+/// when it holds no unfinished mail and no row has a key to anything in it.
 ///
 /// **Failing disks.** When forcing a segment fails, the kernel may have dropped the bytes while
 /// later calls succeed. Such a segment is marked broken: whoever has unsynced bytes there is told
@@ -39,9 +40,9 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
 
     private final Disk disk;
-    private final Clock clock;
     private final Path folder;
     private final Settings settings;
+    private final ContentKeys keys;
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<Long, Segment> segments = new HashMap<>();
@@ -50,33 +51,37 @@ public final class Spool implements AutoCloseable {
     private long nextId;
 
     /// @param segmentBytes when a shared segment is full
-    /// @param largeBytes from where a message gets a segment of its own
+    /// @param largeBytes from where a message gets a segment of its own; whole pieces of 64 KiB
     /// @param reserveBytes room that is left to the database and everybody else
-    /// @param retention how long bytes are kept at least after they were written
-    public record Settings(
-            long segmentBytes, int largeBytes, long reserveBytes, Duration retention) {
-        public static Settings of(long reserveBytes, Duration retention) {
-            return new Settings(64L << 20, 256 << 10, reserveBytes, retention);
+    public record Settings(long segmentBytes, int largeBytes, long reserveBytes) {
+        public Settings {
+            if (largeBytes % Pieces.PIECE != 0)
+                throw new IllegalArgumentException("no whole piece");
+        }
+
+        public static Settings of(long reserveBytes) {
+            return new Settings(64L << 20, 256 << 10, reserveBytes);
         }
     }
 
-    private Spool(Disk disk, Clock clock, Path folder, Settings settings) {
+    private Spool(Disk disk, Path folder, Settings settings, ContentKeys keys) {
         this.disk = disk;
-        this.clock = clock;
         this.folder = folder;
         this.settings = settings;
+        this.keys = keys;
     }
 
     /// Opens the folder, which must exist. Segments of earlier runs are found; tell their
     /// unfinished mails with [#restore] before the first [#sweep].
-    public static Spool open(Disk disk, Clock clock, Path folder, Settings settings)
+    public static Spool open(
+            Disk disk, Clock clock, Path folder, Settings settings, ContentKeys keys)
             throws StorageException {
-        var spool = new Spool(disk, clock, folder, settings);
+        var spool = new Spool(disk, folder, settings, keys);
         try {
             for (var file : disk.list(folder)) {
                 long id = Segment.idOf(file);
                 if (id < 0) continue;
-                spool.segments.put(id, Segment.found(id, file, disk.modified(file)));
+                spool.segments.put(id, Segment.found(id, file));
                 spool.nextId = Math.max(spool.nextId, id + 1);
             }
         } catch (IOException failure) {
@@ -105,28 +110,29 @@ public final class Spool implements AutoCloseable {
 
     /// Starts a message.
     public Draft draft() {
-        return new Draft(this, settings.largeBytes());
+        var key = keys.fresh();
+        return new Draft(this, settings.largeBytes(), keys.seal(key), Pieces.toSeal(key));
     }
 
     /// Writes a whole small message and reserves its place.
-    Place append(byte[] bytes, int length, int checksum) throws StorageException {
-        requireRoom(length);
+    Place append(byte[] sealed, int length, ContentKey key) throws StorageException {
+        requireRoom(sealed.length);
         Segment segment;
         long offset;
         synchronized (lock) {
-            segment = shared(length);
+            segment = shared(sealed.length);
             offset = segment.size;
-            segment.size += length;
+            segment.size += sealed.length;
             segment.unfinished++;
         }
         try {
-            segment.write(ByteBuffer.wrap(bytes, 0, length), offset);
+            segment.write(ByteBuffer.wrap(sealed), offset);
         } catch (IOException failure) {
             finished(segment.id);
             throw trouble("writing " + segment.path, failure);
         }
         markUnsynced(segment);
-        return new Place(segment.id, offset, length, checksum);
+        return new Place(segment.id, offset, length, key);
     }
 
     /// Creates a segment for one large message.
@@ -139,11 +145,11 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// Leaves the reserve alone. When room is short, finished mail gives way before its retention
-    /// is over: keeping old bytes must never stop new mail.
+    /// Leaves the reserve alone. When room is short, finished mail gives way before its time is
+    /// over: keeping old bytes must never stop new mail.
     void requireRoom(long bytes) throws StorageException {
         while (room() - bytes < settings.reserveBytes()) {
-            var oldest = oldestDead();
+            var oldest = oldestIdle();
             if (oldest == null) {
                 throw new StorageException(
                         "less than "
@@ -165,11 +171,11 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    private @Nullable Segment oldestDead() {
+    private @Nullable Segment oldestIdle() {
         synchronized (lock) {
             var oldest =
                     segments.values().stream()
-                            .filter(segment -> segment.isDead(Instant.MAX, current))
+                            .filter(segment -> segment.isIdle(current))
                             .min(Comparator.comparingLong(segment -> segment.id))
                             .orElse(null);
             if (oldest != null) segments.remove(oldest.id);
@@ -179,7 +185,6 @@ public final class Spool implements AutoCloseable {
 
     void markUnsynced(Segment segment) {
         synchronized (lock) {
-            segment.modified = clock.now();
             if (!unsynced.contains(segment)) unsynced.add(segment);
         }
     }
@@ -228,22 +233,26 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// Opens a message's bytes. Damage is an [IOException] before the last byte is handed out,
-    /// never a changed message.
+    /// Opens a message's bytes. Damage is an [IOException], never a changed message.
     public StoredContent open(Place place) throws IOException {
+        var pieces = Pieces.toOpen(keys.open(place.key()));
         Segment segment;
         synchronized (lock) {
             segment = segments.get(place.segment());
         }
-        if (segment == null) throw new IOException("the bytes of this mail are no longer kept");
-        return new StoredContent(place, segment.reader(disk));
+        if (segment == null) throw gone();
+        return new StoredContent(place, segment.reader(disk), pieces);
+    }
+
+    static IOException gone() {
+        return new IOException("the bytes of this mail are no longer kept");
     }
 
     /// A message's bytes for several readings. Those of a small message are read and checked here,
     /// once, so that signing and sending cost the disk one reading; those of a large one are
     /// streamed anew each time.
     public MailContent content(Place place) throws IOException {
-        if (place.length() > StoredContent.PIECE) return () -> open(place);
+        if (place.length() > Pieces.PIECE) return () -> open(place);
         try (var stored = open(place)) {
             var bytes = stored.readNBytes((int) place.length());
             return () -> new ByteArrayInputStream(bytes);
@@ -268,15 +277,35 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// Deletes what nobody needs any more. To be called now and then.
-    public void sweep() {
-        var limit = clock.now().minus(settings.retention());
-        List<Segment> dead;
+    /// Which segments hold bytes that a row has the key to.
+    @FunctionalInterface
+    public interface Kept {
+        Set<Long> segments() throws StorageException;
+    }
+
+    /// Deletes the segments that nobody can read anything in any more. To be called now and then.
+    ///
+    /// @return how many
+    public int sweep(Kept kept) throws StorageException {
+        // Before the rows are asked: what is idle now gets no new mail while they answer.
+        var idle = idle();
+        if (idle.isEmpty()) return 0;
+        var needed = kept.segments();
+        idle.removeIf(segment -> needed.contains(segment.id));
         synchronized (lock) {
-            dead = segments.values().stream().filter(s -> s.isDead(limit, current)).toList();
-            for (var segment : dead) segments.remove(segment.id);
+            idle.removeIf(segment -> !segment.isIdle(current));
+            for (var segment : idle) segments.remove(segment.id);
         }
-        dead.forEach(this::delete);
+        idle.forEach(this::delete);
+        return idle.size();
+    }
+
+    private List<Segment> idle() {
+        synchronized (lock) {
+            var idle = new ArrayList<Segment>();
+            for (var segment : segments.values()) if (segment.isIdle(current)) idle.add(segment);
+            return idle;
+        }
     }
 
     /// A large message was given up; nothing of it stays.
@@ -313,7 +342,7 @@ public final class Spool implements AutoCloseable {
         long id = nextId++;
         var path = folder.resolve(Segment.nameOf(id));
         try {
-            var segment = Segment.created(id, path, disk.create(path), clock.now());
+            var segment = Segment.created(id, path, disk.create(path));
             segments.put(id, segment);
             return segment;
         } catch (IOException failure) {

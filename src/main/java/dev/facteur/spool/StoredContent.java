@@ -3,25 +3,25 @@ package dev.facteur.spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
-/// A message's bytes as they were kept. Each piece is checked as it is read; the last piece is
-/// handed out only when the checksum of the whole is right.
+/// A message's bytes as they were handed over. Each piece is decrypted and checked before any of it
+/// is handed out.
 public final class StoredContent extends InputStream {
-    static final int PIECE = 64 << 10;
-
     private final Place place;
     private final Segment.Reader reader;
-    private final CRC32C checksum = new CRC32C();
+    private final Pieces pieces;
+    private final byte[] sealed;
     private final byte[] piece;
     private int position;
     private int limit;
     private long fetched;
 
-    StoredContent(Place place, Segment.Reader reader) {
+    StoredContent(Place place, Segment.Reader reader, Pieces pieces) {
         this.place = place;
         this.reader = reader;
-        this.piece = new byte[(int) Math.min(PIECE, place.length())];
+        this.pieces = pieces;
+        this.piece = new byte[(int) Math.min(Pieces.PIECE, place.length())];
+        this.sealed = new byte[piece.length + Pieces.TAG];
     }
 
     @Override
@@ -43,17 +43,15 @@ public final class StoredContent extends InputStream {
     private boolean fetch() throws IOException {
         if (fetched == place.length()) return false;
         int wanted = (int) Math.min(piece.length, place.length() - fetched);
-        var into = ByteBuffer.wrap(piece, 0, wanted);
+        var into = ByteBuffer.wrap(sealed, 0, wanted + Pieces.TAG);
+        long start = place.offset() + Pieces.onDisk(fetched);
         while (into.hasRemaining()) {
-            if (reader.file().read(into, place.offset() + fetched + into.position()) < 0) {
+            if (reader.file().read(into, start + into.position()) < 0) {
                 throw new IOException("the stored mail is cut short");
             }
         }
-        checksum.update(piece, 0, wanted);
+        pieces.open(sealed, wanted + Pieces.TAG, piece);
         fetched += wanted;
-        if (fetched == place.length() && (int) checksum.getValue() != place.checksum()) {
-            throw new IOException("the stored mail is damaged: its checksum is wrong");
-        }
         position = 0;
         limit = wanted;
         return true;

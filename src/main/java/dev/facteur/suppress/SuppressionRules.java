@@ -103,6 +103,13 @@ public final class SuppressionRules {
         return reason == null || reason.equals("refused") || DEAD.contains(reason);
     }
 
+    /// Forgets what counts no longer.
+    ///
+    /// @return how much
+    public static int forget(Transaction transaction, Instant now) throws SQLException {
+        return SuppressionTable.forgetSoftBounces(transaction, now.minus(TWO_WEEKS));
+    }
+
     private static @Nullable Instant expiry(@Nullable String reason, Instant now) {
         return "unknown-domain".equals(reason) ? now.plus(MONTH) : null;
     }

@@ -20,17 +20,25 @@ public final class SuppressionTable {
     private SuppressionTable() {}
 
     /// Why mail of this stream does not go there; empty when it may.
+    ///
+    /// @param pseudonym under which the address is known if its owner was erased
     public static Optional<Suppression> standing(
-            Transaction transaction, long siteId, Stream stream, String address, Instant now)
+            Transaction transaction,
+            long siteId,
+            Stream stream,
+            String address,
+            String pseudonym,
+            Instant now)
             throws SQLException {
         return transaction.one(
                 "SELECT "
                         + COLUMNS
-                        + " FROM suppression WHERE site_id = ? AND address = ? AND stream = ?"
-                        + " AND (expires_at IS NULL OR expires_at > ?)",
+                        + " FROM suppression WHERE site_id = ? AND address IN (?, ?)"
+                        + " AND stream = ? AND (expires_at IS NULL OR expires_at > ?)",
                 ROW,
                 siteId,
                 Suppression.key(address),
+                pseudonym,
                 stream.word(),
                 now);
     }
@@ -72,6 +80,23 @@ public final class SuppressionTable {
                 == 1;
     }
 
+    /// Goes on with those of an address, without knowing it.
+    ///
+    /// @param siteId null for those of all sites
+    public static void hide(
+            Transaction transaction, @Nullable Long siteId, String address, String pseudonym)
+            throws SQLException {
+        transaction.update(
+                """
+                UPDATE OR REPLACE suppression
+                SET address = ?, detail = '', mail_id = NULL, evidence = NULL
+                WHERE address = ? AND site_id = coalesce(?, site_id)\
+                """,
+                pseudonym,
+                Suppression.key(address),
+                siteId);
+    }
+
     /// Gives an address another chance, because somebody asked for one more attempt.
     public static void forgive(Transaction transaction, long siteId, Stream stream, String address)
             throws SQLException {
@@ -97,7 +122,7 @@ public final class SuppressionTable {
             Duration span)
             throws SQLException {
         var key = Suppression.key(address);
-        transaction.update("DELETE FROM soft_bounce WHERE at < ?", now.minus(span));
+        forgetSoftBounces(transaction, now.minus(span));
         transaction.update(
                 "INSERT INTO soft_bounce (site_id, address, mail_id, at) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT DO NOTHING",
@@ -112,6 +137,10 @@ public final class SuppressionTable {
                         siteId,
                         key)
                 .orElse(0);
+    }
+
+    static int forgetSoftBounces(Transaction transaction, Instant until) throws SQLException {
+        return transaction.update("DELETE FROM soft_bounce WHERE at < ?", until);
     }
 
     static Suppression row(ResultSet row) throws SQLException {

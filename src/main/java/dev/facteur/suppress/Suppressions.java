@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Suppressions {
     private final Database database;
     private final Clock clock;
+    private final Pseudonyms pseudonyms;
 
-    public Suppressions(Database database, Clock clock) {
+    /// @param pseudonyms of people who were erased: found by who knows their addresses
+    public Suppressions(Database database, Clock clock, Pseudonyms pseudonyms) {
         this.database = database;
         this.clock = clock;
+        this.pseudonyms = pseudonyms;
     }
 
     /// Which of a list to show.
@@ -59,8 +62,10 @@ public final class Suppressions {
                                         "SELECT "
                                                 + SuppressionTable.COLUMNS
                                                 + " FROM suppression WHERE site_id = :site"
-                                                + " AND address = :address ORDER BY stream")
+                                                + " AND address IN (:address, :pseudonym)"
+                                                + " ORDER BY stream")
                                 .bind("site", siteId)
+                                .bind("pseudonym", pseudonyms.of(wanted))
                                 .bind("address", wanted)
                                 .map((row, _) -> SuppressionTable.row(row))
                                 .list());
@@ -73,13 +78,15 @@ public final class Suppressions {
                         .withHandle(handle ->
                                 handle.createQuery(
                                                 """
-                                                SELECT count(*) FROM suppression s
+                                                SELECT count(DISTINCT s.stream) FROM suppression s
                                                 JOIN suppression_policy p ON p.site_id = s.site_id
-                                                WHERE s.site_id = :site AND s.address = :address
+                                                WHERE s.site_id = :site
+                                                    AND s.address IN (:address, :pseudonym)
                                                     AND (s.expires_at IS NULL OR s.expires_at > :now)\
                                                 """)
                                         .bind("site", siteId)
                                         .bind("address", Suppression.key(address))
+                                        .bind("pseudonym", pseudonyms.of(address))
                                         .bind("now", now.toEpochMilli())
                                         .mapTo(Integer.class)
                                         .one())
@@ -102,8 +109,12 @@ public final class Suppressions {
                 .commit(transaction -> {
                     int removed = 0;
                     for (var stream : streams) {
-                        if (SuppressionTable.remove(transaction, siteId, stream, address))
-                            removed++;
+                        boolean said =
+                                SuppressionTable.remove(transaction, siteId, stream, address);
+                        boolean hidden =
+                                SuppressionTable.remove(
+                                        transaction, siteId, stream, pseudonyms.of(address));
+                        if (said || hidden) removed++;
                     }
                     return removed;
                 });

@@ -226,8 +226,8 @@ public final class Notifier implements AutoCloseable {
 
     private long start(Webhook webhook, long after) {
         var before = told.get(webhook.id());
-        boolean same = before != null && before.position() == webhook.position();
-        return same ? Math.max(after, before.until()) : webhook.position();
+        if (before == null || before.position() != webhook.position()) return webhook.position();
+        return Math.max(after, before.until());
     }
 
     /// Nothing of it was for that webhook.

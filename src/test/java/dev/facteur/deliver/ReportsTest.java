@@ -19,10 +19,10 @@ import dev.facteur.route.Route;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +40,8 @@ class ReportsTest {
 
     @BeforeEach
     void open() throws Exception {
-        var settings = Spool.Settings.of(1_000, Duration.ofDays(7));
-        spool = Spool.open(disk, clock, Path.of("/spool"), settings);
+        var settings = Spool.Settings.of(1_000);
+        spool = Spool.open(disk, clock, Path.of("/spool"), settings, FreshKeys.make());
         reports = new Reports(spool, clock, () -> new MailId(99), "gateway.example", _ -> {});
     }
 

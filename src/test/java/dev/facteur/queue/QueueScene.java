@@ -13,7 +13,9 @@ import dev.facteur.platform.db.Database;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
+import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +40,14 @@ public final class QueueScene implements AutoCloseable {
 
     private QueueScene(Path folder, Spool.Settings settings) throws Exception {
         database = Database.open(folder.resolve("facteur.db"), () -> {});
-        spool = Spool.open(new FaultyDisk(clock), clock, Path.of("/spool"), settings);
-        queue = new Queue(database, spool, clock, (_, _) -> byDomain);
+        spool =
+                Spool.open(
+                        new FaultyDisk(clock),
+                        clock,
+                        Path.of("/spool"),
+                        settings,
+                        FreshKeys.make());
+        queue = new Queue(database, spool, clock, (_, _) -> byDomain, new Pseudonyms(new byte[32]));
     }
 
     /// Lanes are cut by domain from now on, or not any more.
@@ -49,12 +57,12 @@ public final class QueueScene implements AutoCloseable {
     }
 
     public static QueueScene open(Path folder) throws Exception {
-        return new QueueScene(folder, Spool.Settings.of(0, Duration.ofDays(7)));
+        return new QueueScene(folder, Spool.Settings.of(0));
     }
 
     /// Each mail has a segment of its own, and a sweep deletes what nobody needs at once.
     static QueueScene keepingNothing(Path folder) throws Exception {
-        return new QueueScene(folder, new Spool.Settings(1, 256 << 10, 0, Duration.ZERO));
+        return new QueueScene(folder, new Spool.Settings(1, 256 << 10, 0));
     }
 
     /// What the recipients of the mails to come state.

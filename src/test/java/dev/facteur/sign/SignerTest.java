@@ -18,6 +18,7 @@ import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import java.io.ByteArrayInputStream;
@@ -193,6 +194,6 @@ final class SignerTest {
                 false,
                 Envelope.Returned.UNSTATED,
                 null,
-                new Place(1, 0, 1, 0));
+                new Place(1, 0, 1, ContentKey.FORGOTTEN));
     }
 }

@@ -26,7 +26,7 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
                     "FACTEUR_QUEUE_RETRY", "5s, 30s, 1m",
-                    "FACTEUR_SPOOL_RETENTION", "1h",
+                    "FACTEUR_RETENTION_BODIES", "1h",
                     "FACTEUR_QUEUE_DELAY_NOTICE", "10m",
                     "FACTEUR_QUEUE_LIFETIME_TRANSACTIONAL", "1d",
                     "FACTEUR_QUEUE_LIFETIME_BROADCAST", "1d");

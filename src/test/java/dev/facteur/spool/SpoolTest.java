@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.platform.StorageException;
 import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SpoolTest {
     private static final Path FOLDER = Path.of("/spool");
+    private static final int LARGE = 128 << 10;
     private static final Spool.Settings SMALL =
-            new Spool.Settings(1_000, 400, 100, Duration.ofDays(7));
+            new Spool.Settings(2L * LARGE + LARGE / 2, LARGE, 100);
 
     private final ManualClock clock = new ManualClock();
     private final FaultyDisk disk = new FaultyDisk(clock);
 
+    private final ContentKeys keys = FreshKeys.make();
+
     private Spool open() throws StorageException {
-        return Spool.open(disk, clock, FOLDER, SMALL);
+        return Spool.open(disk, clock, FOLDER, SMALL, keys);
     }
 
     private static Place put(Spool spool, byte[] bytes) throws StorageException {
@@ -65,8 +70,10 @@ class SpoolTest {
     @Test
     void messagesOfEverySizeComeBackAsTheyWere() throws Exception {
         try (var spool = open()) {
-            for (int length : new int[] {0, 1, 399, 400, 401, 799, 800, 801, 5_000}) {
-                assertThat(get(spool, put(spool, noise(length)))).isEqualTo(noise(length));
+            for (int whole : new int[] {0, Pieces.PIECE, LARGE, 2 * LARGE, 5 * LARGE}) {
+                for (int length : new int[] {Math.max(0, whole - 1), whole, whole + 1}) {
+                    assertThat(get(spool, put(spool, noise(length)))).isEqualTo(noise(length));
+                }
             }
         }
     }
@@ -75,7 +82,7 @@ class SpoolTest {
     void aLargeMessageHasASegmentOfItsOwn() throws Exception {
         try (var spool = open()) {
             var small = put(spool, "small");
-            var large = put(spool, noise(900));
+            var large = put(spool, noise(2 * LARGE));
             assertThat(large.segment()).isNotEqualTo(small.segment());
             assertThat(put(spool, "another").segment()).isEqualTo(small.segment());
         }
@@ -85,7 +92,7 @@ class SpoolTest {
     void aLargeMessageThatIsGivenUpLeavesNothing() throws Exception {
         try (var spool = open()) {
             try (var draft = spool.draft()) {
-                draft.write(noise(900), 0, 900);
+                draft.write(noise(2 * LARGE), 0, 2 * LARGE);
                 assertThat(disk.list(FOLDER)).hasSize(1);
             }
             assertThat(disk.list(FOLDER)).isEmpty();
@@ -140,13 +147,13 @@ class SpoolTest {
     @Test
     void finishedMailGivesWayToNewMailWhenRoomIsShort() throws Exception {
         try (var spool = open()) {
-            var old = put(spool, noise(900));
+            var old = put(spool, noise(2 * LARGE));
             spool.finished(old.segment());
-            var waiting = put(spool, noise(901));
+            var waiting = put(spool, noise(2 * LARGE + 1));
             disk.room(120);
             assertThatThrownBy(() -> put(spool, noise(300))).isInstanceOf(StorageException.class);
             assertThatThrownBy(() -> spool.open(old)).hasMessageContaining("no longer kept");
-            assertThat(get(spool, waiting)).hasSize(901);
+            assertThat(get(spool, waiting)).hasSize(2 * LARGE + 1);
         }
     }
 
@@ -166,21 +173,86 @@ class SpoolTest {
     }
 
     @Test
-    void aSegmentGoesWhenAllItsMailIsFinishedAndTheRetentionIsOver() throws Exception {
+    void aSegmentGoesWhenAllItsMailIsFinishedAndNoRowHasAKeyToIt() throws Exception {
         try (var spool = open()) {
-            var one = put(spool, noise(390));
-            var two = put(spool, noise(391));
-            var three = put(spool, noise(392));
+            var one = put(spool, noise(LARGE - 1));
+            var two = put(spool, noise(LARGE - 2));
+            var three = put(spool, noise(LARGE - 3));
             assertThat(three.segment()).isNotEqualTo(one.segment());
             spool.sync();
             spool.finished(one.segment());
-            clock.advance(Duration.ofDays(8));
-            spool.sweep();
-            assertThat(get(spool, two)).hasSize(391);
+            assertThat(spool.sweep(Set::of)).isZero();
             spool.finished(two.segment());
-            spool.sweep();
+            assertThat(spool.sweep(() -> Set.of(two.segment()))).isZero();
+            assertThat(get(spool, two)).hasSize(LARGE - 2);
+            assertThat(spool.sweep(Set::of)).isOne();
             assertThatThrownBy(() -> spool.open(two)).hasMessageContaining("no longer kept");
-            assertThat(get(spool, three)).hasSize(392);
+            assertThat(get(spool, three)).hasSize(LARGE - 3);
+        }
+    }
+
+    @Test
+    void aMailTakenUpAgainWhileRowsAreAskedKeepsItsSegment() throws Exception {
+        try (var spool = open()) {
+            var large = put(spool, noise(2 * LARGE));
+            spool.finished(large.segment());
+            Spool.Kept answer =
+                    () -> {
+                        spool.revive(large.segment());
+                        return Set.of();
+                    };
+            assertThat(spool.sweep(answer)).isZero();
+            assertThat(get(spool, large)).hasSize(2 * LARGE);
+        }
+    }
+
+    @Test
+    void withoutItsKeyAMailIsUnreadableWhileItsSegmentStands() throws Exception {
+        try (var spool = open()) {
+            var place = put(spool, "the code is 4711");
+            var forgotten = new Place(place.segment(), 0, place.length(), ContentKey.FORGOTTEN);
+            assertThatThrownBy(() -> spool.open(forgotten)).hasMessageContaining("no longer kept");
+            assertThat(get(spool, place)).asString().contains("4711");
+        }
+    }
+
+    @Test
+    void nothingThatWasHandedOverStandsOnTheDisk() throws Exception {
+        try (var spool = open()) {
+            var text = "the code is 4711";
+            put(spool, text);
+            put(spool, text.repeat(2 * LARGE / text.length()));
+            for (var file : disk.list(FOLDER)) {
+                assertThat(contentOf(file)).doesNotContain("4711");
+            }
+        }
+    }
+
+    @Test
+    void oneMailsKeyOpensNoOther() throws Exception {
+        try (var spool = open()) {
+            var one = put(spool, "first");
+            var other = put(spool, "other");
+            var mixed = new Place(one.segment(), one.offset(), one.length(), other.key());
+            assertThatThrownBy(() -> get(spool, mixed)).hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void piecesThatChangedPlacesAreNeverHandedOut() throws Exception {
+        try (var spool = open()) {
+            var place = put(spool, noise(2 * Pieces.PIECE));
+            long second = place.offset() + Pieces.PIECE + Pieces.TAG;
+            var moved = new Place(place.segment(), second, Pieces.PIECE, place.key());
+            assertThatThrownBy(() -> get(spool, moved)).hasMessageContaining("damaged");
+        }
+    }
+
+    private String contentOf(Path file) throws IOException {
+        try (var open = disk.open(file)) {
+            var bytes = ByteBuffer.allocate((int) open.size());
+            while (bytes.hasRemaining() && open.read(bytes, bytes.position()) > 0) {}
+            return new String(bytes.array(), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.spool.Spool;
 import dev.facteur.testkit.FaultyDisk;
+import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
@@ -55,8 +56,8 @@ class AcceptanceTest {
 
     @BeforeEach
     void open() throws Exception {
-        var settings = Spool.Settings.of(1_000, Duration.ofDays(7));
-        spool = Spool.open(disk, clock, Path.of("/spool"), settings);
+        var settings = Spool.Settings.of(1_000);
+        spool = Spool.open(disk, clock, Path.of("/spool"), settings, FreshKeys.make());
         database = Database.open(folder.resolve("facteur.db"), spool::sync);
         acceptance =
                 new Acceptance(

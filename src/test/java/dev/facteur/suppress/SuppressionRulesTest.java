@@ -216,7 +216,7 @@ class SuppressionRulesTest {
                 .commit(t -> {
                     var found = new java.util.ArrayList<String>();
                     for (var stream : Stream.values()) {
-                        SuppressionTable.standing(t, 1, stream, "bob@EXAMPLE.com", now)
+                        SuppressionTable.standing(t, 1, stream, "bob@EXAMPLE.com", "", now)
                                 .ifPresent(
                                         one -> found.add(stream.word() + " " + one.cause().word()));
                     }

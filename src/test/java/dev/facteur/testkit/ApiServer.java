@@ -72,6 +72,9 @@ import dev.facteur.report.Contents;
 import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
+import dev.facteur.retention.Erasure;
+import dev.facteur.retention.Retention;
+import dev.facteur.retention.Retentions;
 import dev.facteur.rotate.Rotation;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
@@ -83,6 +86,7 @@ import dev.facteur.seed.ContentCheck;
 import dev.facteur.seed.Seeds;
 import dev.facteur.seed.TestFindings;
 import dev.facteur.seed.TestMails;
+import dev.facteur.spool.ContentKeys;
 import dev.facteur.spool.Spool;
 import dev.facteur.submit.Acceptance;
 import dev.facteur.submit.AccountRights;
@@ -90,6 +94,7 @@ import dev.facteur.submit.MailIds;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.submit.http.RequestRates;
 import dev.facteur.submit.http.SiteKeys;
+import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
@@ -118,6 +123,7 @@ public final class ApiServer extends ApiClient {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final long MAX_MESSAGE = 100_000;
     private static final int QUOTA = 600;
+    private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new byte[32]);
 
     private final List<Runnable> closings = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
@@ -133,7 +139,13 @@ public final class ApiServer extends ApiClient {
         var clock = world.clock();
         var sealer = Sealer.open(folder.resolve("key"), world.random());
         var spoolFolder = Files.createDirectories(folder.resolve("spool"));
-        var spool = Spool.open(world.disk(), clock, spoolFolder, spoolSettings());
+        var spool =
+                Spool.open(
+                        world.disk(),
+                        clock,
+                        spoolFolder,
+                        Spool.Settings.of(0),
+                        new ContentKeys(sealer, world.random()));
         closings.add(spool::close);
         var database = Database.open(folder.resolve("facteur.db"), spool::sync);
         closings.add(database::close);
@@ -148,7 +160,6 @@ public final class ApiServer extends ApiClient {
         var queue = new Queue(database, spool, clock);
         var stores = stores(spool, queue, database, clock);
         acceptance = acceptance(stores, world, metrics);
-        var sites = new Sites(accounts, committer, clock);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
@@ -160,7 +171,7 @@ public final class ApiServer extends ApiClient {
                 new Api(
                         new Api.Accounting(
                                 accounts,
-                                sites,
+                                new Sites(accounts, committer, clock),
                                 credentials,
                                 pairings(database, credentials, world),
                                 domains,
@@ -179,7 +190,8 @@ public final class ApiServer extends ApiClient {
                         notifying(database, sealer, world),
                         alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        returned(database, queue, sealer, world));
+                        returned(database, queue, sealer, world),
+                        keeping(database, queue, clock));
         var operations = new ArrayList<Operation>();
         server = serve(config -> operations.addAll(api.install(config)), clock);
         closings.add(server::close);
@@ -202,9 +214,16 @@ public final class ApiServer extends ApiClient {
         return unchecked("/v1/openapi.json").text();
     }
 
+    private static Api.Keeping keeping(Database database, Queue queue, Clock clock)
+            throws IOException {
+        var retentions = new Retentions(database);
+        retentions.open(new Retention(Duration.ofDays(7), Duration.ofDays(90)));
+        return new Api.Keeping(retentions, new Erasure(database, queue, PSEUDONYMS, clock));
+    }
+
     private static Acceptance.Stores stores(
             Spool spool, Queue queue, Database database, Clock clock) {
-        var suppressions = new Suppressions(database, clock);
+        var suppressions = new Suppressions(database, clock, PSEUDONYMS);
         return new Acceptance.Stores(
                 spool,
                 queue,
@@ -242,7 +261,7 @@ public final class ApiServer extends ApiClient {
                 new Mails(database.reads(), accounts),
                 new Contents(database.reads(), spool),
                 new QueueShape(database.reads()),
-                new Suppressions(database, Surroundings.system().clock()),
+                new Suppressions(database, Surroundings.system().clock(), PSEUDONYMS),
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
     }
@@ -342,10 +361,6 @@ public final class ApiServer extends ApiClient {
     /// Opens the data in a folder, or makes it there.
     public static ApiServer start(Path folder) throws IOException {
         return new ApiServer(folder);
-    }
-
-    private static Spool.Settings spoolSettings() {
-        return Spool.Settings.of(0, Duration.ofDays(1));
     }
 
     private static Ways transport(Surroundings world) {

@@ -31,6 +31,7 @@ public record Config(
         Dns dns,
         Queue queue,
         Spool spool,
+        RetentionSettings retention,
         Reports reports,
         Webhooks webhooks,
         AlertSettings alerts,
@@ -100,7 +101,7 @@ public record Config(
             Duration lifetimeBroadcast,
             Duration delayNotice) {}
 
-    public record Spool(ByteSize reserve, Duration retention) {}
+    public record Spool(ByteSize reserve) {}
 
     /// @param from an address; `""`: no reports are sent
     /// @param organization as reports name us
@@ -212,6 +213,7 @@ public record Config(
                 dns,
                 queue,
                 spool,
+                retention,
                 reports,
                 webhooks,
                 alerts,
@@ -240,6 +242,7 @@ public record Config(
                         settings.word("dns.validates", Dns.Validates.class)),
                 queue(settings),
                 spool(settings),
+                RetentionSettings.of(settings),
                 reports(settings, server.name),
                 new Webhooks(
                         settings.networks("webhooks.allow"),
@@ -354,8 +357,7 @@ public record Config(
 
     private static Spool spool(Settings settings) {
         return new Spool(
-                settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)),
-                settings.duration("spool.retention", Duration.ZERO, TEN_YEARS));
+                settings.size("spool.reserve", new ByteSize(0), new ByteSize(1_000_000_000_000L)));
     }
 
     private static String fallback(Settings settings) {

@@ -20,6 +20,7 @@ import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -30,11 +31,13 @@ import org.sqlite.SQLiteDataSource;
 /// and never wait for a writer.
 public final class Database implements AutoCloseable {
     private static final int READERS = 4;
+    private static final int LOG_PATIENCE_MILLIS = 200;
 
     private final Connection writer;
     private final Committer committer;
     private final Jdbi reads;
     private final Runnable closeReaders;
+    private final @Nullable Path file;
 
     /// Opens a database whose schema is up to date.
     @FunctionalInterface
@@ -43,11 +46,17 @@ public final class Database implements AutoCloseable {
         Database open(Runnable beforeCommit) throws StorageException;
     }
 
-    private Database(Connection writer, Committer committer, Jdbi reads, Runnable closeReaders) {
+    private Database(
+            Connection writer,
+            Committer committer,
+            Jdbi reads,
+            Runnable closeReaders,
+            @Nullable Path file) {
         this.writer = writer;
         this.committer = committer;
         this.reads = reads;
         this.closeReaders = closeReaders;
+        this.file = file;
     }
 
     /// Opens the file, creates it when it is missing, and brings its schema up to date.
@@ -61,7 +70,7 @@ public final class Database implements AutoCloseable {
             var writer = DriverManager.getConnection(url(file), settings().toProperties());
             var committer = committer(writer, beforeCommit, new SystemClock(), Threads::owner);
             var readers = readers(file);
-            return new Database(writer, committer, Jdbi.create(readers), readers::close);
+            return new Database(writer, committer, Jdbi.create(readers), readers::close, file);
         } catch (SQLException failure) {
             throw Committer.storageException(failure);
         }
@@ -75,7 +84,7 @@ public final class Database implements AutoCloseable {
             throws StorageException {
         try {
             var committer = committer(writer, beforeCommit, clock, owners);
-            return new Database(writer, committer, reads, () -> {});
+            return new Database(writer, committer, reads, () -> {}, null);
         } catch (SQLException failure) {
             throw Committer.storageException(failure);
         }
@@ -88,6 +97,8 @@ public final class Database implements AutoCloseable {
         writer.setAutoCommit(false);
         try (var statement = writer.createStatement()) {
             statement.execute("COMMIT");
+            // What is deleted is overwritten: a key that was forgotten must not be found again.
+            statement.execute("PRAGMA secure_delete = ON");
         }
         var committer = new Committer(writer, beforeCommit, clock, owners);
         committer.start();
@@ -165,6 +176,24 @@ public final class Database implements AutoCloseable {
 
     public Committer committer() {
         return committer;
+    }
+
+    /// Empties the write-ahead log, which else holds what was deleted until it is written over. A
+    /// read that takes long keeps it from that; writers are not held up for more than a moment.
+    ///
+    /// @return whether the log is empty, but for what was written since
+    public boolean emptyLog() throws StorageException {
+        var where = file;
+        if (where == null) return true;
+        var briefly = settings();
+        briefly.setBusyTimeout(LOG_PATIENCE_MILLIS);
+        try (var own = DriverManager.getConnection(url(where), briefly.toProperties());
+                var statement = own.createStatement();
+                var answer = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return answer.next() && answer.getInt("busy") == 0;
+        } catch (SQLException failure) {
+            throw Committer.storageException(failure);
+        }
     }
 
     @Override

@@ -187,14 +187,17 @@ CREATE TABLE mail (
     segment       INTEGER NOT NULL,
     offset        INTEGER NOT NULL,
     length        INTEGER NOT NULL,
-    checksum      INTEGER NOT NULL, -- CRC-32C
+    content_key   BLOB,             -- opens its bytes, sealed; NULL: nobody reads them any more
     accepted_at   INTEGER NOT NULL,
     send_at       INTEGER,          -- NULL = at once
     labels        TEXT    NOT NULL DEFAULT '', -- JSON: tags and metadata; '' = none
+    keeps_content INTEGER NOT NULL DEFAULT 1, -- 0: the key is forgotten as soon as the mail is finished
     finished_at   INTEGER           -- when the last recipient ended
 );
 CREATE INDEX mail_message_id ON mail (message_id) WHERE message_id <> '';
 CREATE INDEX mail_unfinished ON mail (id, segment) WHERE finished_at IS NULL;
+CREATE INDEX mail_segment ON mail (segment) WHERE content_key IS NOT NULL;
+CREATE INDEX mail_content ON mail (site_id, id) WHERE content_key IS NOT NULL;
 CREATE INDEX mail_site ON mail (site_id, id);
 
 -- The tags of its labels once more, to find it by.
@@ -239,7 +242,7 @@ CREATE INDEX recipient_undelivered ON recipient (state, mail_id)
     WHERE state IN ('failed', 'expired', 'suppressed', 'cancelled');
 
 CREATE TABLE event (
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY AUTOINCREMENT, -- webhooks remember how far they are, and old events go
     mail_id   INTEGER,          -- NULL in an event of a domain
     recipient INTEGER,          -- the recipient's number; NULL when it concerns the whole mail
     domain    TEXT,             -- a sender domain's name; NULL in an event of a mail
@@ -254,6 +257,7 @@ CREATE TABLE event (
     CHECK ((source IS NULL) = (source_id IS NULL))
 );
 CREATE UNIQUE INDEX event_source ON event (source_id, source, party, mail_id, coalesce(recipient, -1)) WHERE source_id IS NOT NULL;
+CREATE INDEX event_evidence ON event (evidence) WHERE evidence IS NOT NULL;
 CREATE INDEX event_mail ON event (mail_id, id) WHERE mail_id IS NOT NULL;
 CREATE INDEX event_domain ON event (domain, id) WHERE domain IS NOT NULL;
 
@@ -496,4 +500,11 @@ CREATE INDEX outcome_count_complained ON outcome_count (slot) WHERE complained >
 CREATE TABLE outcome_counted (
     id    INTEGER PRIMARY KEY CHECK (id = 1),
     event INTEGER NOT NULL
+);
+
+-- How long what has ended is kept, in milliseconds after a mail's last recipient ended.
+CREATE TABLE retention (
+    site_id INTEGER UNIQUE REFERENCES site (id) ON DELETE CASCADE, -- NULL: the usual times, from facteur.toml
+    bodies  INTEGER, -- 0: no longer than that; NULL: as usual
+    events  INTEGER  -- NULL: as usual
 );

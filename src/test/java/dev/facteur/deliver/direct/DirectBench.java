@@ -21,6 +21,7 @@ import dev.facteur.protocol.smtp.Timeouts;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.Internet;
@@ -135,7 +136,7 @@ final class DirectBench implements AutoCloseable {
                         false,
                         Envelope.Returned.UNSTATED,
                         null,
-                        new Place(0, 0, HELLO.length, 0));
+                        new Place(0, 0, HELLO.length, ContentKey.FORGOTTEN));
         var signed =
                 new SignedMail(spooled, "", tlsOptional, () -> new ByteArrayInputStream(HELLO));
         return transport.send(route, signed, list);

@@ -15,6 +15,7 @@ import dev.facteur.platform.secret.Secret;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.sign.SignedMail;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.ProviderServer;
@@ -99,7 +100,7 @@ public final class ApiBench implements AutoCloseable {
                         false,
                         Envelope.Returned.UNSTATED,
                         null,
-                        new Place(0, 0, bytes.length, 0));
+                        new Place(0, 0, bytes.length, ContentKey.FORGOTTEN));
         return new SignedMail(spooled, "", () -> new ByteArrayInputStream(bytes));
     }
 

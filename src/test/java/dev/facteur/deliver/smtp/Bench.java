@@ -22,6 +22,7 @@ import dev.facteur.route.Route;
 import dev.facteur.route.Rung;
 import dev.facteur.route.TlsMode;
 import dev.facteur.sign.SignedMail;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.TestAuthority;
@@ -199,7 +200,7 @@ final class Bench implements AutoCloseable {
                         smtpUtf8,
                         Envelope.Returned.UNSTATED,
                         null,
-                        new Place(0, 0, bytes.length, 0));
+                        new Place(0, 0, bytes.length, ContentKey.FORGOTTEN));
         return new SignedMail(spooled, "", () -> new ByteArrayInputStream(bytes));
     }
 

@@ -9,6 +9,7 @@ import dev.facteur.mail.MailId;
 import dev.facteur.route.Route;
 import dev.facteur.route.TlsMode;
 import dev.facteur.sign.SignedMail;
+import dev.facteur.spool.ContentKey;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
 import dev.facteur.testkit.Dialogue;
@@ -105,7 +106,7 @@ class ClientConformanceTest {
                             envelope.smtpUtf8(),
                             envelope.returned(),
                             envelope.envelopeId(),
-                            new Place(0, 0, bytes.length, 0));
+                            new Place(0, 0, bytes.length, ContentKey.FORGOTTEN));
             return new SignedMail(spooled, "", () -> new ByteArrayInputStream(bytes));
         }
 

@@ -13,6 +13,7 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.spool.Spool;
 import dev.facteur.testkit.Elsewhere;
+import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.SecureServer;
 import dev.facteur.testkit.TestAuthority;
@@ -64,9 +65,9 @@ class TlsReportsTest {
     @BeforeEach
     void start() throws IOException {
         database = Database.open(folder.resolve("facteur.db"), () -> {});
-        var settings = Spool.Settings.of(1_000, Duration.ofDays(7));
+        var settings = Spool.Settings.of(1_000);
         var bytes = Files.createDirectory(folder.resolve("spool"));
-        spool = Spool.open(new SystemDisk(), clock, bytes, settings);
+        spool = Spool.open(new SystemDisk(), clock, bytes, settings, FreshKeys.make());
         authority = TestAuthority.create(folder);
         web = new SecureServer(authority.serving(authority.issue("reports.example")));
         network.at("203.0.113.80", 443, web.port());

@@ -99,7 +99,8 @@ class ConfigTest {
                                         Duration.ofDays(2),
                                         Duration.ofDays(3),
                                         Duration.ofHours(4)),
-                                new Config.Spool(new ByteSize(100_000_000), Duration.ofDays(7)),
+                                new Config.Spool(new ByteSize(100_000_000)),
+                                new RetentionSettings(Duration.ofDays(7), Duration.ofDays(90)),
                                 new Config.Reports(
                                         "", config.server().name(), "", Duration.ofDays(400)),
                                 new Config.Webhooks(List.of(), null),
@@ -159,7 +160,8 @@ class ConfigTest {
                                                         InetAddress.ofLiteral("::1"), 5353)),
                                         Config.Dns.Validates.YES),
                                 writtenQueue(),
-                                new Config.Spool(new ByteSize(20_000_000), Duration.ofDays(21)),
+                                new Config.Spool(new ByteSize(20_000_000)),
+                                new RetentionSettings(Duration.ZERO, Duration.ofDays(30)),
                                 new Config.Reports(
                                         "tls@example.com",
                                         "Example",
@@ -346,7 +348,7 @@ class ConfigTest {
         refused("[tls]\nkey = \"k.pem\"\n", "needs tls.certificate too");
         refused("[submission]\nstarttls = [587]\nimplicit = [587]\n", "not both");
         refused("[server]\nname = \"two words\"\n", "is not a host name");
-        refused("[spool]\nretention = \"-1d\"\n", "is not a duration");
+        refused("[retention]\nbodies = \"-1d\"\n", "is not a duration");
         refused("[submission]\nmax_message = \"2 TB\"\n", "is not a size");
         refused("[submission]\nmax_message = \"2 GB\"\n", "2 GB is not between 1 kB and 1 GB");
         refused("[http]\nlisten = \"127.0.0.1:99999\"\n", "there is no port");

@@ -36,7 +36,9 @@ final class EveryKey {
             delay_notice = "18m"
             [spool]
             reserve = "20 MB"
-            retention = "21d"
+            [retention]
+            bodies = "off"
+            events = "30d"
             [reports]
             from = "tls@example.com"
             organization = "Example"

@@ -1,0 +1,87 @@
+package dev.facteur.api;
+
+import dev.facteur.account.Accounts;
+import dev.facteur.account.Objection;
+import dev.facteur.account.Objection.Kind;
+import dev.facteur.account.Permission;
+import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.http.Operation;
+import dev.facteur.retention.Erasure;
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+/// `/v1/erasures`: what is known of a person, and its erasing. The operator asks for all sites or
+/// one; a site's key with that permission for its own mail.
+final class ErasuresResource {
+    private final Accounts accounts;
+    private final Erasure erasure;
+
+    ErasuresResource(Accounts accounts, Erasure erasure) {
+        this.accounts = accounts;
+        this.erasure = erasure;
+    }
+
+    /// The address is in the body, because addresses of requests are written to logs.
+    ///
+    /// @param site null: all that the caller has to do with
+    /// @param dry true: only tell what there is
+    record Wanted(
+            @Nullable String address,
+            @Nullable String site,
+            boolean dry,
+            boolean cancelQueued,
+            boolean forgetSuppressions) {}
+
+    /// @param erased false for a dry run
+    record Answer(boolean erased, Erasure.Known found) {}
+
+    void install(Operations operations) {
+        operations.add(
+                Operation.post("/v1/erasures", Permission.ERASE, "Erase what is known of a person")
+                        .takes(Wanted.class)
+                        .answers(200, Answer.class)
+                        .refuses(404, 409),
+                this::erase);
+    }
+
+    private void erase(Context context) throws Exception {
+        var caller = Caller.of(context);
+        var wanted = Operators.body(context, Wanted.class);
+        var address = address(Operators.required(wanted.address(), "address"));
+        var site = site(caller, wanted.site());
+        if (wanted.dry()) {
+            context.json(new Answer(false, erasure.look(address, site)));
+            return;
+        }
+        var wish =
+                new Erasure.Wish(address, site, wanted.cancelQueued(), wanted.forgetSuppressions());
+        context.json(new Answer(true, erasure.erase(wish)));
+    }
+
+    private @Nullable Long site(Caller caller, @Nullable String name) throws Objection {
+        return switch (caller) {
+            case Caller.Operator() -> name == null ? null : accounts.named(name).id();
+            case Caller.SiteKey(var login) -> {
+                var own = login.site();
+                if (name != null && !name.equals(own.name())) {
+                    throw new Objection(
+                            Kind.UNKNOWN, "site-unknown", name, "there is no site named " + name);
+                }
+                yield own.id();
+            }
+        };
+    }
+
+    private static Address address(String text) throws Objection {
+        try {
+            return Address.parse(text);
+        } catch (MalformedAddress malformed) {
+            throw new Objection(
+                    Kind.INVALID,
+                    "suppression-address",
+                    text,
+                    "\"" + text + "\" is no mail address");
+        }
+    }
+}
