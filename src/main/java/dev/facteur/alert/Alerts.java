@@ -71,7 +71,10 @@ public final class Alerts implements AutoCloseable {
         rounds.wake();
     }
 
-    private Duration round() {
+    /// Looks, and begins to tell what is to be told.
+    ///
+    /// @return when to look again
+    Duration round() {
         try {
             stages.tally.count();
             stages.conditions.meet(stages.watching.look(), clock.now());
@@ -84,6 +87,11 @@ public final class Alerts implements AutoCloseable {
                     .log("what there is to alert of could not be kept, and is looked at again");
         }
         return PAUSE;
+    }
+
+    /// Whether somebody is being told something this moment.
+    boolean isTelling() {
+        return !telling.isEmpty();
     }
 
     private void tell() {
@@ -135,8 +143,9 @@ public final class Alerts implements AutoCloseable {
     /// Tells it once that nothing is wrong, however many messages it had.
     public Answer test(Channel channel) throws StorageException {
         var texts = BulletinTexts.in(channel.language());
+        var title = texts.text("test.title", stages.gateway);
         var text = new Message.Section(texts.text("test.text", channel.name()), List.of());
-        var message = new Message(texts.text("test.title", stages.gateway), List.of(text));
+        var message = new Message(title, title, List.of(text));
         var now = clock.now();
         var id = "alert_%d_test_%d".formatted(channel.id(), now.toEpochMilli());
         var program = Told.test(stages.gateway, message, now);
