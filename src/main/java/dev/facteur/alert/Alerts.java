@@ -5,11 +5,13 @@ import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Threads;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +136,8 @@ public final class Alerts implements AutoCloseable {
         var message = bulletin.message(texts);
         var program = Told.of(bulletin, message, texts, clock.now());
         var id = "alert_%d_%d".formatted(channel.id(), position);
-        var answer = send(channel.target(), id, message, program);
+        var about = routes(notices.stream().map(Notice::condition));
+        var answer = send(channel.target(), id, message, program, about);
         // A call that was cut short by our own end says nothing of the channel.
         if (!answer.taken() && rounds.closing()) return;
         note(channel, position, answer);
@@ -149,12 +152,14 @@ public final class Alerts implements AutoCloseable {
         var now = clock.now();
         var id = "alert_%d_test_%d".formatted(channel.id(), now.toEpochMilli());
         var program = Told.test(stages.gateway, message, now);
-        var answer = send(channel.target(), id, message, program);
+        var answer = send(channel.target(), id, message, program, Set.of());
         note(channel, channel.position(), answer);
         return answer;
     }
 
-    private Answer send(Target target, String id, Message message, Told program) {
+    /// @param about routes that it tells of, also that they are well again
+    private Answer send(
+            Target target, String id, Message message, Told program, Set<String> about) {
         var posts = stages.posts;
         return switch (target) {
             case Target.Slack slack -> stages.http.send(posts.slack(slack, message));
@@ -162,24 +167,21 @@ public final class Alerts implements AutoCloseable {
             case Target.Teams teams -> stages.http.send(posts.teams(teams, message));
             case Target.Telegram telegram -> stages.http.send(posts.telegram(telegram, message));
             case Target.Webhook webhook -> stages.http.send(posts.webhook(webhook, id, program));
-            case Target.Mail mail -> stages.mail.send(mail, id, message, troubledRoutes());
+            case Target.Mail mail ->
+                    stages.mail.send(mail, id, message, new ByMail.Avoiding(troubled(), about));
         };
     }
 
-    /// An alert takes no route that something is wrong with.
-    private Set<String> troubledRoutes() {
-        var troubled = new HashSet<String>();
-        for (var standing : stages.conditions.standing()) {
-            var finding = standing.condition().finding();
-            switch (standing.condition().kind()) {
-                case ROUTE, GRANT -> troubled.add(finding.subject());
-                case FAILURES -> {
-                    if (finding.code().endsWith("route")) troubled.add(finding.subject());
-                }
-                case QUEUE, DOMAIN, CERTIFICATE, COMPLAINTS, WEBHOOK, DISK -> {}
-            }
-        }
-        return troubled;
+    /// Routes that something is wrong with.
+    private Set<String> troubled() {
+        return routes(stages.conditions.standing().stream().map(Conditions.Standing::condition));
+    }
+
+    private static Set<String> routes(Stream<Condition> conditions) {
+        return conditions
+                .map(Condition::route)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void note(Channel channel, long position, Answer answer) throws StorageException {

@@ -34,6 +34,7 @@ class ByMailTest {
     private QueueScene scene;
     private Accounts accounts;
     private Routes routes;
+    private Set<String> about = Set.of();
     private Domains domains;
 
     @BeforeEach
@@ -63,8 +64,9 @@ class ByMailTest {
 
     private Answer send(@Nullable String route, String... troubled) {
         var mail = new ByMail(accounts, routes, reception, "", scene.clock);
+        var avoiding = new ByMail.Avoiding(Set.of(troubled), about);
         var target = new Target.Mail(new Address("operator", "example.net"), route);
-        return mail.send(target, "alert_1_1", MESSAGE, Set.of(troubled));
+        return mail.send(target, "alert_1_1", MESSAGE, avoiding);
     }
 
     private void sender() throws Exception {
@@ -103,6 +105,16 @@ class ByMailTest {
         sender();
         assertThat(send("other").taken()).isTrue();
         assertThat(pinned()).isEqualTo(id("other"));
+    }
+
+    @Test
+    void whatIsToldOfARouteGoesByAnotherIfThereIsOne() throws Exception {
+        sender();
+        about = Set.of("usual");
+        assertThat(send("usual").taken()).isTrue();
+        assertThat(pinned()).isEqualTo(id("other"));
+        assertThat(send("usual", "other").taken()).isTrue();
+        assertThat(pinned()).isEqualTo(id("usual"));
     }
 
     @Test
