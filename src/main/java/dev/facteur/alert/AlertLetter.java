@@ -27,13 +27,13 @@ record AlertLetter(Address from, Address to, String id, Message message, Instant
                         .text("MIME-Version", "1.0")
                         .text("Content-Type", "text/plain; charset=utf-8")
                         .text("Content-Transfer-Encoding", "quoted-printable");
-        var text = message.title() + "\n\n" + message.text() + "\n";
+        var text = message.text() + "\n";
         return (header + "\r\n" + QuotedPrintable.encode(text)).getBytes(UTF_8);
     }
 
     /// What a remote said may stand in it.
     private String subject() {
-        var line = message.title().replaceAll("\\p{Cntrl}", " ");
+        var line = message.subject().replaceAll("\\p{Cntrl}", " ");
         return Message.cut(line, LONGEST_SUBJECT);
     }
 }

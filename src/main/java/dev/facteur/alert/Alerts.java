@@ -5,11 +5,13 @@ import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Threads;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +73,10 @@ public final class Alerts implements AutoCloseable {
         rounds.wake();
     }
 
-    private Duration round() {
+    /// Looks, and begins to tell what is to be told.
+    ///
+    /// @return when to look again
+    Duration round() {
         try {
             stages.tally.count();
             stages.conditions.meet(stages.watching.look(), clock.now());
@@ -84,6 +89,11 @@ public final class Alerts implements AutoCloseable {
                     .log("what there is to alert of could not be kept, and is looked at again");
         }
         return PAUSE;
+    }
+
+    /// Whether somebody is being told something this moment.
+    boolean isTelling() {
+        return !telling.isEmpty();
     }
 
     private void tell() {
@@ -126,7 +136,8 @@ public final class Alerts implements AutoCloseable {
         var message = bulletin.message(texts);
         var program = Told.of(bulletin, message, texts, clock.now());
         var id = "alert_%d_%d".formatted(channel.id(), position);
-        var answer = send(channel.target(), id, message, program);
+        var about = routes(notices.stream().map(Notice::condition));
+        var answer = send(channel.target(), id, message, program, about);
         // A call that was cut short by our own end says nothing of the channel.
         if (!answer.taken() && rounds.closing()) return;
         note(channel, position, answer);
@@ -135,17 +146,20 @@ public final class Alerts implements AutoCloseable {
     /// Tells it once that nothing is wrong, however many messages it had.
     public Answer test(Channel channel) throws StorageException {
         var texts = BulletinTexts.in(channel.language());
+        var title = texts.text("test.title", stages.gateway);
         var text = new Message.Section(texts.text("test.text", channel.name()), List.of());
-        var message = new Message(texts.text("test.title", stages.gateway), List.of(text));
+        var message = new Message(title, title, List.of(text));
         var now = clock.now();
         var id = "alert_%d_test_%d".formatted(channel.id(), now.toEpochMilli());
         var program = Told.test(stages.gateway, message, now);
-        var answer = send(channel.target(), id, message, program);
+        var answer = send(channel.target(), id, message, program, Set.of());
         note(channel, channel.position(), answer);
         return answer;
     }
 
-    private Answer send(Target target, String id, Message message, Told program) {
+    /// @param about routes that it tells of, also that they are well again
+    private Answer send(
+            Target target, String id, Message message, Told program, Set<String> about) {
         var posts = stages.posts;
         return switch (target) {
             case Target.Slack slack -> stages.http.send(posts.slack(slack, message));
@@ -153,24 +167,21 @@ public final class Alerts implements AutoCloseable {
             case Target.Teams teams -> stages.http.send(posts.teams(teams, message));
             case Target.Telegram telegram -> stages.http.send(posts.telegram(telegram, message));
             case Target.Webhook webhook -> stages.http.send(posts.webhook(webhook, id, program));
-            case Target.Mail mail -> stages.mail.send(mail, id, message, troubledRoutes());
+            case Target.Mail mail ->
+                    stages.mail.send(mail, id, message, new ByMail.Avoiding(troubled(), about));
         };
     }
 
-    /// An alert takes no route that something is wrong with.
-    private Set<String> troubledRoutes() {
-        var troubled = new HashSet<String>();
-        for (var standing : stages.conditions.standing()) {
-            var finding = standing.condition().finding();
-            switch (standing.condition().kind()) {
-                case ROUTE, GRANT -> troubled.add(finding.subject());
-                case FAILURES -> {
-                    if (finding.code().endsWith("route")) troubled.add(finding.subject());
-                }
-                case QUEUE, DOMAIN, CERTIFICATE, COMPLAINTS, WEBHOOK, DISK -> {}
-            }
-        }
-        return troubled;
+    /// Routes that something is wrong with.
+    private Set<String> troubled() {
+        return routes(stages.conditions.standing().stream().map(Conditions.Standing::condition));
+    }
+
+    private static Set<String> routes(Stream<Condition> conditions) {
+        return conditions
+                .map(Condition::route)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void note(Channel channel, long position, Answer answer) throws StorageException {

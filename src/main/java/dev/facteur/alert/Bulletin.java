@@ -50,16 +50,20 @@ record Bulletin(String gateway, List<Notice> begun, List<Notice> ended) {
         }
         if (!ended.isEmpty()) sections.add(over(texts));
         sections.add(new Section(texts.text("more"), List.of()));
-        return new Message(title(texts), sections);
+        return new Message(subject(texts), title(texts), sections);
+    }
+
+    private String subject(BulletinTexts texts) {
+        if (begun.size() == 1 && ended.isEmpty()) {
+            return texts.text("subject.begun", gateway, seen(begun.getFirst(), texts));
+        }
+        if (begun.isEmpty() && ended.size() == 1) {
+            return texts.text("subject.ended", gateway, seen(ended.getFirst(), texts));
+        }
+        return title(texts);
     }
 
     private String title(BulletinTexts texts) {
-        if (begun.size() == 1 && ended.isEmpty()) {
-            return texts.text("title.begun", gateway, seen(begun.getFirst(), texts));
-        }
-        if (begun.isEmpty() && ended.size() == 1) {
-            return texts.text("title.ended", gateway, seen(ended.getFirst(), texts));
-        }
         return texts.text("title.counts", gateway, begun.size(), ended.size());
     }
 

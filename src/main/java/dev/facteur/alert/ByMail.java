@@ -17,6 +17,7 @@ import dev.facteur.route.Routes;
 import dev.facteur.submit.Reception;
 import dev.facteur.submit.Submitter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,11 +43,16 @@ public final class ByMail {
         this.clock = clock;
     }
 
+    /// Names of routes.
+    ///
+    /// @param troubled not to be taken at all
+    /// @param about not to be taken where there is another one: they may be well again
+    record Avoiding(Set<String> troubled, Set<String> about) {}
+
     /// Taken once it is kept, as any mail; what becomes of it is in the history.
     ///
     /// @param id unique; a repetition bears the same
-    /// @param troubled names of the routes that are not to be taken
-    Answer send(Target.Mail target, String id, Message message, Set<String> troubled) {
+    Answer send(Target.Mail target, String id, Message message, Avoiding avoiding) {
         var sender = sender();
         if (sender.isEmpty()) {
             return Answer.trouble(
@@ -59,7 +65,7 @@ public final class ByMail {
                             + sender.get()
                             + ": set [alerts] from to an address of a domain of a site");
         }
-        var way = way(site.get(), target.route(), troubled);
+        var way = way(site.get(), target.route(), avoiding);
         if (way.isEmpty()) return Answer.trouble("every route is in trouble; add another one");
         var letter = new AlertLetter(sender.get(), target.address(), id, message, clock.now());
         return handOver(site.get(), way.getAsLong(), letter);
@@ -85,6 +91,13 @@ public final class ByMail {
         } catch (MalformedAddress notOne) {
             return Optional.empty();
         }
+    }
+
+    private OptionalLong way(Site site, @Nullable String wanted, Avoiding avoiding) {
+        var both = new HashSet<>(avoiding.troubled);
+        both.addAll(avoiding.about);
+        var best = way(site, wanted, both);
+        return best.isPresent() ? best : way(site, wanted, avoiding.troubled);
     }
 
     /// 0 for the routes of the site, as long as none of them is in trouble; else the only route to

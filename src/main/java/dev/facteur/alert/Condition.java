@@ -1,6 +1,7 @@
 package dev.facteur.alert;
 
 import dev.facteur.diagnose.Finding;
+import org.jspecify.annotations.Nullable;
 
 /// Something that is wrong and that somebody has to act on, as the doctor would say it.
 public record Condition(Kind kind, Finding finding) {
@@ -21,6 +22,15 @@ public record Condition(Kind kind, Finding finding) {
             case DOMAIN -> finding.subject() + " " + finding.values().getFirst();
             case FAILURES -> finding.code() + " " + finding.subject();
             case ROUTE, QUEUE, CERTIFICATE, GRANT, COMPLAINTS, WEBHOOK, DISK -> finding.subject();
+        };
+    }
+
+    /// The route that something is wrong with; null where it is no route.
+    @Nullable String route() {
+        return switch (kind) {
+            case ROUTE, GRANT -> finding.subject();
+            case FAILURES -> finding.code().equals("failures-of-route") ? finding.subject() : null;
+            case QUEUE, DOMAIN, CERTIFICATE, COMPLAINTS, WEBHOOK, DISK -> null;
         };
     }
 }

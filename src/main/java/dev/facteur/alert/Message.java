@@ -5,9 +5,10 @@ import java.util.stream.Collectors;
 
 /// What is told, in one language and before it takes the form of its channel.
 ///
-/// @param title one line
+/// @param subject one line that says the most by itself
+/// @param title one line to stand above the rest
 /// @param sections with an empty line between them
-record Message(String title, List<Section> sections) {
+record Message(String subject, String title, List<Section> sections) {
     Message {
         sections = List.copyOf(sections);
     }

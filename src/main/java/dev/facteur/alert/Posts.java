@@ -51,7 +51,7 @@ public final class Posts {
             if (blocks.size() > SLACK_SECTIONS) break;
             blocks.add(Map.of("type", "section", "text", plain(section.text(), SLACK_SECTION)));
         }
-        return json(target.address(), Map.of("text", escaped(message.title()), "blocks", blocks));
+        return json(target.address(), Map.of("text", escaped(message.subject()), "blocks", blocks));
     }
 
     private static Map<String, Object> plain(String text, int most) {

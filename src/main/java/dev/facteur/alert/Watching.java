@@ -10,11 +10,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at what the gateway knows already, one thing after the other; asks nobody else.
+/// Looks at what the gateway knows already, one thing after the other; asks nobody else. Called by
+/// one thread.
 public final class Watching {
     private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
     private final List<Watch> watches;
+    private Set<Kind> unknown = Set.of();
 
     /// @param check that needs no network
     public record Watch(Kind kind, Check check) {}
@@ -32,21 +34,26 @@ public final class Watching {
 
     Seen look() throws InterruptedException {
         var conditions = new ArrayList<Condition>();
-        var unknown = EnumSet.noneOf(Kind.class);
+        var unseen = EnumSet.noneOf(Kind.class);
         for (var watch : watches) {
             try {
                 for (var finding : findings(watch)) {
                     conditions.add(new Condition(watch.kind(), finding));
                 }
             } catch (RuntimeException failure) {
-                unknown.add(watch.kind());
-                LOG.atError()
-                        .addKeyValue("kind", watch.kind().word())
-                        .setCause(failure)
-                        .log("what there is to alert of could not be seen");
+                unseen.add(watch.kind());
+                if (!unknown.contains(watch.kind())) complain(watch, failure);
             }
         }
-        return new Seen(conditions, unknown);
+        unknown = unseen;
+        return new Seen(conditions, unseen);
+    }
+
+    private static void complain(Watch watch, RuntimeException failure) {
+        LOG.atError()
+                .addKeyValue("kind", watch.kind().word())
+                .setCause(failure)
+                .log("what there is to alert of cannot be seen");
     }
 
     private static List<Finding> findings(Watch watch) throws InterruptedException {

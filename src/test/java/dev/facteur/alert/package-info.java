@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facteur.alert;
+
+import org.jspecify.annotations.NullMarked;
