@@ -57,8 +57,8 @@ final class Mailer extends Mailer_Base {
 	 */
 	public function __construct( Handover $handover ) {
 		parent::__construct( true );
-		$this->handover = $handover;
-		$this->marks    = Marks::none();
+		$this->handover  = $handover;
+		$this->marks     = Marks::none();
 		self::$validator = static function ( $address ) {
 			return (bool) is_email( $address );
 		};
@@ -113,7 +113,7 @@ final class Mailer extends Mailer_Base {
 		if ( $this->by_php ) {
 			return parent::postSend();
 		}
-		$mail = Mail::compose(
+		$mail        = Mail::compose(
 			(string) $this->Sender,
 			array_column( array_merge( $this->getToAddresses(), $this->getCcAddresses(), $this->getBccAddresses() ), 0 ),
 			$this->marks->tags(),
