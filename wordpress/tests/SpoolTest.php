@@ -113,6 +113,19 @@ final class SpoolTest extends Facteur_Test {
 		self::assertNull( $other->claim( $spool->waiting( 1 )[0] ) );
 	}
 
+	public function test_a_mail_to_very_many_reaches_each_of_them_once(): void {
+		$to = array();
+		for ( $i = 0; $i < 600; $i++ ) {
+			$to[] = "somebody-with-a-longer-name-$i@many.example";
+		}
+		$parts = ( new Mail( 'k', 'a@shop.example', $to, array(), 'b', 1 ) )->parts();
+		self::assertSame( $to, array_merge( ...array_column( $parts, 'to' ) ) );
+		self::assertSame( count( $parts ), count( array_unique( array_column( $parts, 'key' ) ) ) );
+		self::assertTrue( wp_mail( $to, 's', 't' ) );
+		self::assertSame( 'at-gateway', Plugin::handover()->last()->kind(), Plugin::handover()->last()->why() );
+		self::assertFalse( Spools::has_waiting() );
+	}
+
 	public function test_no_folder_that_a_web_server_may_show_is_chosen(): void {
 		self::assertTrue( Spools::is_hidden( '/home/u', '/home/u/public_html' ) );
 		self::assertTrue( Spools::is_hidden( '/var/www/shop.example', '/var/www/shop.example/html' ) );

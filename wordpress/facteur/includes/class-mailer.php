@@ -100,7 +100,11 @@ final class Mailer extends Mailer_Base {
 	 * @return string
 	 */
 	public function createHeader() {
-		return $this->by_php ? parent::createHeader() : Header_Fields::single( parent::createHeader(), static::$LE, 'plain' === $this->message_type );
+		if ( $this->by_php ) {
+			return parent::createHeader();
+		}
+		$header = Header_Fields::single( parent::createHeader(), static::$LE, 'plain' === $this->message_type );
+		return Header_Fields::folded( $header, static::$LE );
 	}
 
 	/**
