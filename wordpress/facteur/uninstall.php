@@ -28,8 +28,8 @@ function forget_site(): void {
 }
 
 if ( is_multisite() ) {
-	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $blog_id ) {
-		switch_to_blog( $blog_id );
+	foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $facteur_site ) {
+		switch_to_blog( $facteur_site );
 		forget_site();
 		restore_current_blog();
 	}

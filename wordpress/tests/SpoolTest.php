@@ -38,6 +38,7 @@ final class SpoolTest extends Facteur_Test {
 				$spool->remove( $entry->id );
 			}
 		}
+		$this->spools()['folder'][0]->clear();
 		parent::tearDown();
 	}
 
@@ -64,6 +65,10 @@ final class SpoolTest extends Facteur_Test {
 		$spool->put( self::mail() );
 		$id = $spool->waiting( 1 )[0];
 		self::assertNotNull( $spool->claim( $id ) );
+		if ( $spool instanceof Table_Spool ) {
+			// As a second later: MySQL counts a row that got the value it has as not changed.
+			$GLOBALS['wpdb']->query( 'UPDATE ' . Table_Spool::table() . ' SET claimed_until = claimed_until - 1' );
+		}
 		$other = $spool instanceof Table_Spool ? new Table_Spool( 1 ) : new Folder_Spool( sys_get_temp_dir() . '/facteur-test-' . getmypid(), 1 );
 		self::assertNull( $other->claim( $id ) );
 		$spool->release( $id );
@@ -106,6 +111,39 @@ final class SpoolTest extends Facteur_Test {
 		$spool->put( self::mail() );
 		$other = $spool instanceof Table_Spool ? new Table_Spool( 2 ) : new Folder_Spool( sys_get_temp_dir() . '/facteur-test-' . getmypid(), 2 );
 		self::assertNull( $other->claim( $spool->waiting( 1 )[0] ) );
+	}
+
+	public function test_a_mail_to_very_many_reaches_each_of_them_once(): void {
+		$to = array();
+		for ( $i = 0; $i < 600; $i++ ) {
+			$to[] = "somebody-with-a-longer-name-$i@many.example";
+		}
+		$parts = ( new Mail( 'k', 'a@shop.example', $to, array(), 'b', 1 ) )->parts();
+		self::assertSame( $to, array_merge( ...array_column( $parts, 'to' ) ) );
+		self::assertSame( count( $parts ), count( array_unique( array_column( $parts, 'key' ) ) ) );
+		self::assertTrue( wp_mail( $to, 's', 't' ) );
+		self::assertSame( 'at-gateway', Plugin::handover()->last()->kind(), Plugin::handover()->last()->why() );
+		self::assertFalse( Spools::has_waiting() );
+	}
+
+	public function test_no_folder_that_a_web_server_may_show_is_chosen(): void {
+		self::assertTrue( Spools::is_hidden( '/home/u', '/home/u/public_html' ) );
+		self::assertTrue( Spools::is_hidden( '/var/www/shop.example', '/var/www/shop.example/html' ) );
+		self::assertFalse( Spools::is_hidden( '/home/u/public_html', '/home/u/public_html/shop' ) );
+		self::assertFalse( Spools::is_hidden( '/home/u/public_html/a', '/home/u/public_html/a/b' ) );
+		self::assertFalse( Spools::is_hidden( '/var/www', '/var/www/html' ) );
+		self::assertFalse( Spools::is_hidden( ABSPATH . 'x', '/elsewhere' ) );
+	}
+
+	public function test_a_folder_that_is_shown_all_the_same_is_refused_and_goes_with_the_plugin(): void {
+		$path  = sys_get_temp_dir() . '/facteur-gone-' . getmypid();
+		$spool = new Folder_Spool( $path, 1 );
+		$spool->put( self::mail() );
+		self::assertStringEqualsFile( $path . '/.htaccess', "Require all denied\n" );
+		self::assertSame( 0700, fileperms( $path ) & 0777 );
+		self::assertSame( 0600, fileperms( glob( $path . '/*.mail' )[0] ) & 0777 );
+		$spool->clear();
+		self::assertDirectoryDoesNotExist( $path );
 	}
 
 	public function test_an_id_leads_out_of_no_folder(): void {

@@ -20,6 +20,8 @@ defined( 'ABSPATH' ) || exit;
 final class Folder_Spool implements Spool {
 	const WAITING   = '.mail';
 	const SET_ASIDE = '.aside';
+	const DENIAL    = '.htaccess';
+	const NO_LIST   = 'index.html';
 
 	/**
 	 * The folder.
@@ -57,10 +59,13 @@ final class Folder_Spool implements Spool {
 	 * Whether mails can be kept here; makes the folder if need be.
 	 */
 	public function is_usable(): bool {
-		if ( ! @is_dir( $this->folder ) && ! @mkdir( $this->folder, 0700 ) ) {
-			return false;
+		if ( @is_dir( $this->folder ) ) {
+			return @is_writable( $this->folder );
 		}
-		return @is_writable( $this->folder );
+		// Should a web server show it all the same, Apache then refuses, and no other lists it.
+		return @mkdir( $this->folder, 0700 )
+			&& false !== @file_put_contents( $this->folder . '/' . self::DENIAL, "Require all denied\n" )
+			&& false !== @file_put_contents( $this->folder . '/' . self::NO_LIST, '' );
 	}
 
 	/**
@@ -180,7 +185,11 @@ final class Folder_Spool implements Spool {
 		foreach ( array_merge( $this->ids( self::WAITING ), $this->ids( self::SET_ASIDE ) ) as $id ) {
 			$this->remove( $id );
 		}
-		@rmdir( $this->folder );
+		if ( array( '.', '..', self::DENIAL, self::NO_LIST ) === @scandir( $this->folder ) ) {
+			@unlink( $this->folder . '/' . self::DENIAL );
+			@unlink( $this->folder . '/' . self::NO_LIST );
+			@rmdir( $this->folder );
+		}
 	}
 
 	/**

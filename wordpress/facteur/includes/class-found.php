@@ -123,9 +123,9 @@ final class Found {
 	 * @param string               $password Password.
 	 */
 	public static function login( string $plugin, string $name, array $sender, string $host, string $user, string $password ): self {
-		$host                    = strtolower( trim( $host ) );
+		$host                      = strtolower( trim( $host ) );
 		list( $provider, $region ) = self::SERVERS[ $host ] ?? array( '', '' );
-		$account                 = array( 'region' => $region );
+		$account                   = array( 'region' => $region );
 		if ( preg_match( '/^email-smtp\.([a-z0-9-]+)\.amazonaws\.com$/', $host ) ) {
 			// Amazon's SMTP password is made of the secret key and does not lead back to it.
 			return new self( $plugin, $name, $sender, '', $host, array() );

@@ -29,7 +29,7 @@ final class Handover {
 	 * @param Mail $mail The mail.
 	 */
 	public function take( Mail $mail ): Outcome {
-		$this->last = $this->given_or_kept( $mail );
+		$this->last = $this->all_of( $mail );
 		/**
 		 * Fires when a mail was handed over, kept here, or refused.
 		 *
@@ -72,6 +72,22 @@ final class Handover {
 			delete_option( self::PAUSE_OPTION );
 		}
 		return $answer;
+	}
+
+	/**
+	 * Gives or keeps all parts of a mail; what one of them came to stands for the mail, the worst first.
+	 *
+	 * @param Mail $mail The mail.
+	 */
+	private function all_of( Mail $mail ): Outcome {
+		$worst = null;
+		foreach ( $mail->parts() as $part ) {
+			$outcome = $this->given_or_kept( $part );
+			if ( null === $worst || array_search( $outcome->kind(), Outcome::WORST_FIRST, true ) < array_search( $worst->kind(), Outcome::WORST_FIRST, true ) ) {
+				$worst = $outcome;
+			}
+		}
+		return $worst;
 	}
 
 	/**

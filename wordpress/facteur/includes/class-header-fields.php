@@ -26,6 +26,29 @@ final class Header_Fields {
 	const MAILERS_LAST  = array( 'mime-version', 'content-transfer-encoding' );
 
 	/**
+	 * Longest line that every server takes, without its end (RFC 5322 §2.1.1).
+	 */
+	const LINE_LENGTH = 998;
+
+	/**
+	 * Folds lists of addresses that are too long for one line (§2.2.3); other long fields are left alone, since a
+	 * folded List-Unsubscribe is not seen.
+	 *
+	 * @param string $header The header.
+	 * @param string $line   Its line end.
+	 */
+	public static function folded( string $header, string $line ): string {
+		$fields = explode( $line, $header );
+		foreach ( $fields as $number => $field ) {
+			if ( strlen( $field ) > self::LINE_LENGTH && preg_match( '/^(To|Cc|Reply-To):/i', $field ) ) {
+				// A break in the place of a space is a space again, wherever it stands.
+				$fields[ $number ] = wordwrap( $field, self::LINE_LENGTH - 1, $line . ' ' );
+			}
+		}
+		return implode( $line, $fields );
+	}
+
+	/**
 	 * Leaves one of each.
 	 *
 	 * @param string $header  The header, as the mailer has written it.

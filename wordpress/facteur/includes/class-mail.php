@@ -15,6 +15,11 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Mail {
 	/**
+	 * So long may the recipients of one request be, as they stand in its address: servers take 8,192 bytes of header.
+	 */
+	const RECIPIENTS_LENGTH = 4000;
+
+	/**
 	 * Tells repetitions apart from new mails (the gateway's Idempotency-Key).
 	 *
 	 * @var string
@@ -85,6 +90,31 @@ final class Mail {
 	 */
 	public static function compose( string $from, array $to, array $tags, string $bytes ): self {
 		return new self( wp_generate_uuid4(), $from, $to, $tags, $bytes, time() );
+	}
+
+	/**
+	 * The same mail to fewer recipients each, as many as one request can name.
+	 *
+	 * @return self[]
+	 */
+	public function parts(): array {
+		$groups = array( array() );
+		$length = 0;
+		foreach ( $this->to as $address ) {
+			$more    = strlen( rawurlencode( $address ) ) + 4;
+			$length += $more;
+			if ( $length > self::RECIPIENTS_LENGTH && end( $groups ) ) {
+				$groups[] = array();
+				$length   = $more;
+			}
+			$groups[ count( $groups ) - 1 ][] = $address;
+		}
+		$parts = array();
+		foreach ( $groups as $number => $group ) {
+			$key     = 0 === $number ? $this->key : $this->key . '-' . $number;
+			$parts[] = new self( $key, $this->from, $group, $this->tags, $this->bytes, $this->made );
+		}
+		return $parts;
 	}
 
 	/**

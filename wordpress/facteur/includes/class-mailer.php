@@ -57,8 +57,8 @@ final class Mailer extends Mailer_Base {
 	 */
 	public function __construct( Handover $handover ) {
 		parent::__construct( true );
-		$this->handover = $handover;
-		$this->marks    = Marks::none();
+		$this->handover  = $handover;
+		$this->marks     = Marks::none();
 		self::$validator = static function ( $address ) {
 			return (bool) is_email( $address );
 		};
@@ -100,7 +100,11 @@ final class Mailer extends Mailer_Base {
 	 * @return string
 	 */
 	public function createHeader() {
-		return $this->by_php ? parent::createHeader() : Header_Fields::single( parent::createHeader(), static::$LE, 'plain' === $this->message_type );
+		if ( $this->by_php ) {
+			return parent::createHeader();
+		}
+		$header = Header_Fields::single( parent::createHeader(), static::$LE, 'plain' === $this->message_type );
+		return Header_Fields::folded( $header, static::$LE );
 	}
 
 	/**
@@ -113,7 +117,7 @@ final class Mailer extends Mailer_Base {
 		if ( $this->by_php ) {
 			return parent::postSend();
 		}
-		$mail = Mail::compose(
+		$mail        = Mail::compose(
 			(string) $this->Sender,
 			array_column( array_merge( $this->getToAddresses(), $this->getCcAddresses(), $this->getBccAddresses() ), 0 ),
 			$this->marks->tags(),

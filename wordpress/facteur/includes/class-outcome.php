@@ -18,6 +18,8 @@ final class Outcome {
 	const REFUSED    = 'refused';
 	const HOMELESS   = 'homeless';
 
+	const WORST_FIRST = array( self::HOMELESS, self::REFUSED, self::WAITING, self::AT_GATEWAY );
+
 	/**
 	 * Which of the four.
 	 *

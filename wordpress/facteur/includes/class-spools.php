@@ -17,6 +17,13 @@ final class Spools {
 	const FOLDER_OPTION = 'facteur_spool_folder';
 
 	/**
+	 * Names of folders that web servers usually show, with all that lies in them: the site may be an additional one
+	 * inside the folder of another. The last two are so anywhere only when the folder itself is called so.
+	 */
+	const SHOWN       = array( 'public_html', 'htdocs', 'httpdocs', 'html', 'webroot', 'wwwroot', 'public' );
+	const SHOWN_ALONE = array( 'www', 'web' );
+
+	/**
 	 * The places, the preferred one first.
 	 *
 	 * @return array<string, Spool> By a short name.
@@ -113,7 +120,7 @@ final class Spools {
 			return;
 		}
 		$parent = dirname( $root );
-		$folder = $parent . '/facteur-spool-' . substr( md5( network_home_url() . wp_salt() ), 0, 8 );
+		$folder = $parent . '/facteur-spool-' . substr( hash_hmac( 'sha256', network_home_url(), wp_salt() ), 0, 32 );
 		$usable = '/' !== $parent && self::is_hidden( $parent, $root ) && ( new Folder_Spool( $folder, 0 ) )->is_usable();
 		update_site_option( self::FOLDER_OPTION, $usable ? $folder : '' );
 	}
@@ -128,12 +135,15 @@ final class Spools {
 	}
 
 	/**
-	 * Whether nothing that a web server is known to show lies at or above a folder's place.
+	 * Whether nothing that a web server shows, or usually shows, lies at or above a folder's place.
 	 *
 	 * @param string $folder The folder.
 	 * @param string $root   What the web server shows.
 	 */
-	private static function is_hidden( string $folder, string $root ): bool {
+	public static function is_hidden( string $folder, string $root ): bool {
+		if ( array_intersect( self::SHOWN, explode( '/', $folder ) ) || in_array( basename( $folder ), self::SHOWN_ALONE, true ) ) {
+			return false;
+		}
 		foreach ( array( $root, realpath( ABSPATH ), realpath( WP_CONTENT_DIR ) ) as $shown ) {
 			if ( is_string( $shown ) && 0 === strpos( $folder . '/', trailingslashit( $shown ) ) ) {
 				return false;

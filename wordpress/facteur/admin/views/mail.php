@@ -34,12 +34,12 @@ $facteur_mail = (array) ( $facteur_answer->body['mail'] ?? array() );
 		</tr>
 	<?php endforeach; ?>
 </table>
-<p>
+<div style="margin:1em 0">
 	<a class="button" href=""><?php esc_html_e( 'Look again', 'facteur' ); ?></a>
 	<?php Page::form( 'resend', array( 'id' => $facteur_id ) ); ?>
 		<?php submit_button( __( 'Send once more', 'facteur' ), 'secondary', 'submit', false ); ?>
 	</form>
-</p>
+</div>
 <h3><?php esc_html_e( 'What happened', 'facteur' ); ?></h3>
 <ul>
 	<?php foreach ( (array) ( $facteur_answer->body['events'] ?? array() ) as $facteur_event ) : ?>

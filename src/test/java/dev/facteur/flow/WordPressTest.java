@@ -10,11 +10,9 @@ import dev.facteur.testkit.PostfixProvider;
 import dev.facteur.testkit.Program;
 import dev.facteur.testkit.WordPressSite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -254,17 +252,5 @@ final class WordPressTest {
                         .limit(Duration.ofMinutes(5))
                         .run();
         assertThat(result.exit()).as(result.toString()).isZero();
-    }
-
-    @Test
-    void everyFileOfThePluginIsPhp() throws IOException {
-        List<Path> files;
-        try (var all = Files.walk(Path.of("wordpress"))) {
-            files = all.filter(file -> file.toString().endsWith(".php")).toList();
-        }
-        assertThat(files).isNotEmpty();
-        for (var file : files) {
-            assertThat(Program.of("php", "-l", file).run().exit()).as(file.toString()).isZero();
-        }
     }
 }

@@ -21,17 +21,18 @@ public final class Peers {
                     "wordpress", "/usr/share/wordpress/wp-load.php");
 
     private static final Map<String, String> PACKAGES =
-            Map.of(
-                    "saslpasswd2", "sasl2-bin",
-                    "php", "php-cli",
-                    "mariadbd", "mariadb-server",
-                    "phpmailer", "libphp-phpmailer",
-                    "npm", "npm (and nodejs)",
-                    "knotd", "knot",
-                    "knotc", "knot",
-                    "kdig", "knot-dnsutils",
-                    "nft", "nftables",
-                    "ip", "iproute2");
+            Map.ofEntries(
+                    Map.entry("saslpasswd2", "sasl2-bin"),
+                    Map.entry("php", "php-cli"),
+                    Map.entry("mariadbd", "mariadb-server"),
+                    Map.entry("phpcs", "php-codesniffer"),
+                    Map.entry("phpmailer", "libphp-phpmailer"),
+                    Map.entry("npm", "npm (and nodejs)"),
+                    Map.entry("knotd", "knot"),
+                    Map.entry("knotc", "knot"),
+                    Map.entry("kdig", "knot-dnsutils"),
+                    Map.entry("nft", "nftables"),
+                    Map.entry("ip", "iproute2"));
 
     private Peers() {}
 
