@@ -57,6 +57,9 @@ import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
 import dev.facteur.suppress.Suppressions;
+import dev.facteur.track.Links;
+import dev.facteur.track.MailTracking;
+import dev.facteur.track.TrackingRules;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -97,7 +100,8 @@ public final class Core implements AutoCloseable {
             Queue queue,
             Dispatcher dispatcher,
             Acceptance acceptance,
-            SmtpService smtp) {}
+            SmtpService smtp,
+            TrackingRules tracking) {}
 
     private Core(Closing closing, Parts parts) {
         this.closing = closing;
@@ -186,12 +190,13 @@ public final class Core implements AutoCloseable {
             });
             meter(database, routes);
 
-            var kept = kept(spool, queue, database, arrivals);
+            var tracking = tracking(database);
+            var links = new Links(stores.sealer().derive("tracking"));
+            var tracked = new MailTracking(tracking::of, links);
+            var kept = kept(spool, queue, database, arrivals, tracked);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
-            dispatcher.start();
-            releases.start();
-            grants.start();
+            begin(dispatcher, releases, grants);
             exits.meet(routes.all());
             return new Parts(
                     database,
@@ -205,7 +210,20 @@ public final class Core implements AutoCloseable {
                     queue,
                     dispatcher,
                     acceptance,
-                    smtp(acceptance, accounts, stores.sealer(), tls));
+                    smtp(acceptance, accounts, stores.sealer(), tls),
+                    tracking);
+        }
+
+        private static void begin(Dispatcher dispatcher, Releases releases, Grants grants) {
+            dispatcher.start();
+            releases.start();
+            grants.start();
+        }
+
+        private TrackingRules tracking(Database database) throws StorageException {
+            var rules = new TrackingRules(database, config.tracking().listen() != null);
+            rules.load();
+            return rules;
         }
 
         private void meter(Database database, Routes routes) {
@@ -303,14 +321,19 @@ public final class Core implements AutoCloseable {
         }
 
         private Acceptance.Stores kept(
-                Spool spool, Queue queue, Database database, Arrivals arrivals) {
+                Spool spool,
+                Queue queue,
+                Database database,
+                Arrivals arrivals,
+                MailTracking tracking) {
             var suppressions = new Suppressions(database, clock);
             return new Acceptance.Stores(
                     spool,
                     queue,
                     database.committer(),
                     arrivals,
-                    (site, to) -> suppressions.refuses(site, to.toString()));
+                    (site, to) -> suppressions.refuses(site, to.toString()),
+                    tracking);
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {

@@ -77,6 +77,10 @@ public final class Gateway implements AutoCloseable {
         var webhooks =
                 closing.add(
                         Webhooked.start(config, world, core.database(), core.accounts(), sealer));
+        var trackers =
+                closing.add(
+                        Trackers.start(
+                                config.tracking(), world, core, sealer, tls, metrics.registry()));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
@@ -95,6 +99,7 @@ public final class Gateway implements AutoCloseable {
                         tests,
                         webhooks.parts(),
                         feedback.returned(),
+                        trackers.parts(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())

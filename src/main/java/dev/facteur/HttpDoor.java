@@ -99,6 +99,7 @@ final class HttpDoor implements AutoCloseable {
             TestMails tests,
             Api.Notifying notifying,
             Returned returned,
+            Api.Tracking tracking,
             Metrics metrics) {}
 
     /// Starts serving.
@@ -116,7 +117,8 @@ final class HttpDoor implements AutoCloseable {
                         testing(stages, accounting.doctor()),
                         stages.notifying(),
                         running(stages),
-                        stages.returned());
+                        stages.returned(),
+                        stages.tracking());
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -144,7 +146,7 @@ final class HttpDoor implements AutoCloseable {
     private Api.Accounting accounting(Stages stages) {
         var accounts = stages.accounts();
         var care = stages.care();
-        var examination = new Examination(world, stages);
+        var examination = new Examination(config.server().name(), world, stages);
         var machine = new MachineChecks(config, world, stages, doors, tls);
         var doctor =
                 examination.doctor(

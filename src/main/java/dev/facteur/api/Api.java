@@ -30,6 +30,9 @@ import dev.facteur.seed.TestMails;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
+import dev.facteur.track.DoorLook;
+import dev.facteur.track.TrackingCounts;
+import dev.facteur.track.TrackingRules;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
@@ -49,6 +52,7 @@ public final class Api {
     private final Notifying notifying;
     private final Running running;
     private final Returned returned;
+    private final Tracking tracking;
 
     /// Who may send as whom, and which way out.
     public record Accounting(
@@ -108,19 +112,24 @@ public final class Api {
     /// Who is told of events.
     public record Notifying(Webhooks webhooks, Notifier notifier, CallLog log) {}
 
+    /// Opens and clicks.
+    public record Tracking(TrackingRules rules, TrackingCounts counts, DoorLook look) {}
+
     public Api(
             Accounting accounting,
             Sending sending,
             Testing testing,
             Notifying notifying,
             Running running,
-            Returned returned) {
+            Returned returned,
+            Tracking tracking) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
         this.notifying = notifying;
         this.running = running;
         this.returned = returned;
+        this.tracking = tracking;
     }
 
     /// Adds all addresses to a server that is about to start.
@@ -181,5 +190,6 @@ public final class Api {
                         running.clock())
                 .install(config, operators);
         new QueueResource(sending.shape(), routes, running.clock()).install(config, operators);
+        new TrackingResource(accounts, tracking, running.clock()).install(config, operators);
     }
 }

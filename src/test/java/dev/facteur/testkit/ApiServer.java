@@ -81,6 +81,11 @@ import dev.facteur.submit.http.RequestRates;
 import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
+import dev.facteur.track.DoorLook;
+import dev.facteur.track.Links;
+import dev.facteur.track.MailTracking;
+import dev.facteur.track.TrackingCounts;
+import dev.facteur.track.TrackingRules;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
@@ -141,7 +146,10 @@ public final class ApiServer implements AutoCloseable {
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
-        var stores = stores(spool, queue, database, clock);
+        var rules = new TrackingRules(database, true);
+        var links = new Links(sealer.derive("tracking"));
+        var tracking = new MailTracking(rules::of, links);
+        var stores = stores(spool, queue, database, clock, tracking);
         acceptance = acceptance(stores, world, metrics);
         var sites = new Sites(accounts, committer, clock);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
@@ -171,7 +179,9 @@ public final class ApiServer implements AutoCloseable {
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        returned(database, queue, sealer, world));
+                        returned(database, queue, sealer, world),
+                        new Api.Tracking(
+                                rules, new TrackingCounts(database), DoorLook.of(links, world)));
         server =
                 HttpServer.start(
                         ANY_PORT, null, HttpServer.Limits.onLoopback(100_000), clock, api::install);
@@ -179,14 +189,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static Acceptance.Stores stores(
-            Spool spool, Queue queue, Database database, Clock clock) {
+            Spool spool, Queue queue, Database database, Clock clock, MailTracking tracking) {
         var suppressions = new Suppressions(database, clock);
         return new Acceptance.Stores(
                 spool,
                 queue,
                 database.committer(),
                 _ -> {},
-                (site, to) -> suppressions.refuses(site, to.toString()));
+                (site, to) -> suppressions.refuses(site, to.toString()),
+                tracking);
     }
 
     private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {

@@ -35,6 +35,7 @@ public record Config(
         Webhooks webhooks,
         BounceSettings bounces,
         ContentSettings content,
+        TrackingSettings tracking,
         Doctor doctor,
         Domains domains,
         Sendmail sendmail,
@@ -215,6 +216,7 @@ public record Config(
                 webhooks,
                 bounces,
                 content,
+                tracking,
                 doctor,
                 domains,
                 new Sendmail(moved, sendmail.access),
@@ -244,6 +246,7 @@ public record Config(
                         settings.optionalPath("webhooks.authorities")),
                 BounceSettings.of(settings),
                 ContentSettings.of(settings),
+                TrackingSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),
                 domains(settings),

@@ -90,8 +90,7 @@ final class Base64Coding implements PartCoding, Ink {
     public void raw(byte[] bytes, int from, int to) throws IOException {
         int count = to - from;
         if (waitingLength + count > waiting.length) {
-            waiting =
-                    Arrays.copyOf(waiting, Math.max(waitingLength + count, 2 * waiting.length));
+            waiting = Arrays.copyOf(waiting, Math.max(waitingLength + count, 2 * waiting.length));
         }
         System.arraycopy(bytes, from, waiting, waitingLength, count);
         waitingLength += count;

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 public interface HtmlChange {
     /// Asked for each link that can be read without doubt.
     ///
-    /// @param target where it leads, as its author meant it: character references are resolved. ASCII
-    ///   without spaces and control characters, whatever the scheme
+    /// @param target where it leads, as its author meant it: character references are resolved.
+    ///   ASCII without spaces and control characters, whatever the scheme
     /// @param attributes of its tag, names in lower case, values as they stand; the first of each
-    /// @return where it leads now, an address that needs no escaping in HTML; null to leave it alone
+    /// @return where it leads now, an address that needs no escaping in HTML; null to leave it
+    ///   alone
     @Nullable String link(String target, Map<String, String> attributes);
 
     /// What stands at the end of the first HTML of the mail, `""` for nothing.

@@ -163,7 +163,8 @@ public final class HtmlRewriter {
         var type = ContentType.parse(value(block, "Content-Type"));
         if (LOOKED_INTO.contains(type.type())) {
             boolean bounded = !type.boundary().isEmpty() && delimiters.size() < MAX_DEPTH;
-            if (bounded) delimiters.add(("--" + type.boundary()).getBytes(StandardCharsets.ISO_8859_1));
+            if (bounded)
+                delimiters.add(("--" + type.boundary()).getBytes(StandardCharsets.ISO_8859_1));
         } else if (type.type().equals("text/html") && isShown(block, type)) {
             coding = coding(value(block, "Content-Transfer-Encoding"));
             if (coding != null) state = State.HTML;

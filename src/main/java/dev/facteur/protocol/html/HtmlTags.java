@@ -3,15 +3,14 @@ package dev.facteur.protocol.html;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Set;
 
 /// Reads HTML byte by byte, with the bytes that each was encoded in, and gives all of them on; only
 /// the addresses of links it asks somebody about, and at the end there may be an addition.
 ///
 /// Reads as a browser does (HTML standard §13.2.5), so far as to know what is a tag and what only
-/// looks like one: in a comment, in a style sheet, in a quoted value. Where a tag is too long, or
-/// a comment never ends, the text stays as it is. Holds one tag, never the text.
+/// looks like one: in a comment, in a style sheet, in a quoted value. Where a tag is too long, or a
+/// comment never ends, the text stays as it is. Holds one tag, never the text.
 ///
 /// Bytes are enough: of the charsets that come here ([Charsets]), none uses the bytes of `<`, `>`,
 /// quotation marks, `=` and `&` for anything else.

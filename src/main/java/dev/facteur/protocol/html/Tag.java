@@ -228,7 +228,8 @@ final class Tag {
         attributes.add(new Attribute(attributeStart, attributeEnd, valueStart, to, after));
     }
 
-    /// Whether all attributes are known; beyond the limit nobody can be sure of the first of a name.
+    /// Whether all attributes are known; beyond the limit nobody can be sure of the first of a
+    /// name.
     boolean readable() {
         return attributes.size() < MAX_ATTRIBUTES;
     }

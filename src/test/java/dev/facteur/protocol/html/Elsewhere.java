@@ -20,15 +20,26 @@ public final class Elsewhere implements HtmlChange {
 
     final List<String> seen = new ArrayList<>();
     private final String addition;
+    private final boolean leaves;
 
     public Elsewhere(String addition) {
+        this(addition, false);
+    }
+
+    private Elsewhere(String addition, boolean leaves) {
         this.addition = addition;
+        this.leaves = leaves;
+    }
+
+    /// Changes nothing.
+    public static Elsewhere leaving() {
+        return new Elsewhere("", true);
     }
 
     @Override
     public @Nullable String link(String target, Map<String, String> attributes) {
         seen.add(target);
-        return target.startsWith("http") ? of(target) : null;
+        return target.startsWith("http") && !leaves ? of(target) : null;
     }
 
     public static String of(String target) {

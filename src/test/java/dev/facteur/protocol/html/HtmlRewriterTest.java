@@ -23,7 +23,8 @@ class HtmlRewriterTest {
     }
 
     private static String mixed(String... parts) {
-        var mail = new StringBuilder("Content-Type: multipart/mixed; boundary=\"b 1\"\r\n\r\nHi\r\n");
+        var mail =
+                new StringBuilder("Content-Type: multipart/mixed; boundary=\"b 1\"\r\n\r\nHi\r\n");
         for (var part : parts) mail.append("--b 1\r\n").append(part).append("\r\n");
         return mail.append("--b 1--\r\nBye <a href=\"https://shop.example\">\r\n").toString();
     }
@@ -35,14 +36,17 @@ class HtmlRewriterTest {
     @Test
     void aLinkLeadsElsewhereAndNothingElseChanges() throws Exception {
         var mail =
-                html("8bit", "<p>H\u00e4t <A class=x\thref='https://shop.example/a?b=1&amp;c=2' >go</A>\r\n");
+                html(
+                        "8bit",
+                        "<p>H\u00e4t <A class=x\thref='https://shop.example/a?b=1&amp;c=2' >go</A>\r\n");
         assertThat(rewritten(mail))
                 .isEqualTo(mail.replace("https://shop.example/a?b=1&amp;c=2", Elsewhere.of(SHOP)));
     }
 
     @Test
     void quotedPrintableKeepsItsLinesAroundTheLink() throws Exception {
-        var before = "<p>caf=C3=A9 =\r\n   so <a hr=\r\nef=3D\"https://sho=\r\np.example/a?b=3D1&amp;c=3D2\">go</a>=20\r\n";
+        var before =
+                "<p>caf=C3=A9 =\r\n   so <a hr=\r\nef=3D\"https://sho=\r\np.example/a?b=3D1&amp;c=3D2\">go</a>=20\r\n";
         var after =
                 "<p>caf=C3=A9 =\r\n   so <a hr=\r\nef=3D\"=\r\n"
                         + Elsewhere.of(SHOP)
@@ -67,14 +71,22 @@ class HtmlRewriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<a href=\"mailto:a@shop.example\">", "<a href=\"#top\">", "<a name=\"x\">",
-                "<!-- <a href=\"https://shop.example\"> -->", "<p title='<a href=\"https://x\">'>",
+                "<a href=\"mailto:a@shop.example\">",
+                "<a href=\"#top\">",
+                "<a name=\"x\">",
+                "<!-- <a href=\"https://shop.example\"> -->",
+                "<p title='<a href=\"https://x\">'>",
                 "<style>a:before{content:'<a href=\"https://x\">'}</style>",
-                "<script>\"<a href='https://x'>\"</script>", "<link href=\"https://x\">",
-                "<a href=\"https://x/&unknown;\">", "<a href=\"https://x/caf\u00e9\">",
-                "<a href=\"https://x/a b\">", "<a data-href=\"https://x\">",
-                "< a href=\"https://x\">", "<textarea></text><a href=\"https://x\"></textarea>",
-                "<!doctype <a href=\"https://x\">", "</a href=\"https://x\">",
+                "<script>\"<a href='https://x'>\"</script>",
+                "<link href=\"https://x\">",
+                "<a href=\"https://x/&unknown;\">",
+                "<a href=\"https://x/caf\u00e9\">",
+                "<a href=\"https://x/a b\">",
+                "<a data-href=\"https://x\">",
+                "< a href=\"https://x\">",
+                "<textarea></text><a href=\"https://x\"></textarea>",
+                "<!doctype <a href=\"https://x\">",
+                "</a href=\"https://x\">",
                 "<!--><!-- <a href=\"https://x\"> --->",
                 "<a href=#x href=\"https://x\">"
             })
@@ -86,12 +98,24 @@ class HtmlRewriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<a href=\"%s\">", "<a href='%s'>", "<a href=%s>", "<a\r\nhref\r\n=\r\n\"%s\"\r\n>",
-                "<a title=it's href=\"%s\">", "<a title=\">\" href=\"%s\">", "<area href=\"%s\"/>",
-                "<style>b</style x><a href=\"%s\">", "<!-- x --><a href=\"%s\">", "1<2<a href=%s>",
-                "<!--><a href=\"%s\">", "<![endif]--><a href=\"%s\">", "<a x=\"y\"href=\"%s\">",
-                "<script><</script><a href=\"%s\">", "<<a href=\"%s\">", "<a href=\" %s\r\n\">",
-                "<title><a></TITLE\r\n><a HREF=\"%s\">", "<a disabled href=\"%s\" href='x'>"
+                "<a href=\"%s\">",
+                "<a href='%s'>",
+                "<a href=%s>",
+                "<a\r\nhref\r\n=\r\n\"%s\"\r\n>",
+                "<a title=it's href=\"%s\">",
+                "<a title=\">\" href=\"%s\">",
+                "<area href=\"%s\"/>",
+                "<style>b</style x><a href=\"%s\">",
+                "<!-- x --><a href=\"%s\">",
+                "1<2<a href=%s>",
+                "<!--><a href=\"%s\">",
+                "<![endif]--><a href=\"%s\">",
+                "<a x=\"y\"href=\"%s\">",
+                "<script><</script><a href=\"%s\">",
+                "<<a href=\"%s\">",
+                "<a href=\" %s\r\n\">",
+                "<title><a></TITLE\r\n><a HREF=\"%s\">",
+                "<a disabled href=\"%s\" href='x'>"
             })
     void whatABrowserTakesForALinkIsOne(String text) throws Exception {
         var asked = new Elsewhere("");
@@ -193,7 +217,8 @@ class HtmlRewriterTest {
     @Test
     void aMailArrivesInAnyPieces() throws Exception {
         var encoded =
-                Base64.getMimeEncoder().encodeToString(("<a href='" + SHOP + "'>").getBytes(ISO_8859_1));
+                Base64.getMimeEncoder()
+                        .encodeToString(("<a href='" + SHOP + "'>").getBytes(ISO_8859_1));
         var mail =
                 mixed(
                         "Content-Type: text/html\r\n\r\n<a href=\"https://shop.example\">-\r\n--\r\n",
@@ -212,7 +237,9 @@ class HtmlRewriterTest {
     @ValueSource(ints = {40, 60, 72, 76})
     void withoutAChangeBase64IsWhatItWas(int width) throws Exception {
         var encoder = Base64.getMimeEncoder(width, new byte[] {'\r', '\n'});
-        var text = encoder.encodeToString("<p>some words of no use</p>\r\n".repeat(9).getBytes(ISO_8859_1));
+        var text =
+                encoder.encodeToString(
+                        "<p>some words of no use</p>\r\n".repeat(9).getBytes(ISO_8859_1));
         for (var end : new String[] {"", "\r\n", "\r\n\r\n"}) {
             var mail = html("base64", text + end);
             assertThat(rewritten(mail)).isEqualTo(mail);
