@@ -60,6 +60,9 @@ import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
 import dev.facteur.suppress.Suppressions;
+import dev.facteur.track.Links;
+import dev.facteur.track.MailTracking;
+import dev.facteur.track.TrackingRules;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -102,7 +105,8 @@ public final class Core implements AutoCloseable {
             Acceptance acceptance,
             SmtpService smtp,
             Suppressions suppressions,
-            Api.Keeping keeping) {}
+            Api.Keeping keeping,
+            TrackingRules tracking) {}
 
     private Core(Closing closing, Parts parts) {
         this.closing = closing;
@@ -192,7 +196,9 @@ public final class Core implements AutoCloseable {
             });
             meter(database, routes);
 
-            var kept = kept(spool, queue, database, arrivals, keeping.suppressions());
+            var tracking = tracking(database);
+            var changes = new MailTracking(tracking::of, links(stores.sealer()));
+            var kept = kept(spool, queue, database, arrivals, keeping.suppressions(), changes);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
             begin(dispatcher, releases, grants);
@@ -211,13 +217,24 @@ public final class Core implements AutoCloseable {
                     acceptance,
                     smtp(acceptance, accounts, stores.sealer(), tls),
                     keeping.suppressions(),
-                    keeping.asked(database, queue, clock));
+                    keeping.asked(database, queue, clock),
+                    tracking);
         }
 
         private static void begin(Dispatcher dispatcher, Releases releases, Grants grants) {
             dispatcher.start();
             releases.start();
             grants.start();
+        }
+
+        private static Links links(Sealer sealer) {
+            return new Links(sealer.derive("tracking"));
+        }
+
+        private TrackingRules tracking(Database database) throws StorageException {
+            var rules = new TrackingRules(database, config.tracking().listen() != null);
+            rules.load();
+            return rules;
         }
 
         private void meter(Database database, Routes routes) {
@@ -320,13 +337,15 @@ public final class Core implements AutoCloseable {
                 Queue queue,
                 Database database,
                 Arrivals arrivals,
-                Suppressions suppressions) {
+                Suppressions suppressions,
+                MailTracking tracking) {
             return new Acceptance.Stores(
                     spool,
                     queue,
                     database.committer(),
                     arrivals,
-                    (site, to) -> suppressions.refuses(site, to.toString()));
+                    (site, to) -> suppressions.refuses(site, to.toString()),
+                    tracking);
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {

@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.RoutesWork;
+import dev.facteur.diagnose.TrackingDomains;
 import dev.facteur.diagnose.WebhooksTake;
 import dev.facteur.diagnose.content.FilterAnswers;
 import dev.facteur.diagnose.content.SpamFilter;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// What looks at sender domains and routes when asked: the doctor, and what is proposed to be
 /// published in DNS.
 final class Examination {
+    private final String serverName;
     private final HttpDoor.Stages stages;
     private final Surroundings world;
     private final Dns dns;
@@ -34,7 +36,8 @@ final class Examination {
     private final ProviderWishes wishes;
     private final ReportAddress reports;
 
-    Examination(Surroundings world, HttpDoor.Stages stages) {
+    Examination(String serverName, Surroundings world, HttpDoor.Stages stages) {
+        this.serverName = serverName;
         this.world = world;
         this.stages = stages;
         this.dns = world.dns();
@@ -70,8 +73,14 @@ final class Examination {
         checks.add(care.keys().check());
         checks.add(new WebhooksTake(stages.notifying().webhooks()::all, clock));
         checks.addAll(stages.alerting().checks());
+        checks.add(tracking());
         if (filter != null) checks.add(new FilterAnswers(filter));
         checks.addAll(machine);
         return new Doctor(checks, clock);
+    }
+
+    private TrackingDomains tracking() {
+        var tracking = stages.tracking();
+        return new TrackingDomains(tracking.rules(), tracking.look(), serverName);
     }
 }

@@ -119,6 +119,7 @@ final class Feedback implements AutoCloseable {
         return switch (evidence.source()) {
             case WEBHOOK -> webhooks;
             case BOUNCE, COMPLAINT -> mails;
+            case TRACKING -> throw new IllegalStateException("of opens and clicks none is kept");
         };
     }
 

@@ -77,17 +77,11 @@ public final class Gateway implements AutoCloseable {
         var webhooks =
                 closing.add(
                         Webhooked.start(config, world, core.database(), core.accounts(), sealer));
-        var watched =
-                Alerting.watched(
-                        config,
-                        world,
-                        core,
-                        care.parts(),
-                        webhooks.parts().webhooks(),
-                        data,
-                        doors,
-                        tls);
-        var alerting = closing.add(Alerting.start(config, world, core, sealer, watched));
+        var alerting = closing.add(alerting(core, care, webhooks, data, doors, tls, sealer));
+        var trackers =
+                closing.add(
+                        Trackers.start(
+                                config.tracking(), world, core, sealer, tls, metrics.registry()));
         var http = closing.add(new HttpDoor(config, world, data, core.database(), doors, tls));
         http.open(
                 new HttpDoor.Stages(
@@ -109,11 +103,26 @@ public final class Gateway implements AutoCloseable {
                         feedback.returned(),
                         core.suppressions(),
                         core.keeping(),
+                        trackers.parts(),
                         metrics));
         LOG.atInfo()
                 .addKeyValue("name", config.server().name())
                 .addKeyValue("data", data.path())
                 .log("ready");
+    }
+
+    private Alerting alerting(
+            Core.Parts core,
+            DomainCare care,
+            Webhooked webhooks,
+            DataFolder data,
+            Doors doors,
+            ServerTls tls,
+            Sealer sealer)
+            throws IOException {
+        var hooks = webhooks.parts().webhooks();
+        var watched = Alerting.watched(config, world, core, care.parts(), hooks, data, doors, tls);
+        return Alerting.start(config, world, core, sealer, watched);
     }
 
     /// What comes back, by mail and otherwise.

@@ -103,6 +103,7 @@ final class HttpDoor implements AutoCloseable {
             Returned returned,
             Suppressions suppressions,
             Api.Keeping keeping,
+            Api.Tracking tracking,
             Metrics metrics) {}
 
     /// Starts serving.
@@ -122,7 +123,8 @@ final class HttpDoor implements AutoCloseable {
                         stages.alerting().parts(),
                         running(stages),
                         stages.returned(),
-                        stages.keeping());
+                        stages.keeping(),
+                        stages.tracking());
         var listening =
                 closing.add(
                         HttpServer.start(
@@ -150,7 +152,7 @@ final class HttpDoor implements AutoCloseable {
     private Api.Accounting accounting(Stages stages) {
         var accounts = stages.accounts();
         var care = stages.care();
-        var examination = new Examination(world, stages);
+        var examination = new Examination(config.server().name(), world, stages);
         var machine = new MachineChecks(config, world, stages, doors, tls);
         var doctor =
                 examination.doctor(

@@ -164,7 +164,7 @@ final class MadeHistory {
     private static void echo(
             Transaction change, MailId id, Instant at, int number, MadeMails.Fate fate)
             throws SQLException {
-        var origin = new Origin(Source.WEBHOOK, "provider", "evt-" + number, 1);
+        var origin = new Origin(Source.WEBHOOK, "provider", "evt-" + number, 1L);
         Echo echo;
         if (fate == MadeMails.Fate.CONFIRMED) echo = new Echo.Confirmed(at, "250 OK");
         else if (fate == MadeMails.Fate.BOUNCED) {

@@ -39,6 +39,9 @@ import dev.facteur.submit.Reception;
 import dev.facteur.submit.http.MessageDoor;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
+import dev.facteur.track.DoorLook;
+import dev.facteur.track.TrackingCounts;
+import dev.facteur.track.TrackingRules;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
@@ -60,6 +63,7 @@ public final class Api {
     private final Running running;
     private final Returned returned;
     private final Keeping keeping;
+    private final Tracking tracking;
 
     /// Who may send as whom, and which way out.
     public record Accounting(
@@ -128,6 +132,9 @@ public final class Api {
     public record Alerting(
             Alerts alerts, Channels channels, Targets targets, Conditions conditions) {}
 
+    /// Opens and clicks.
+    public record Tracking(TrackingRules rules, TrackingCounts counts, DoorLook look) {}
+
     public Api(
             Accounting accounting,
             Sending sending,
@@ -136,7 +143,8 @@ public final class Api {
             Alerting alerting,
             Running running,
             Returned returned,
-            Keeping keeping) {
+            Keeping keeping,
+            Tracking tracking) {
         this.accounting = accounting;
         this.sending = sending;
         this.testing = testing;
@@ -145,6 +153,7 @@ public final class Api {
         this.running = running;
         this.returned = returned;
         this.keeping = keeping;
+        this.tracking = tracking;
     }
 
     /// Adds all addresses to a server that is about to start.
@@ -209,6 +218,7 @@ public final class Api {
                         running.clock())
                 .install(operations);
         new AlertsResource(alerting).install(operations);
+        new TrackingResource(accounts, tracking, running.clock()).install(operations);
         new QueueResource(sending.shape(), routes, running.clock()).install(operations);
         new DescriptionResource().install(operations);
         return operations.all();

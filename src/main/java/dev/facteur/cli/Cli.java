@@ -116,6 +116,7 @@ public final class Cli {
         groups.put("config", () -> new ConfigCommands(desk));
         groups.put("mail", () -> new MailCommands(desk));
         groups.put("suppression", () -> new SuppressionCommands(desk));
+        groups.put("tracking", () -> new TrackingCommands(desk));
         groups.put("queue", () -> new QueueCommand(desk));
         groups.put("erase", () -> new EraseCommand(desk));
         groups.put(

@@ -28,7 +28,12 @@ final class EchoLines {
         add(lines, "mail.link-host", Reading.text(detail, "host"));
         add(lines, "mail.evidence", Reading.text(event, "evidence"));
         if (Reading.flag(detail, "machine")) lines.add(desk.text("mail.machine"));
+        add(lines, "mail.reader", reader(Reading.text(detail, "by")));
         return lines;
+    }
+
+    private String reader(String word) {
+        return word.isEmpty() ? "" : desk.messages().word("reader", word);
     }
 
     private String saidBy(String party, String source) {

@@ -21,6 +21,7 @@ final class MailStory {
         printHead(story.path("mail"));
         desk.say("");
         desk.print(recipients(story), "mail.none");
+        printReading(story.path("events"));
         printObstacle(story.path("obstacle"));
         if (story.path("mail").path("states").has("held")) {
             desk.say("");
@@ -28,6 +29,23 @@ final class MailStory {
         }
         desk.say("");
         printEvents(story);
+    }
+
+    /// How often it was opened and its links followed; nothing where nobody looks.
+    private void printReading(JsonNode events) {
+        printReading(events, "opened", "mail.counted-opened");
+        printReading(events, "clicked", "mail.counted-clicked");
+    }
+
+    private void printReading(JsonNode events, String kind, String key) {
+        int persons = 0;
+        int machines = 0;
+        for (var event : events) {
+            if (!Reading.text(event, "kind").equals(kind)) continue;
+            if (Reading.flag(event.path("detail"), "machine")) machines++;
+            else persons++;
+        }
+        if (persons + machines > 0) say(key, persons, machines);
     }
 
     /// What somebody has to do before a mail goes on; nothing where it does.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody beyond the next server says of a mail after it was handed over: the recipient's
-/// server by a bounce, the recipient by a complaint, a provider by its webhook.
+/// server by a bounce, the recipient by a complaint or by what he opens, a provider by its webhook.
 ///
 /// Echoes come late, twice and in any order, so each has an [Origin] by which a repetition is
 /// known, and its own time. A reply in one is as whoever sent it quotes it. `reason` and `who` are
@@ -74,8 +74,14 @@ public sealed interface Echo extends MailEvent {
 
     /// Its images were fetched.
     ///
-    /// @param machine the provider takes it for a proxy or scanner
-    record Opened(Instant happened, boolean machine) implements Echo {
+    /// @param machine it is taken for a scanner, or for a program that fetches images of all mails
+    /// @param by what fetched them, by a word of the table of readers (`track`); null for a mail
+    ///   program, and where the source does not say
+    record Opened(Instant happened, boolean machine, @Nullable String by) implements Echo {
+        public Opened(Instant happened, boolean machine) {
+            this(happened, machine, null);
+        }
+
         @Override
         public String kind() {
             return "opened";
@@ -85,8 +91,13 @@ public sealed interface Echo extends MailEvent {
     /// A link was followed.
     ///
     /// @param host of the link; the rest of it may be a secret, and is not kept
-    /// @param machine as in [Opened]
-    record Clicked(Instant happened, @Nullable String host, boolean machine) implements Echo {
+    /// @param machine as in [Opened]; so is `by`
+    record Clicked(Instant happened, @Nullable String host, boolean machine, @Nullable String by)
+            implements Echo {
+        public Clicked(Instant happened, @Nullable String host, boolean machine) {
+            this(happened, host, machine, null);
+        }
+
         @Override
         public String kind() {
             return "clicked";

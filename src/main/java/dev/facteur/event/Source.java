@@ -9,7 +9,9 @@ public enum Source {
     /// A receiver, by a report on a mail that its user called spam.
     COMPLAINT,
     /// A provider, by a call of its own.
-    WEBHOOK;
+    WEBHOOK,
+    /// Whoever fetched an image or followed a link that leads here.
+    TRACKING;
 
     /// The word in the database, the API and on pages.
     public String word() {

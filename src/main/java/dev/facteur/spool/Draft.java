@@ -2,6 +2,7 @@ package dev.facteur.spool;
 
 import dev.facteur.platform.StorageException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,21 @@ public final class Draft implements AutoCloseable {
             from += step;
             left -= step;
         }
+    }
+
+    /// The same for those who write to streams. Closing it does nothing.
+    public OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int octet) throws StorageException {
+                Draft.this.write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws StorageException {
+                Draft.this.write(bytes, offset, length);
+            }
+        };
     }
 
     /// Bytes written so far.

@@ -9,6 +9,7 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.queue.NewMail;
 import dev.facteur.queue.Queue;
 import dev.facteur.spool.Spool;
+import dev.facteur.track.MailTracking;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Acceptance implements Reception {
     final MailIds ids;
     final Clock clock;
     final Settings settings;
+    final MailTracking tracking;
 
     /// Told of each mail that was committed and was not a repetition.
     final Consumer<NewMail> arrived;
@@ -78,6 +80,7 @@ public final class Acceptance implements Reception {
         this.committer = stores.committer();
         this.arrived = stores.arrived();
         this.suppressed = stores.suppressed();
+        this.tracking = stores.tracking();
         this.ids = ids;
         this.rights = rights;
         this.clock = clock;
@@ -99,15 +102,17 @@ public final class Acceptance implements Reception {
     /// Where an accepted mail is kept, and who is told of it.
     ///
     /// @param suppressed whether a site takes no submission to an address
+    /// @param tracking which links are changed before it is kept
     public record Stores(
             Spool spool,
             Queue queue,
             Committer committer,
             Consumer<NewMail> arrived,
-            BiPredicate<Long, Address> suppressed) {
-        /// Where no address is suppressed.
+            BiPredicate<Long, Address> suppressed,
+            MailTracking tracking) {
+        /// Where no address is suppressed, and nothing tracked.
         public Stores(Spool spool, Queue queue, Committer committer, Consumer<NewMail> arrived) {
-            this(spool, queue, committer, arrived, (_, _) -> false);
+            this(spool, queue, committer, arrived, (_, _) -> false, MailTracking.none());
         }
     }
 

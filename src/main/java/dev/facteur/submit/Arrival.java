@@ -8,6 +8,7 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Transaction;
+import dev.facteur.protocol.html.HtmlRewriter;
 import dev.facteur.protocol.mime.Dates;
 import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -17,6 +18,8 @@ import dev.facteur.queue.NewMail;
 import dev.facteur.spool.Draft;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.SpooledMail;
+import dev.facteur.track.MailTracking;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,8 +33,9 @@ import org.slf4j.LoggerFactory;
 /// One message on its way in: header gathered and judged → our fields written → body streamed
 /// through → spool and queue committed.
 ///
-/// The body goes into the spool byte for byte. Of the header, fields meant for us alone stay
-/// behind; Received, and Date and Message-ID where they are missing, are put on top.
+/// The body goes into the spool byte for byte, but for the links of a mail that is tracked
+/// ([MailTracking]). Of the header, fields meant for us alone stay behind; Received, and Date and
+/// Message-ID where they are missing, are put on top.
 final class Arrival implements Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
@@ -48,6 +52,7 @@ final class Arrival implements Intake {
     private byte[] gathered = new byte[4096];
     private int gatheredLength;
     private @Nullable HeaderRules header;
+    private @Nullable HtmlRewriter links;
     private long total;
     private int highBits;
 
@@ -89,12 +94,12 @@ final class Arrival implements Intake {
             } else {
                 gather(bytes, offset, length);
             }
-        } catch (StorageException trouble) {
+        } catch (IOException trouble) {
             throw refuse(trouble);
         }
     }
 
-    private void gather(byte[] bytes, int offset, int length) throws Rejected, StorageException {
+    private void gather(byte[] bytes, int offset, int length) throws Rejected, IOException {
         int before = gatheredLength;
         if (gatheredLength + length > gathered.length) {
             gathered =
@@ -113,7 +118,7 @@ final class Arrival implements Intake {
         }
     }
 
-    private void judge(int headerLength) throws Rejected, StorageException {
+    private void judge(int headerLength) throws Rejected, IOException {
         HeaderBlock block;
         try {
             block = HeaderBlock.parse(gathered, headerLength);
@@ -132,6 +137,17 @@ final class Arrival implements Intake {
             copied = field.end();
         }
         draft.write(gathered, copied, headerLength - copied);
+        links = acceptance.tracking.rewriter(subject(rules), block, draft.stream()).orElse(null);
+    }
+
+    private MailTracking.Subject subject(HeaderRules rules) {
+        return new MailTracking.Subject(
+                id,
+                submitter.site().id(),
+                rules.stream(),
+                rules.urgency(),
+                rules.secretLink(),
+                envelope.recipients().size());
     }
 
     /// RFC 6409 §8.2 and §8.3: Message-ID and Date when they are missing.
@@ -155,9 +171,10 @@ final class Arrival implements Intake {
         return later == null ? now : later;
     }
 
-    private void body(byte[] bytes, int offset, int length) throws StorageException {
+    private void body(byte[] bytes, int offset, int length) throws IOException {
         look(bytes, offset, length);
-        draft.write(bytes, offset, length);
+        if (links == null) draft.write(bytes, offset, length);
+        else links.accept(bytes, offset, length);
     }
 
     /// Everything that is learned from the message as it passes.
@@ -177,10 +194,11 @@ final class Arrival implements Intake {
     public Kept finish() throws Rejected {
         try {
             judgeAll();
+            if (links != null) links.finish();
             var kept = store(draft.place());
             acceptance.count(kept);
             return kept;
-        } catch (StorageException trouble) {
+        } catch (IOException trouble) {
             throw refuse(trouble);
         }
     }
@@ -189,12 +207,12 @@ final class Arrival implements Intake {
     public void check() throws Rejected {
         try {
             judgeAll();
-        } catch (StorageException trouble) {
+        } catch (IOException trouble) {
             throw refuse(trouble);
         }
     }
 
-    private void judgeAll() throws Rejected, StorageException {
+    private void judgeAll() throws Rejected, IOException {
         if (header == null) judge(gatheredLength);
         var excess = parts.excess();
         if (excess != null) throw Refusals.malformed(excess);
@@ -287,7 +305,12 @@ final class Arrival implements Intake {
         return own == null ? sendAt().plus(acceptance.settings.lifetime(stream)) : own;
     }
 
-    private Rejected refuse(StorageException trouble) {
+    /// Nothing but the spool and the database breaks here.
+    private Rejected refuse(IOException broken) {
+        var trouble =
+                broken instanceof StorageException known
+                        ? known
+                        : new StorageException("spool: " + broken.getMessage(), false, broken);
         acceptance.countStorageTrouble();
         LOG.atError()
                 .addKeyValue("site", submitter.site().name())

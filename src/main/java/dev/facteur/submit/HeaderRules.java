@@ -23,13 +23,15 @@ import java.util.Set;
 /// @param messageId as written, `""` when there is none
 /// @param hasDate whether a Date field is there
 /// @param stream how the mail is kept apart
+/// @param secretLink whether it carries a link that opens something to whoever has it
 record HeaderRules(
         List<Address> from,
         String subject,
         String messageId,
         boolean hasDate,
         Stream stream,
-        Urgency urgency) {
+        Urgency urgency,
+        boolean secretLink) {
     /// RFC 5322 §3.6: at most one of each. Two of them let one reader see this mail, another that.
     private static final List<String> SINGLE =
             List.of(
@@ -49,11 +51,18 @@ record HeaderRules(
 
     private static final String STREAM = "Facteur-Stream";
     private static final String URGENCY = "Facteur-Urgency";
+    private static final String SECRET_LINK = "Facteur-Secret-Link";
 
     /// Fields for us alone: they do not travel on. RFC 6409 §8 leaves Bcc to us; RFC 5321 §7.2 says
     /// why it must go.
     private static final Set<String> OURS =
-            Set.of("bcc", "resent-bcc", "return-path", "facteur-stream", "facteur-urgency");
+            Set.of(
+                    "bcc",
+                    "resent-bcc",
+                    "return-path",
+                    "facteur-stream",
+                    "facteur-urgency",
+                    "facteur-secret-link");
 
     /// RFC 5321 §6.3 asks for a limit of at least 100.
     private static final int MAX_HOPS = 100;
@@ -86,7 +95,8 @@ record HeaderRules(
                     value(header, "Message-ID"),
                     header.count("Date") > 0,
                     stream(header),
-                    urgency(header));
+                    urgency(header),
+                    secretLink(header));
         } catch (MalformedHeader malformed) {
             throw Refusals.malformed(String.valueOf(malformed.getMessage()));
         }
@@ -129,6 +139,16 @@ record HeaderRules(
             default ->
                     throw Refusals.malformed(
                             URGENCY + " is urgent or normal, not \"" + word + "\"");
+        };
+    }
+
+    private static boolean secretLink(HeaderBlock header) throws Rejected {
+        var word = value(header, SECRET_LINK).toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "", "no" -> false;
+            case "yes" -> true;
+            default ->
+                    throw Refusals.malformed(SECRET_LINK + " is yes or no, not \"" + word + "\"");
         };
     }
 

@@ -1,8 +1,5 @@
 package dev.facteur.flow;
 
-import java.util.Map;
-import java.time.Duration;
-import java.util.Set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,10 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -157,7 +157,9 @@ final class ErasureTest {
                                 "ada.lovelace=40example.com"));
         for (int before = 0; before < 3; before++) {
             var text = "x".repeat(before) + ADA + " and more";
-            texts.put("base64 " + before, coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+            texts.put(
+                    "base64 " + before,
+                    coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         }
         for (var text : texts.entrySet()) {
             var file = gateway.data().resolve("found");

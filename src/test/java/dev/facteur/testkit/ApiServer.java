@@ -97,6 +97,11 @@ import dev.facteur.submit.http.SiteKeys;
 import dev.facteur.suppress.Pseudonyms;
 import dev.facteur.suppress.Suppressions;
 import dev.facteur.template.Templates;
+import dev.facteur.track.DoorLook;
+import dev.facteur.track.Links;
+import dev.facteur.track.MailTracking;
+import dev.facteur.track.TrackingCounts;
+import dev.facteur.track.TrackingRules;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
@@ -158,7 +163,10 @@ public final class ApiServer extends ApiClient {
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
-        var stores = stores(spool, queue, database, clock);
+        var rules = new TrackingRules(database, true);
+        var links = new Links(sealer.derive("tracking"));
+        var tracking = new MailTracking(rules::of, links);
+        var stores = stores(spool, queue, database, clock, tracking);
         acceptance = acceptance(stores, world, metrics);
         var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
@@ -191,7 +199,9 @@ public final class ApiServer extends ApiClient {
                         alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
                         returned(database, queue, sealer, world),
-                        keeping(database, queue, clock));
+                        keeping(database, queue, clock),
+                        new Api.Tracking(
+                                rules, new TrackingCounts(database), DoorLook.of(links, world)));
         var operations = new ArrayList<Operation>();
         server = serve(config -> operations.addAll(api.install(config)), clock);
         closings.add(server::close);
@@ -222,14 +232,15 @@ public final class ApiServer extends ApiClient {
     }
 
     private static Acceptance.Stores stores(
-            Spool spool, Queue queue, Database database, Clock clock) {
+            Spool spool, Queue queue, Database database, Clock clock, MailTracking tracking) {
         var suppressions = new Suppressions(database, clock, PSEUDONYMS);
         return new Acceptance.Stores(
                 spool,
                 queue,
                 database.committer(),
                 _ -> {},
-                (site, to) -> suppressions.refuses(site, to.toString()));
+                (site, to) -> suppressions.refuses(site, to.toString()),
+                tracking);
     }
 
     private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {

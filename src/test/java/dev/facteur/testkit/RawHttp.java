@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -39,6 +40,13 @@ public final class RawHttp implements AutoCloseable {
     public String status() throws IOException {
         var line = in.readLine();
         return line == null ? "" : line;
+    }
+
+    /// All that comes until the server hangs up, a character a byte.
+    public String rest() throws IOException {
+        var rest = new StringWriter();
+        in.transferTo(rest);
+        return rest.toString();
     }
 
     /// Whether the server has hung up without another word.

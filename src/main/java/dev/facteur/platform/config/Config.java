@@ -37,6 +37,7 @@ public record Config(
         AlertSettings alerts,
         BounceSettings bounces,
         ContentSettings content,
+        TrackingSettings tracking,
         Doctor doctor,
         Domains domains,
         Sendmail sendmail,
@@ -219,6 +220,7 @@ public record Config(
                 alerts,
                 bounces,
                 content,
+                tracking,
                 doctor,
                 domains,
                 new Sendmail(moved, sendmail.access),
@@ -250,6 +252,7 @@ public record Config(
                 AlertSettings.of(settings),
                 BounceSettings.of(settings),
                 ContentSettings.of(settings),
+                TrackingSettings.of(settings),
                 new Doctor(
                         settings.hosts("doctor.blocklists"), settings.hosts("doctor.time_servers")),
                 domains(settings),

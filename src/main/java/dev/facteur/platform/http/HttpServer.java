@@ -198,7 +198,7 @@ public final class HttpServer implements AutoCloseable {
                         + ":"
                         + address.getPort()
                         + "; another program listens there, or the port needs privileges: choose"
-                        + " another one with listen in [http]",
+                        + " another one with listen in [http] or [tracking]",
                 e);
     }
 }

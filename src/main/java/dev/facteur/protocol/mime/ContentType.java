@@ -1,26 +1,45 @@
 package dev.facteur.protocol.mime;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
-/// A Content-Type value (RFC 2045 §5.1), as far as the structure of a mail depends on it.
+/// A Content-Type value (RFC 2045 §5.1), or one that is written like it, as far as the structure of
+/// a mail depends on it.
 ///
 /// @param type in lower case, `""` when the value cannot be read
-/// @param boundary the parameter as it is compared, `""` when there is none
-record ContentType(String type, String boundary) {
-    static ContentType parse(String value) {
+/// @param parameters names in lower case; the first of each
+public record ContentType(String type, Map<String, String> parameters) {
+    public ContentType {
+        parameters = Map.copyOf(parameters);
+    }
+
+    public static ContentType parse(String value) {
         int semicolon = endOfPiece(value, 0);
         var type = value.substring(0, semicolon).strip().toLowerCase(Locale.ROOT);
+        var parameters = new HashMap<String, String>();
         int start = semicolon;
         while (start < value.length()) {
             int end = endOfPiece(value, start + 1);
             var parameter = value.substring(start + 1, end);
             int equals = parameter.indexOf('=');
-            if (equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase("boundary")) {
-                return new ContentType(type, unquoted(parameter.substring(equals + 1).strip()));
+            if (equals > 0) {
+                var name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+                parameters.putIfAbsent(name, unquoted(parameter.substring(equals + 1).strip()));
             }
             start = end;
         }
-        return new ContentType(type, "");
+        return new ContentType(type, parameters);
+    }
+
+    /// As it is compared, `""` when there is none.
+    public String boundary() {
+        return parameter("boundary");
+    }
+
+    /// `""` when there is none.
+    public String parameter(String name) {
+        return parameters.getOrDefault(name, "");
     }
 
     /// The next semicolon that stands in no quoted string, or the end.

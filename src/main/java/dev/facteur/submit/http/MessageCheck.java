@@ -108,6 +108,9 @@ final class MessageCheck {
         if (headers != null) fields.addAll(new HeaderCheck(path).fields(headers));
         var stream = wanted.stream();
         if (stream != null) fields.add(new Composition.Field("Facteur-Stream", stream(stream)));
+        if (Boolean.TRUE.equals(wanted.secretLink())) {
+            fields.add(new Composition.Field("Facteur-Secret-Link", "yes"));
+        }
         return fields;
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param headers more header fields; those that have a member here, and those that are the
 ///   gateway's, are refused
 /// @param stream `transactional` or `broadcast`; null is the first
+/// @param secretLink true for a mail with a link that opens something to whoever has it: nothing of
+///   it is tracked
 /// @param sendAt RFC 3339; not tried before. Null, or past: at once
 /// @param expiresAt RFC 3339; not tried afterwards
 /// @param template the name of one of the site's templates, in the place of text and html
@@ -36,6 +38,7 @@ record MessageWanted(
         @Nullable List<String> tags,
         @Nullable Map<String, String> metadata,
         @Nullable String stream,
+        @Nullable Boolean secretLink,
         @Nullable String sendAt,
         @Nullable String expiresAt,
         @Nullable Boolean validateOnly,
@@ -59,6 +62,7 @@ record MessageWanted(
                 tags,
                 metadata,
                 stream,
+                secretLink,
                 sendAt,
                 expiresAt,
                 validateOnly,

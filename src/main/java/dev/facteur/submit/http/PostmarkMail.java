@@ -87,6 +87,7 @@ record PostmarkMail(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

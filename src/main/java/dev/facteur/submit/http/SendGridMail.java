@@ -121,6 +121,7 @@ record SendGridMail(
                 categories,
                 joined(customArgs, own.customArgs()),
                 null,
+                null,
                 time(time),
                 null,
                 null,

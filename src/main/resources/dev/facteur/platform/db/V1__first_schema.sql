@@ -249,7 +249,7 @@ CREATE TABLE event (
     at        INTEGER NOT NULL,
     kind      TEXT    NOT NULL,
     detail    TEXT    NOT NULL, -- JSON
-    source    TEXT,             -- who says so: bounce | complaint | webhook; NULL = this gateway saw it itself
+    source    TEXT,             -- who says so: bounce | complaint | webhook | tracking; NULL = this gateway saw it itself
     party     TEXT,             -- the provider, or the server that reports
     source_id TEXT,             -- the source's own id of it: a repetition has the same
     evidence  INTEGER,          -- what it was read from, as long as that is kept
@@ -508,3 +508,13 @@ CREATE TABLE retention (
     bodies  INTEGER, -- 0: no longer than that; NULL: as usual
     events  INTEGER  -- NULL: as usual
 );
+
+-- Sites that count opens and clicks of a stream; of any other nothing is changed.
+CREATE TABLE tracking (
+    site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    stream  TEXT    NOT NULL,
+    domain  TEXT    NOT NULL, -- to which links and images lead; lower case
+    opens   INTEGER NOT NULL,
+    clicks  INTEGER NOT NULL,
+    PRIMARY KEY (site_id, stream)
+) WITHOUT ROWID;

@@ -107,6 +107,13 @@ class ConfigTest {
                                 shippedAlerts(),
                                 new BounceSettings("", List.of(), List.of()),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
+                                new TrackingSettings(
+                                        null,
+                                        null,
+                                        null,
+                                        List.of(
+                                                Network.parse("127.0.0.1").orElseThrow(),
+                                                Network.parse("::1").orElseThrow())),
                                 new Config.Doctor(
                                         List.of(
                                                 "zen.spamhaus.org",
@@ -176,6 +183,7 @@ class ConfigTest {
                                         folder.resolve("filter.password"),
                                         null,
                                         new ByteSize(22_000_000)),
+                                writtenTracking(),
                                 new Config.Doctor(
                                         List.of("list.example"),
                                         List.of("time.example", "127.0.0.1:1123")),
@@ -184,6 +192,14 @@ class ConfigTest {
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
+    }
+
+    private TrackingSettings writtenTracking() {
+        return new TrackingSettings(
+                new InetSocketAddress(LOOPBACK, 8027),
+                folder.resolve("links.pem"),
+                folder.resolve("links.key"),
+                List.of(Network.parse("10.0.0.1").orElseThrow()));
     }
 
     private static Config.Queue writtenQueue() {

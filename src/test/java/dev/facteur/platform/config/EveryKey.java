@@ -68,6 +68,11 @@ final class EveryKey {
             password_file = "filter.password"
             spamassassin = ""
             max_mail = "22 MB"
+            [tracking]
+            listen = "127.0.0.1:8027"
+            certificate = "links.pem"
+            key = "links.key"
+            proxies = ["10.0.0.1"]
             [doctor]
             blocklists = ["list.example"]
             time_servers = ["time.example", "127.0.0.1:1123"]
