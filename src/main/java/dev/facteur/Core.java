@@ -191,9 +191,7 @@ public final class Core implements AutoCloseable {
             meter(database, routes);
 
             var tracking = tracking(database);
-            var links = new Links(stores.sealer().derive("tracking"));
-            var tracked = new MailTracking(tracking::of, links);
-            var kept = kept(spool, queue, database, arrivals, tracked);
+            var kept = kept(spool, queue, database, arrivals, tracked(tracking, stores));
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
             begin(dispatcher, releases, grants);
@@ -218,6 +216,10 @@ public final class Core implements AutoCloseable {
             dispatcher.start();
             releases.start();
             grants.start();
+        }
+
+        private static MailTracking tracked(TrackingRules rules, Stores stores) {
+            return new MailTracking(rules::of, new Links(stores.sealer().derive("tracking")));
         }
 
         private TrackingRules tracking(Database database) throws StorageException {
