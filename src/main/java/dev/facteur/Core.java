@@ -197,7 +197,7 @@ public final class Core implements AutoCloseable {
             meter(database, routes);
 
             var tracking = tracking(database);
-            var changes = new MailTracking(tracking::of, links(stores.sealer()));
+            var changes = tracked(tracking, stores);
             var kept = kept(spool, queue, database, arrivals, keeping.suppressions(), changes);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database);
@@ -227,8 +227,8 @@ public final class Core implements AutoCloseable {
             grants.start();
         }
 
-        private static Links links(Sealer sealer) {
-            return new Links(sealer.derive("tracking"));
+        private static MailTracking tracked(TrackingRules rules, Stores stores) {
+            return new MailTracking(rules::of, new Links(stores.sealer().derive("tracking")));
         }
 
         private TrackingRules tracking(Database database) throws StorageException {
