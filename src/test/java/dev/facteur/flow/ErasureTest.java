@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ final class ErasureTest {
     }
 
     /// In which files the address stands in any of its forms.
-    private TreeSet<String> filesThatName(String address) throws IOException {
+    private Set<String> filesThatName(String address) throws IOException {
         var found = new TreeSet<String>();
         try (var files = Files.walk(gateway.data())) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
@@ -154,7 +155,7 @@ final class ErasureTest {
                                 "ada.lovelace=40example.com"));
         for (int before = 0; before < 3; before++) {
             var text = "x".repeat(before) + ADA + " and more";
-            texts.put("base64 " + before, coded.encodeToString(text.getBytes()));
+            texts.put("base64 " + before, coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         }
         for (var text : texts.entrySet()) {
             var file = gateway.data().resolve("found");
