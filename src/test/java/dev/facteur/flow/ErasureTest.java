@@ -9,12 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,7 +59,7 @@ final class ErasureTest {
     private String delivered(String from, String... to) throws Exception {
         var mail = gateway.submit(from, to);
         for (var recipient : to) gateway.awaitArrivedFor(recipient, 1);
-        gateway.pass(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        gateway.pass(java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1));
         return mail;
     }
 
@@ -129,7 +127,7 @@ final class ErasureTest {
                 "/v1/suppressions",
                 "{\"address\":\"%s\",\"site\":\"shop\",\"detail\":\"asked by %s\"}"
                         .formatted("carol@example.com", ADA));
-        gateway.pass(Duration.ofSeconds(2), Duration.ofSeconds(1));
+        gateway.pass(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(1));
     }
 
     @Test
@@ -150,16 +148,14 @@ final class ErasureTest {
         var coded = Base64.getEncoder();
         var texts =
                 new TreeMap<String, String>(
-                        Map.of(
+                        java.util.Map.of(
                                 "plain",
                                 "<" + ADA.toUpperCase(Locale.ROOT) + ">",
                                 "quoted",
                                 "ada.lovelace=40example.com"));
         for (int before = 0; before < 3; before++) {
             var text = "x".repeat(before) + ADA + " and more";
-            texts.put(
-                    "base64 " + before,
-                    coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+            texts.put("base64 " + before, coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         }
         for (var text : texts.entrySet()) {
             var file = gateway.data().resolve("found");
