@@ -14,7 +14,11 @@ public enum Permission implements Right {
     /// See what stands in them: they hold customers' data, and links that open accounts.
     READ_BODIES("read-bodies"),
     /// Cancel and retry its mails.
-    MANAGE("manage");
+    MANAGE("manage"),
+    /// Change to which addresses its mail does not go; to see that is to read.
+    SUPPRESSIONS("suppressions"),
+    /// See and change who is told of its events.
+    WEBHOOKS("webhooks");
 
     private final String word;
 

@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
+import dev.facteur.account.Users;
 import dev.facteur.diagnose.Doctor;
 import dev.facteur.diagnose.content.SpamFilter;
 import dev.facteur.diagnose.domain.DomainWatch;
@@ -54,6 +55,7 @@ public final class Api {
     /// Who may send as whom, and which way out.
     public record Accounting(
             Accounts accounts,
+            Users users,
             Sites sites,
             Credentials credentials,
             Domains domains,
@@ -128,60 +130,85 @@ public final class Api {
     ///
     /// @return what was added
     public List<Operation> install(RoutesConfig config) {
-        var accounts = accounting.accounts();
-        var routes = accounting.routes();
         var access = new Access(sending.door().keys());
         var operations = new Operations(config, access);
         new Probes(access, running.metrics(), running.obstacles()).install(operations);
         sending.door().endpoints().forEach(operations::add);
-        new SitesResource(accounts, accounting.sites(), routes).install(operations);
+        installAccounts(operations);
+        installDomains(operations);
+        installRoutes(operations);
+        installMails(operations);
+        installWhatComesBack(operations);
+        installExaminations(operations);
+        new DescriptionResource().install(operations);
+        return operations.all();
+    }
+
+    private void installAccounts(Operations operations) {
+        var accounts = accounting.accounts();
+        new SitesResource(accounts, accounting.sites(), accounting.routes()).install(operations);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),
                         sending.door().keys().lastUse(),
                         running.endpoints())
                 .install(operations);
+        new UsersResource(accounting.users(), accounts).install(operations);
+    }
+
+    private void installDomains(Operations operations) {
         var domains = accounting.domains();
         var watch = accounting.watch();
-        new DomainsResource(accounts, domains, accounting.plan(), watch).install(operations);
+        new DomainsResource(accounting.accounts(), domains, accounting.plan(), watch)
+                .install(operations);
         new DomainStandingResource(domains, watch, accounting.history()).install(operations);
         new DomainKeysResource(domains.keys(), accounting.rotation(), watch).install(operations);
-        var senders = new SenderDomains(accounts, routes);
+    }
+
+    private void installRoutes(Operations operations) {
+        var routes = accounting.routes();
+        var senders = new SenderDomains(accounting.accounts(), routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())
                 .install(operations);
         new AuthorizationResource(routes, accounting.authorizations(), check).install(operations);
+        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
+    }
+
+    private void installMails(Operations operations) {
+        var routes = accounting.routes();
+        var sites = new SiteChoice(accounting.accounts());
         var changes =
                 new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         var mailAccess = new MailAccess(sending.mails());
-        new MailsResource(mailAccess, accounts, sending.mails(), routes, changes)
-                .install(operations);
-        new TemplatesResource(accounts, sending.templates()).install(operations);
+        var clock = running.clock();
+        new MailsResource(mailAccess, sites, sending.mails(), routes, changes).install(operations);
         new ContentsResource(mailAccess, sending.contents()).install(operations);
-        new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
+        new TemplatesResource(sites, sending.templates()).install(operations);
+        new SuppressionsResource(sites, sending.suppressions(), routes, accounting.check(), clock)
                 .install(operations);
+        new WebhooksResource(
+                        sites, notifying.webhooks(), notifying.notifier(), notifying.log(), clock)
+                .install(operations);
+        new QueueResource(sending.shape(), routes, clock).install(operations);
+    }
+
+    private void installWhatComesBack(Operations operations) {
         new ReportsResource(returned, accounting.domains()).install(operations);
         new ReportMailboxResource(returned.mailbox()).install(operations);
         operations.add(returned.door().endpoint());
         new EvidenceResource(returned.echoes()).install(operations);
-        var suppressions = sending.suppressions();
+    }
+
+    private void installExaminations(Operations operations) {
+        var routes = accounting.routes();
         var clock = running.clock();
-        new SuppressionsResource(accounts, suppressions, routes, accounting.check(), clock)
+        new DoctorResource(accounting.doctor(), accounting.domains(), routes, clock)
                 .install(operations);
-        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
         new ContentResource(running.filter()).install(operations);
-        new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
+        new PortsResource(accounting.ports(), routes, running.endpoints(), clock)
                 .install(operations);
         new SeedsResource(testing.seeds(), testing.tests()).install(operations);
         new TestsResource(testing.tests(), testing.findings()).install(operations);
-        new WebhooksResource(
-                        notifying.webhooks(),
-                        notifying.notifier(),
-                        notifying.log(),
-                        running.clock())
-                .install(operations);
-        new QueueResource(sending.shape(), routes, running.clock()).install(operations);
-        new DescriptionResource().install(operations);
-        return operations.all();
     }
 }

@@ -6,8 +6,8 @@ import dev.facteur.mail.MailId;
 import dev.facteur.report.Mails;
 import io.javalin.http.Context;
 
-/// Which mails a caller has to do with: the operator with all, a site's key with the site's own, as
-/// far as its permissions go. To a key a mail of another site does not exist.
+/// Which mails a caller has to do with: those of the sites it sees. To a key a mail of another site
+/// does not exist.
 final class MailAccess {
     private final Mails mails;
 
@@ -19,13 +19,8 @@ final class MailAccess {
     MailId id(Context context) throws Objection {
         var id = MailId.parse(context.pathParam("id")).orElseThrow(() -> unknown(context));
         var site = mails.siteOf(id).orElseThrow(() -> unknown(context));
-        return switch (Caller.of(context)) {
-            case Caller.Operator() -> id;
-            case Caller.SiteKey(var login) -> {
-                if (site != login.site().id()) throw unknown(context);
-                yield id;
-            }
-        };
+        if (!Caller.of(context).sees(site)) throw unknown(context);
+        return id;
     }
 
     static Objection unknown(Context context) {

@@ -11,8 +11,25 @@ final class Overview {
     private static final Map<String, List<String>> SECTIONS =
             Map.of(
                     "1", List.of("try", "serve", "sandbox"),
-                    "2", List.of("site", "domain", "route", "credential", "seed"),
-                    "3", List.of("test", "mail", "queue", "report", "doctor", "ports"),
+                    "2",
+                            List.of(
+                                    "site",
+                                    "domain",
+                                    "route",
+                                    "credential",
+                                    "user",
+                                    "template",
+                                    "webhook",
+                                    "seed"),
+                    "3",
+                            List.of(
+                                    "test",
+                                    "mail",
+                                    "suppression",
+                                    "queue",
+                                    "report",
+                                    "doctor",
+                                    "ports"),
                     "4", List.of("sendmail", "config", "bench", "version"));
     private static final String INDENT = "  ";
     private static final int NAME_WIDTH = 14;

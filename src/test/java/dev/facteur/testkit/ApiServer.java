@@ -3,7 +3,6 @@ package dev.facteur.testkit;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.DkimKeys;
-import dev.facteur.account.Domain;
 import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
@@ -11,6 +10,7 @@ import dev.facteur.account.KeyRules;
 import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Sites;
+import dev.facteur.account.Users;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
 import dev.facteur.deliver.Ways;
@@ -29,17 +29,6 @@ import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.diagnose.port.Ports;
-import dev.facteur.feedback.ReportIntake;
-import dev.facteur.feedback.ReportMailbox;
-import dev.facteur.feedback.ReportShelf;
-import dev.facteur.feedback.Returned;
-import dev.facteur.feedback.Senders;
-import dev.facteur.feedback.SourceReports;
-import dev.facteur.feedback.SourceTable;
-import dev.facteur.feedback.TlsTable;
-import dev.facteur.feedback.echo.EchoReading;
-import dev.facteur.feedback.echo.Echoes;
-import dev.facteur.feedback.webhook.ProviderWebhooks;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -52,7 +41,6 @@ import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
-import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
@@ -85,7 +73,6 @@ import dev.facteur.template.Templates;
 import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -120,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
     private final List<String> obstacles = new ArrayList<>();
     private final Acceptance acceptance;
     private final Accounts accounts;
+    private final Users users;
     private final Routes routes;
     private final HttpServer server;
     private final DescribedApi described;
@@ -140,6 +128,7 @@ public final class ApiServer implements AutoCloseable {
         var passwords = new Passwords(world.random());
         accounts = new Accounts(database, sealer, passwords);
         accounts.load();
+        users = Users.open(database, accounts, world, TOKEN);
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
@@ -152,38 +141,42 @@ public final class ApiServer implements AutoCloseable {
         var domains = new Domains(accounts, committer, world, keys);
         var transport = transport(world);
         closings.add(transport::close);
+        var accounting =
+                new Api.Accounting(
+                        accounts,
+                        users,
+                        sites,
+                        new Credentials(accounts, committer, world, passwords),
+                        domains,
+                        rotation(accounts, keys, clock),
+                        watch(domains, database, clock),
+                        new DomainHistory(database.reads()),
+                        routes,
+                        transport,
+                        grants,
+                        grants.authorizations(world),
+                        doctor(routes, transport, clock),
+                        advisor(world),
+                        plan(transport, clock));
         var api =
                 new Api(
-                        new Api.Accounting(
-                                accounts,
-                                sites,
-                                new Credentials(accounts, committer, world, passwords),
-                                domains,
-                                rotation(accounts, keys, clock),
-                                watch(domains, database, clock),
-                                new DomainHistory(database.reads()),
-                                routes,
-                                transport,
-                                grants,
-                                grants.authorizations(world),
-                                doctor(routes, transport, clock),
-                                advisor(world),
-                                plan(transport, clock)),
+                        accounting,
                         sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        returned(database, queue, sealer, world));
+                        ReturnedMail.of(database, queue, sealer, world, accounts, routes));
         var operations = new ArrayList<Operation>();
-        server =
-                HttpServer.start(
-                        ANY_PORT,
-                        null,
-                        HttpServer.Limits.onLoopback(100_000),
-                        clock,
-                        config -> operations.addAll(api.install(config)));
+        server = started(api, clock, operations);
         closings.add(server::close);
         described = new DescribedApi(operations, openapi());
+    }
+
+    private static HttpServer started(Api api, Clock clock, List<Operation> operations)
+            throws IOException {
+        var limits = HttpServer.Limits.onLoopback(100_000);
+        return HttpServer.start(
+                ANY_PORT, null, limits, clock, config -> operations.addAll(api.install(config)));
     }
 
     private String openapi() {
@@ -219,7 +212,7 @@ public final class ApiServer implements AutoCloseable {
                                 accounts,
                                 new LastUse(database.committer(), Surroundings.system().clock()),
                                 new RequestRates(QUOTA, Surroundings.system().clock()),
-                                TOKEN),
+                                users),
                         acceptance,
                         templates,
                         Surroundings.system().clock(),
@@ -240,34 +233,6 @@ public final class ApiServer implements AutoCloseable {
         var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(5));
         return new Api.Notifying(
                 webhooks, new Notifier(webhooks, log, database, calls, world.clock()), log);
-    }
-
-    private Returned returned(Database database, Queue queue, Sealer sealer, Surroundings world) {
-        var clock = world.clock();
-        var retention = Duration.ofDays(400);
-        var shelf = new ReportShelf(database, retention, clock);
-        var senders = new Senders(List::of, "gateway.example", Zone.of("\n"), clock);
-        var intake =
-                new ReportIntake(
-                        () -> accounts.domains().stream().map(Domain::name).toList(),
-                        shelf,
-                        retention,
-                        clock);
-        var imap = new Imap(world, new ClientTls(clock));
-        var registry = new SimpleMeterRegistry();
-        var calls = new PublicCalls(world, null, _ -> false, Duration.ofSeconds(1));
-        var text = new RandomText(world.random());
-        var webhooks = ProviderWebhooks.open(database, sealer, routes, text, calls);
-        var echoes = new Echoes(database, queue, clock, registry);
-        var reading = new EchoReading(echoes, _ -> webhooks, clock);
-        return new Returned(
-                intake,
-                new SourceReports(new SourceTable(database.reads()), senders, clock),
-                new TlsTable(database.reads(), clock),
-                new ReportMailbox(database, sealer, imap, intake, _ -> false, clock),
-                echoes,
-                webhooks.routes(),
-                webhooks.door(reading, clock, registry));
     }
 
     private Api.Testing testing(
@@ -417,9 +382,10 @@ public final class ApiServer implements AutoCloseable {
         obstacles.add(why);
     }
 
-    /// A request as the operator.
+    /// A request as the operator, who changes what there is whatever it was before.
     public Answer operator(String method, String path, @Nullable String json) {
-        return send(request(path, TOKEN.reveal()), method, "application/json", json);
+        var request = request(path, TOKEN.reveal()).header("If-Match", "*");
+        return send(request, method, "application/json", json);
     }
 
     /// A request with another token.

@@ -421,3 +421,21 @@ CREATE TABLE webhook_call (
     words      TEXT    NOT NULL  -- the beginning of the answer
 );
 CREATE INDEX webhook_call_webhook ON webhook_call (webhook_id, id);
+
+-- The people who operate. The machine's own token stands in the data folder only.
+CREATE TABLE user (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT    NOT NULL UNIQUE,
+    role         TEXT    NOT NULL,            -- viewer | operator | owner
+    every_site   INTEGER NOT NULL,            -- whether they have to do with all; otherwise those of user_site
+    networks     TEXT    NOT NULL DEFAULT '', -- from where the token is good, separated by spaces; '' = everywhere
+    token_hash   BLOB    NOT NULL UNIQUE,     -- SHA-256; a token is random and long
+    last_used_at INTEGER,                     -- to the hour; NULL = never
+    created_at   INTEGER NOT NULL
+);
+
+CREATE TABLE user_site (
+    user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    PRIMARY KEY (user_id, site_id)
+) WITHOUT ROWID;
