@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Fallback;
 import dev.facteur.account.LastUse;
 import dev.facteur.account.Pairings;
+import dev.facteur.account.Users;
 import dev.facteur.api.AdminFile;
 import dev.facteur.api.Api;
 import dev.facteur.api.Endpoints;
@@ -22,7 +23,6 @@ import dev.facteur.platform.http.HttpServer;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.RandomText;
-import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.queue.Dispatcher;
 import dev.facteur.queue.Queue;
@@ -113,11 +113,12 @@ final class HttpDoor implements AutoCloseable {
         filter = openFilter();
         // Made anew at each start: a token from an old backup opens nothing.
         var token = new RandomText(world.random()).apiKey();
-        var accounting = accounting(stages);
+        var users = Users.open(database, stages.accounts(), world, token);
+        var accounting = accounting(stages, users);
         var api =
                 new Api(
                         accounting,
-                        sending(stages, token),
+                        sending(stages, users),
                         testing(stages, accounting.doctor()),
                         stages.notifying(),
                         stages.alerting().parts(),
@@ -149,7 +150,7 @@ final class HttpDoor implements AutoCloseable {
         return new HttpServer.Limits(MAX_JSON_BYTES, config.http().maxConnectionsPerAddress());
     }
 
-    private Api.Accounting accounting(Stages stages) {
+    private Api.Accounting accounting(Stages stages, Users users) {
         var accounts = stages.accounts();
         var care = stages.care();
         var examination = new Examination(config.server().name(), world, stages);
@@ -163,6 +164,7 @@ final class HttpDoor implements AutoCloseable {
                 new Credentials(accounts, database.committer(), world, stages.passwords());
         return new Api.Accounting(
                 accounts,
+                users,
                 care.sites(),
                 credentials,
                 new Pairings(database, credentials, new RandomText(world.random()), world.clock()),
@@ -179,10 +181,10 @@ final class HttpDoor implements AutoCloseable {
                 examination.plan());
     }
 
-    private Api.Sending sending(Stages stages, Secret token) {
+    private Api.Sending sending(Stages stages, Users users) {
         var templates = new Templates(database, world.clock());
         return new Api.Sending(
-                messageDoor(stages, token, templates),
+                messageDoor(stages, users, templates),
                 stages.reception(),
                 templates,
                 stages.queue(),
@@ -194,12 +196,12 @@ final class HttpDoor implements AutoCloseable {
                 stages.dispatcher()::wake);
     }
 
-    private MessageDoor messageDoor(Stages stages, Secret token, Templates templates) {
+    private MessageDoor messageDoor(Stages stages, Users users, Templates templates) {
         var clock = world.clock();
         var rates = new RequestRates(config.http().requestsPerMinute(), clock);
         var lastUse = new LastUse(database.committer(), clock);
         return new MessageDoor(
-                new SiteKeys(stages.accounts(), lastUse, rates, token),
+                new SiteKeys(stages.accounts(), lastUse, rates, users),
                 stages.reception(),
                 templates,
                 clock,

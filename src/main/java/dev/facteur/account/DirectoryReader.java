@@ -119,7 +119,7 @@ final class DirectoryReader {
         return found;
     }
 
-    private static List<Network> networks(String texts) {
+    static List<Network> networks(String texts) {
         return Arrays.stream(texts.split(" "))
                 .map(Network::parse)
                 .flatMap(Optional::stream)
@@ -231,7 +231,7 @@ final class DirectoryReader {
         return target == null ? null : new DkimKey.Hosting(target, instant(row, "published_at"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         long millis = row.getLong(column);
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }

@@ -48,7 +48,8 @@ record KeyScope(String permissions, String networks) {
                 known);
     }
 
-    private static String networks(List<String> texts) throws Objection {
+    /// Ranges of addresses as the database keeps them.
+    static String networks(List<String> texts) throws Objection {
         if (texts.size() > MAX_NETWORKS) {
             throw new Objection(
                     Kind.INVALID,

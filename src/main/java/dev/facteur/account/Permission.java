@@ -18,7 +18,11 @@ public enum Permission implements Right {
     /// Add a route of its own, by an account at a provider that is known here.
     ROUTES("routes"),
     /// Erase what is known of a person.
-    ERASE("erase");
+    ERASE("erase"),
+    /// Change to which addresses its mail does not go; to see that is to read.
+    SUPPRESSIONS("suppressions"),
+    /// See and change who is told of its events.
+    WEBHOOKS("webhooks");
 
     private final String word;
 

@@ -22,7 +22,7 @@ final class Access {
     void admit(Context context, Right right) throws HttpRefusal {
         var caller = caller(context);
         switch (caller) {
-            case Caller.Operator() -> {}
+            case Caller.Person(var user) -> SiteKeys.require(user, right);
             case Caller.SiteKey(var login) -> {
                 if (!(right instanceof Permission permission)) throw forKeys();
                 SiteKeys.require(login, permission);
@@ -37,12 +37,13 @@ final class Access {
             throw BearerToken.missing(
                     context, "Send the token or API key as \"Authorization: Bearer …\".");
         }
-        if (keys.isOperator(token.get())) return new Caller.Operator();
+        var user = keys.user(context, token.get());
+        if (user.isPresent()) return new Caller.Person(user.get());
         var login = keys.login(context, token.get());
         if (login.isPresent()) return new Caller.SiteKey(login.get());
         throw BearerToken.missing(
                 context,
-                "The token is not valid: the credential was removed, or it was copied wrong.");
+                "The token is not valid: it was removed or made anew, or it was copied wrong.");
     }
 
     private static HttpRefusal forKeys() {

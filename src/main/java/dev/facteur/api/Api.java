@@ -5,6 +5,7 @@ import dev.facteur.account.Credentials;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
+import dev.facteur.account.Users;
 import dev.facteur.alert.Alerts;
 import dev.facteur.alert.Channels;
 import dev.facteur.alert.Conditions;
@@ -68,6 +69,7 @@ public final class Api {
     /// Who may send as whom, and which way out.
     public record Accounting(
             Accounts accounts,
+            Users users,
             Sites sites,
             Credentials credentials,
             Pairings pairings,
@@ -160,90 +162,102 @@ public final class Api {
     ///
     /// @return what was added
     public List<Operation> install(RoutesConfig config) {
-        var accounts = accounting.accounts();
-        var routes = accounting.routes();
         var access = new Access(sending.door().keys());
         var operations = new Operations(config, access);
         new Probes(access, running.metrics(), running.obstacles()).install(operations);
         sending.door().endpoints().forEach(operations::add);
-        new SitesResource(
-                        accounts,
-                        accounting.sites(),
-                        routes,
-                        accounting.pairings(),
-                        keeping.retentions())
+        installAccounts(operations);
+        installDomains(operations);
+        installRoutes(operations);
+        installMails(operations);
+        installWhatComesBack(operations);
+        installExaminations(operations);
+        new DescriptionResource().install(operations);
+        return operations.all();
+    }
+
+    private void installAccounts(Operations operations) {
+        var accounts = accounting.accounts();
+        var routes = accounting.routes();
+        var pairings = accounting.pairings();
+        new SitesResource(accounts, accounting.sites(), routes, pairings, keeping.retentions())
                 .install(operations);
-        new ErasuresResource(accounts, keeping.erasure()).install(operations);
+        new PairingsResource(accounts, pairings, running.endpoints()).install(operations);
+        var health = new SiteHealth(accounting.doctor(), accounts, routes, running.clock());
+        new SiteResource(accounts, routes, health).install(operations);
         new CredentialsResource(
                         accounts,
                         accounting.credentials(),
                         sending.door().keys().lastUse(),
                         running.endpoints())
                 .install(operations);
+        new UsersResource(accounting.users(), accounts).install(operations);
+    }
+
+    private void installDomains(Operations operations) {
         var domains = accounting.domains();
         var watch = accounting.watch();
-        new DomainsResource(accounts, domains, accounting.plan(), watch).install(operations);
+        new DomainsResource(accounting.accounts(), domains, accounting.plan(), watch)
+                .install(operations);
         new DomainStandingResource(domains, watch, accounting.history()).install(operations);
         new DomainKeysResource(domains.keys(), accounting.rotation(), watch).install(operations);
-        var senders = new SenderDomains(accounts, routes);
+    }
+
+    private void installRoutes(Operations operations) {
+        var routes = accounting.routes();
+        var senders = new SenderDomains(accounting.accounts(), routes);
         var check = accounting.check();
         new RoutesResource(routes, sending.shape(), check, senders, accounting.grants())
                 .install(operations);
         new AuthorizationResource(routes, accounting.authorizations(), check).install(operations);
+        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
+    }
+
+    private void installMails(Operations operations) {
+        var routes = accounting.routes();
+        var accounts = accounting.accounts();
+        var sites = new SiteChoice(accounts);
+        var changes =
+                new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
         var mailAccess = new MailAccess(sending.mails());
-        new TemplatesResource(accounts, sending.templates()).install(operations);
-        mails(operations, mailAccess);
-        new DoctorResource(accounting.doctor(), accounting.domains(), routes, running.clock())
+        var clock = running.clock();
+        new MailsResource(mailAccess, sites, sending.mails(), routes, changes).install(operations);
+        var contents = new ContentsResource(mailAccess, sending.contents());
+        contents.install(operations);
+        var mails = sending.mails();
+        new ResendResource(mailAccess, accounts, mails, contents, sending.reception())
                 .install(operations);
+        new ErasuresResource(sites, keeping.erasure()).install(operations);
+        new TemplatesResource(sites, sending.templates()).install(operations);
+        new SuppressionsResource(sites, sending.suppressions(), routes, accounting.check(), clock)
+                .install(operations);
+        new WebhooksResource(
+                        sites, notifying.webhooks(), notifying.notifier(), notifying.log(), clock)
+                .install(operations);
+        new QueueResource(sending.shape(), routes, clock).install(operations);
+    }
+
+    private void installWhatComesBack(Operations operations) {
         new ReportsResource(returned, accounting.domains()).install(operations);
         new ReportMailboxResource(returned.mailbox()).install(operations);
         operations.add(returned.door().endpoint());
         new EvidenceResource(returned.echoes()).install(operations);
-        var suppressions = sending.suppressions();
+        new TrackingResource(accounting.accounts(), tracking, running.clock()).install(operations);
+    }
+
+    private void installExaminations(Operations operations) {
+        var routes = accounting.routes();
         var clock = running.clock();
-        new SuppressionsResource(accounts, suppressions, routes, accounting.check(), clock)
+        new DoctorResource(accounting.doctor(), accounting.domains(), routes, clock)
                 .install(operations);
-        new RouteWebhookResource(returned.webhooks(), running.endpoints()).install(operations);
         new ContentResource(running.filter()).install(operations);
-        new PortsResource(accounting.ports(), routes, running.endpoints(), running.clock())
+        new PortsResource(accounting.ports(), routes, running.endpoints(), clock)
                 .install(operations);
         new SeedsResource(testing.seeds(), testing.tests()).install(operations);
+        var accounts = accounting.accounts();
+        var mailAccess = new MailAccess(sending.mails());
         new TestsResource(mailAccess, accounts, testing.tests(), testing.findings())
                 .install(operations);
-        connecting(operations);
-        new WebhooksResource(
-                        notifying.webhooks(),
-                        notifying.notifier(),
-                        notifying.log(),
-                        running.clock())
-                .install(operations);
         new AlertsResource(alerting).install(operations);
-        new TrackingResource(accounts, tracking, running.clock()).install(operations);
-        new QueueResource(sending.shape(), routes, running.clock()).install(operations);
-        new DescriptionResource().install(operations);
-        return operations.all();
-    }
-
-    /// How a site comes to its key, and what it sees of itself.
-    private void connecting(Operations operations) {
-        var accounts = accounting.accounts();
-        var routes = accounting.routes();
-        new PairingsResource(accounts, accounting.pairings(), running.endpoints())
-                .install(operations);
-        var health = new SiteHealth(accounting.doctor(), accounts, routes, running.clock());
-        new SiteResource(accounts, routes, health).install(operations);
-    }
-
-    /// What was accepted, what became of it, and what stands in it.
-    private void mails(Operations operations, MailAccess mailAccess) {
-        var accounts = accounting.accounts();
-        var changes =
-                new MailsResource.Changes(sending.queue(), sending.lifetime(), sending.wake());
-        new MailsResource(mailAccess, accounts, sending.mails(), accounting.routes(), changes)
-                .install(operations);
-        var contents = new ContentsResource(mailAccess, sending.contents());
-        contents.install(operations);
-        new ResendResource(mailAccess, accounts, sending.mails(), contents, sending.reception())
-                .install(operations);
     }
 }

@@ -1,6 +1,7 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Login;
+import dev.facteur.account.User;
 import io.javalin.http.Context;
 import java.util.Objects;
 
@@ -19,11 +20,27 @@ sealed interface Caller {
         context.attribute(Caller.class.getName(), this);
     }
 
-    /// The operator, by the token in the data folder.
-    record Operator() implements Caller {
+    /// Whether a site's things exist for them.
+    boolean sees(long site);
+
+    /// Whether all there is exists for them, also what is no site's.
+    boolean seesAll();
+
+    /// One who operates: a user, or whoever has the token in the data folder.
+    record Person(User user) implements Caller {
         @Override
         public String name() {
-            return "operator";
+            return user.name();
+        }
+
+        @Override
+        public boolean sees(long site) {
+            return user.sees(site);
+        }
+
+        @Override
+        public boolean seesAll() {
+            return user.sites() == null;
         }
     }
 
@@ -32,6 +49,16 @@ sealed interface Caller {
         @Override
         public String name() {
             return login.credential().name();
+        }
+
+        @Override
+        public boolean sees(long site) {
+            return login.site().id() == site;
+        }
+
+        @Override
+        public boolean seesAll() {
+            return false;
         }
     }
 }

@@ -91,7 +91,8 @@ final class CredentialsResource {
                 this::show);
         operations.add(
                 Operation.delete("/v1/credentials/{name}", Role.OPERATOR, "Remove a credential")
-                        .answers(204),
+                        .answers(204)
+                        .heedsTag(),
                 this::remove);
     }
 
@@ -135,11 +136,14 @@ final class CredentialsResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(credentials.named(context.pathParam("name"))));
+        var credential = credentials.named(context.pathParam("name"));
+        EntityTag.answer(context, view(credential), state(credential));
     }
 
     private void remove(Context context) throws Exception {
-        credentials.remove(context.pathParam("name"));
+        var credential = credentials.named(context.pathParam("name"));
+        EntityTag.check(context, state(credential));
+        credentials.remove(credential.name());
         context.status(204);
     }
 
@@ -166,6 +170,14 @@ final class CredentialsResource {
     }
 
     private View view(Credential credential) {
+        return view(credential, lastUse.of(credential.id(), credential.lastUsed()).orElse(null));
+    }
+
+    private View state(Credential credential) {
+        return view(credential, null);
+    }
+
+    private View view(Credential credential, @Nullable Instant lastUsed) {
         return new View(
                 credential.name(),
                 accounts.site(credential.siteId()).map(Site::name).orElse(""),
@@ -174,7 +186,7 @@ final class CredentialsResource {
                 credential.recognisesRepeats(),
                 permissions(credential),
                 credential.networks().stream().map(Network::toString).toList(),
-                lastUse.of(credential).orElse(null));
+                lastUsed);
     }
 
     private static List<String> permissions(Credential credential) {

@@ -149,6 +149,7 @@ final class DomainsResource {
                 Operation.delete("/v1/domains/{name}", Role.OPERATOR, "Remove a domain")
                         .query("site")
                         .answers(204)
+                        .heedsTag()
                         .refuses(409),
                 this::remove);
     }
@@ -189,7 +190,8 @@ final class DomainsResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(domains.named(context.pathParam("name"))));
+        var view = view(domains.named(context.pathParam("name")));
+        EntityTag.answer(context, view, view);
     }
 
     private void records(Context context) throws Exception {
@@ -207,9 +209,11 @@ final class DomainsResource {
     }
 
     private void remove(Context context) throws Exception {
+        var domain = domains.named(context.pathParam("name"));
+        EntityTag.check(context, view(domain));
         var site = context.queryParam("site");
-        if (site == null) domains.remove(context.pathParam("name"));
-        else domains.remove(context.pathParam("name"), site);
+        if (site == null) domains.remove(domain.name());
+        else domains.remove(domain.name(), site);
         context.status(204);
     }
 

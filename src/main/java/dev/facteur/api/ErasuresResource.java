@@ -1,6 +1,5 @@
 package dev.facteur.api;
 
-import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.account.Permission;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/erasures`: what is known of a person, and its erasing. The operator asks for all sites or
 /// one; a site's key with that permission for its own mail.
 final class ErasuresResource {
-    private final Accounts accounts;
+    private final SiteChoice sites;
     private final Erasure erasure;
 
-    ErasuresResource(Accounts accounts, Erasure erasure) {
-        this.accounts = accounts;
+    ErasuresResource(SiteChoice sites, Erasure erasure) {
+        this.sites = sites;
         this.erasure = erasure;
     }
 
@@ -46,10 +45,10 @@ final class ErasuresResource {
     }
 
     private void erase(Context context) throws Exception {
-        var caller = Caller.of(context);
         var wanted = Operators.body(context, Wanted.class);
         var address = address(Operators.required(wanted.address(), "address"));
-        var site = site(caller, wanted.site());
+        var chosen = sites.ifNamed(context, wanted.site());
+        var site = chosen == null ? null : Long.valueOf(chosen.id());
         if (wanted.dry()) {
             context.json(new Answer(false, erasure.look(address, site)));
             return;
@@ -57,20 +56,6 @@ final class ErasuresResource {
         var wish =
                 new Erasure.Wish(address, site, wanted.cancelQueued(), wanted.forgetSuppressions());
         context.json(new Answer(true, erasure.erase(wish)));
-    }
-
-    private @Nullable Long site(Caller caller, @Nullable String name) throws Objection {
-        return switch (caller) {
-            case Caller.Operator() -> name == null ? null : accounts.named(name).id();
-            case Caller.SiteKey(var login) -> {
-                var own = login.site();
-                if (name != null && !name.equals(own.name())) {
-                    throw new Objection(
-                            Kind.UNKNOWN, "site-unknown", name, "there is no site named " + name);
-                }
-                yield own.id();
-            }
-        };
     }
 
     private static Address address(String text) throws Objection {

@@ -6,8 +6,8 @@ import dev.facteur.mail.MailId;
 import dev.facteur.report.Mails;
 import io.javalin.http.Context;
 
-/// Which mails a caller has to do with: the operator with all, a site's key with the site's own, as
-/// far as its permissions go. To a key a mail of another site does not exist.
+/// Which mails a caller has to do with: those of the sites it sees. To a key a mail of another site
+/// does not exist.
 final class MailAccess {
     private final Mails mails;
 
@@ -24,12 +24,7 @@ final class MailAccess {
 
     /// Whether there is such a mail, as far as the caller can know.
     boolean sees(Context context, MailId id) {
-        var site = mails.siteOf(id);
-        return switch (Caller.of(context)) {
-            case Caller.Operator() -> site.isPresent();
-            case Caller.SiteKey(var login) ->
-                    site.filter(one -> one == login.site().id()).isPresent();
-        };
+        return mails.siteOf(id).filter(Caller.of(context)::sees).isPresent();
     }
 
     static Objection unknown(Context context) {

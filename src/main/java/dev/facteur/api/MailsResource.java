@@ -1,6 +1,5 @@
 package dev.facteur.api;
 
-import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.account.Permission;
@@ -34,7 +33,7 @@ final class MailsResource {
             List.of(State.FAILED, State.EXPIRED, State.CANCELLED, State.SUPPRESSED);
 
     private final MailAccess access;
-    private final Accounts accounts;
+    private final SiteChoice sites;
     private final Mails mails;
     private final Routes routes;
     private final Changes changes;
@@ -46,9 +45,9 @@ final class MailsResource {
     record Changes(Queue queue, Function<Stream, Duration> lifetime, Consumer<MailId> wake) {}
 
     MailsResource(
-            MailAccess access, Accounts accounts, Mails mails, Routes routes, Changes changes) {
+            MailAccess access, SiteChoice sites, Mails mails, Routes routes, Changes changes) {
         this.access = access;
-        this.accounts = accounts;
+        this.sites = sites;
         this.mails = mails;
         this.routes = routes;
         this.changes = changes;
@@ -127,12 +126,8 @@ final class MailsResource {
     }
 
     private void list(Context context) throws Exception {
-        var siteId =
-                switch (Caller.of(context)) {
-                    case Caller.SiteKey(var login) -> Long.valueOf(login.site().id());
-                    case Caller.Operator() -> siteId(context.queryParam("site"));
-                };
-        var page = mails.list(filter(context, siteId));
+        var site = sites.ifNamed(context, context.queryParam("site"));
+        var page = mails.list(filter(context, site == null ? null : site.id()));
         var end = page.end();
         var next = end == null ? null : Cursor.after(end.toString());
         context.json(new Listing(page.mails(), next, page.searchedTo()));
@@ -216,11 +211,6 @@ final class MailsResource {
                     "nothing to cancel: every recipient has ended, or is being tried this moment");
         }
         context.json(new Changed(id.toString(), recipients, null));
-    }
-
-    private @Nullable Long siteId(@Nullable String name) throws Objection {
-        if (name == null) return null;
-        return accounts.named(name).id();
     }
 
     private static MailFilter filter(Context context, @Nullable Long siteId) throws Objection {

@@ -9,12 +9,18 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All that the API answers. Each resource adds its operations here, so that each is described,
 /// opened only to who has its right, and answers an [Objection] as problem details.
 final class Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
     private final RoutesConfig routes;
     private final Access access;
+    private final ReentrantLock changing = new ReentrantLock();
     private final List<Operation> all = new ArrayList<>();
 
     Operations(RoutesConfig routes, Access access) {
@@ -37,8 +43,34 @@ final class Operations {
                             if (!operation.isOpen()) {
                                 access.admit(context, operation.needs());
                             }
-                            answering(context, answer);
+                            if (operation.request().tag() == Operation.Tag.IGNORED) {
+                                answering(context, answer);
+                            } else {
+                                alone(context, answer);
+                            }
+                            note(operation, context);
                         }));
+    }
+
+    /// Who changed what: asked by people, the log can tell.
+    private static void note(Operation operation, Context context) {
+        if (operation.isOpen() || operation.method().equals("GET")) return;
+        LOG.atInfo()
+                .addKeyValue("who", Caller.of(context).name())
+                .addKeyValue("from", context.ip())
+                .addKeyValue("request", operation.method() + " " + context.path())
+                .addKeyValue("status", context.statusCode())
+                .log("changed by the API");
+    }
+
+    /// Nobody changes a thing between the look at its tag and the change.
+    private void alone(Context context, Answer answer) throws Exception {
+        changing.lock();
+        try {
+            answering(context, answer);
+        } finally {
+            changing.unlock();
+        }
     }
 
     /// One that looks after its callers itself.

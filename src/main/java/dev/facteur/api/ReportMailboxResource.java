@@ -103,11 +103,13 @@ final class ReportMailboxResource {
         operations.add(
                 Operation.put("/v1/reports/mailbox", Role.OPERATOR, "Name the report mailbox")
                         .takes(Wanted.class)
-                        .answers(200, Answer.class),
+                        .answers(200, Answer.class)
+                        .needsTag(),
                 this::put);
         operations.add(
                 Operation.delete("/v1/reports/mailbox", Role.OPERATOR, "Forget the report mailbox")
                         .answers(204)
+                        .heedsTag()
                         .refuses(404),
                 this::remove);
         operations.add(
@@ -121,10 +123,18 @@ final class ReportMailboxResource {
     }
 
     private void show(Context context) {
-        context.json(new Answer(mailbox.settings().map(this::view).orElse(null)));
+        var settings = mailbox.settings().orElse(null);
+        var last = mailbox.last().map(Look::of).orElse(null);
+        var view = settings == null ? null : view(settings, last);
+        EntityTag.answer(context, new Answer(view), state());
     }
 
-    private View view(MailboxSettings settings) {
+    /// What it is, not what was found in it.
+    private Answer state() {
+        return new Answer(mailbox.settings().map(one -> view(one, null)).orElse(null));
+    }
+
+    private static View view(MailboxSettings settings, @Nullable Look last) {
         var server = settings.server();
         var authorities = server.authorities();
         return new View(
@@ -136,15 +146,18 @@ final class ReportMailboxResource {
                 settings.address(),
                 settings.folder(),
                 settings.taken(),
-                mailbox.last().map(Look::of).orElse(null));
+                last);
     }
 
     private void put(Context context) throws Exception {
-        mailbox.use(settings(Operators.body(context, Wanted.class)));
+        var wanted = settings(Operators.body(context, Wanted.class));
+        EntityTag.require(context, state());
+        mailbox.use(wanted);
         show(context);
     }
 
     private void remove(Context context) throws Exception {
+        EntityTag.check(context, state());
         if (!mailbox.forget()) throw none();
         context.status(204);
     }

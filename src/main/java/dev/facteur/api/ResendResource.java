@@ -68,7 +68,7 @@ final class ResendResource {
         var envelope = envelope(story, wanted);
         var credential =
                 switch (Caller.of(context)) {
-                    case Caller.Operator() -> null;
+                    case Caller.Person _ -> null;
                     case Caller.SiteKey(var login) -> login.credential();
                 };
         var submitter = SiteKeys.submitter(context, site, credential);

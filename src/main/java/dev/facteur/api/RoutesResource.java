@@ -91,17 +91,20 @@ final class RoutesResource {
                 Operation.patch("/v1/routes/{name}", Role.OPERATOR, "Change a route")
                         .takes(RouteWanted.class)
                         .answers(200, View.class)
+                        .needsTag()
                         .refuses(409),
                 this::change);
         operations.add(
                 Operation.delete("/v1/routes/{name}", Role.OPERATOR, "Remove a route")
                         .answers(204)
+                        .heedsTag()
                         .refuses(409),
                 this::remove);
         operations.add(
                 Operation.put("/v1/default-routes", Role.OPERATOR, "Order the default routes")
                         .takes(Order.class)
                         .answers(200, Listing.class)
+                        .needsTag()
                         .refuses(404),
                 this::makeDefault);
         operations.add(
@@ -122,7 +125,25 @@ final class RoutesResource {
 
     private void list(Context context) {
         var texts = Language.texts(context);
-        context.json(new Listing(routes.all().stream().map(state -> view(state, texts)).toList()));
+        var all = new Listing(routes.all().stream().map(state -> view(state, texts)).toList());
+        EntityTag.answer(context, all, order());
+    }
+
+    /// What `/v1/default-routes` changes.
+    private List<State> order() {
+        return routes.all().stream().map(State::of).toList();
+    }
+
+    /// What can be changed in a route.
+    private record State(
+            String name, boolean isDefault, @Nullable Integer place, RouteSettings settings) {
+        static State of(RouteState state) {
+            return new State(
+                    state.route().name(),
+                    state.isDefault(),
+                    state.place(),
+                    RouteSettings.of(state.route()));
+        }
     }
 
     private void add(Context context) throws Exception {
@@ -152,7 +173,9 @@ final class RoutesResource {
 
     private void change(Context context) throws Exception {
         var wanted = Operators.body(context, RouteWanted.class);
-        var before = routes.named(context.pathParam("name")).route();
+        var known = routes.named(context.pathParam("name"));
+        EntityTag.require(context, State.of(known));
+        var before = known.route();
         if (wanted.name() != null && !wanted.name().equals(before.name())) {
             throw new Objection(
                     Kind.INVALID, "route-rename", before.name(), "a route keeps its name");
@@ -161,7 +184,7 @@ final class RoutesResource {
         var settings = wanted.over(RouteSettings.of(before));
         var secrets = secrets(wanted, before);
         var changed = routes.change(before.name(), settings, secrets, wanted.place());
-        context.json(view(changed, Language.texts(context)));
+        answer(context, changed);
     }
 
     /// The scopes and addresses that a client needs are the provider's, so it comes with one.
@@ -185,11 +208,16 @@ final class RoutesResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(routes.named(context.pathParam("name")), Language.texts(context)));
+        answer(context, routes.named(context.pathParam("name")));
+    }
+
+    private void answer(Context context, RouteState state) {
+        EntityTag.answer(context, view(state, Language.texts(context)), State.of(state));
     }
 
     private void remove(Context context) throws Exception {
         var name = context.pathParam("name");
+        EntityTag.check(context, State.of(routes.named(name)));
         if (routes.all().size() == 1) refuseWithMail(name);
         routes.remove(name);
         context.status(204);
@@ -222,6 +250,7 @@ final class RoutesResource {
         if (order == null || order.isEmpty()) {
             throw new Objection(Kind.INVALID, "member-missing", "routes", "\"routes\" is missing");
         }
+        EntityTag.require(context, order());
         routes.makeDefault(order);
         list(context);
     }

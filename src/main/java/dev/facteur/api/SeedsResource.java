@@ -114,7 +114,8 @@ final class SeedsResource {
                 this::show);
         operations.add(
                 Operation.delete("/v1/seeds/{name}", Role.OPERATOR, "Remove a seed mailbox")
-                        .answers(204),
+                        .answers(204)
+                        .heedsTag(),
                 this::remove);
         operations.add(
                 Operation.post("/v1/seeds/{name}/check", Role.OPERATOR, "Try a seed mailbox")
@@ -145,11 +146,13 @@ final class SeedsResource {
     private void show(Context context) throws Exception {
         var seed = seeds.named(context.pathParam("name"));
         var placements = tests.history(seed.name(), SHOWN).stream().map(Placed::of).toList();
-        context.json(view(seed, placements));
+        EntityTag.answer(context, view(seed, placements), view(seed, List.of()));
     }
 
     private void remove(Context context) throws Exception {
-        seeds.remove(context.pathParam("name"));
+        var seed = seeds.named(context.pathParam("name"));
+        EntityTag.check(context, view(seed, List.of()));
+        seeds.remove(seed.name());
         context.status(204);
     }
 

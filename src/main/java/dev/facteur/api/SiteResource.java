@@ -149,7 +149,7 @@ final class SiteResource {
     private static Login login(Context context) throws Objection {
         return switch (Caller.of(context)) {
             case Caller.SiteKey(var login) -> login;
-            case Caller.Operator() ->
+            case Caller.Person _ ->
                     throw new Objection(
                             Objection.Kind.INVALID,
                             "site-key-only",

@@ -76,6 +76,7 @@ final class SitesResource {
         operations.add(
                 Operation.delete("/v1/sites/{name}", Role.OPERATOR, "Remove a site")
                         .answers(204)
+                        .heedsTag()
                         .refuses(409),
                 this::remove);
         operations.add(
@@ -93,6 +94,7 @@ final class SitesResource {
                                 "Choose routes for a stream of a site")
                         .takes(Choice.class)
                         .answers(200, View.class)
+                        .needsTag()
                         .refuses(409),
                 this::chooseRoute);
     }
@@ -110,11 +112,13 @@ final class SitesResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(accounts.named(context.pathParam("name"))));
+        answer(context, accounts.named(context.pathParam("name")));
     }
 
     private void remove(Context context) throws Exception {
-        sites.remove(context.pathParam("name"));
+        var site = accounts.named(context.pathParam("name"));
+        EntityTag.check(context, view(site));
+        sites.remove(site.name());
         routes.load();
         context.status(204);
     }
@@ -123,8 +127,13 @@ final class SitesResource {
         var site = accounts.named(context.pathParam("name"));
         var choice = Operators.body(context, Choice.class);
         var names = choice.routes() == null ? List.<String>of() : choice.routes();
+        EntityTag.require(context, view(site));
         routes.choose(site, stream(context.pathParam("stream")), names);
-        context.json(view(site));
+        answer(context, site);
+    }
+
+    private void answer(Context context, Site site) {
+        EntityTag.answer(context, view(site), view(site));
     }
 
     private void keep(Context context) throws Exception {

@@ -2,10 +2,9 @@ package dev.facteur.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
-import dev.facteur.account.Role;
+import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
@@ -29,26 +28,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/suppressions`: addresses that a site's mail does not go to. Where there is one site only,
-/// it need not be named.
+/// `/v1/suppressions`: addresses that a site's mail does not go to. The site is the key's, or the
+/// one a user names.
 final class SuppressionsResource {
     private static final int USUAL_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
     private static final long MAX_CSV_BYTES = 20L << 20;
 
-    private final Accounts accounts;
+    private final SiteChoice sites;
     private final Suppressions suppressions;
     private final Routes routes;
     private final RouteCheck check;
     private final Clock clock;
 
     SuppressionsResource(
-            Accounts accounts,
+            SiteChoice sites,
             Suppressions suppressions,
             Routes routes,
             RouteCheck check,
             Clock clock) {
-        this.accounts = accounts;
+        this.sites = sites;
         this.suppressions = suppressions;
         this.routes = routes;
         this.check = check;
@@ -99,31 +98,34 @@ final class SuppressionsResource {
 
     void install(Operations operations) {
         operations.add(
-                Operation.get("/v1/suppressions", Role.VIEWER, "List suppressions")
+                Operation.get("/v1/suppressions", Permission.READ, "List suppressions")
                         .query("site", "address", "stream", "cause", "after", "limit")
                         .answers(200, Listing.class)
                         .refuses(404, 422),
                 this::list);
         operations.add(
-                Operation.post("/v1/suppressions", Role.OPERATOR, "Suppress an address")
+                Operation.post("/v1/suppressions", Permission.SUPPRESSIONS, "Suppress an address")
                         .takes(Wanted.class)
                         .answers(201, Listing.class)
                         .refuses(404),
                 this::add);
         operations.add(
-                Operation.delete("/v1/suppressions", Role.OPERATOR, "Lift a suppression")
+                Operation.delete("/v1/suppressions", Permission.SUPPRESSIONS, "Lift a suppression")
                         .query("site", "address", "stream", "at_providers")
                         .answers(200, Removed.class)
                         .refuses(404, 422),
                 this::remove);
         operations.add(
-                Operation.get("/v1/suppressions/csv", Role.VIEWER, "Suppressions as CSV")
+                Operation.get("/v1/suppressions/csv", Permission.READ, "Suppressions as CSV")
                         .query("site")
                         .answers(200, "text/csv")
                         .refuses(404, 422),
                 this::write);
         operations.add(
-                Operation.post("/v1/suppressions/csv", Role.OPERATOR, "Take in suppressions as CSV")
+                Operation.post(
+                                "/v1/suppressions/csv",
+                                Permission.SUPPRESSIONS,
+                                "Take in suppressions as CSV")
                         .query("site")
                         .takes("text/csv")
                         .answers(200, Imported.class)
@@ -132,7 +134,7 @@ final class SuppressionsResource {
         operations.add(
                 Operation.put(
                                 "/v1/suppressions/policy",
-                                Role.OPERATOR,
+                                Permission.SUPPRESSIONS,
                                 "Whether mail to them is refused")
                         .takes(Policy.class)
                         .answers(200, Policy.class)
@@ -141,7 +143,7 @@ final class SuppressionsResource {
     }
 
     private void list(Context context) throws Exception {
-        var site = site(context.queryParam("site"));
+        var site = sites.of(context);
         var address = context.queryParam("address");
         var found =
                 address != null
@@ -165,7 +167,7 @@ final class SuppressionsResource {
 
     private void add(Context context) throws Exception {
         var wanted = Operators.body(context, Wanted.class);
-        var site = site(wanted.site());
+        var site = sites.of(context, wanted.site());
         var address = address(Operators.required(wanted.address(), "address"));
         var some = new ArrayList<Suppression>();
         for (var stream : streams(wanted.stream())) {
@@ -188,7 +190,7 @@ final class SuppressionsResource {
     }
 
     private void remove(Context context) throws Exception {
-        var site = site(context.queryParam("site"));
+        var site = sites.of(context);
         var address = Operators.required(context.queryParam("address"), "address");
         var streams = streams(context.queryParam("stream"));
         int removed = suppressions.remove(site.id(), streams, address);
@@ -221,7 +223,7 @@ final class SuppressionsResource {
     }
 
     private void write(Context context) throws Exception {
-        var site = site(context.queryParam("site"));
+        var site = sites.of(context);
         var all = new ArrayList<Suppression>();
         var after = "";
         while (true) {
@@ -238,7 +240,7 @@ final class SuppressionsResource {
     }
 
     private void read(Context context) throws Exception {
-        var site = site(context.queryParam("site"));
+        var site = sites.of(context);
         var body = new LimitedBody(context.bodyInputStream(), MAX_CSV_BYTES).readAllBytes();
         var read = SuppressionList.read(new String(body, UTF_8), site.id(), clock.now());
         suppressions.add(read.suppressions());
@@ -247,22 +249,9 @@ final class SuppressionsResource {
 
     private void choose(Context context) throws Exception {
         var policy = Operators.body(context, Policy.class);
-        var site = site(policy.site());
+        var site = sites.of(context, policy.site());
         suppressions.refuse(site.id(), Boolean.TRUE.equals(policy.refuses()));
         context.json(new Policy(site.name(), suppressions.refuses(site.id())));
-    }
-
-    private Site site(@Nullable String name) throws Objection {
-        var all = accounts.sites();
-        if (name == null && all.size() == 1) return all.getFirst();
-        var wanted = Operators.required(name, "site");
-        return accounts.site(wanted)
-                .orElseThrow(() ->
-                        new Objection(
-                                Kind.UNKNOWN,
-                                "site-unknown",
-                                wanted,
-                                "there is no site named " + wanted));
     }
 
     private static View view(Site site, Suppression one) {

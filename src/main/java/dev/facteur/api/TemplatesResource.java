@@ -1,6 +1,5 @@
 package dev.facteur.api;
 
-import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class TemplatesResource {
     private static final Pattern TAG = Pattern.compile("\"([0-9]{1,9})\"");
 
-    private final Accounts accounts;
+    private final SiteChoice sites;
     private final Templates templates;
 
-    TemplatesResource(Accounts accounts, Templates templates) {
-        this.accounts = accounts;
+    TemplatesResource(SiteChoice sites, Templates templates) {
+        this.sites = sites;
         this.templates = templates;
     }
 
@@ -64,13 +63,15 @@ final class TemplatesResource {
                         .takes(Templates.Wanted.class)
                         .answers(201, Template.class)
                         .answers(200, Template.class)
-                        .refuses(409, 412),
+                        .heedsTag()
+                        .refuses(409),
                 this::save);
         operations.add(
                 Operation.delete(one, Permission.MANAGE, "Remove a template")
                         .query("site")
                         .answers(204)
-                        .refuses(412, 422),
+                        .heedsTag()
+                        .refuses(422),
                 this::remove);
         operations.add(
                 Operation.post(one + "/render", Permission.READ, "Try a template")
@@ -81,12 +82,12 @@ final class TemplatesResource {
     }
 
     private void list(Context context) throws Exception {
-        var site = site(context);
+        var site = sites.of(context);
         context.json(new Listing(templates.all(site).stream().map(Entry::of).toList()));
     }
 
     private void show(Context context) throws Exception {
-        var site = site(context);
+        var site = sites.of(context);
         var version = context.queryParam("version");
         answer(context, found(site, context, version == null ? null : number(version)));
     }
@@ -109,7 +110,7 @@ final class TemplatesResource {
     }
 
     private void save(Context context) throws Exception {
-        var site = site(context);
+        var site = sites.of(context);
         var expected = expected(context);
         var wanted = Operators.body(context, Templates.Wanted.class);
         try {
@@ -117,24 +118,24 @@ final class TemplatesResource {
             context.status(saved.version() == 1 ? 201 : 200);
             answer(context, saved);
         } catch (Templates.Changed changed) {
-            throw changed();
+            throw EntityTag.changed();
         } catch (Unfillable unreadable) {
             throw refusal(unreadable);
         }
     }
 
     private void remove(Context context) throws Exception {
-        var site = site(context);
+        var site = sites.of(context);
         try {
             templates.remove(site, context.pathParam("name"), expected(context));
             context.status(204);
         } catch (Templates.Changed changed) {
-            throw changed();
+            throw EntityTag.changed();
         }
     }
 
     private void render(Context context) throws Exception {
-        var site = site(context);
+        var site = sites.of(context);
         var trial = Operators.body(context, Trial.class);
         var template = found(site, context, trial.version());
         try {
@@ -155,15 +156,6 @@ final class TemplatesResource {
                         .with("field", trouble.part()));
     }
 
-    private static HttpRefusal changed() {
-        return new HttpRefusal(
-                Problem.coded(
-                        412,
-                        "Changed meanwhile",
-                        "changed",
-                        "Somebody has changed the template since you read it; read it again."));
-    }
-
     /// The version the caller has seen; null when he says nothing of it.
     private static @Nullable Integer expected(Context context) throws HttpRefusal {
         // RFC 9110 §13.1.2: only when there is none yet.
@@ -171,24 +163,7 @@ final class TemplatesResource {
         var tag = context.header("If-Match");
         if (tag == null || tag.equals("*")) return null;
         var matcher = TAG.matcher(tag.strip());
-        if (!matcher.matches()) throw changed();
+        if (!matcher.matches()) throw EntityTag.changed();
         return Integer.parseInt(matcher.group(1));
-    }
-
-    private Site site(Context context) throws Objection {
-        return switch (Caller.of(context)) {
-            case Caller.SiteKey(var login) -> login.site();
-            case Caller.Operator() -> named(Operators.required(context.queryParam("site"), "site"));
-        };
-    }
-
-    private Site named(String name) throws Objection {
-        return accounts.site(name)
-                .orElseThrow(() ->
-                        new Objection(
-                                Objection.Kind.UNKNOWN,
-                                "site-unknown",
-                                name,
-                                "there is no site named " + name));
     }
 }

@@ -114,12 +114,25 @@ final class TestsResource {
         var sent =
                 tests.send(
                         switch (Caller.of(context)) {
-                            case Caller.Operator() -> wanted;
+                            case Caller.Person person ->
+                                    person.seesAll() ? wanted : ofOwnSite(context, wanted);
                             case Caller.SiteKey(var login) -> ownTest(login, wanted);
                         });
         context.status(202)
                 .header("Location", "/v1/tests/" + sent.getFirst().test())
                 .json(view(sent, Language.texts(context)));
+    }
+
+    /// What somebody may ask for who sees some sites only.
+    private TestMails.Wanted ofOwnSite(Context context, TestMails.Wanted wanted) throws Objection {
+        return new TestMails.Wanted(
+                wanted.to(),
+                wanted.seeds(),
+                wanted.from(),
+                wanted.route(),
+                new SiteChoice(accounts).of(context, wanted.site()).name(),
+                wanted.seconds(),
+                wanted.language());
     }
 
     /// What a site may ask for.

@@ -1,7 +1,7 @@
 package dev.facteur.api;
 
 import dev.facteur.account.Objection;
-import dev.facteur.account.Role;
+import dev.facteur.account.Permission;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.config.BadSetting;
 import dev.facteur.platform.config.DurationText;
@@ -17,16 +17,20 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/webhooks`: who is told of events. A secret is in the answer that makes it and in no other.
+/// `/v1/webhooks`: who is told of events. A key and whoever has to do with some sites see those of
+/// their sites. A secret is in the answer that makes it and in no other.
 final class WebhooksResource {
     private static final int SHOWN = 50;
 
+    private final SiteChoice sites;
     private final Webhooks webhooks;
     private final Notifier notifier;
     private final CallLog log;
     private final Clock clock;
 
-    WebhooksResource(Webhooks webhooks, Notifier notifier, CallLog log, Clock clock) {
+    WebhooksResource(
+            SiteChoice sites, Webhooks webhooks, Notifier notifier, CallLog log, Clock clock) {
+        this.sites = sites;
         this.webhooks = webhooks;
         this.notifier = notifier;
         this.log = log;
@@ -98,40 +102,43 @@ final class WebhooksResource {
     void install(Operations operations) {
         var one = "/v1/webhooks/{name}";
         operations.add(
-                Operation.get("/v1/webhooks", Role.VIEWER, "List webhooks")
+                Operation.get("/v1/webhooks", Permission.WEBHOOKS, "List webhooks")
                         .answers(200, Listing.class),
                 this::list);
         operations.add(
-                Operation.post("/v1/webhooks", Role.OPERATOR, "Add a webhook")
+                Operation.post("/v1/webhooks", Permission.WEBHOOKS, "Add a webhook")
                         .takes(Wanted.class)
                         .answers(201, Added.class)
                         .refuses(404, 409),
                 this::add);
         operations.add(
-                Operation.get(one, Role.VIEWER, "A webhook").answers(200, View.class), this::show);
+                Operation.get(one, Permission.WEBHOOKS, "A webhook").answers(200, View.class),
+                this::show);
         operations.add(
-                Operation.delete(one, Role.OPERATOR, "Remove a webhook").answers(204),
+                Operation.delete(one, Permission.WEBHOOKS, "Remove a webhook")
+                        .answers(204)
+                        .heedsTag(),
                 this::remove);
         operations.add(
-                Operation.get(one + "/calls", Role.VIEWER, "Calls of a webhook")
+                Operation.get(one + "/calls", Permission.WEBHOOKS, "Calls of a webhook")
                         .answers(200, Calls.class),
                 this::calls);
         operations.add(
-                Operation.post(one + "/test", Role.OPERATOR, "Call a webhook")
+                Operation.post(one + "/test", Permission.WEBHOOKS, "Call a webhook")
                         .answers(200, Tested.class),
                 this::test);
         operations.add(
-                Operation.post(one + "/pause", Role.OPERATOR, "Pause a webhook")
+                Operation.post(one + "/pause", Permission.WEBHOOKS, "Pause a webhook")
                         .answers(200, View.class)
                         .refuses(409),
                 this::pause);
         operations.add(
-                Operation.post(one + "/resume", Role.OPERATOR, "Resume a webhook")
+                Operation.post(one + "/resume", Permission.WEBHOOKS, "Resume a webhook")
                         .answers(200, View.class)
                         .refuses(409),
                 this::resume);
         operations.add(
-                Operation.post(one + "/replay", Role.OPERATOR, "Tell a webhook once more")
+                Operation.post(one + "/replay", Permission.WEBHOOKS, "Tell a webhook once more")
                         .takes(Again.class)
                         .answers(200, View.class)
                         .refuses(409),
@@ -139,18 +146,21 @@ final class WebhooksResource {
     }
 
     private void list(Context context) {
-        context.json(new Listing(webhooks.all().stream().map(this::view).toList()));
+        var caller = Caller.of(context);
+        var seen = webhooks.all().stream().filter(webhook -> sees(caller, webhook));
+        context.json(new Listing(seen.map(this::view).toList()));
     }
 
     private void add(Context context) throws Exception {
         var wanted = Operators.body(context, Wanted.class);
+        var site = sites.ifNamed(context, wanted.site());
         var kinds = wanted.kinds();
         var added =
                 webhooks.add(
                         new Webhooks.Wanted(
                                 Operators.required(wanted.name(), "name"),
                                 Operators.required(wanted.address(), "address"),
-                                wanted.site(),
+                                site == null ? null : site.name(),
                                 kinds == null ? List.of() : kinds,
                                 wanted.batch()));
         notifier.wake();
@@ -158,11 +168,14 @@ final class WebhooksResource {
     }
 
     private void show(Context context) throws Exception {
-        context.json(view(named(context)));
+        var webhook = named(context);
+        EntityTag.answer(context, view(webhook), state(webhook));
     }
 
     private void remove(Context context) throws Exception {
-        webhooks.remove(context.pathParam("name"));
+        var webhook = named(context);
+        EntityTag.check(context, state(webhook));
+        webhooks.remove(webhook.name());
         context.status(204);
     }
 
@@ -176,17 +189,18 @@ final class WebhooksResource {
     }
 
     private void pause(Context context) throws Exception {
-        context.json(view(webhooks.pause(context.pathParam("name"))));
+        context.json(view(webhooks.pause(named(context).name())));
     }
 
     private void resume(Context context) throws Exception {
-        context.json(view(notifier.resume(context.pathParam("name"))));
+        context.json(view(notifier.resume(named(context).name())));
     }
 
     private void replay(Context context) throws Exception {
+        var webhook = named(context);
         var again = Operators.body(context, Again.class);
         var since = time(Operators.required(again.since(), "since"));
-        context.json(view(notifier.replay(context.pathParam("name"), since)));
+        context.json(view(notifier.replay(webhook.name(), since)));
     }
 
     private Instant time(String text) throws Objection {
@@ -212,8 +226,16 @@ final class WebhooksResource {
         }
     }
 
+    /// To a caller whose sites it does not tell of, it does not exist.
     private Webhook named(Context context) throws Objection {
-        return webhooks.named(context.pathParam("name"));
+        var webhook = webhooks.named(context.pathParam("name"));
+        if (sees(Caller.of(context), webhook)) return webhook;
+        throw Webhooks.unknown(webhook.name());
+    }
+
+    private static boolean sees(Caller caller, Webhook webhook) {
+        var site = webhook.siteId();
+        return site == null ? caller.seesAll() : caller.sees(site);
     }
 
     private static Called called(CallLog.Call call) {
@@ -226,6 +248,16 @@ final class WebhooksResource {
                 answer.millis(),
                 answer.trouble(),
                 answer.words());
+    }
+
+    /// What it is told, and where; not how that goes.
+    private Wanted state(Webhook webhook) {
+        return new Wanted(
+                webhook.name(),
+                webhook.address().toString(),
+                webhooks.site(webhook),
+                webhook.kinds().stream().sorted().toList(),
+                webhook.batch());
     }
 
     private View view(Webhook webhook) {

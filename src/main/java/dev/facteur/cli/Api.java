@@ -14,8 +14,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +76,28 @@ final class Api {
         return send("PUT", path, Sent.of(body));
     }
 
+    /// Changes what stands at another path, unless somebody else changes it meanwhile.
+    JsonNode put(String path, JsonNode body, String of) throws Failure {
+        return send("PUT", path, Sent.of(body), tag(ask("GET", of, null, Map.of())));
+    }
+
     JsonNode patch(String path, JsonNode body) throws Failure {
-        return send("PATCH", path, Sent.of(body));
+        return send("PATCH", path, Sent.of(body), tag(ask("GET", path, null, Map.of())));
+    }
+
+    /// Puts what is made of what is there: a null node where there is nothing yet.
+    JsonNode edit(String path, UnaryOperator<JsonNode> change) throws Failure {
+        var before = ask("GET", path, null, Map.of());
+        boolean fresh = before.status() == 404;
+        if (!fresh) before = checked(before);
+        var known = fresh ? JsonNodeFactory.instance.nullNode() : before.json();
+        var condition = fresh ? Map.of("If-None-Match", "*") : tag(before);
+        return send("PUT", path, Sent.of(change.apply(known)), condition);
+    }
+
+    private Map<String, String> tag(Answer read) throws Failure {
+        var tag = checked(read).tag();
+        return tag.isEmpty() ? Map.of() : Map.of("If-Match", tag);
     }
 
     JsonNode delete(String path) throws Failure {
@@ -84,11 +106,28 @@ final class Api {
 
     /// @return the answer's JSON; a null node when there is none, and a text for CSV
     private JsonNode send(String method, String path, @Nullable Sent body) throws Failure {
+        return send(method, path, body, Map.of());
+    }
+
+    private JsonNode send(
+            String method, String path, @Nullable Sent body, Map<String, String> condition)
+            throws Failure {
+        return checked(ask(method, path, body, condition)).json();
+    }
+
+    private Answer checked(Answer answer) throws Failure {
+        if (answer.status() >= 200 && answer.status() < 300) return answer;
+        throw refused(answer.status(), answer.json());
+    }
+
+    private Answer ask(
+            String method, String path, @Nullable Sent body, Map<String, String> condition)
+            throws Failure {
         try {
             var uri = URI.create(gateway.url() + path);
-            var answer = method.equals("PATCH") ? patched(uri, body) : exchange(method, uri, body);
-            if (answer.status() >= 200 && answer.status() < 300) return answer.json();
-            throw refused(answer.status(), answer.json());
+            return method.equals("PATCH")
+                    ? patched(uri, body, condition)
+                    : exchange(method, uri, body, condition);
         } catch (ConnectException nobody) {
             throw new Failure(ExitCode.UNAVAILABLE, gateway.hint());
         } catch (UnknownHostException unknown) {
@@ -102,7 +141,8 @@ final class Api {
         }
     }
 
-    private record Answer(int status, JsonNode json) {}
+    /// @param tag of what is there; `""` when it has none
+    private record Answer(int status, JsonNode json, String tag) {}
 
     @SuppressWarnings("ArrayRecordComponent") // Sent once, never compared.
     private record Sent(String type, byte[] bytes) {
@@ -114,30 +154,31 @@ final class Api {
         }
     }
 
-    private Answer exchange(String method, URI uri, @Nullable Sent body) throws IOException {
+    private Answer exchange(
+            String method, URI uri, @Nullable Sent body, Map<String, String> condition)
+            throws IOException {
         var connection = open(uri);
         connection.setRequestMethod(method);
+        condition.forEach(connection::setRequestProperty);
         if (body != null) write(connection, body);
         int status = connection.getResponseCode();
-        return new Answer(status, read(connection, status));
+        var tag = connection.getHeaderField("ETag");
+        return new Answer(status, read(connection, status), tag == null ? "" : tag);
     }
 
     /// The old client knows no PATCH.
-    private Answer patched(URI uri, @Nullable Sent body) throws IOException {
+    private Answer patched(URI uri, @Nullable Sent body, Map<String, String> condition)
+            throws IOException {
         var trust = gateway.trust();
         var tls = trust == null ? null : new ClientTls(new SystemClock()).forRoute(trust);
-        var headers =
-                Map.of(
-                        "Authorization",
-                        "Bearer " + gateway.token(),
-                        "Content-Type",
-                        "application/json",
-                        "Accept-Language",
-                        desk.messages().locale().getLanguage());
+        var headers = new HashMap<>(condition);
+        headers.put("Authorization", "Bearer " + gateway.token());
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept-Language", desk.messages().locale().getLanguage());
         try (var calls = new HttpCalls(tls, Duration.ofMillis(ANSWER_MILLIS))) {
             var bytes = body == null ? new byte[0] : body.bytes;
             var answer = calls.call("PATCH", uri, headers, bytes);
-            return new Answer(answer.status(), JsonMapper.shared().readTree(answer.body()));
+            return new Answer(answer.status(), JsonMapper.shared().readTree(answer.body()), "");
         }
     }
 

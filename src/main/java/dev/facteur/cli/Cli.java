@@ -69,7 +69,13 @@ public final class Cli {
                 line.addSubcommand(name, group.get());
             }
         });
-        LOCAL.forEach(name -> remove(line.getSubcommands().get(name), "--url", "--key", "--trust"));
+        LOCAL.forEach(name ->
+                remove(
+                        line.getSubcommands().get(name),
+                        "--url",
+                        "--key",
+                        "--token-file",
+                        "--trust"));
         WITHOUT_DATA.forEach(name -> remove(line.getSubcommands().get(name), "--data"));
         line.setResourceBundle(WholeWords.protect(desk.messages().bundle()));
         line.setOut(writer(terminal.out()));
@@ -109,6 +115,8 @@ public final class Cli {
         groups.put("domain", () -> new DomainCommands(desk));
         groups.put("route", () -> new RouteCommands(desk));
         groups.put("credential", () -> new CredentialCommands(desk));
+        groups.put("user", () -> new UserCommands(desk));
+        groups.put("template", () -> new TemplateCommands(desk));
         groups.put("seed", () -> new SeedCommands(desk));
         groups.put("webhook", () -> new WebhookCommands(desk));
         groups.put("alert", () -> new AlertCommands(desk));

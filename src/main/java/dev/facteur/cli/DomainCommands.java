@@ -82,7 +82,11 @@ final class DomainCommands {
             var body = Desk.object();
             var array = body.putArray("routes");
             for (var route : routes) array.add(route);
-            desk.api().put(Api.path("/v1/sites/", site, "/routes/", stream), body);
+            desk.api()
+                    .put(
+                            Api.path("/v1/sites/", site, "/routes/", stream),
+                            body,
+                            Api.path("/v1/sites/", site));
         }
     }
 

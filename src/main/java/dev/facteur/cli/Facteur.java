@@ -25,6 +25,9 @@ final class Facteur {
     @Option(names = "--key", paramLabel = "TOKEN", scope = ScopeType.INHERIT)
     @Nullable String key;
 
+    @Option(names = "--token-file", paramLabel = "FILE", scope = ScopeType.INHERIT)
+    @Nullable Path keyFile;
+
     @Option(names = "--trust", paramLabel = "FILE", scope = ScopeType.INHERIT)
     @Nullable Path trust;
 

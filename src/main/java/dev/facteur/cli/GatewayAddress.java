@@ -15,18 +15,29 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param hint what to say when nothing answers there
 /// @param trust a certificate file besides which none is trusted; null: the system's authorities
 record GatewayAddress(URI url, String token, String hint, @Nullable Path trust) {
+    private static final String URL_VARIABLE = "FACTEUR_URL";
     private static final String KEY_VARIABLE = "FACTEUR_KEY";
 
-    /// By `--url` and `--key` when given, otherwise by the `admin.json` that a running gateway
-    /// keeps in its data folder.
+    /// By `--url` when given; otherwise by the `admin.json` that a running gateway keeps in its
+    /// data folder, unless the environment names a gateway elsewhere and no option a folder.
     static GatewayAddress find(Desk desk) throws Failure {
         var options = desk.options();
-        if (options.url == null) return ofDataFolder(desk);
-        var given = options.key;
-        var key = given == null ? desk.terminal().environment().get(KEY_VARIABLE) : given;
+        var url = options.url;
+        if (url == null && options.data == null) {
+            url = desk.terminal().environment().get(URL_VARIABLE);
+        }
+        if (url == null) return ofDataFolder(desk);
+        var hint = desk.text("error.nothing-answers", url);
+        return new GatewayAddress(uri(desk, url), key(desk), hint, options.trust);
+    }
+
+    private static String key(Desk desk) throws Failure {
+        var options = desk.options();
+        if (options.key != null) return options.key;
+        if (options.keyFile != null) return PasswordFile.read(desk, options.keyFile);
+        var key = desk.terminal().environment().get(KEY_VARIABLE);
         if (key == null) throw desk.failure(ExitCode.USAGE, "error.url-without-key");
-        var hint = desk.text("error.nothing-answers", options.url);
-        return new GatewayAddress(uri(desk, options.url), key, hint, options.trust);
+        return key;
     }
 
     private static GatewayAddress ofDataFolder(Desk desk) throws Failure {

@@ -17,10 +17,20 @@ final class Overview {
                                     "domain",
                                     "route",
                                     "credential",
-                                    "seed",
+                                    "user",
+                                    "template",
                                     "webhook",
-                                    "alert"),
-                    "3", List.of("test", "mail", "queue", "report", "doctor", "ports"),
+                                    "alert",
+                                    "seed"),
+                    "3",
+                            List.of(
+                                    "test",
+                                    "mail",
+                                    "suppression",
+                                    "queue",
+                                    "report",
+                                    "doctor",
+                                    "ports"),
                     "4", List.of("sendmail", "erase", "config", "bench", "version"));
     private static final String INDENT = "  ";
     private static final int NAME_WIDTH = 14;

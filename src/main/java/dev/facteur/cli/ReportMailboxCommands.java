@@ -44,7 +44,7 @@ final class ReportMailboxCommands {
         if (caFile != null) {
             body.put("ca", desk.terminal().folder().resolve(caFile).normalize().toString());
         }
-        desk.api().put(MAILBOX, body);
+        desk.api().put(MAILBOX, body, MAILBOX);
         desk.warn(desk.text("mailbox.looking", host));
         var look = desk.api().post(MAILBOX + "/look", null);
         desk.show(look, this::printLook);

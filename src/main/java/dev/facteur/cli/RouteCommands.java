@@ -280,7 +280,7 @@ final class RouteCommands {
         var body = Desk.object();
         names.forEach(body.putArray("routes")::add);
         return desk.show(
-                desk.api().put("/v1/default-routes", body),
+                desk.api().put("/v1/default-routes", body, ROUTES),
                 _ ->
                         desk.say(
                                 names.size() == 1

@@ -128,7 +128,12 @@ final class SiteCommands {
         var names = body.putArray("routes");
         routes.stream().filter(route -> !route.equals(NO_ROUTE)).forEach(names::add);
         return desk.show(
-                desk.api().put(Api.path(SITES + "/", site, "/routes/", stream), body), this::print);
+                desk.api()
+                        .put(
+                                Api.path(SITES + "/", site, "/routes/", stream),
+                                body,
+                                Api.path(SITES + "/", site)),
+                this::print);
     }
 
     /// How long what has ended is kept; nothing named means the usual times again.

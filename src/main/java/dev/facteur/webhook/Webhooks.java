@@ -125,7 +125,7 @@ public final class Webhooks {
                 .orElseThrow(() -> unknown(name));
     }
 
-    private static Objection unknown(String name) {
+    public static Objection unknown(String name) {
         return new Objection(
                 Kind.UNKNOWN,
                 "webhook-unknown",

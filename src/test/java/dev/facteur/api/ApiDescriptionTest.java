@@ -3,8 +3,11 @@ package dev.facteur.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.testkit.ApiServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,17 @@ final class ApiDescriptionTest {
                     .as(named)
                     .hasSizeGreaterThan(1);
             assertThat(operation.answers()).as(named).isNotEmpty();
+        }
+    }
+
+    @Test
+    void everyOperationStandsInTheReference() throws Exception {
+        var page = Files.readString(Path.of("docs/reference-api.md"));
+        for (var operation : server.described().operations()) {
+            if (operation.path().startsWith("/v1/webhooks/in/")) continue;
+            var path = Pattern.compile("\\{([a-z]+)}").matcher(operation.path());
+            var named = path.replaceAll(name -> name.group(1).toUpperCase(Locale.ROOT));
+            assertThat(page).as(operation.method() + " " + named).contains(named + "`");
         }
     }
 }

@@ -45,6 +45,7 @@ class CommandsTest {
                 .containsExactly(
                         "GET /v1/sites",
                         "POST /v1/sites {\"name\":\"shop\",\"local\":true}",
+                        "GET /v1/sites/shop",
                         "PUT /v1/sites/shop/routes/broadcast {\"routes\":[]}",
                         "POST /v1/credentials {\"site\":\"shop\",\"kind\":\"api\","
                                 + "\"senders\":[\"a@b.c\"],\"recognises_repeats\":false}",
@@ -215,8 +216,11 @@ class CommandsTest {
         scene.run("route", "set", "r", "--sign", "--no-user", "--json");
         assertThat(scene.requests)
                 .containsExactly(
+                        "GET /v1/routes/r",
                         "PATCH /v1/routes/r {\"password\":\"new\"}",
+                        "GET /v1/routes/r",
                         "PATCH /v1/routes/r {\"ca\":\"\",\"ladder\":\"465/implicit\",\"signs\":false}",
+                        "GET /v1/routes/r",
                         "PATCH /v1/routes/r {\"user\":\"\",\"signs\":true}");
         assertThat(scene.run("route", "set", "r")).isEqualTo(ExitCode.USAGE);
     }

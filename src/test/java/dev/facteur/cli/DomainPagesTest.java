@@ -77,7 +77,9 @@ class DomainPagesTest {
                         "GET /v1/sites",
                         "GET /v1/routes/way",
                         "POST /v1/domains {\"name\":\"b.example\",\"site\":\"shop\"}",
+                        "GET /v1/sites/shop",
                         "PUT /v1/sites/shop/routes/transactional {\"routes\":[\"way\"]}",
+                        "GET /v1/sites/shop",
                         "PUT /v1/sites/shop/routes/broadcast {\"routes\":[\"way\"]}");
     }
 

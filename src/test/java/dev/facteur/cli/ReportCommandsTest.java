@@ -118,6 +118,7 @@ class ReportCommandsTest {
         assertThat(code).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(scene.requests)
                 .containsExactly(
+                        "GET /v1/reports/mailbox",
                         "PUT /v1/reports/mailbox {\"host\":\"imap.example\",\"user\":\"r@shop.example\","
                                 + "\"password\":\"geheim\"}",
                         "POST /v1/reports/mailbox/look");

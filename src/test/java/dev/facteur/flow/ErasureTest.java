@@ -155,7 +155,9 @@ final class ErasureTest {
                                 "ada.lovelace=40example.com"));
         for (int before = 0; before < 3; before++) {
             var text = "x".repeat(before) + ADA + " and more";
-            texts.put("base64 " + before, coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+            texts.put(
+                    "base64 " + before,
+                    coded.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
         }
         for (var text : texts.entrySet()) {
             var file = gateway.data().resolve("found");

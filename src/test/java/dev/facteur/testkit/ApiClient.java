@@ -39,9 +39,10 @@ public abstract class ApiClient implements AutoCloseable {
         }
     }
 
-    /// A request as the operator.
+    /// A request as the operator, who changes what there is whatever it was before.
     public Answer operator(String method, String path, @Nullable String json) {
-        return send(request(path, TOKEN.reveal()), method, "application/json", json);
+        var request = request(path, TOKEN.reveal()).header("If-Match", "*");
+        return send(request, method, "application/json", json);
     }
 
     /// A request with another token.

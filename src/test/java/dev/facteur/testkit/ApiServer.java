@@ -1,9 +1,9 @@
 package dev.facteur.testkit;
 
+import dev.facteur.platform.secret.RandomText;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.DkimKeys;
-import dev.facteur.account.Domain;
 import dev.facteur.account.DomainRecords;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Fallback;
@@ -12,6 +12,7 @@ import dev.facteur.account.LastUse;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Sites;
+import dev.facteur.account.Users;
 import dev.facteur.alert.Alerts;
 import dev.facteur.alert.ByHttp;
 import dev.facteur.alert.ByMail;
@@ -39,17 +40,6 @@ import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.diagnose.port.Ports;
-import dev.facteur.feedback.ReportIntake;
-import dev.facteur.feedback.ReportMailbox;
-import dev.facteur.feedback.ReportShelf;
-import dev.facteur.feedback.Returned;
-import dev.facteur.feedback.Senders;
-import dev.facteur.feedback.SourceReports;
-import dev.facteur.feedback.SourceTable;
-import dev.facteur.feedback.TlsTable;
-import dev.facteur.feedback.echo.EchoReading;
-import dev.facteur.feedback.echo.Echoes;
-import dev.facteur.feedback.webhook.ProviderWebhooks;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -62,7 +52,6 @@ import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
-import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
@@ -106,7 +95,6 @@ import dev.facteur.webhook.CallLog;
 import dev.facteur.webhook.Notifier;
 import dev.facteur.webhook.Webhooks;
 import io.javalin.config.RoutesConfig;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -134,6 +122,7 @@ public final class ApiServer extends ApiClient {
     private final List<String> obstacles = new ArrayList<>();
     private final Acceptance acceptance;
     private final Accounts accounts;
+    private final Users users;
     private final Routes routes;
     private final HttpServer server;
     private final DescribedApi described;
@@ -160,6 +149,7 @@ public final class ApiServer extends ApiClient {
         var passwords = new Passwords(world.random());
         accounts = new Accounts(database, sealer, passwords);
         accounts.load();
+        users = Users.open(database, accounts, world, TOKEN);
         routes = new Routes(database, sealer, clock);
         routes.load();
         var queue = new Queue(database, spool, clock);
@@ -175,30 +165,33 @@ public final class ApiServer extends ApiClient {
         var credentials = new Credentials(accounts, committer, world, passwords);
         var transport = transport(world);
         closings.add(transport::close);
+        var accounting =
+                new Api.Accounting(
+                        accounts,
+                        users,
+                        new Sites(accounts, committer, clock),
+                        credentials,
+                        pairings(database, credentials, world),
+                        domains,
+                        rotation(accounts, keys, clock),
+                        watch(domains, database, clock),
+                        new DomainHistory(database.reads()),
+                        routes,
+                        transport,
+                        grants,
+                        grants.authorizations(world),
+                        doctor(routes, transport, clock),
+                        advisor(world),
+                        plan(transport, clock));
         var api =
                 new Api(
-                        new Api.Accounting(
-                                accounts,
-                                new Sites(accounts, committer, clock),
-                                credentials,
-                                pairings(database, credentials, world),
-                                domains,
-                                rotation(accounts, keys, clock),
-                                watch(domains, database, clock),
-                                new DomainHistory(database.reads()),
-                                routes,
-                                transport,
-                                grants,
-                                grants.authorizations(world),
-                                doctor(routes, transport, clock),
-                                advisor(world),
-                                plan(transport, clock)),
+                        accounting,
                         sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
                         alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        returned(database, queue, sealer, world),
+                        ReturnedMail.of(database, queue, sealer, world, accounts, routes),
                         keeping(database, queue, clock),
                         new Api.Tracking(
                                 rules, new TrackingCounts(database), DoorLook.of(links, world)));
@@ -261,7 +254,7 @@ public final class ApiServer extends ApiClient {
                                 accounts,
                                 new LastUse(database.committer(), Surroundings.system().clock()),
                                 new RequestRates(QUOTA, Surroundings.system().clock()),
-                                TOKEN),
+                                users),
                         acceptance,
                         templates,
                         Surroundings.system().clock(),
@@ -303,34 +296,6 @@ public final class ApiServer extends ApiClient {
         var alerts = new Alerts(stages, 10, clock);
         var targets = new Targets(routes, world.random());
         return new Api.Alerting(alerts, channels, targets, conditions);
-    }
-
-    private Returned returned(Database database, Queue queue, Sealer sealer, Surroundings world) {
-        var clock = world.clock();
-        var retention = Duration.ofDays(400);
-        var shelf = new ReportShelf(database, retention, clock);
-        var senders = new Senders(List::of, "gateway.example", Zone.of("\n"), clock);
-        var intake =
-                new ReportIntake(
-                        () -> accounts.domains().stream().map(Domain::name).toList(),
-                        shelf,
-                        retention,
-                        clock);
-        var imap = new Imap(world, new ClientTls(clock));
-        var registry = new SimpleMeterRegistry();
-        var calls = new PublicCalls(world, null, _ -> false, Duration.ofSeconds(1));
-        var text = new RandomText(world.random());
-        var webhooks = ProviderWebhooks.open(database, sealer, routes, text, calls);
-        var echoes = new Echoes(database, queue, clock, registry);
-        var reading = new EchoReading(echoes, _ -> webhooks, clock);
-        return new Returned(
-                intake,
-                new SourceReports(new SourceTable(database.reads()), senders, clock),
-                new TlsTable(database.reads(), clock),
-                new ReportMailbox(database, sealer, imap, intake, _ -> false, clock),
-                echoes,
-                webhooks.routes(),
-                webhooks.door(reading, clock, registry));
     }
 
     private Api.Testing testing(

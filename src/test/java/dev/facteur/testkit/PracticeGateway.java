@@ -351,12 +351,10 @@ public final class PracticeGateway implements AutoCloseable {
     /// What the operator asks of the API; must succeed. The answer, missing when it has no body.
     public JsonNode operator(String method, String path, String json) throws IOException {
         var admin = JsonMapper.shared().readTree(folder.resolve("data/admin.json"));
-        var headers =
-                Map.of(
-                        "Authorization",
-                        "Bearer " + admin.path("token").asString(),
-                        "Content-Type",
-                        "application/json");
+        var headers = new HashMap<>(Map.of("Content-Type", "application/json"));
+        headers.put("Authorization", "Bearer " + admin.path("token").asString());
+        // Whatever it was before.
+        headers.put("If-Match", "*");
         try (var calls = new HttpCalls(null, PATIENCE)) {
             var answer = calls.call(method, http(path), headers, json.getBytes(UTF_8));
             if (!answer.ok()) throw new IllegalStateException(answer.body());

@@ -82,8 +82,9 @@ public final class ApiDescription {
         for (var name : operation.request().query()) {
             parameters.add(parameter(name, "query", false));
         }
-        if (operation.request().conditional()) {
-            parameters.add(parameter("If-Match", "header", true));
+        var tag = operation.request().tag();
+        if (tag != Operation.Tag.IGNORED) {
+            parameters.add(parameter("If-Match", "header", tag == Operation.Tag.NEEDED));
         }
         return parameters;
     }

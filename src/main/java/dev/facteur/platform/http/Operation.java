@@ -63,15 +63,21 @@ public record Operation(
     /// @param query the names of its parameters in the query
     /// @param bodies one of these; none when it takes no body
     /// @param bodyNeeded whether nothing happens without one
-    /// @param conditional whether `If-Match` must name the version that is changed
-    public record Request(
-            List<String> query, List<Content> bodies, boolean bodyNeeded, boolean conditional) {
-        private static final Request NOTHING = new Request(List.of(), List.of(), true, false);
+    /// @param tag whether `If-Match` names the state that is changed
+    public record Request(List<String> query, List<Content> bodies, boolean bodyNeeded, Tag tag) {
+        private static final Request NOTHING = new Request(List.of(), List.of(), true, Tag.IGNORED);
 
         public Request {
             query = List.copyOf(query);
             bodies = List.copyOf(bodies);
         }
+    }
+
+    /// What an operation does about `If-Match`.
+    public enum Tag {
+        IGNORED,
+        HEEDED,
+        NEEDED
     }
 
     public static Operation get(String path, Right needs, String summary) {
@@ -110,9 +116,7 @@ public record Operation(
     }
 
     public Operation query(String... names) {
-        return with(
-                new Request(
-                        List.of(names), request.bodies, request.bodyNeeded, request.conditional));
+        return with(new Request(List.of(names), request.bodies, request.bodyNeeded, request.tag));
     }
 
     /// It takes JSON, and refuses what is none, too large, or not acceptable.
@@ -133,15 +137,20 @@ public record Operation(
     private Operation takes(Content body, boolean needed) {
         var more = new ArrayList<>(request.bodies);
         more.add(body);
-        return with(new Request(request.query, more, needed, request.conditional))
-                .refuses(400, 413, 422);
+        return with(new Request(request.query, more, needed, request.tag)).refuses(400, 413, 422);
     }
 
     /// It changes what has an entity tag, and only what the caller has seen: the tag must be in
     /// `If-Match` (RFC 9110 §13.1.1, RFC 6585 §3).
-    public Operation conditional() {
-        return with(new Request(request.query, request.bodies, request.bodyNeeded, true))
+    public Operation needsTag() {
+        return with(new Request(request.query, request.bodies, request.bodyNeeded, Tag.NEEDED))
                 .refuses(412, 428);
+    }
+
+    /// The same, for callers who say what they have seen.
+    public Operation heedsTag() {
+        return with(new Request(request.query, request.bodies, request.bodyNeeded, Tag.HEEDED))
+                .refuses(412);
     }
 
     public Operation answers(int status, Class<?> shape) {

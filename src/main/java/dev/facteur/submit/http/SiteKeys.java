@@ -6,15 +6,16 @@ import dev.facteur.account.LastUse;
 import dev.facteur.account.Login;
 import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
+import dev.facteur.account.User;
+import dev.facteur.account.Users;
 import dev.facteur.platform.http.BearerToken;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Problem;
+import dev.facteur.platform.http.Right;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.submit.Submitter;
 import io.javalin.http.Context;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +26,32 @@ public final class SiteKeys {
     private final Accounts accounts;
     private final LastUse lastUse;
     private final RequestRates rates;
-    private final Secret operatorToken;
+    private final Users users;
 
-    public SiteKeys(Accounts accounts, LastUse lastUse, RequestRates rates, Secret operatorToken) {
-        this.operatorToken = operatorToken;
+    public SiteKeys(Accounts accounts, LastUse lastUse, RequestRates rates, Users users) {
         this.accounts = accounts;
         this.lastUse = lastUse;
         this.rates = rates;
+        this.users = users;
     }
 
     public LastUse lastUse() {
         return lastUse;
+    }
+
+    /// Whose token that is; empty when no person's.
+    ///
+    /// @throws HttpRefusal for a token that is good, but not from there, or not so often
+    public Optional<User> user(Context context, Secret token) throws HttpRefusal {
+        var user = users.of(token);
+        if (user.isEmpty() || user.get().isTheMachine()) return user;
+        if (!user.get().isGoodFrom(client(context))) {
+            throw forbidden("network", "This token is not good from the address " + context.ip());
+        }
+        // Beside those of keys, which count upwards.
+        count(context, -user.get().id());
+        users.note(user.get());
+        return user;
     }
 
     /// Whose key that is; empty when nobody's.
@@ -49,13 +65,13 @@ public final class SiteKeys {
             throw forbidden("network", "This key is not good from the address " + context.ip());
         }
         count(context, credential.id());
-        lastUse.note(credential);
+        lastUse.note(credential.id(), credential.lastUsed());
         return login;
     }
 
     /// Who hands mail over.
     ///
-    /// @param credential null for the operator, who sends for any site
+    /// @param credential null for a user, who sends for sites
     record Sender(Site site, @Nullable Credential credential) {}
 
     /// By the key in `Authorization: Bearer …`.
@@ -65,7 +81,11 @@ public final class SiteKeys {
 
     /// By a key from elsewhere; null when there is none.
     Sender sender(Context context, @Nullable Secret key) throws HttpRefusal {
-        if (key != null && isOperator(key)) return new Sender(namedSite(context), null);
+        var user = key == null ? Optional.<User>empty() : user(context, key);
+        if (user.isPresent()) {
+            require(user.get(), Permission.SEND);
+            return new Sender(namedSite(context, user.get()), null);
+        }
         var login = key == null ? Optional.<Login>empty() : login(context, key);
         if (login.isEmpty()) {
             throw BearerToken.missing(
@@ -77,22 +97,32 @@ public final class SiteKeys {
         return new Sender(login.get().site(), login.get().credential());
     }
 
-    /// Whether that is the token in the data folder.
-    public boolean isOperator(Secret key) {
-        return MessageDigest.isEqual(bytes(key), bytes(operatorToken));
-    }
-
-    private static byte[] bytes(Secret secret) {
-        return secret.reveal().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private Site namedSite(Context context) throws HttpRefusal {
+    /// To a user who has nothing to do with a site, it does not exist.
+    private Site namedSite(Context context, User user) throws HttpRefusal {
         var name = context.queryParam("site");
         if (name == null) throw Wrong.missing("site");
         return accounts.site(name)
+                .filter(site -> user.sees(site.id()))
                 .orElseThrow(() ->
                         Wrong.field(
                                 "site", "site-unknown", "There is no site named " + name + "."));
+    }
+
+    /// @throws HttpRefusal when the user's role does not open that
+    public static void require(User user, Right right) throws HttpRefusal {
+        if (user.may(right)) return;
+        boolean everywhere = user.sites() == null || right instanceof Permission;
+        throw forbidden(
+                "role",
+                everywhere
+                        ? user.name()
+                                + " is "
+                                + user.role().word()
+                                + " here, and this is for others; an owner can change that: facteur"
+                                + " user set "
+                                + user.name()
+                                + " --role …"
+                        : user.name() + " has to do with some sites only, and this is no site's.");
     }
 
     /// @throws HttpRefusal when the key does not open that

@@ -518,3 +518,21 @@ CREATE TABLE tracking (
     clicks  INTEGER NOT NULL,
     PRIMARY KEY (site_id, stream)
 ) WITHOUT ROWID;
+
+-- The people who operate. The machine's own token stands in the data folder only.
+CREATE TABLE user (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT    NOT NULL UNIQUE,
+    role         TEXT    NOT NULL,            -- viewer | operator | owner
+    every_site   INTEGER NOT NULL,            -- whether they have to do with all; otherwise those of user_site
+    networks     TEXT    NOT NULL DEFAULT '', -- from where the token is good, separated by spaces; '' = everywhere
+    token_hash   BLOB    NOT NULL UNIQUE,     -- SHA-256; a token is random and long
+    last_used_at INTEGER,                     -- to the hour; NULL = never
+    created_at   INTEGER NOT NULL
+);
+
+CREATE TABLE user_site (
+    user_id INTEGER NOT NULL REFERENCES user (id) ON DELETE CASCADE,
+    site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    PRIMARY KEY (user_id, site_id)
+) WITHOUT ROWID;
