@@ -179,8 +179,7 @@ public final class Core implements AutoCloseable {
             var mxTls = new MxTls(clock);
             var security =
                     closing.add(new TransportSecurity(config.reports(), asking, database, mxTls));
-            var direct = direct(asking.dns(), security.policies(), mxTls);
-            var exits = new Exits(ways(grants), direct);
+            var exits = new Exits(ways(grants), direct(asking.dns(), security.policies(), mxTls));
             var signer = new Signer(accounts::dkimKeys, fallback::leavesAs, clock);
             var senders = Senders.of(config.bounces(), stores.sealer());
             var carriage = new Carriage(routes, spool, signer, senders, exits);

@@ -102,7 +102,7 @@ final class RetentionTest {
         gateway.advance(Duration.ofHours(30));
         Awaitility.await().untilAsserted(() -> assertThat(gateway.events(mail)).isEmpty());
         read(waiting);
-        assertThat(gateway.states(waiting)).containsExactly("queued");
+        assertThat(gateway.states(waiting)).hasSize(1).isSubsetOf("queued", "leased");
     }
 
     @Test
