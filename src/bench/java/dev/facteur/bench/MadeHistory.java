@@ -69,8 +69,8 @@ final class MadeHistory {
     }
 
     MailId id(int number) {
-        long low = new SplittableRandom(number).nextLong(1L << MailId.LOW_BITS - 1);
-        return new MailId(time(number).toEpochMilli() << MailId.LOW_BITS | low);
+        long low = new SplittableRandom(number).nextLong(1L << (MailId.LOW_BITS - 1));
+        return new MailId((time(number).toEpochMilli() << MailId.LOW_BITS) | low);
     }
 
     private void store(Transaction change, int number, boolean waits) throws SQLException {
