@@ -79,6 +79,17 @@ public final class Queue {
         return QueueTable.insert(transaction, mail, cutsByDomain(mail), pseudonyms);
     }
 
+    /// The addresses that a stored mail does not go to.
+    public List<String> suppressed(Transaction transaction, MailId mail) throws SQLException {
+        return transaction.query(
+                """
+                SELECT address FROM recipient
+                WHERE mail_id = ? AND state = 'suppressed' ORDER BY number\
+                """,
+                row -> row.getString(1),
+                mail.value());
+    }
+
     /// Whether its recipients stand in lanes by domain. Pinned ones are few and need none.
     public boolean cutsByDomain(NewMail mail) {
         return mail.pinned() == 0 && byDomain.test(mail.mail().siteId(), mail.stream());

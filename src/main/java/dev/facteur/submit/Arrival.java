@@ -4,7 +4,6 @@ import dev.facteur.account.Credential;
 import dev.facteur.event.MailEvent;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.MailId;
-import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Transaction;
@@ -235,12 +234,11 @@ final class Arrival implements Intake {
             if (ended) acceptance.spool.finished(place.segment());
             else acceptance.arrived.accept(mail);
             log(mail);
-            var addresses = suppressed.stream().map(one -> one.address().toString()).toList();
-            return new Kept(id, false, addresses);
+            return new Kept(id, false, suppressed);
         }
         acceptance.spool.finished(place.segment());
         if (!repeat.sameContent()) throw new KeyReused();
-        return new Kept(repeat.first(), true);
+        return new Kept(repeat.first(), true, suppressed);
     }
 
     /// Without a Message-ID and without the client's own key, two equal mails are two mails.
@@ -250,16 +248,21 @@ final class Arrival implements Intake {
         return recognisable ? fingerprint.mark() : null;
     }
 
-    /// @param suppressed the recipients that it will not go to
-    private record Inserted(@Nullable Repeat repeat, List<Recipient> suppressed) {}
+    /// @param suppressed the addresses that it, or the mail that it repeats, will not go to
+    private record Inserted(@Nullable Repeat repeat, List<String> suppressed) {}
 
     private Inserted insert(Transaction transaction, NewMail mail, Fingerprint.@Nullable Mark mark)
             throws SQLException, StorageException {
         if (mark != null) {
             var earlier = Repeat.orTake(transaction, mark, id, now);
-            if (earlier != null) return new Inserted(earlier, List.of());
+            if (earlier != null) {
+                return new Inserted(
+                        earlier, acceptance.queue.suppressed(transaction, earlier.first()));
+            }
         }
-        return new Inserted(null, acceptance.queue.insert(transaction, mail));
+        var suppressed = acceptance.queue.insert(transaction, mail);
+        return new Inserted(
+                null, suppressed.stream().map(one -> one.address().toString()).toList());
     }
 
     private NewMail newMail(Place place) {

@@ -54,6 +54,18 @@ final class SuppressedAnswersTest {
     }
 
     @Test
+    void aRepetitionNamesThemAsTheFirstTimeDid() {
+        var mail =
+                "{\"from\":\"a@shop.example\",\"text\":\"x\","
+                        + "\"to\":[\"bob@example.net\",\"zoe@example.net\"]}";
+        for (int i = 0; i < 2; i++) {
+            var kept = server.json(key, "/v1/messages", mail, "Idempotency-Key", "once").json();
+            assertThat(kept.path("repeated").asBoolean()).isEqualTo(i == 1);
+            assertThat(kept.path("suppressed").toString()).isEqualTo("[\"bob@example.net\"]");
+        }
+    }
+
+    @Test
     void aMailThatIsRefusedForItHasACodeOfItsOwn() {
         refuse();
         var problem = batch().json().path("results").path(0).path("problem");

@@ -20,6 +20,8 @@ final class Fields {
     /// As our id of the mail is called wherever it travels along.
     static final String OUR_ID = "facteur_mail";
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private Fields() {}
 
     static String text(JsonNode node, String member) {
@@ -52,7 +54,7 @@ final class Fields {
     private static Instant number(JsonNode node, String member, int factor) {
         try {
             double value = Double.parseDouble(text(node, member));
-            return Instant.ofEpochMilli(Math.round(value * factor));
+            return possible(Instant.ofEpochMilli(Math.round(value * factor)));
         } catch (NumberFormatException e) {
             return Instant.EPOCH;
         }
@@ -62,14 +64,19 @@ final class Fields {
     static Instant time(JsonNode node, String member) {
         var text = text(node, member);
         try {
-            return OffsetDateTime.parse(text.replace(' ', 'T')).toInstant();
+            return possible(OffsetDateTime.parse(text.replace(' ', 'T')).toInstant());
         } catch (DateTimeException withoutOffset) {
             try {
-                return OffsetDateTime.parse(text + "Z").toInstant();
+                return possible(OffsetDateTime.parse(text + "Z").toInstant());
             } catch (DateTimeException none) {
                 return Instant.EPOCH;
             }
         }
+    }
+
+    /// Others cannot be kept, which is in milliseconds, or are not what anybody meant.
+    private static Instant possible(Instant time) {
+        return time.isBefore(Instant.EPOCH) || time.isAfter(LATEST) ? Instant.EPOCH : time;
     }
 
     /// @param ours our own id of the mail, as it came back; `""` for none

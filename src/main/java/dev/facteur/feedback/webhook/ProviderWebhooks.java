@@ -7,7 +7,6 @@ import dev.facteur.feedback.echo.Heard;
 import dev.facteur.feedback.echo.UnreadableEvidence;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.db.Database;
-import dev.facteur.platform.http.Json;
 import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
@@ -17,18 +16,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 
 /// Everything about providers' webhooks: how they are set up, where they come in, how they are
 /// read.
 public final class ProviderWebhooks implements EchoReader {
     private static final int MAX_CERTIFICATE = 64 << 10;
 
-    private final Hooks hooks;
+    private final CallReader reader;
     private final RouteWebhooks routes;
 
-    private ProviderWebhooks(Hooks hooks, RouteWebhooks routes) {
-        this.hooks = hooks;
+    private ProviderWebhooks(CallReader reader, RouteWebhooks routes) {
+        this.reader = reader;
         this.routes = routes;
     }
 
@@ -37,7 +35,7 @@ public final class ProviderWebhooks implements EchoReader {
             Database database, Sealer sealer, Routes routes, RandomText random, PublicCalls calls) {
         var hooks = new Hooks(new SesHook(new Sns(address -> get(calls, address))));
         return new ProviderWebhooks(
-                hooks, new RouteWebhooks(database, sealer, routes, random, hooks));
+                new CallReader(hooks), new RouteWebhooks(database, sealer, routes, random, hooks));
     }
 
     private static byte[] get(PublicCalls calls, URI address) throws IOException {
@@ -57,13 +55,6 @@ public final class ProviderWebhooks implements EchoReader {
 
     @Override
     public List<Heard> read(Evidence evidence) throws UnreadableEvidence {
-        var hook =
-                hooks.of(evidence.party())
-                        .orElseThrow(() -> new UnreadableEvidence("an unknown provider"));
-        try {
-            return hook.read(Json.MAPPER.readTree(evidence.content()));
-        } catch (JacksonException e) {
-            throw new UnreadableEvidence("no JSON: " + e.getOriginalMessage());
-        }
+        return reader.read(evidence);
     }
 }

@@ -299,6 +299,13 @@ class HooksTest {
         assertThat(SES.read(json(sns("'eventType':'Send'")))).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'1969-12-31T00:00:00Z'", "+999999999-12-31T00:00:00Z", "yesterday"})
+    void aTimeThatCannotBeIsNone(String time) throws Exception {
+        var text = "{'RecordType':'Delivery','DeliveredAt':'%s'}".formatted(time);
+        assertThat(only(new PostmarkHook(), text).echo().happened()).isEqualTo(Instant.EPOCH);
+    }
+
     /// Whatever stands in a call, it is read or refused, and nothing else happens.
     @Test
     void oddJsonIsReadOrRefused() {
