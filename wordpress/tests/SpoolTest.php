@@ -113,6 +113,42 @@ final class SpoolTest extends Facteur_Test {
 		self::assertNull( $other->claim( $spool->waiting( 1 )[0] ) );
 	}
 
+	/**
+	 * Takes away both places for waiting mail, and the gateway.
+	 */
+	private static function take_all_away(): void {
+		Settings::change( array( 'url' => 'http://127.0.0.1:1' ) );
+		add_filter(
+			'pre_site_option_' . Spools::FOLDER_OPTION,
+			static function () {
+				return '/no/such/folder';
+			}
+		);
+		add_filter(
+			'query',
+			static function ( $query ) {
+				return false === strpos( $query, Table_Spool::table() ) ? $query : 'no such statement';
+			}
+		);
+	}
+
+	public function test_a_mail_that_can_be_kept_nowhere_is_told_as_failed_and_goes_no_other_way(): void {
+		self::take_all_away();
+		self::assertFalse( wp_mail( 'nowhere@example.net', 's', 't' ) );
+		self::assertCount( 1, $this->failures );
+		self::assertStringNotContainsString( 'nowhere@example.net', (string) file_get_contents( getenv( 'SENDMAIL_FILE' ) ) );
+	}
+
+	public function test_the_last_resort_is_taken_where_it_is_switched_on(): void {
+		self::take_all_away();
+		Settings::change( array( 'last_resort' => true ) );
+		self::assertTrue( wp_mail( 'resort@example.net', 'the last one', 't', 'Bcc: blind@example.net' ) );
+		$sent = (string) file_get_contents( getenv( 'SENDMAIL_FILE' ) );
+		self::assertSame( 1, substr_count( $sent, 'To: resort@example.net' ) );
+		self::assertSame( 1, substr_count( $sent, 'Subject: the last one' ) );
+		self::assertStringContainsString( 'Bcc: blind@example.net', $sent );
+	}
+
 	public function test_a_mail_to_very_many_reaches_each_of_them_once(): void {
 		$to = array();
 		for ( $i = 0; $i < 600; $i++ ) {

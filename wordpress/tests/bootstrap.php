@@ -1,7 +1,7 @@
 <?php
 /**
  * Loads a real WordPress, with the plugin active and connected to a real gateway, for its tests: WORDPRESS_FOLDER says
- * where it is, WORDPRESS_HOST what it is called.
+ * where it is, WORDPRESS_HOST what it is called. SENDMAIL_FILE is where PHP's own mail() puts its mail.
  *
  * @package Facteur
  */
