@@ -53,12 +53,16 @@ public class HtmlRewriterBenchmark {
     public void write() throws MalformedHeader {
         var cell =
                 "<td style=\"padding:0 8px;font-family:Arial,sans-serif\">Some words of a shop</td>\n";
-        var row = "<tr>" + cell.repeat(31) + "<td><a href=\"https://shop.example/1\">x</a></td></tr>\n";
+        var row =
+                "<tr>"
+                        + cell.repeat(31)
+                        + "<td><a href=\"https://shop.example/1\">x</a></td></tr>\n";
         var html = "<html><body><table>" + row.repeat(40) + "</table></body></html>\n";
         var text = html.replace("\n", "\r\n");
         var encoded =
                 switch (encoding) {
-                    case "base64" -> Base64.getMimeEncoder().encodeToString(text.getBytes(US_ASCII));
+                    case "base64" ->
+                            Base64.getMimeEncoder().encodeToString(text.getBytes(US_ASCII));
                     case "quoted-printable" -> QuotedPrintable.encode(html);
                     default -> text;
                 };
