@@ -38,19 +38,20 @@ public final class TrackingDomains implements Check {
 
     private Finding see(String domain) {
         var seen = look.look(domain);
-        return switch (seen.state()) {
-            case OURS -> Finding.good("tracking-leads", domain);
-            case NO_ADDRESS ->
-                    trouble("tracking-no-address", Who.DNS, domain, seen)
-                            .publishing(new ZoneRecord(domain, "CNAME", serverName + ".", TTL));
-            case NO_CERTIFICATE -> trouble("tracking-no-certificate", Who.YOU, domain, seen);
-            case SILENT -> trouble("tracking-silent", Who.YOU, domain, seen);
-            case ELSEWHERE -> trouble("tracking-elsewhere", Who.YOU, domain, seen);
-        };
+        var finding = finding(domain, seen.state());
+        return seen.detail().isEmpty() ? finding : finding.seeing(List.of(seen.detail()));
     }
 
-    private Finding trouble(String code, Who who, String domain, DoorLook.Seen seen) {
-        var finding = Finding.of(code, Severity.PROBLEM, who, domain, serverName);
-        return seen.detail().isEmpty() ? finding : finding.seeing(List.of(seen.detail()));
+    private Finding finding(String domain, DoorLook.State state) {
+        var problem = Severity.PROBLEM;
+        return switch (state) {
+            case OURS -> Finding.good("tracking-leads", domain);
+            case NO_ADDRESS ->
+                    Finding.of("tracking-no-address", problem, Who.DNS, domain)
+                            .publishing(new ZoneRecord(domain, "CNAME", serverName + ".", TTL));
+            case NO_CERTIFICATE -> Finding.of("tracking-no-certificate", problem, Who.YOU, domain);
+            case SILENT -> Finding.of("tracking-silent", problem, Who.YOU, domain);
+            case ELSEWHERE -> Finding.of("tracking-elsewhere", problem, Who.YOU, domain);
+        };
     }
 }
