@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.account.Permission;
 import dev.facteur.account.Role;
-import dev.facteur.testkit.ApiServer;
 import dev.facteur.testkit.ApiClient.Answer;
+import dev.facteur.testkit.ApiServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

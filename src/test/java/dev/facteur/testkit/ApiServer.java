@@ -1,6 +1,5 @@
 package dev.facteur.testkit;
 
-import dev.facteur.platform.secret.RandomText;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Credentials;
 import dev.facteur.account.DkimKeys;
@@ -52,6 +51,7 @@ import dev.facteur.platform.http.PublicCalls;
 import dev.facteur.platform.imap.Imap;
 import dev.facteur.platform.metric.Metrics;
 import dev.facteur.platform.secret.Passwords;
+import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ClientTls;
