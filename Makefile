@@ -1,6 +1,6 @@
 # The daily commands. Everything is done by Maven; this only spares the typing.
 
-.PHONY: help run try bench bench-history jmh test simulate fuzz check fmt ci clean
+.PHONY: help run try bench bench-history jmh test simulate fuzz fuzz-api check fmt ci clean
 
 help: ## list these commands (the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ simulate: ## 20,000 worlds full of misfortune; SEEDS=500 FIRST=20000 other ones,
 
 fuzz: ## what strangers may send, made up: ten minutes a target; FUZZ_SECONDS=60 TARGETS="Framer Dsn"
 	.ci/nightly $(TARGETS)
+
+fuzz-api: ## the API, asked what nobody should: a minute; SECONDS=600
+	./mvnw -q -B -Dquick test -Dtest='ApiFuzzTest#nothingIsEverAnsweredOtherwise' \
+		-Djunit.jupiter.execution.timeout.mode=disabled -Dfacteur.fuzz-api.seconds=$(or $(SECONDS),60)
 
 check: ## all tests and all checks
 	./mvnw -B verify

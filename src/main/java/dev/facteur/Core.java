@@ -189,10 +189,7 @@ public final class Core implements AutoCloseable {
             var releases = closing.add(new Releases(queue, dispatcher::wake, clock));
             arrivals.to(queue, dispatcher, releases);
             security.report(spool, queue, ids::next, accounts, arrivals);
-            routes.onChange(() -> {
-                cutAnew(queue, dispatcher);
-                exits.meet(routes.all());
-            });
+            follow(routes, queue, dispatcher, exits);
             meter(database, routes);
 
             var tracking = tracking(database);
@@ -218,6 +215,13 @@ public final class Core implements AutoCloseable {
                     keeping.suppressions(),
                     keeping.asked(database, queue, clock),
                     tracking);
+        }
+
+        private static void follow(Routes routes, Queue queue, Dispatcher dispatcher, Exits exits) {
+            routes.onChange(() -> {
+                cutAnew(queue, dispatcher);
+                exits.meet(routes.all());
+            });
         }
 
         private static void begin(Dispatcher dispatcher, Releases releases, Grants grants) {

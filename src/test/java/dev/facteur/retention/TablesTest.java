@@ -50,7 +50,17 @@ class TablesTest {
                     "dmarc_source",
                     "tls_seen",
                     "report_mailbox",
-                    "retention");
+                    "retention",
+                    "pairing",
+                    "paired_software",
+                    "user",
+                    "user_site",
+                    "tracking",
+                    "alert_condition",
+                    "alert_notice",
+                    "alert_channel",
+                    "outcome_count",
+                    "outcome_counted");
 
     @TempDir Path folder;
 

@@ -145,9 +145,7 @@ public final class ApiServer extends ApiClient {
         closings.add(database::close);
         var metrics = new Metrics();
         closings.add(metrics::close);
-        var committer = database.committer();
-        var passwords = new Passwords(world.random());
-        accounts = new Accounts(database, sealer, passwords);
+        accounts = new Accounts(database, sealer, new Passwords(world.random()));
         accounts.load();
         users = Users.open(database, accounts, world, TOKEN);
         routes = new Routes(database, sealer, clock);
@@ -158,34 +156,13 @@ public final class ApiServer extends ApiClient {
         var tracking = new MailTracking(rules::of, links);
         var stores = stores(spool, queue, database, clock, tracking);
         acceptance = acceptance(stores, world, metrics);
-        var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
-        var domains = new Domains(accounts, committer, world, keys);
-        var credentials = new Credentials(accounts, committer, world, passwords);
         var transport = transport(world);
         closings.add(transport::close);
-        var accounting =
-                new Api.Accounting(
-                        accounts,
-                        users,
-                        new Sites(accounts, committer, clock),
-                        credentials,
-                        pairings(database, credentials, world),
-                        domains,
-                        rotation(accounts, keys, clock),
-                        watch(domains, database, clock),
-                        new DomainHistory(database.reads()),
-                        routes,
-                        transport,
-                        grants,
-                        grants.authorizations(world),
-                        doctor(routes, transport, clock),
-                        advisor(world),
-                        plan(transport, clock));
         var api =
                 new Api(
-                        accounting,
+                        accounting(database, sealer, world, grants, transport),
                         sending(database, queue, spool),
                         testing(database, world, accounts, sealer, routes, acceptance, transport),
                         notifying(database, sealer, world),
@@ -211,6 +188,33 @@ public final class ApiServer extends ApiClient {
             Database database, Credentials credentials, Surroundings world) {
         var texts = new RandomText(world.random());
         return new Pairings(database, credentials, texts, world.clock());
+    }
+
+    private Api.Accounting accounting(
+            Database database, Sealer sealer, Surroundings world, Grants grants, Ways transport) {
+        var clock = world.clock();
+        var committer = database.committer();
+        var keys = new DkimKeys(accounts, committer, world, sealer, KeyRules.DEFAULT);
+        var domains = new Domains(accounts, committer, world, keys);
+        var passwords = new Passwords(world.random());
+        var credentials = new Credentials(accounts, committer, world, passwords);
+        return new Api.Accounting(
+                accounts,
+                users,
+                new Sites(accounts, committer, clock),
+                credentials,
+                pairings(database, credentials, world),
+                domains,
+                rotation(accounts, keys, clock),
+                watch(domains, database, clock),
+                new DomainHistory(database.reads()),
+                routes,
+                transport,
+                grants,
+                grants.authorizations(world),
+                doctor(routes, transport, clock),
+                advisor(world),
+                plan(transport, clock));
     }
 
     private String openapi() {

@@ -19,7 +19,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -150,10 +149,7 @@ public final class HttpServer implements AutoCloseable {
             server.setStopTimeout(STOP_WITHIN.toMillis());
             server.setStopAtShutdown(false);
             server.addBean(new NetworkConnectionLimit(MAX_SOCKETS, server));
-            var errors = new ErrorHandler();
-            errors.setShowStacks(false);
-            errors.setShowCauses(false);
-            server.setErrorHandler(errors);
+            server.setErrorHandler(new EarlyErrors());
         });
     }
 

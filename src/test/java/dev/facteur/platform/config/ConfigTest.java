@@ -169,11 +169,7 @@ class ConfigTest {
                                 writtenQueue(),
                                 new Config.Spool(new ByteSize(20_000_000)),
                                 new RetentionSettings(Duration.ZERO, Duration.ofDays(30)),
-                                new Config.Reports(
-                                        "tls@example.com",
-                                        "Example",
-                                        "help@example.com",
-                                        Duration.ofDays(90)),
+                                writtenReports(),
                                 writtenWebhooks(),
                                 writtenAlerts(),
                                 new BounceSettings(
@@ -192,6 +188,11 @@ class ConfigTest {
                                 new Config.Sendmail(
                                         Path.of("/run/sendmail"), Config.Sendmail.Access.EVERYONE),
                                 new Config.Log(Config.Log.Format.JSON, Level.DEBUG)));
+    }
+
+    private static Config.Reports writtenReports() {
+        return new Config.Reports(
+                "tls@example.com", "Example", "help@example.com", Duration.ofDays(90));
     }
 
     private TrackingSettings writtenTracking() {
