@@ -14,7 +14,7 @@ import java.util.List;
 /// `Message-ID` that they have seen, and take an old `Date` for a sign of spam; the acceptance rule
 /// adds new ones.
 ///
-/// @param stream that the mail belongs to; the field that said so did not travel into the spool
+/// @param stream that the mail belongs to; fields for us alone did not travel into the spool
 record SecondCopy(String stream) {
     private static final int BUFFER = 16_384;
     private static final List<String> OF_THE_FIRST = List.of("Message-ID", "Date", "Received");
@@ -22,7 +22,8 @@ record SecondCopy(String stream) {
     void write(InputStream stored, Intake intake) throws IOException, Rejected {
         var start = stored.readNBytes(HeaderBlock.MAX_BLOCK_BYTES);
         int body = HeaderBlock.bodyStart(start, 0, start.length);
-        write(intake, "Facteur-Stream: " + stream + "\r\n");
+        // Its links are as they were sent: they may be secret, or count for the first copy already.
+        write(intake, "Facteur-Stream: " + stream + "\r\nFacteur-Secret-Link: yes\r\n");
         for (var field : fields(start)) {
             if (OF_THE_FIRST.stream().noneMatch(field::isNamed)) write(intake, field.raw());
         }
