@@ -44,6 +44,7 @@ import dev.facteur.queue.Queue;
 import dev.facteur.queue.Releases;
 import dev.facteur.report.QueueMeters;
 import dev.facteur.retention.Forgetting;
+import dev.facteur.retention.LogEmptying;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -196,7 +197,7 @@ public final class Core implements AutoCloseable {
             var changes = tracked(tracking, stores);
             var kept = kept(spool, queue, database, arrivals, keeping.suppressions(), changes);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
-            keepHouse(queue, reports, spool, database);
+            keepHouse(queue, reports, spool, database, keeping.log());
             begin(dispatcher, releases, grants);
             exits.meet(routes.all());
             return new Parts(
@@ -213,7 +214,7 @@ public final class Core implements AutoCloseable {
                     acceptance,
                     smtp(acceptance, accounts, stores.sealer(), tls),
                     keeping.suppressions(),
-                    keeping.asked(database, queue, clock),
+                    keeping.asked(database, queue, config.sendmail().folder()),
                     tracking);
         }
 
@@ -245,12 +246,13 @@ public final class Core implements AutoCloseable {
             gauge("facteur.routes.parked", "Routes that wait for somebody to act", routes::parked);
         }
 
-        private void keepHouse(Queue queue, Reports reports, Spool spool, Database database) {
+        private void keepHouse(
+                Queue queue, Reports reports, Spool spool, Database database, LogEmptying log) {
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
             var keys = new OldKeys(database.committer(), clock);
             closing.add(new Housekeeping(expiry, delays, keys, clock)).start();
-            closing.add(new Forgetting(database, spool, clock, registry)).start();
+            closing.add(new Forgetting(database, spool, log, clock, registry)).start();
         }
 
         private static Accounts accounts(Database database, Sealer sealer, Passwords passwords)

@@ -33,7 +33,8 @@ final class ErasuresResource {
             boolean forgetSuppressions) {}
 
     /// @param erased false for a dry run
-    record Answer(boolean erased, Erasure.Known found) {}
+    /// @param inLog true while the database's log still holds what was erased
+    record Answer(boolean erased, boolean inLog, Erasure.Known found) {}
 
     void install(Operations operations) {
         operations.add(
@@ -50,12 +51,13 @@ final class ErasuresResource {
         var chosen = sites.ifNamed(context, wanted.site());
         var site = chosen == null ? null : Long.valueOf(chosen.id());
         if (wanted.dry()) {
-            context.json(new Answer(false, erasure.look(address, site)));
+            context.json(new Answer(false, false, erasure.look(address, site)));
             return;
         }
         var wish =
                 new Erasure.Wish(address, site, wanted.cancelQueued(), wanted.forgetSuppressions());
-        context.json(new Answer(true, erasure.erase(wish)));
+        var erased = erasure.erase(wish);
+        context.json(new Answer(true, erased.inLog(), erased.found()));
     }
 
     private static Address address(String text) throws Objection {

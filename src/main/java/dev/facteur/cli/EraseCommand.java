@@ -52,7 +52,8 @@ final class EraseCommand implements Callable<Integer> {
                     "evidence",
                     "mentions",
                     "tests",
-                    "suppressions"
+                    "suppressions",
+                    "files"
                 }) {
             long number = Reading.number(found, count);
             if (number > 0) table.row(desk.text("erase." + count), Long.toString(number));
@@ -64,6 +65,7 @@ final class EraseCommand implements Callable<Integer> {
             if (Reading.number(found, "suppressions") > 0) {
                 desk.say(desk.text(forgets ? "erase.forgotten" : "erase.remembered"));
             }
+            if (Reading.flag(answer, "in_log")) desk.say(desk.text("erase.in-log"));
             desk.say(desk.text("erase.elsewhere"));
             return;
         }

@@ -4,11 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 
-/// The disk as the spool and the maildrop use it. Tests replace it with one that fills up, fails at
-/// the n-th write, or forgets what was not forced when the power goes.
+/// The disk as the spool uses it. Tests replace it with one that fills up, fails at the n-th write,
+/// or forgets what was not forced when the power goes.
 public interface Disk {
     /// Creates a file that must not exist yet, readable by its owner only.
     AppendFile create(Path file) throws IOException;
@@ -23,9 +22,6 @@ public interface Disk {
     void forceFolder(Path folder) throws IOException;
 
     void delete(Path file) throws IOException;
-
-    /// When a file was last written.
-    Instant modified(Path file) throws IOException;
 
     /// Bytes that may still be written to the file system of this path.
     long room(Path path) throws IOException;

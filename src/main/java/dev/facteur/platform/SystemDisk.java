@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 
 /// The machine's own disk.
@@ -54,11 +53,6 @@ public final class SystemDisk implements Disk {
     @Override
     public void delete(Path file) throws IOException {
         Files.delete(file);
-    }
-
-    @Override
-    public Instant modified(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toInstant();
     }
 
     @Override

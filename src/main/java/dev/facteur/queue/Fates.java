@@ -4,6 +4,7 @@ import dev.facteur.event.Echo;
 import dev.facteur.mail.MailId;
 import dev.facteur.platform.db.Transaction;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class Fates {
             WHERE mail_id = ? AND recipient = ? AND source IS NULL ORDER BY id DESC LIMIT 1\
             """;
 
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private Fates() {}
 
     private record Known(State state, @Nullable Fate fate, @Nullable Instant since) {}
@@ -25,17 +28,19 @@ final class Fates {
     /// whether the next server had the mail, any fate says that it had: he is delivered, and not
     /// tried again.
     ///
+    /// @param now when it was told
     /// @return whether the mail is finished by that
-    static boolean note(Transaction transaction, MailId mail, int recipient, Echo echo)
+    static boolean note(Transaction transaction, MailId mail, int recipient, Echo echo, Instant now)
             throws SQLException {
+        var happened = believed(echo.happened(), now);
         var fate = Fate.of(echo).orElse(null);
         var known = known(transaction, mail, recipient);
         if (fate == null || known == null) return false;
-        if (fate.replaces(known.fate(), known.since(), echo.happened())) {
+        if (fate.replaces(known.fate(), known.since(), happened)) {
             transaction.update(
                     "UPDATE recipient SET fate = ?, fate_at = ? WHERE mail_id = ? AND number = ?",
                     fate.word(),
-                    echo.happened(),
+                    happened,
                     mail.value(),
                     recipient);
         }
@@ -45,7 +50,14 @@ final class Fates {
                 State.DELIVERED.word(),
                 mail.value(),
                 recipient);
-        return QueueTable.finishIfDone(transaction, mail, echo.happened());
+        return QueueTable.finishIfDone(transaction, mail, now);
+    }
+
+    /// A time to come would keep all that is told later from holding; one that nobody has stated is
+    /// 1970.
+    private static Instant believed(Instant happened, Instant now) {
+        boolean toCome = happened.isAfter(now.plus(CLOCKS_DIFFER));
+        return toCome || !happened.isAfter(Instant.EPOCH) ? now : happened;
     }
 
     private static boolean isDoubtful(

@@ -321,11 +321,13 @@ public final class Queue {
 
     /// Notes what came back of a recipient's mail, as part of somebody's unit of work.
     ///
+    /// @param now when it was told
     /// @return the mail's segment where the mail is finished by that: [#letGo] once the work is
     ///   durable
-    public OptionalLong note(Transaction transaction, MailId mail, int recipient, Echo echo)
+    public OptionalLong note(
+            Transaction transaction, MailId mail, int recipient, Echo echo, Instant now)
             throws SQLException {
-        if (!Fates.note(transaction, mail, recipient, echo)) return OptionalLong.empty();
+        if (!Fates.note(transaction, mail, recipient, echo, now)) return OptionalLong.empty();
         return OptionalLong.of(
                 transaction
                         .one(

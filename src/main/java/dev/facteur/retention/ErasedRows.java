@@ -72,8 +72,14 @@ final class ErasedRows {
                 .orElse(false);
     }
 
-    static void evidence(Transaction transaction, long number) throws SQLException {
+    /// What was not read yet may speak of others too, of whom it would never be heard then.
+    ///
+    /// @return false when nobody has read it yet
+    static boolean evidence(Transaction transaction, long number) throws SQLException {
         transaction.update("DELETE FROM evidence WHERE id = ? AND read_at IS NOT NULL", number);
+        return transaction
+                .one("SELECT 1 FROM evidence WHERE id = ?", _ -> false, number)
+                .orElse(true);
     }
 
     static void tests(Transaction transaction, Person person) throws SQLException {

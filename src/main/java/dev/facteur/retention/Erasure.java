@@ -3,15 +3,14 @@ package dev.facteur.retention;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.mail.Address;
-import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.db.Transaction;
 import dev.facteur.platform.db.Work;
 import dev.facteur.queue.Queue;
 import dev.facteur.suppress.Pseudonyms;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +27,23 @@ public final class Erasure {
     private static final Logger LOG = LoggerFactory.getLogger(Erasure.class);
     private static final int MAILS_AT_ONCE = 50;
     private static final int LOOKS = 3;
-    private static final int LOG_TRIES = 20;
-    private static final Duration LOG_PAUSE = Duration.ofMillis(250);
 
     private final Database database;
     private final Queue queue;
     private final Traces traces;
     private final Pseudonyms pseudonyms;
-    private final Clock clock;
+    private final LogEmptying log;
+    private final LeftFiles files;
 
-    public Erasure(Database database, Queue queue, Pseudonyms pseudonyms, Clock clock) {
+    /// @param sendmail the folder in which `facteur sendmail` meets the gateway
+    public Erasure(
+            Database database, Queue queue, Pseudonyms pseudonyms, LogEmptying log, Path sendmail) {
         this.database = database;
         this.queue = queue;
         this.traces = new Traces(database.reads());
         this.pseudonyms = pseudonyms;
-        this.clock = clock;
+        this.log = log;
+        this.files = new LeftFiles(sendmail);
     }
 
     /// What is wanted.
@@ -59,10 +60,11 @@ public final class Erasure {
     ///
     /// @param mails to him alone, by him or naming him: they go whole
     /// @param shared mails that others get too: they stay, without him and without their text
-    /// @param waiting of both, those on their way
+    /// @param waiting of both and of `files`, those on their way
     /// @param events that go with them
     /// @param evidence pieces of what came back that name him
     /// @param mentions texts of other mails that name him, out of which he is taken
+    /// @param files in the maildrop that name him: not taken in yet, or refused
     /// @param fingerprint by which the log names him
     public record Known(
             int mails,
@@ -73,33 +75,52 @@ public final class Erasure {
             int mentions,
             int tests,
             int suppressions,
+            int files,
             String fingerprint) {
         public boolean nothing() {
-            return mails + shared + evidence + mentions + tests + suppressions == 0;
+            return mails + shared + evidence + mentions + tests + suppressions + files == 0;
         }
     }
 
+    /// @param found what there was
+    /// @param inLog whether it can still be found in the database's log, which a long read keeps
+    ///   from being emptied; that is done within a minute of its end, and at each start
+    public record Erased(Known found, boolean inLog) {}
+
     /// What there is; changes nothing.
-    public Known look(Address address, @Nullable Long siteId) {
-        return known(address, traces.of(Person.of(address, siteId)));
+    public Known look(Address address, @Nullable Long siteId) throws StorageException {
+        return known(address, look(Person.of(address, siteId)));
+    }
+
+    private record All(Traces.Found rows, LeftFiles.Found files) {
+        int waiting() {
+            return rows.waiting().size() + files.onTheirWay();
+        }
+
+        boolean nothing() {
+            return rows.nothing() && files.count() == 0;
+        }
+    }
+
+    /// Files first: what is taken in meanwhile is among the rows.
+    private All look(Person person) throws StorageException {
+        var left = files.naming(person);
+        return new All(traces.of(person), left);
     }
 
     /// Erases it.
     ///
-    /// @return what there was
     /// @throws Objection when mail is on its way that is not to be stopped, or cannot be
-    public Known erase(Wish wish) throws Objection, StorageException, InterruptedException {
+    public Erased erase(Wish wish) throws Objection, StorageException, InterruptedException {
         var person = Person.of(wish.address(), wish.siteId());
-        var first = traces.of(person);
-        if (!first.waiting().isEmpty() && !wish.cancels()) throw waits(first.waiting().size());
-        var found = first;
-        // Something new may come in between; whoever mails him all the time is not waited for.
-        for (int look = 0; look < LOOKS && (look == 0 || !found.nothing()); look++) {
-            cancel(found);
-            remove(person, found, wish.forgetsSuppressions());
-            found = traces.of(person);
+        var first = look(person);
+        if (first.waiting() > 0 && !wish.cancels()) throw waits(first.waiting());
+        try {
+            removeAll(person, first, wish.forgetsSuppressions());
+        } finally {
+            log.owe();
         }
-        emptyLog();
+        boolean emptied = log.insist();
         var known = known(wish.address(), first);
         LOG.atInfo()
                 .addKeyValue("person", known.fingerprint())
@@ -108,7 +129,20 @@ public final class Erasure {
                 .addKeyValue("events", known.events())
                 .addKeyValue("evidence", known.evidence())
                 .log("a person's data was erased");
-        return known;
+        return new Erased(known, !emptied);
+    }
+
+    /// Something new may come in between; whoever mails him all the time is not waited for.
+    private void removeAll(Person person, All first, boolean forgetsSuppressions)
+            throws Objection, StorageException {
+        var found = first;
+        for (int look = 0; look < LOOKS && (look == 0 || !found.nothing()); look++) {
+            cancel(found.rows());
+            boolean gone = LeftFiles.delete(found.files());
+            remove(person, found.rows(), forgetsSuppressions);
+            if (!gone) throw sending();
+            found = look(person);
+        }
     }
 
     private void cancel(Traces.Found found) throws Objection, StorageException {
@@ -129,17 +163,23 @@ public final class Erasure {
             gone &= commitAll(some, ErasedRows::mail);
         }
         for (var some : inLots(found.parts())) gone &= commitAll(some, ErasedRows::part);
-        commit(transaction -> {
-            for (var report : found.reports()) ErasedRows.content(transaction, report);
-            for (long number : found.evidence()) ErasedRows.evidence(transaction, number);
-            for (var place : found.words()) Words.erase(transaction, place, person.mentions());
-            ErasedRows.tests(transaction, person);
-            ErasedRows.softBounces(transaction, person);
-            if (forgetsSuppressions) ErasedRows.suppressions(transaction, person, pseudonyms);
-            else ErasedRows.hideSuppressions(transaction, person, pseudonyms);
-            return true;
-        });
+        boolean read =
+                commit(transaction -> {
+                    for (var report : found.reports()) ErasedRows.content(transaction, report);
+                    boolean all = true;
+                    for (long number : found.evidence())
+                        all &= ErasedRows.evidence(transaction, number);
+                    for (var place : found.words())
+                        Words.erase(transaction, place, person.mentions());
+                    ErasedRows.tests(transaction, person);
+                    ErasedRows.softBounces(transaction, person);
+                    if (forgetsSuppressions)
+                        ErasedRows.suppressions(transaction, person, pseudonyms);
+                    else ErasedRows.hideSuppressions(transaction, person, pseudonyms);
+                    return all;
+                });
         if (!gone) throw sending();
+        if (!read) throw reading();
     }
 
     private interface Step<T> {
@@ -167,23 +207,18 @@ public final class Erasure {
         return lots;
     }
 
-    /// A read that takes long keeps the log; then [Forgetting] empties it within the hour.
-    private void emptyLog() throws StorageException, InterruptedException {
-        for (int tries = 0; tries < LOG_TRIES && !database.emptyLog(); tries++) {
-            clock.sleepUntil(clock.now().plus(LOG_PAUSE));
-        }
-    }
-
-    private Known known(Address address, Traces.Found found) {
+    private Known known(Address address, All all) {
+        var found = all.rows();
         return new Known(
                 found.mails().size(),
                 (int) found.parts().stream().map(Traces.Part::mail).distinct().count(),
-                found.waiting().size(),
+                all.waiting(),
                 found.events(),
                 found.evidence().size(),
                 found.words().size(),
                 found.tests(),
                 found.suppressions(),
+                all.files().count(),
                 pseudonyms.of(address.toString()));
     }
 
@@ -202,6 +237,15 @@ public final class Erasure {
                 Kind.CONFLICT,
                 "erasure-sending",
                 "",
-                "a mail is being sent this moment; all else is erased, so ask again in a minute");
+                "a mail is being sent or taken in this moment; all else is erased, so ask again in a minute");
+    }
+
+    private static Objection reading() {
+        return new Objection(
+                Kind.CONFLICT,
+                "erasure-reading",
+                "",
+                "something that came back names this person and has not been read yet; all else is"
+                        + " erased, so ask again in a minute");
     }
 }

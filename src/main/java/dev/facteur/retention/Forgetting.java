@@ -29,6 +29,7 @@ public final class Forgetting implements AutoCloseable {
     private final Database database;
     private final Spool spool;
     private final OldMail old;
+    private final LogEmptying log;
     private final Clock clock;
     private final Counter bodies;
     private final Counter mails;
@@ -37,10 +38,12 @@ public final class Forgetting implements AutoCloseable {
     private Instant nextEmptying = Instant.EPOCH;
     private boolean deleted;
 
-    public Forgetting(Database database, Spool spool, Clock clock, MeterRegistry registry) {
+    public Forgetting(
+            Database database, Spool spool, LogEmptying log, Clock clock, MeterRegistry registry) {
         this.database = database;
         this.spool = spool;
         this.old = new OldMail(database, clock);
+        this.log = log;
         this.clock = clock;
         this.bodies = counter(registry, "bodies", "Bodies that can be read no more");
         this.mails = counter(registry, "mails", "Mails whose history is kept no more");
@@ -61,7 +64,7 @@ public final class Forgetting implements AutoCloseable {
         try {
             boolean more = run();
             spool.sweep(old::segments);
-            if (deleted && !more) emptyLog();
+            emptyLog(more);
             return more ? BREATH : PAUSE;
         } catch (StorageException | JdbiException trouble) {
             LOG.atError()
@@ -100,9 +103,10 @@ public final class Forgetting implements AutoCloseable {
         return more;
     }
 
-    private void emptyLog() throws StorageException {
+    private void emptyLog(boolean more) throws StorageException {
         var now = clock.now();
-        if (now.isBefore(nextEmptying) || !database.emptyLog()) return;
+        boolean due = deleted && !more && !now.isBefore(nextEmptying);
+        if (!(due || log.owed()) || !log.empty()) return;
         deleted = false;
         nextEmptying = now.plus(LOG_EMPTIED);
     }

@@ -2,7 +2,10 @@ package dev.facteur.retention;
 
 import dev.facteur.mail.Address;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -15,6 +18,10 @@ final class Mentions {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/\r\n]{8,}");
     private static final Base64.Decoder DECODER = Base64.getDecoder();
     private static final int GROUP = 4;
+    private static final int PIECE = 1 << 18;
+
+    /// More than the longest address is in any of its forms.
+    private static final int COMMON = 1 << 12;
 
     private final String needle;
     private final Pattern pattern;
@@ -52,6 +59,18 @@ final class Mentions {
     /// The text without it.
     String erasedFrom(String text) {
         return pattern.matcher(text).replaceAll(ERASED);
+    }
+
+    /// As below, of a mail of any length. Reads it in pieces that have something in common, so what
+    /// stands across a border is seen.
+    boolean in(InputStream content) throws IOException {
+        var piece = new byte[PIECE];
+        for (int kept = 0; ; kept = COMMON) {
+            int end = kept + content.readNBytes(piece, kept, PIECE - kept);
+            if (in(Arrays.copyOf(piece, end))) return true;
+            if (end < PIECE) return false;
+            System.arraycopy(piece, PIECE - COMMON, piece, 0, COMMON);
+        }
     }
 
     /// Whether a mail, or the body of a call, names it.

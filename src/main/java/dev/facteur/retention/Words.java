@@ -34,7 +34,10 @@ final class Words {
                     new Column("route", List.of("id"), "parked_said", null),
                     new Column("webhook", List.of("id"), "why", null),
                     new Column("webhook_call", List.of("id"), "trouble", null),
-                    new Column("webhook_call", List.of("id"), "words", null));
+                    new Column("webhook_call", List.of("id"), "words", null),
+                    new Column("alert_condition", List.of("key"), "finding", null),
+                    new Column("alert_notice", List.of("id"), "finding", null),
+                    new Column("alert_channel", List.of("id"), "why", null));
 
     private Words() {}
 

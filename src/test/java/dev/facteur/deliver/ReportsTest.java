@@ -34,7 +34,7 @@ class ReportsTest {
     private static final Notify SUCCESS = new Notify(true, true, false, false);
 
     private final ManualClock clock = new ManualClock();
-    private final FaultyDisk disk = new FaultyDisk(clock);
+    private final FaultyDisk disk = new FaultyDisk();
     private Spool spool;
     private Reports reports;
 

@@ -2,6 +2,7 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.PracticeGateway;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +63,7 @@ final class ErasureTest {
     private String delivered(String from, String... to) throws Exception {
         var mail = gateway.submit(from, to);
         for (var recipient : to) gateway.awaitArrivedFor(recipient, 1);
-        gateway.pass(java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1));
+        gateway.pass(Duration.ofSeconds(1), Duration.ofSeconds(1));
         return mail;
     }
 
@@ -127,7 +131,7 @@ final class ErasureTest {
                 "/v1/suppressions",
                 "{\"address\":\"%s\",\"site\":\"shop\",\"detail\":\"asked by %s\"}"
                         .formatted("carol@example.com", ADA));
-        gateway.pass(java.time.Duration.ofSeconds(2), java.time.Duration.ofSeconds(1));
+        gateway.pass(Duration.ofSeconds(2), Duration.ofSeconds(1));
     }
 
     @Test
@@ -140,6 +144,110 @@ final class ErasureTest {
         assertThat(found.path("mentions").asInt()).isPositive();
         assertThat(filesThatName(ADA)).isEmpty();
         assertThat(look(ADA).path("mails").asInt()).isZero();
+    }
+
+    @Test
+    void whatALongReadKeepsInTheLogIsToldAndGoneOnceTheReadHasEnded() throws Exception {
+        delivered(FROM, ADA);
+        try (var reader = DriverManager.getConnection(database());
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("SELECT count(*) FROM mail").close();
+            assertThat(eraseWhileTimePasses(ADA).path("in_log").asBoolean()).isTrue();
+            assertThat(filesThatName(ADA)).contains("facteur.db-wal plain");
+        }
+        await().untilAsserted(() -> {
+            gateway.advance(Duration.ofSeconds(20));
+            assertThat(filesThatName(ADA)).isEmpty();
+        });
+        assertThat(answer(ADA).path("in_log").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatWasRefusedInTheMaildropGoesWithItsReason() throws Exception {
+        var refused = Files.createDirectories(gateway.data().resolve("sendmail/refused"));
+        Files.writeString(refused.resolve("1.mail"), "to x@example.com\n\n" + "y".repeat(600_000));
+        Files.writeString(refused.resolve("1.mail.why"), "550 <" + ADA + "> is nobody");
+        // Across the border of two pieces, as they are read.
+        Files.writeString(refused.resolve("2.mail"), "y\n".repeat((1 << 17) - 5) + ADA);
+        Files.writeString(refused.resolve("2.mail.why"), "550 no");
+        Files.writeString(refused.resolve("3.mail"), "to x" + ADA);
+        assertThat(look(ADA).path("files").asInt()).isEqualTo(2);
+        erase(ADA);
+        try (var left = Files.list(refused)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactly("3.mail");
+        }
+    }
+
+    @Test
+    void whatWaitsInTheMaildropIsMailOnItsWay() throws Exception {
+        var waiting = gateway.data().resolve("sendmail/maildrop/1.unfinished");
+        Files.writeString(waiting, "facteur maildrop 1\nto " + ADA + "\n\nHello");
+        assertThat(look(ADA).path("waiting").asInt()).isEqualTo(1);
+        assertThatThrownBy(() -> erase(ADA)).hasMessageContaining("erasure-waits");
+        assertThat(waiting).exists();
+        ask(ADA, ", \"cancel_queued\": true");
+        assertThat(waiting).doesNotExist();
+    }
+
+    @Test
+    void whatIsBeingTakenInIsAskedForAgain() throws Exception {
+        var taking = Files.createDirectories(gateway.data().resolve("sendmail/taking"));
+        var taken = Files.writeString(taking.resolve("1.mail"), "to " + ADA);
+        assertThatThrownBy(() -> ask(ADA, ", \"cancel_queued\": true"))
+                .hasMessageContaining("erasure-sending");
+        assertThat(taken).exists();
+    }
+
+    @Test
+    void whatCameBackAndWasNotReadYetIsAskedForAgain() throws Exception {
+        change(
+                "INSERT INTO evidence (source, party, route, at, content)"
+                        + " VALUES ('webhook', 'sendgrid', '', 0, CAST('"
+                        + ADA
+                        + "' AS BLOB))");
+        assertThatThrownBy(() -> erase(ADA)).hasMessageContaining("erasure-reading");
+        change("UPDATE evidence SET read_at = 1");
+        assertThat(erase(ADA).path("evidence").asInt()).isEqualTo(1);
+        assertThat(filesThatName(ADA)).isEmpty();
+    }
+
+    @Test
+    void alertsGoOnWithoutThePersonTheyQuote() throws Exception {
+        change(
+                "INSERT INTO alert_notice (kind, finding, begun_at, at) VALUES ('route', '{\"said\":\"550 <"
+                        + ADA
+                        + ">\"}', 0, 0)");
+        assertThat(erase(ADA).path("mentions").asInt()).isEqualTo(1);
+        assertThat(filesThatName(ADA)).isEmpty();
+    }
+
+    private void change(String sql) throws Exception {
+        try (var writer = DriverManager.getConnection(database());
+                var statement = writer.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute(sql);
+        }
+    }
+
+    private String database() {
+        return "jdbc:sqlite:" + gateway.data().resolve("facteur.db");
+    }
+
+    private JsonNode answer(String address) throws Exception {
+        var wish = "{\"address\": \"%s\"}".formatted(address);
+        return gateway.operator("POST", "/v1/erasures", wish);
+    }
+
+    private JsonNode eraseWhileTimePasses(String address) throws Exception {
+        var erasing = new FutureTask<JsonNode>(() -> answer(address));
+        Thread.ofVirtual().start(erasing);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    gateway.advance(Duration.ofMillis(250));
+                    return erasing.isDone();
+                });
+        return erasing.get();
     }
 
     /// The search itself is worth nothing if it does not see what is there.

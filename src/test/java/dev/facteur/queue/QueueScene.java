@@ -40,13 +40,7 @@ public final class QueueScene implements AutoCloseable {
 
     private QueueScene(Path folder, Spool.Settings settings) throws Exception {
         database = Database.open(folder.resolve("facteur.db"), () -> {});
-        spool =
-                Spool.open(
-                        new FaultyDisk(clock),
-                        clock,
-                        Path.of("/spool"),
-                        settings,
-                        FreshKeys.make());
+        spool = Spool.open(new FaultyDisk(), clock, Path.of("/spool"), settings, FreshKeys.make());
         queue = new Queue(database, spool, clock, (_, _) -> byDomain, new Pseudonyms(new byte[32]));
     }
 

@@ -4,8 +4,10 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
+import dev.facteur.platform.db.Committer;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.secret.Passwords;
 import dev.facteur.platform.secret.Sealer;
@@ -16,12 +18,14 @@ import dev.facteur.route.RouteSettings;
 import dev.facteur.route.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 
 /// What every world finds ready, because making it takes longer than a world lasts: a database with
 /// one site, its domain and its route, and the keys.
 record Furniture(Config config, Path database, SharedReads reads, Sealer sealer, ServerTls tls) {
+    private static final Duration EVENTS = Duration.ofHours(3);
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
@@ -44,6 +48,8 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             var committer = database.committer();
             var sites = new Sites(accounts, committer, surroundings.clock());
             sites.add("shop", true);
+            forgetSoon(committer);
+            Memory.install(database);
             var domains = new Domains(accounts, committer, surroundings, sealer);
             domains.add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             domains.vouch(Letter.DOMAIN);
@@ -57,6 +63,14 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
         var clock = surroundings.clock();
         var tls = ServerTls.selfSigned(folder, "gateway.example", clock, surroundings.random());
         return new Furniture(Config.load(null, SETTINGS), file, new SharedReads(), sealer, tls);
+    }
+
+    /// Sooner than an operator may ask for: so that it happens while a world lasts.
+    private static void forgetSoon(Committer committer) throws StorageException {
+        committer.commit(transaction ->
+                transaction.update(
+                        "INSERT INTO retention (site_id, events) SELECT id, ? FROM site",
+                        EVENTS.toMillis()));
     }
 
     /// The route's name.

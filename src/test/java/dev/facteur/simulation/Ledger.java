@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the gateway's database says, for those who compare it with what they have seen.
+/// What the gateway's database says, and what it has forgotten ([Memory]), for those who compare it
+/// with what they have seen.
 final class Ledger {
     private final Supplier<@Nullable Connection> open;
 
@@ -33,11 +34,11 @@ final class Ledger {
         return rows(
                 """
                 SELECT m.message_id, r.address, r.state, r.expires_at,
-                    (SELECT group_concat(kind) FROM (SELECT kind FROM event e
+                    (SELECT group_concat(kind) FROM (SELECT kind FROM known_event e
                         WHERE e.mail_id = r.mail_id AND e.recipient = r.number ORDER BY id)),
-                    (SELECT max(at) FROM event e
+                    (SELECT max(at) FROM known_event e
                         WHERE e.mail_id = r.mail_id AND e.recipient = r.number)
-                FROM recipient r JOIN mail m ON m.id = r.mail_id ORDER BY r.mail_id, r.number\
+                FROM known_recipient r JOIN known_mail m ON m.id = r.mail_id ORDER BY r.mail_id, r.number\
                 """,
                 row ->
                         new Row(
@@ -56,7 +57,7 @@ final class Ledger {
     /// When the mails of this Message-ID were accepted.
     List<Instant> accepted(String messageId) {
         return rows(
-                "SELECT accepted_at FROM mail WHERE message_id = ? ORDER BY accepted_at",
+                "SELECT accepted_at FROM known_mail WHERE message_id = ? ORDER BY accepted_at",
                 row -> Instant.ofEpochMilli(row.getLong(1)),
                 messageId);
     }
@@ -65,7 +66,7 @@ final class Ledger {
     int reportsTo(String sender) {
         return count(
                 """
-                SELECT count(*) FROM mail m JOIN recipient r ON r.mail_id = m.id
+                SELECT count(*) FROM known_mail m JOIN known_recipient r ON r.mail_id = m.id
                 WHERE m.sender = '' AND r.address = ?\
                 """,
                 sender);
@@ -88,10 +89,10 @@ final class Ledger {
     /// Whether a recipient may be asked for again after a refusal for good: it has other mail, or
     /// somebody wants another attempt.
     boolean askedForAgain(String recipient) {
-        return count("SELECT count(*) FROM recipient WHERE address = ?", recipient) > 1
+        return count("SELECT count(*) FROM known_recipient WHERE address = ?", recipient) > 1
                 || count(
                                 """
-                                SELECT count(*) FROM recipient r JOIN event e
+                                SELECT count(*) FROM known_recipient r JOIN known_event e
                                     ON e.mail_id = r.mail_id AND e.recipient = r.number
                                 WHERE r.address = ? AND e.kind = 'retried'\
                                 """,
@@ -106,11 +107,21 @@ final class Ledger {
                 > 0;
     }
 
+    /// Mails of which something was forgotten while somebody waited for it.
+    List<String> missed() {
+        return rows("SELECT DISTINCT message_id FROM missed", row -> row.getString(1));
+    }
+
+    /// How many mails were forgotten.
+    int forgotten() {
+        return count("SELECT count(*) FROM gone_mail");
+    }
+
     /// What attempts have met that must not happen: our own faults, and bytes that are gone.
     List<String> ownFaults() {
         return rows(
                 """
-                SELECT DISTINCT detail FROM event WHERE detail LIKE '%error of Facteur%'
+                SELECT DISTINCT detail FROM known_event WHERE detail LIKE '%error of Facteur%'
                     OR detail LIKE '%error of the program%' OR detail LIKE '%cannot be read%'\
                 """,
                 row -> row.getString(1));

@@ -45,6 +45,9 @@ final class Promises {
         for (var recipient : recipients) endsOnce(recipient);
         nobodyGetsItTwice(recipients);
         for (var taken : provider.taken()) isWhatWasSubmitted(taken);
+        for (var mail : ledger.missed()) {
+            broken.add(mail + " was forgotten before it had ended");
+        }
         for (var fault : ledger.ownFaults()) broken.add("an attempt met " + fault);
         return broken;
     }

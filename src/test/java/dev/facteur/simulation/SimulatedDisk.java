@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -37,7 +36,6 @@ final class SimulatedDisk implements Disk {
         byte[] forced = new byte[0];
         List<Write> unforced = new ArrayList<>();
         final List<Write> forsaken = new ArrayList<>();
-        Instant modified = Instant.EPOCH;
     }
 
     private static final class Write {
@@ -101,7 +99,6 @@ final class SimulatedDisk implements Disk {
         machine.danger("create");
         if (names.containsKey(file)) throw new FileAlreadyExistsException(file.toString());
         var content = new Content();
-        content.modified = world.now();
         names.put(file, content);
         return new SimulatedFile(content);
     }
@@ -137,11 +134,6 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public Instant modified(Path file) throws IOException {
-        return content(file).modified;
-    }
-
-    @Override
     public long room(Path path) {
         return weather.diskFull() ? 0 : Long.MAX_VALUE;
     }
@@ -162,7 +154,6 @@ final class SimulatedDisk implements Disk {
             bytes.get(copy);
             content.bytes = with(content.bytes, (int) position, copy, 0, copy.length);
             content.unforced.add(new Write((int) position, copy));
-            content.modified = world.now();
             machine.danger("written");
         }
 

@@ -26,9 +26,11 @@ final class Simulation {
     private final Path folder;
     private final boolean holds;
     private boolean over;
+    private int forgotten;
 
     /// @param broken the promises that do not hold, or how the world failed
-    record Report(long seed, List<String> broken, String story) {
+    /// @param forgotten mails whose time was over
+    record Report(long seed, List<String> broken, int forgotten, String story) {
         boolean kept() {
             return broken.isEmpty();
         }
@@ -81,7 +83,7 @@ final class Simulation {
         } finally {
             simulation.clear();
         }
-        return new Report(seed, broken, simulation.world.story());
+        return new Report(seed, broken, simulation.forgotten, simulation.world.story());
     }
 
     private void live() throws Throwable {
@@ -137,6 +139,7 @@ final class Simulation {
 
     private List<String> judge() throws Exception {
         machine.archive().reopen();
+        forgotten = machine.archive().ledger().forgotten();
         return new Promises(weather, machine.archive().ledger(), website, provider, holds).broken();
     }
 

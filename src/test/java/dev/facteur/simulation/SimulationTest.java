@@ -88,6 +88,14 @@ class SimulationTest {
         }
     }
 
+    /// Otherwise nothing is said of what forgetting leaves alone.
+    @Test
+    void inSomeWorldsMailIsForgotten() throws Exception {
+        int forgotten = 0;
+        for (long seed = 0; seed < SEEDS_TWICE; seed++) forgotten += run(seed, null).forgotten();
+        assertThat(forgotten).isPositive();
+    }
+
     @ParameterizedTest
     @EnumSource
     void knownDefectsAreFound(Defect defect) throws Exception {

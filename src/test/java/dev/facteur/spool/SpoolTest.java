@@ -22,7 +22,7 @@ class SpoolTest {
             new Spool.Settings(2L * LARGE + LARGE / 2, LARGE, 100);
 
     private final ManualClock clock = new ManualClock();
-    private final FaultyDisk disk = new FaultyDisk(clock);
+    private final FaultyDisk disk = new FaultyDisk();
 
     private final ContentKeys keys = FreshKeys.make();
 

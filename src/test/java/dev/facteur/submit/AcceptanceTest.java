@@ -46,7 +46,7 @@ class AcceptanceTest {
     @TempDir Path folder;
 
     private final ManualClock clock = new ManualClock();
-    private final FaultyDisk disk = new FaultyDisk(clock);
+    private final FaultyDisk disk = new FaultyDisk();
     private final List<NewMail> arrived = new ArrayList<>();
     private final Credential credential =
             new Credential(7, 1, "shop", Credential.Kind.SMTP, List.of(), true);

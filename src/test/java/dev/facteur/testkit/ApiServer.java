@@ -62,6 +62,7 @@ import dev.facteur.report.DomainHistory;
 import dev.facteur.report.Mails;
 import dev.facteur.report.QueueShape;
 import dev.facteur.retention.Erasure;
+import dev.facteur.retention.LogEmptying;
 import dev.facteur.retention.Retention;
 import dev.facteur.retention.Retentions;
 import dev.facteur.rotate.Rotation;
@@ -117,6 +118,7 @@ public final class ApiServer extends ApiClient {
     private static final long MAX_MESSAGE = 100_000;
     private static final int QUOTA = 600;
     private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new byte[32]);
+    private static final Path NO_SENDMAIL = Path.of("no-sendmail");
 
     private final List<Runnable> closings = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
@@ -225,7 +227,9 @@ public final class ApiServer extends ApiClient {
             throws IOException {
         var retentions = new Retentions(database);
         retentions.open(new Retention(Duration.ofDays(7), Duration.ofDays(90)));
-        return new Api.Keeping(retentions, new Erasure(database, queue, PSEUDONYMS, clock));
+        var log = new LogEmptying(database, clock);
+        return new Api.Keeping(
+                retentions, new Erasure(database, queue, PSEUDONYMS, log, NO_SENDMAIL));
     }
 
     private static Acceptance.Stores stores(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.TreeMap;
 
 /// A disk in memory that fills up, refuses, and forgets what was not forced when the power goes.
 public final class FaultyDisk implements Disk {
-    private final ManualClock clock;
     private final Map<Path, Content> files = new TreeMap<>();
     private final Map<Path, Content> durable = new TreeMap<>();
     private long room = Long.MAX_VALUE;
@@ -24,11 +22,6 @@ public final class FaultyDisk implements Disk {
     private static final class Content {
         byte[] bytes = new byte[0];
         byte[] forced = new byte[0];
-        Instant modified = Instant.EPOCH;
-    }
-
-    public FaultyDisk(ManualClock clock) {
-        this.clock = clock;
     }
 
     public synchronized void room(long bytes) {
@@ -69,7 +62,6 @@ public final class FaultyDisk implements Disk {
     public synchronized AppendFile create(Path file) throws IOException {
         if (files.containsKey(file)) throw new FileAlreadyExistsException(file.toString());
         var content = new Content();
-        content.modified = clock.now();
         files.put(file, content);
         return new MemoryFile(content);
     }
@@ -100,11 +92,6 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
-    public synchronized Instant modified(Path file) {
-        return content(file).modified;
-    }
-
-    @Override
     public synchronized long room(Path path) {
         return room;
     }
@@ -124,7 +111,6 @@ public final class FaultyDisk implements Disk {
                 room -= bytes.remaining();
                 if (end > content.bytes.length) content.bytes = Arrays.copyOf(content.bytes, end);
                 bytes.get(content.bytes, (int) position, bytes.remaining());
-                content.modified = clock.now();
             }
         }
 

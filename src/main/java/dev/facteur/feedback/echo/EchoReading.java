@@ -4,7 +4,6 @@ import dev.facteur.platform.Clock;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -58,22 +57,25 @@ public final class EchoReading implements AutoCloseable {
 
     private void read(Echoes.Unread unread) throws StorageException {
         var evidence = unread.evidence();
-        List<Heard> heard;
+        Echoes.Tally tally;
         try {
-            heard = readers.apply(evidence).read(evidence);
+            var heard = readers.apply(evidence).read(evidence);
+            tally = echoes.settle(unread.number(), evidence, heard);
         } catch (UnreadableEvidence e) {
             giveUp(unread, e.getMessage() == null ? "unreadable" : e.getMessage());
             return;
-        } catch (RuntimeException bug) {
+        } catch (JdbiException trouble) {
+            // Of the database, not of this evidence.
+            throw trouble;
+        } catch (RuntimeException | StackOverflowError bug) {
             // It must not stand in the way of what came after it.
             LOG.atError()
                     .addKeyValue("evidence", unread.number())
                     .setCause(bug)
-                    .log("what came back could not be read");
+                    .log("what came back could not be read or settled");
             giveUp(unread, "an error of the program; see the log");
             return;
         }
-        var tally = echoes.settle(unread.number(), evidence, heard);
         LOG.atInfo()
                 .addKeyValue("evidence", unread.number())
                 .addKeyValue("source", evidence.source().word())

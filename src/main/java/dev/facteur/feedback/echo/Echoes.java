@@ -226,7 +226,7 @@ public final class Echoes {
         if (subject.isPresent()) {
             SuppressionRules.apply(transaction, subject.get(), heard.echo(), now);
         }
-        return queue.note(transaction, match.mail(), recipient, heard.echo());
+        return queue.note(transaction, match.mail(), recipient, heard.echo(), now);
     }
 
     private static void close(

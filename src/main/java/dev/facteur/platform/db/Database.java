@@ -59,7 +59,8 @@ public final class Database implements AutoCloseable {
         this.file = file;
     }
 
-    /// Opens the file, creates it when it is missing, and brings its schema up to date.
+    /// Opens the file, creates it when it is missing, and brings its schema up to date. The
+    /// write-ahead log that an earlier run left is in it then, and empty.
     ///
     /// @param beforeCommit runs on the committer's thread before each commit
     /// @throws StorageException when the file cannot be opened, or was written by a newer program

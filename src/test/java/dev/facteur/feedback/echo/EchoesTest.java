@@ -14,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EchoesTest {
     private static final Evidence EVIDENCE =
@@ -196,6 +199,67 @@ class EchoesTest {
         }
         assertThat(evidence()).containsExactly("0 0", "0 0", "1 0");
         assertThat(recipients(mail)).containsExactly("delivered bounced");
+    }
+
+    @Test
+    void whateverReadingOrSettlingThrowsTheNextEvidenceIsRead() throws Exception {
+        var mail = delivered("anna");
+        EchoReader reader =
+                evidence ->
+                        switch (evidence.content().length) {
+                            case 0 -> throw new StackOverflowError();
+                            case 1 -> unsettled();
+                            default -> List.of(heard(recipient(mail, 0), hard(now()), "1"));
+                        };
+        for (int size = 0; size < 3; size++) {
+            echoes.keep(new Evidence(Source.WEBHOOK, "sendgrid", "main", new byte[size]));
+        }
+        try (var reading = new EchoReading(echoes, _ -> reader, scene.clock)) {
+            reading.start();
+            waitUntilRead();
+        }
+        assertThat(evidence()).containsExactly("0 0", "0 0", "1 0");
+        assertThat(read("SELECT trouble FROM evidence ORDER BY id"))
+                .containsExactly(
+                        "an error of the program; see the log",
+                        "an error of the program; see the log",
+                        "");
+    }
+
+    /// Breaks whoever looks at it.
+    private static List<Heard> unsettled() {
+        return new AbstractList<>() {
+            @Override
+            public Heard get(int index) {
+                throw new IllegalStateException("a bug");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+    }
+
+    @Test
+    void aTimeToComeDoesNotKeepWhatIsToldLaterFromHolding() throws Exception {
+        var mail = delivered("anna");
+        var farAway = Instant.parse("9999-12-31T00:00:00Z");
+        settle(heard(recipient(mail, 0), confirmed(farAway), "1"));
+        scene.clock.advance(Duration.ofSeconds(1));
+        settle(heard(recipient(mail, 0), soft(now()), "2"));
+        assertThat(recipients(mail)).containsExactly("delivered softly-bounced");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T00:00:00Z"})
+    void aMailThatAnEchoFinishesIsFinishedNowWhateverTimeIsTold(Instant told) throws Exception {
+        var mail = scene.store(1, Urgency.NORMAL, "anna");
+        scene.settle(scene.lease(mail), State.HELD, null);
+        var id = mail.mail().id();
+        settle(heard(recipient(id, 0), confirmed(told), "1"));
+        assertThat(read("SELECT finished_at FROM mail"))
+                .containsExactly(String.valueOf(now().toEpochMilli()));
     }
 
     private void waitUntilRead() {
