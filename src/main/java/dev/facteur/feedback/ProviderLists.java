@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The lists of addresses that providers keep and drop mail to: fetched once a day into those of the
-/// sites that send by them, and entered there where somebody asks for it. Safe for use by many
+/// The lists of addresses that providers keep and drop mail to: fetched once a day into those of
+/// the sites that send by them, and entered there where somebody asks for it. Safe for use by many
 /// threads.
 public final class ProviderLists implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProviderLists.class);
@@ -75,8 +75,7 @@ public final class ProviderLists implements AutoCloseable {
     /// @param lists that were read to their end, as the provider calls them
     /// @param held how many entries were read
     /// @param trouble why there are no lists, or not all; null when they are all there
-    public record Fetched(
-            Route route, List<String> lists, int held, @Nullable String trouble) {}
+    public record Fetched(Route route, List<String> lists, int held, @Nullable String trouble) {}
 
     /// What has been fetched so far.
     ///

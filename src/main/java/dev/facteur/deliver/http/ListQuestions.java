@@ -91,8 +91,7 @@ final class ListQuestions {
         return answered(read, troubles);
     }
 
-    private @Nullable String fetch(
-            ListPage.Question first, HeldAddress.Taker taker, Clock clock)
+    private @Nullable String fetch(ListPage.Question first, HeldAddress.Taker taker, Clock clock)
             throws StorageException, InterruptedException {
         var question = first;
         try {
@@ -111,8 +110,7 @@ final class ListQuestions {
     }
 
     /// Waits as it is told to, where that is not long.
-    private ApiAnswer patiently(ApiCall call, Clock clock)
-            throws CallBroken, InterruptedException {
+    private ApiAnswer patiently(ApiCall call, Clock clock) throws CallBroken, InterruptedException {
         for (int waits = 0; ; waits++) {
             var answer = answer(call, MAX_PAGE_BYTES);
             if (answer.status() != TOO_MANY && answer.status() != UNAVAILABLE) return answer;

@@ -189,9 +189,7 @@ class ProviderListsTest {
             assertThat(fetched(ApiBench.route("postmark", server.base())))
                     .containsExactly(
                             new HeldAddress(
-                                    "a@example.com",
-                                    false,
-                                    "suppressions of outbound: HardBounce"),
+                                    "a@example.com", false, "suppressions of outbound: HardBounce"),
                             new HeldAddress(
                                     "b@example.com",
                                     true,
@@ -215,8 +213,8 @@ class ProviderListsTest {
     @Test
     void nobodyWaitsAnHourForAPage() throws Exception {
         try (var server =
-                        ProviderServer.that(_ ->
-                                ProviderServer.answer(429, "[]", "Retry-After: 3600"));
+                        ProviderServer.that(
+                                _ -> ProviderServer.answer(429, "[]", "Retry-After: 3600"));
                 var transport =
                         new ApiTransport(
                                 Duration.ofSeconds(10), AccessTokens.none(), new SystemClock())) {

@@ -73,8 +73,7 @@ final class MailgunLists {
                         if (isForAll(one)) found.add(held(list, one));
                     }
                     var next = next(answer);
-                    return new ListPage(
-                            found, next == null ? null : page(list, path, next, basic));
+                    return new ListPage(found, next == null ? null : page(list, path, next, basic));
                 });
     }
 

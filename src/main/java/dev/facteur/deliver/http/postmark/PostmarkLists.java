@@ -30,8 +30,7 @@ final class PostmarkLists {
                 enters ? change(path, body, token) : null);
     }
 
-    private static HeldList.Change change(
-            String path, ObjectNode body, ApiCall.Credential token) {
+    private static HeldList.Change change(String path, ObjectNode body, ApiCall.Credential token) {
         return new HeldList.Change(
                 ApiCall.telling(path, body, token),
                 answer ->

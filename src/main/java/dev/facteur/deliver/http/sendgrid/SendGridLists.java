@@ -17,7 +17,8 @@ final class SendGridLists {
             List.of("bounces", "blocks", "invalid_emails", "spam_reports");
 
     /// Whose addresses get nothing. The blocks tell of single mails: the next one is tried.
-    private static final List<String> HOLDING = List.of("bounces", "invalid_emails", "spam_reports");
+    private static final List<String> HOLDING =
+            List.of("bounces", "invalid_emails", "spam_reports");
 
     private static final String GLOBAL = "global unsubscribes";
 
