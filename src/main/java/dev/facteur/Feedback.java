@@ -3,6 +3,7 @@ package dev.facteur;
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Domain;
 import dev.facteur.deliver.direct.PublicAddresses;
+import dev.facteur.feedback.ProviderLists;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
@@ -32,8 +33,10 @@ import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.protocol.bounce.ReturnPath;
 import dev.facteur.queue.Queue;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.RouteState;
 import dev.facteur.route.Routes;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,8 @@ final class Feedback implements AutoCloseable {
             Sealer sealer,
             Accounts accounts,
             Routes routes,
+            RouteCheck check,
+            Suppressions suppressions,
             Queue queue,
             @Nullable ReturnPath paths,
             MeterRegistry registry) {
@@ -97,8 +102,10 @@ final class Feedback implements AutoCloseable {
         var mailbox = closing.add(new ReportMailbox(database, sealer, imap, intake, other, clock));
         var tls = new TlsTable(database.reads(), clock);
         var door = webhooks.door(reading, clock, registry);
+        var lists = closing.add(new ProviderLists(accounts, routes, check, suppressions, clock));
         this.returned =
-                new Returned(intake, sources, tls, mailbox, echoes, webhooks.routes(), door);
+                new Returned(intake, sources, tls, mailbox, echoes, webhooks.routes(), door, lists);
+        lists.start();
         mailbox.start();
         closing.add(new Rounds("old-reports", this::forget, clock)).start();
     }

@@ -138,6 +138,8 @@ public final class Gateway implements AutoCloseable {
                                 sealer,
                                 accounts,
                                 core.routes(),
+                                core.check(),
+                                core.suppressions(),
                                 core.queue(),
                                 paths,
                                 metrics.registry()));

@@ -229,7 +229,13 @@ public final class Api {
                 .install(operations);
         new ErasuresResource(sites, keeping.erasure()).install(operations);
         new TemplatesResource(sites, sending.templates()).install(operations);
-        new SuppressionsResource(sites, sending.suppressions(), routes, accounting.check(), clock)
+        new SuppressionsResource(
+                        sites,
+                        sending.suppressions(),
+                        routes,
+                        accounting.check(),
+                        returned.lists(),
+                        clock)
                 .install(operations);
         new WebhooksResource(
                         sites, notifying.webhooks(), notifying.notifier(), notifying.log(), clock)

@@ -6,6 +6,7 @@ import dev.facteur.account.Objection;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.account.Permission;
 import dev.facteur.account.Site;
+import dev.facteur.feedback.ProviderLists;
 import dev.facteur.mail.MailId;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -21,6 +22,7 @@ import dev.facteur.suppress.SuppressionList;
 import dev.facteur.suppress.Suppressions;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,10 +37,14 @@ final class SuppressionsResource {
     private static final int MAX_LIMIT = 500;
     private static final long MAX_CSV_BYTES = 20L << 20;
 
+    /// Shorter than the command line's.
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
     private final SiteChoice sites;
     private final Suppressions suppressions;
     private final Routes routes;
     private final RouteCheck check;
+    private final ProviderLists lists;
     private final Clock clock;
 
     SuppressionsResource(
@@ -46,11 +52,13 @@ final class SuppressionsResource {
             Suppressions suppressions,
             Routes routes,
             RouteCheck check,
+            ProviderLists lists,
             Clock clock) {
         this.sites = sites;
         this.suppressions = suppressions;
         this.routes = routes;
         this.check = check;
+        this.lists = lists;
         this.clock = clock;
     }
 
@@ -72,12 +80,40 @@ final class SuppressionsResource {
 
     /// @param stream null for both
     /// @param expiresAt null for never
+    /// @param atProviders whether the providers' own lists are to have it too
     record Wanted(
             @Nullable String site,
             @Nullable String address,
             @Nullable String stream,
             @Nullable String detail,
-            @Nullable String expiresAt) {}
+            @Nullable String expiresAt,
+            @Nullable Boolean atProviders) {}
+
+    /// @param entered what became of it at the providers, where that was asked for
+    record Added(String site, boolean refuses, List<View> suppressions, List<Entered> entered) {}
+
+    /// @param lists that hold the address now; none where the provider's API takes none
+    /// @param shared whether the provider was not asked, since other mail goes by it too
+    /// @param trouble why that is not known, or was not done; null when nothing stood in the way
+    record Entered(
+            String route,
+            String provider,
+            List<String> lists,
+            boolean shared,
+            @Nullable String trouble) {}
+
+    /// @param complete whether all providers have been asked; if not, that goes on
+    record Synced(String site, boolean complete, List<Fetched> fetched) {}
+
+    /// @param lists that were read whole; none where the provider's API does not tell
+    /// @param held how many entries were read
+    /// @param trouble why there are no lists, or not all; null when they are all there
+    record Fetched(
+            String route,
+            String provider,
+            List<String> lists,
+            int held,
+            @Nullable String trouble) {}
 
     /// @param held what the providers of the site's routes hold
     record Removed(int removed, List<Held> held) {}
@@ -106,7 +142,7 @@ final class SuppressionsResource {
         operations.add(
                 Operation.post("/v1/suppressions", Permission.SUPPRESSIONS, "Suppress an address")
                         .takes(Wanted.class)
-                        .answers(201, Listing.class)
+                        .answers(201, Added.class)
                         .refuses(404),
                 this::add);
         operations.add(
@@ -131,6 +167,15 @@ final class SuppressionsResource {
                         .answers(200, Imported.class)
                         .refuses(404),
                 this::read);
+        operations.add(
+                Operation.post(
+                                "/v1/suppressions/sync",
+                                Permission.SUPPRESSIONS,
+                                "Take in what providers hold back")
+                        .query("site", "route")
+                        .answers(200, Synced.class)
+                        .refuses(404, 422),
+                this::sync);
         operations.add(
                 Operation.put(
                                 "/v1/suppressions/policy",
@@ -161,6 +206,7 @@ final class SuppressionsResource {
                 site.id(),
                 stream == null ? null : stream(stream),
                 cause == null ? null : cause(cause),
+                Caller.of(context).seesAll(),
                 after == null ? "" : after,
                 limit(context.queryParam("limit")));
     }
@@ -186,7 +232,43 @@ final class SuppressionsResource {
         suppressions.add(some);
         var views =
                 suppressions.of(site.id(), address).stream().map(one -> view(site, one)).toList();
-        context.status(201).json(new Listing(site.name(), suppressions.refuses(site.id()), views));
+        var entered =
+                Boolean.TRUE.equals(wanted.atProviders())
+                        ? enter(context, site, streams(wanted.stream()), address)
+                        : List.<Entered>of();
+        boolean refuses = suppressions.refuses(site.id());
+        context.status(201).json(new Added(site.name(), refuses, views, entered));
+    }
+
+    private List<Entered> enter(Context context, Site site, List<Stream> streams, String address) {
+        boolean forAll = Caller.of(context).seesAll();
+        return lists.enter(site, streams, address, forAll).stream()
+                .map(one ->
+                        new Entered(
+                                one.route().name(),
+                                one.route().provider(),
+                                one.lists().lists(),
+                                one.shared(),
+                                one.lists().trouble()))
+                .toList();
+    }
+
+    private void sync(Context context) throws Exception {
+        var site = sites.of(context);
+        var route = context.queryParam("route");
+        if (route != null) routes.named(route);
+        var progress = lists.fetch(site, route, PATIENCE);
+        var fetched =
+                progress.fetched().stream()
+                        .map(one ->
+                                new Fetched(
+                                        one.route().name(),
+                                        one.route().provider(),
+                                        one.lists(),
+                                        one.held(),
+                                        one.trouble()))
+                        .toList();
+        context.json(new Synced(site.name(), progress.complete(), fetched));
     }
 
     private void remove(Context context) throws Exception {
@@ -226,8 +308,9 @@ final class SuppressionsResource {
         var site = sites.of(context);
         var all = new ArrayList<Suppression>();
         var after = "";
+        boolean seesAll = Caller.of(context).seesAll();
         while (true) {
-            var filter = new Suppressions.Filter(site.id(), null, null, after, MAX_LIMIT);
+            var filter = new Suppressions.Filter(site.id(), null, null, seesAll, after, MAX_LIMIT);
             var some = suppressions.list(filter);
             if (some.isEmpty()) break;
             // The last address may have a second stream behind the limit.

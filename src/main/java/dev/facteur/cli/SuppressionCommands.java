@@ -73,15 +73,72 @@ final class SuppressionCommands {
             @Parameters(paramLabel = "ADDRESS") String address,
             @Option(names = "--site", paramLabel = "SITE") @Nullable String site,
             @Option(names = "--stream", paramLabel = "STREAM") @Nullable String stream,
-            @Option(names = "--detail", paramLabel = "TEXT") @Nullable String detail)
+            @Option(names = "--detail", paramLabel = "TEXT") @Nullable String detail,
+            @Option(names = "--at-providers") boolean atProviders)
             throws Failure {
         var body = Desk.object().put("address", address);
         if (site != null) body.put("site", site);
         if (stream != null) body.put("stream", stream);
         if (detail != null) body.put("detail", detail);
+        if (atProviders) body.put("at_providers", true);
         return desk.show(
                 desk.api().post(SUPPRESSIONS, body),
-                _ -> desk.say(desk.text("suppression.added", address)));
+                answer -> {
+                    desk.say(desk.text("suppression.added", address));
+                    for (var one : answer.path("entered")) printEntered(one);
+                });
+    }
+
+    private void printEntered(JsonNode one) {
+        var provider = Reading.text(one, "provider");
+        var lists = Reading.joined(one, "lists");
+        var trouble = Reading.text(one, "trouble");
+        if (Reading.flag(one, "shared")) {
+            desk.say(desk.text("suppression.shared", provider, Reading.text(one, "route")));
+        } else if (!lists.isEmpty()) {
+            desk.say(desk.text("suppression.entered", provider, lists));
+        } else if (trouble.isEmpty()) {
+            desk.say(desk.text("suppression.not-entered", provider));
+        }
+        if (!trouble.isEmpty()) {
+            desk.say(Table.printable(desk.text("suppression.not-all", provider, trouble)));
+        }
+    }
+
+    /// Takes in what the providers of the site's routes hold back.
+    @Command(name = "sync")
+    int sync(
+            @Option(names = "--site", paramLabel = "SITE") @Nullable String site,
+            @Option(names = "--route", paramLabel = "ROUTE") @Nullable String route)
+            throws Failure {
+        var path = query(SUPPRESSIONS + "/sync", "site", site, "route", route);
+        var answer = desk.api().post(path, Desk.object());
+        boolean troubled = false;
+        for (var one : answer.path("fetched")) {
+            troubled |= !Reading.text(one, "trouble").isEmpty();
+        }
+        desk.show(answer, this::printSynced);
+        return troubled ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+
+    private void printSynced(JsonNode answer) {
+        boolean complete = Reading.flag(answer, "complete");
+        for (var one : answer.path("fetched")) {
+            var provider = Reading.text(one, "provider");
+            var lists = Reading.joined(one, "lists");
+            var trouble = Reading.text(one, "trouble");
+            if (!lists.isEmpty()) {
+                var held = Reading.number(one, "held");
+                desk.say(desk.text("suppression.synced", provider, held, lists));
+            } else if (trouble.isEmpty()) {
+                desk.say(desk.text("suppression.no-lists", provider));
+            }
+            if (!trouble.isEmpty()) {
+                desk.say(Table.printable(desk.text("suppression.trouble", provider, trouble)));
+            }
+        }
+        if (!complete) desk.say(desk.text("suppression.sync-goes-on"));
+        else if (answer.path("fetched").isEmpty()) desk.say(desk.text("suppression.no-providers"));
     }
 
     @Command(name = "remove")

@@ -2,6 +2,8 @@ package dev.facteur.deliver;
 
 import dev.facteur.deliver.direct.DirectTransport;
 import dev.facteur.mail.Recipient;
+import dev.facteur.platform.StorageException;
+import dev.facteur.route.HeldAddress;
 import dev.facteur.route.HeldLists;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -58,6 +60,19 @@ public final class Exits implements Transport, RouteCheck {
     public HeldLists listed(Route route, String address, boolean strike) {
         if (route.direct() != null) return HeldLists.UNTOLD;
         return providers.listed(route, address, strike);
+    }
+
+    @Override
+    public HeldLists enter(Route route, String address) {
+        if (route.direct() != null) return HeldLists.UNTOLD;
+        return providers.enter(route, address);
+    }
+
+    @Override
+    public HeldLists fetch(Route route, HeldAddress.Taker taker)
+            throws StorageException, InterruptedException {
+        if (route.direct() != null) return HeldLists.UNTOLD;
+        return providers.fetch(route, taker);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.facteur.deliver.http.ApiTransport;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
+import dev.facteur.route.HeldAddress;
 import dev.facteur.route.HeldLists;
 import dev.facteur.route.Route;
 import dev.facteur.route.RouteCheck;
@@ -182,6 +184,17 @@ public final class Ways implements Transport, RouteCheck {
     @Override
     public HeldLists listed(Route route, String address, boolean strike) {
         return api.listed(route, address, strike);
+    }
+
+    @Override
+    public HeldLists enter(Route route, String address) {
+        return api.enter(route, address);
+    }
+
+    @Override
+    public HeldLists fetch(Route route, HeldAddress.Taker taker)
+            throws StorageException, InterruptedException {
+        return api.fetch(route, taker);
     }
 
     @Override

@@ -12,4 +12,5 @@ public record Returned(
         ReportMailbox mailbox,
         Echoes echoes,
         RouteWebhooks webhooks,
-        WebhookDoor door) {}
+        WebhookDoor door,
+        ProviderLists lists) {}

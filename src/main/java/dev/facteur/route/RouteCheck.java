@@ -1,6 +1,7 @@
 package dev.facteur.route;
 
 import dev.facteur.mail.Statement;
+import dev.facteur.platform.StorageException;
 import dev.facteur.route.AccountStanding.State;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,23 @@ public interface RouteCheck {
     ///
     /// @param strike whether to take it off them
     default HeldLists listed(Route route, String address, boolean strike) {
+        return HeldLists.UNTOLD;
+    }
+
+    /// Puts an address on the list of the route's provider that takes some by hand. Blocks.
+    ///
+    /// @return the lists that hold it now
+    default HeldLists enter(Route route, String address) {
+        return HeldLists.UNTOLD;
+    }
+
+    /// Fetches the lists of the route's provider that hold mail back. Blocks, for minutes where
+    /// they are long.
+    ///
+    /// @param taker is handed page by page
+    /// @return the lists that were read to their end
+    default HeldLists fetch(Route route, HeldAddress.Taker taker)
+            throws StorageException, InterruptedException {
         return HeldLists.UNTOLD;
     }
 

@@ -69,6 +69,32 @@ public final class SuppressionTable {
                 one.siteId());
     }
 
+    /// Adds one that a provider holds, or makes its end later. Others that stand there stay as they
+    /// are, also that of somebody who was erased.
+    static void hold(Transaction transaction, Suppression one, String pseudonym)
+            throws SQLException {
+        transaction.update(
+                """
+                INSERT INTO suppression (site_id, stream, address, cause, detail, since, expires_at)
+                SELECT ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM site WHERE id = ?)
+                    AND NOT EXISTS (SELECT 1 FROM suppression
+                        WHERE site_id = ? AND stream = ? AND address = ?)
+                ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at
+                WHERE cause = excluded.cause AND excluded.expires_at > expires_at\
+                """,
+                one.siteId(),
+                one.stream().word(),
+                one.address(),
+                one.cause().word(),
+                one.detail(),
+                one.since(),
+                one.expires(),
+                one.siteId(),
+                one.siteId(),
+                one.stream().word(),
+                pseudonym);
+    }
+
     /// @return whether it was there
     static boolean remove(Transaction transaction, long siteId, Stream stream, String address)
             throws SQLException {

@@ -24,9 +24,16 @@ public final class Suppressions {
 
     /// Which of a list to show.
     ///
+    /// @param all whether those are among them of whom only a provider's list tells: they may be
+    ///   other sites' people
     /// @param after the address behind which to begin; `""` for the first
     public record Filter(
-            long siteId, @Nullable Stream stream, @Nullable Cause cause, String after, int limit) {}
+            long siteId,
+            @Nullable Stream stream,
+            @Nullable Cause cause,
+            boolean all,
+            String after,
+            int limit) {}
 
     /// By address. What has expired is not among them.
     public List<Suppression> list(Filter filter) {
@@ -41,12 +48,15 @@ public final class Suppressions {
                                                 + " AND address > :after"
                                                 + " AND (:stream = '' OR stream = :stream)"
                                                 + " AND (:cause = '' OR cause = :cause)"
+                                                + " AND (:all OR cause <> 'provider'"
+                                                + " OR mail_id IS NOT NULL)"
                                                 + " AND (expires_at IS NULL OR expires_at > :now)"
                                                 + " ORDER BY address, stream LIMIT :limit")
                                 .bind("site", filter.siteId())
                                 .bind("after", filter.after())
                                 .bind("stream", stream == null ? "" : stream.word())
                                 .bind("cause", cause == null ? "" : cause.word())
+                                .bind("all", filter.all())
                                 .bind("now", clock.now().toEpochMilli())
                                 .bind("limit", filter.limit())
                                 .map((row, _) -> SuppressionTable.row(row))
@@ -98,6 +108,18 @@ public final class Suppressions {
         database.committer()
                 .commit(transaction -> {
                     for (var one : some) SuppressionTable.add(transaction, one);
+                    return some.size();
+                });
+    }
+
+    /// Adds what a provider holds, in one transaction. It brings nobody back who was erased, and
+    /// changes nothing that stands there for another cause.
+    public void hold(Collection<Suppression> some) throws StorageException {
+        database.committer()
+                .commit(transaction -> {
+                    for (var one : some) {
+                        SuppressionTable.hold(transaction, one, pseudonyms.of(one.address()));
+                    }
                     return some.size();
                 });
     }

@@ -170,7 +170,15 @@ public final class ApiServer extends ApiClient {
                         notifying(database, sealer, world),
                         alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        ReturnedMail.of(database, queue, sealer, world, accounts, routes),
+                        ReturnedMail.of(
+                                database,
+                                queue,
+                                sealer,
+                                world,
+                                accounts,
+                                routes,
+                                transport,
+                                new Suppressions(database, clock, PSEUDONYMS)),
                         keeping(database, queue, clock),
                         new Api.Tracking(
                                 rules, new TrackingCounts(database), DoorLook.of(links, world)));

@@ -2,6 +2,7 @@ package dev.facteur.testkit;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.account.Domain;
+import dev.facteur.feedback.ProviderLists;
 import dev.facteur.feedback.ReportIntake;
 import dev.facteur.feedback.ReportMailbox;
 import dev.facteur.feedback.ReportShelf;
@@ -21,7 +22,9 @@ import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.queue.Queue;
+import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
+import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +39,9 @@ final class ReturnedMail {
             Sealer sealer,
             Surroundings world,
             Accounts accounts,
-            Routes routes) {
+            Routes routes,
+            RouteCheck check,
+            Suppressions suppressions) {
         var clock = world.clock();
         var retention = Duration.ofDays(400);
         var shelf = new ReportShelf(database, retention, clock);
@@ -61,6 +66,7 @@ final class ReturnedMail {
                 new ReportMailbox(database, sealer, imap, intake, _ -> false, clock),
                 echoes,
                 webhooks.routes(),
-                webhooks.door(reading, clock, registry));
+                webhooks.door(reading, clock, registry),
+                new ProviderLists(accounts, routes, check, suppressions, clock));
     }
 }

@@ -2,11 +2,13 @@ package dev.facteur.deliver.http;
 
 import dev.facteur.mail.Recipient;
 import dev.facteur.platform.http.HttpBody;
+import dev.facteur.platform.http.Json;
 import dev.facteur.platform.secret.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// One call to a provider's API.
 ///
@@ -49,6 +51,18 @@ public record ApiCall(
                 Map.of("Accept", "application/json"),
                 credential,
                 HttpBody.of(new byte[0]),
+                List.of(),
+                true);
+    }
+
+    /// Says something in JSON that is the same however often it is said.
+    public static ApiCall telling(String path, JsonNode body, Credential credential) {
+        return new ApiCall(
+                "POST",
+                path,
+                Map.of("Content-Type", "application/json", "Accept", "application/json"),
+                credential,
+                HttpBody.of(Json.MAPPER.writeValueAsBytes(body)),
                 List.of(),
                 true);
     }

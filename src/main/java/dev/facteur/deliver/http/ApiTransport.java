@@ -7,6 +7,7 @@ import dev.facteur.deliver.verdict.Reason;
 import dev.facteur.mail.Recipient;
 import dev.facteur.mail.Statement;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.StorageException;
 import dev.facteur.platform.http.CallBroken;
 import dev.facteur.platform.http.HttpBody;
 import dev.facteur.platform.http.RemoteCalls;
@@ -15,6 +16,7 @@ import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.route.AccessTokens;
 import dev.facteur.route.AccountStanding;
 import dev.facteur.route.AccountStanding.State;
+import dev.facteur.route.HeldAddress;
 import dev.facteur.route.HeldLists;
 import dev.facteur.route.NoToken;
 import dev.facteur.route.Route;
@@ -179,15 +181,44 @@ public final class ApiTransport implements Transport, RouteCheck {
 
     @Override
     public HeldLists listed(Route route, String address, boolean strike) {
+        try {
+            return questions(route).map(of -> of.ask(address, strike)).orElse(HeldLists.UNTOLD);
+        } catch (IOException e) {
+            return unasked(e);
+        }
+    }
+
+    @Override
+    public HeldLists enter(Route route, String address) {
+        try {
+            return questions(route).map(of -> of.enter(address)).orElse(HeldLists.UNTOLD);
+        } catch (IOException e) {
+            return unasked(e);
+        }
+    }
+
+    @Override
+    public HeldLists fetch(Route route, HeldAddress.Taker taker)
+            throws StorageException, InterruptedException {
+        Optional<ListQuestions> questions;
+        try {
+            questions = questions(route);
+        } catch (IOException e) {
+            return unasked(e);
+        }
+        return questions.isEmpty() ? HeldLists.UNTOLD : questions.get().fetch(taker, clock);
+    }
+
+    private Optional<ListQuestions> questions(Route route) throws IOException {
         var api = ProviderApis.of(route, clock);
         // Access tokens are for sending.
-        if (api.isEmpty() || route.asksToken(Route.Way.API)) return HeldLists.UNTOLD;
-        try {
-            var account = ApiAccount.of(route, null);
-            return new ListQuestions(api.get(), account, http()).ask(address, strike);
-        } catch (IOException e) {
-            return new HeldLists(List.of(), ApiAttempt.noTls(e).sentence());
-        }
+        if (api.isEmpty() || route.asksToken(Route.Way.API)) return Optional.empty();
+        var account = ApiAccount.of(route, null);
+        return Optional.of(new ListQuestions(api.get(), account, http()));
+    }
+
+    private static HeldLists unasked(IOException noTls) {
+        return new HeldLists(List.of(), ApiAttempt.noTls(noTls).sentence());
     }
 
     /// Made at the first use: a gateway without such a route needs none of its threads.

@@ -38,6 +38,11 @@ public interface ProviderApi {
         return List.of();
     }
 
+    /// The first page of each of those lists that hold mail back, to be fetched whole.
+    default List<ListPage.Question> wholeLists(ApiAccount account) {
+        return List.of();
+    }
+
     /// How to find out which records the provider wants in the DNS of a sender domain.
     ///
     /// @param domain A-labels, lower case

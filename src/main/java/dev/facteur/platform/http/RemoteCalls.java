@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// straight to the address, never through a proxy; follows no redirection; repeats nothing by
 /// itself. Connections are kept. Safe for use by many threads; blocks.
 public final class RemoteCalls implements AutoCloseable {
-    private static final int MAX_ANSWER_BYTES = 1 << 20;
+    /// What an answer is usually cut off at.
+    public static final int MAX_ANSWER_BYTES = 1 << 20;
 
     /// A link as slow as this still carries a large body in time.
     private static final long BYTES_A_SECOND = 64 << 10;
@@ -65,10 +66,21 @@ public final class RemoteCalls implements AutoCloseable {
     ///   megabyte, or the thread was interrupted; it stays so then
     public Answer call(String method, URI address, Map<String, String> headers, HttpBody body)
             throws CallBroken {
+        return call(method, address, headers, body, MAX_ANSWER_BYTES);
+    }
+
+    /// The same with an answer of another size.
+    public Answer call(
+            String method,
+            URI address,
+            Map<String, String> headers,
+            HttpBody body,
+            int maxAnswerBytes)
+            throws CallBroken {
         var sent = new CountedBody(body);
         var request = HttpRequest.newBuilder(address).method(method, sent);
         headers.forEach((name, value) -> request.header(name, checked(name, value)));
-        var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES);
+        var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxAnswerBytes);
         var pending = client.sendAsync(request.build(), handler);
         var limit = patience.plusSeconds(body.length() / BYTES_A_SECOND);
         try {

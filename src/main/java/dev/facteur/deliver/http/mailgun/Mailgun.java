@@ -8,6 +8,7 @@ import dev.facteur.deliver.http.ApiCall;
 import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.ListPage;
 import dev.facteur.deliver.http.LossSaying;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
@@ -108,6 +109,11 @@ public final class Mailgun implements ProviderApi {
     @Override
     public List<HeldList> lists(ApiAccount account, String address) {
         return MailgunLists.of(account, address);
+    }
+
+    @Override
+    public List<ListPage.Question> wholeLists(ApiAccount account) {
+        return MailgunLists.whole(account);
     }
 
     @Override

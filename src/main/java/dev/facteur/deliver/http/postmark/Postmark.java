@@ -7,6 +7,7 @@ import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.ListPage;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,8 +69,7 @@ public final class Postmark implements ProviderApi {
     public Iterator<ApiCall> calls(Parcel parcel) throws Unfit, IOException {
         var token = new ApiCall.Credential(TOKEN, parcel.account().key());
         var account = parcel.route().account();
-        boolean broadcast = account != null && account.region().equals("broadcast");
-        var stream = broadcast ? BROADCAST : TRANSACTIONAL;
+        var stream = stream(account == null ? "" : account.region());
         return InPieces.batches(parcel, TRAITS, MOST, batch -> call(batch, token, stream));
     }
 
@@ -135,11 +136,20 @@ public final class Postmark implements ProviderApi {
     @Override
     public List<HeldList> lists(ApiAccount account, String address) {
         var token = new ApiCall.Credential(TOKEN, account.key());
-        var lists = new ArrayList<HeldList>();
-        for (var stream : List.of(TRANSACTIONAL, BROADCAST)) {
-            lists.addAll(PostmarkLists.of(token, stream, address));
-        }
-        return lists;
+        var own = stream(account.region());
+        return Stream.of(TRANSACTIONAL, BROADCAST)
+                .map(stream -> PostmarkLists.of(token, stream, address, stream.equals(own)))
+                .toList();
+    }
+
+    @Override
+    public List<ListPage.Question> wholeLists(ApiAccount account) {
+        var token = new ApiCall.Credential(TOKEN, account.key());
+        return List.of(PostmarkLists.whole(token, stream(account.region())));
+    }
+
+    private static String stream(String region) {
+        return region.equals("broadcast") ? BROADCAST : TRANSACTIONAL;
     }
 
     @Override

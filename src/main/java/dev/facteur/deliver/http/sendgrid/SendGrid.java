@@ -8,6 +8,7 @@ import dev.facteur.deliver.http.DomainQuestion;
 import dev.facteur.deliver.http.HeldList;
 import dev.facteur.deliver.http.InPieces;
 import dev.facteur.deliver.http.Inquiry;
+import dev.facteur.deliver.http.ListPage;
 import dev.facteur.deliver.http.Parcel;
 import dev.facteur.deliver.http.ProviderApi;
 import dev.facteur.deliver.http.Said;
@@ -132,6 +133,11 @@ public final class SendGrid implements ProviderApi {
     @Override
     public List<HeldList> lists(ApiAccount account, String address) {
         return SendGridLists.of(account, address);
+    }
+
+    @Override
+    public List<ListPage.Question> wholeLists(ApiAccount account) {
+        return SendGridLists.whole(account);
     }
 
     @Override
