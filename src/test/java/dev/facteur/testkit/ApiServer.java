@@ -39,6 +39,8 @@ import dev.facteur.diagnose.domain.PublishingPlan;
 import dev.facteur.diagnose.domain.ReportAddress;
 import dev.facteur.diagnose.port.PortAdvisor;
 import dev.facteur.diagnose.port.Ports;
+import dev.facteur.feedback.ProviderLists;
+import dev.facteur.feedback.Returned;
 import dev.facteur.mail.Statement;
 import dev.facteur.mail.Stream;
 import dev.facteur.platform.Clock;
@@ -170,15 +172,7 @@ public final class ApiServer extends ApiClient {
                         notifying(database, sealer, world),
                         alerting(database, sealer, world),
                         new Api.Running(clock, metrics, ApiServer::endpoints, () -> obstacles),
-                        ReturnedMail.of(
-                                database,
-                                queue,
-                                sealer,
-                                world,
-                                accounts,
-                                routes,
-                                transport,
-                                new Suppressions(database, clock, PSEUDONYMS)),
+                        returned(database, queue, sealer, transport),
                         keeping(database, queue, clock),
                         new Api.Tracking(
                                 rules, new TrackingCounts(database), DoorLook.of(links, world)));
@@ -192,6 +186,14 @@ public final class ApiServer extends ApiClient {
             throws IOException {
         var limits = HttpServer.Limits.onLoopback(100_000);
         return HttpServer.start(ANY_PORT, null, limits, clock, install);
+    }
+
+    private Returned returned(
+            Database database, Queue queue, Sealer sealer, RouteCheck transport) {
+        var world = Surroundings.system();
+        var suppressions = new Suppressions(database, world.clock(), PSEUDONYMS);
+        var lists = new ProviderLists(accounts, routes, transport, suppressions, world.clock());
+        return ReturnedMail.of(database, queue, sealer, world, accounts, routes, lists);
     }
 
     private static Pairings pairings(

@@ -22,9 +22,7 @@ import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.tls.ClientTls;
 import dev.facteur.queue.Queue;
-import dev.facteur.route.RouteCheck;
 import dev.facteur.route.Routes;
-import dev.facteur.suppress.Suppressions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +38,7 @@ final class ReturnedMail {
             Surroundings world,
             Accounts accounts,
             Routes routes,
-            RouteCheck check,
-            Suppressions suppressions) {
+            ProviderLists lists) {
         var clock = world.clock();
         var retention = Duration.ofDays(400);
         var shelf = new ReportShelf(database, retention, clock);
@@ -67,6 +64,6 @@ final class ReturnedMail {
                 echoes,
                 webhooks.routes(),
                 webhooks.door(reading, clock, registry),
-                new ProviderLists(accounts, routes, check, suppressions, clock));
+                lists);
     }
 }

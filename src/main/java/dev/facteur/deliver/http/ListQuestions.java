@@ -1,5 +1,6 @@
 package dev.facteur.deliver.http;
 
+import dev.facteur.deliver.Phase;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.http.CallBroken;
@@ -54,7 +55,7 @@ final class ListQuestions {
                     if (strike) change(list, list.strike(), troubles);
                 }
             } catch (CallBroken e) {
-                troubles.add(list.name() + ": " + e.getMessage());
+                troubles.add(words(list.name(), e));
             }
         }
         return answered(holding, troubles);
@@ -70,7 +71,7 @@ final class ListQuestions {
             try {
                 if (change(list, entry, troubles)) holding.add(list.name());
             } catch (CallBroken e) {
-                troubles.add(list.name() + ": " + e.getMessage());
+                troubles.add(words(list.name(), e));
             }
         }
         return answered(holding, troubles);
@@ -105,7 +106,7 @@ final class ListQuestions {
             }
             return first.list() + ": more than " + MOST_PAGES + " pages";
         } catch (CallBroken e) {
-            return first.list() + ": " + e.getMessage();
+            return words(first.list(), e);
         }
     }
 
@@ -137,6 +138,11 @@ final class ListQuestions {
     private String words(String list, ApiCall call, ApiAnswer answer) {
         var said = new Words(account, call.credential()).shown(api.error(answer));
         return list + ": HTTP " + answer.status() + " " + said.words();
+    }
+
+    private String words(String list, CallBroken e) {
+        var cause = Trouble.cause(e, Phase.CONNECT, null, account.base().getHost());
+        return list + ": " + cause.sentence();
     }
 
     private ApiAnswer answer(ApiCall call) throws CallBroken {

@@ -226,6 +226,17 @@ class ProviderListsTest {
     }
 
     @Test
+    void aProviderThatIsNotReachedIsSaidToBeSo() throws Exception {
+        var gone = ProviderServer.that(_ -> null);
+        gone.close();
+        try (var transport =
+                new ApiTransport(Duration.ofSeconds(10), AccessTokens.none(), new SystemClock())) {
+            var answer = transport.fetch(ApiBench.route("sendgrid", gone.base()), _ -> {});
+            assertThat(answer.trouble()).startsWith("bounces: ").contains("127.0.0.1");
+        }
+    }
+
+    @Test
     void anAddressIsEnteredWhereTheProviderTakesSomeByHand() {
         try (var server = server(Map.of(), 200)) {
             assertThat(entered(ApiBench.route("sendgrid", server.base())).lists())
