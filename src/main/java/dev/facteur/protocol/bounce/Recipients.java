@@ -35,7 +35,10 @@ final class Recipients {
             var sole = sole(value, others);
             if (sole != null) return List.of(sole);
         }
-        return Collections.singletonList(sole(note.text(), others));
+        // A greeting names whom the report was sent to.
+        var text = addresses(AddressScanner.all(note.text()));
+        text.removeAll(others);
+        return Collections.singletonList(text.size() == 1 ? text.iterator().next() : null);
     }
 
     private static List<String> values(LooseHeader original) {

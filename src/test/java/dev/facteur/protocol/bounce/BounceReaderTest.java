@@ -228,6 +228,14 @@ class BounceReaderTest {
                 .containsExactly("5.1.1");
     }
 
+    @Test
+    void whoIsGreetedByAReportIsNotWhomItIsAbout() throws IOException {
+        var text = "Sorry shop@example.com. Your mail could not be delivered to:\n\nann\n";
+        var header = "From: MAILER-DAEMON@example.net";
+        var mail = mail(header, "Subject: Mail Delivery Problem", text);
+        assertThat(statements(mail).getFirst().address()).isNull();
+    }
+
     private static String mail(String header, String subject, String text) {
         return header + "\nTo: shop@example.com\n" + subject + "\n\n" + text + "\n";
     }
