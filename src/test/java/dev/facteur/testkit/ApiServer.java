@@ -188,8 +188,7 @@ public final class ApiServer extends ApiClient {
         return HttpServer.start(ANY_PORT, null, limits, clock, install);
     }
 
-    private Returned returned(
-            Database database, Queue queue, Sealer sealer, RouteCheck transport) {
+    private Returned returned(Database database, Queue queue, Sealer sealer, RouteCheck transport) {
         var world = Surroundings.system();
         var suppressions = new Suppressions(database, world.clock(), PSEUDONYMS);
         var lists = new ProviderLists(accounts, routes, transport, suppressions, world.clock());
