@@ -146,7 +146,10 @@ final class TryAccounts implements AutoCloseable {
                         "Authorization",
                         "Bearer " + token.reveal(),
                         "Content-Type",
-                        "application/json");
+                        "application/json",
+                        // A trial's folder is its own.
+                        "If-Match",
+                        "*");
         return calls.call(method, URI.create(url + path), headers, body);
     }
 

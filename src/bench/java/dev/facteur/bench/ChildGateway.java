@@ -89,6 +89,8 @@ final class ChildGateway implements AutoCloseable {
         site = "%s"
         [http]
         listen = "127.0.0.1:0"
+        [retention]
+        events = "3650d"
         """
                         .formatted(connections, connections, localPort, Operator.SITE)
                 + (plan.backlog() > 0 ? MUCH_LATER : "");

@@ -83,9 +83,9 @@ final class MadeHistory {
                 """
                 INSERT INTO mail (id, site_id, credential_id, stream, urgency, sender, header_from,
                     subject, message_id, body, smtp_utf8, returned, envelope_id, segment, offset,
-                    length, checksum, accepted_at, send_at, labels, finished_at)
+                    length, content_key, accepted_at, send_at, labels, finished_at)
                 VALUES (?, ?, 1, 'transactional', 1, ?, ?, ?, ?, 'EIGHT_BIT', 0, 'UNSTATED', NULL,
-                    ?, ?, 10240, 1234567890, ?, NULL, ?, ?)\
+                    ?, ?, 10240, NULL, ?, NULL, ?, ?)\
                 """,
                 id.value(),
                 mail.site(),

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Every operation there is, asked what nobody should ask. The answer is one that the description
 /// tells of, which [ApiServer] sees to, and never that the gateway made a mistake.
 final class ApiFuzzTest {
+    private static final int SHORT_FORM = 500;
     private static final String SECONDS = "facteur.fuzz-api.seconds";
     private static final int REQUESTS_OF_A_KEY = 300;
     private static final int MOST_TOLD = 500;
@@ -130,13 +130,13 @@ final class ApiFuzzTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = SECONDS, matches = "[0-9]+")
     void nothingIsEverAnsweredOtherwise() {
-        long seed = System.nanoTime();
-        var random = new Random(seed);
-        long end = seed + Integer.getInteger(SECONDS) * 1_000_000_000L;
+        var seconds = Integer.getInteger(SECONDS);
+        long begun = System.nanoTime();
+        var random = new Random(seconds == null ? 1 : begun);
+        long end = begun + (seconds == null ? 0 : seconds) * 1_000_000_000L;
         var operations = server.described().operations();
-        while (System.nanoTime() < end) {
+        for (int i = 0; i < SHORT_FORM || System.nanoTime() < end; i++) {
             var operation = one(operations, random);
             var path = named(operation, one(ODD_NAMES, random));
             var query =
@@ -156,7 +156,16 @@ final class ApiFuzzTest {
     /// All that was wrong is told at the end, by the beginning of each.
     private void ask(Operation operation, String path, String body) {
         try {
-            answered(operation, path, body);
+            try {
+                answered(operation, path, body);
+            } catch (AssertionError broken) {
+                // A server may close a connection on which it was told nonsense, and the
+                // client asks anew where that was before any answer.
+                if (!String.valueOf(broken.getMessage()).contains("received no bytes")) {
+                    throw broken;
+                }
+                answered(operation, path, body);
+            }
         } catch (AssertionError mistake) {
             var text = String.valueOf(mistake.getMessage());
             wrong.add(text.substring(0, Math.min(text.length(), MOST_TOLD)));

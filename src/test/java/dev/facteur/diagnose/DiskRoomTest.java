@@ -38,8 +38,10 @@ class DiskRoomTest {
             var tight = Spoken.only(look(disk.folder(), 2 * MB), "disk-tight");
 
             assertThat(tight.severity()).isEqualTo(Severity.WARNING);
-            assertThat(Spoken.english(tight)).contains("below 2 MB no mail is taken", "retention");
-            assertThat(Spoken.french(tight)).contains("en dessous de 2 MB", "retention");
+            assertThat(Spoken.english(tight))
+                    .contains("below 2 MB no mail is taken", "facteur site keep SITE --bodies 1d");
+            assertThat(Spoken.french(tight))
+                    .contains("en dessous de 2 MB", "facteur site keep SITE --bodies 1d");
         }
     }
 
