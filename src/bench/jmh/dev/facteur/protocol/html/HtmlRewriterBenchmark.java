@@ -1,6 +1,7 @@
 package dev.facteur.protocol.html;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +36,7 @@ public class HtmlRewriterBenchmark {
     public String encoding = "8bit";
 
     private byte[] body = {};
-    private HeaderBlock header;
+    private @Nullable HeaderBlock header;
 
     /// Always the same address: making one is an HMAC, not this.
     private static final class Constant implements HtmlChange {
@@ -76,7 +78,7 @@ public class HtmlRewriterBenchmark {
     @Benchmark
     public HtmlRewriter rewrite() throws IOException {
         var out = OutputStream.nullOutputStream();
-        var rewriter = HtmlRewriter.of(header, new Constant(), out).orElseThrow();
+        var rewriter = HtmlRewriter.of(requireNonNull(header), new Constant(), out).orElseThrow();
         rewriter.accept(body, 0, body.length);
         rewriter.finish();
         return rewriter;
