@@ -84,6 +84,17 @@ final class Settings {
         return read(key, Setting::endpoint);
     }
 
+    /// Null where the text is empty.
+    @Nullable InetSocketAddress optionalEndpoint(String key) {
+        if (text(key).isEmpty()) return null;
+        try {
+            return setting(key).endpoint();
+        } catch (BadSetting e) {
+            refuse(key, e.mistake());
+            return null;
+        }
+    }
+
     List<InetSocketAddress> nameServers(String key) {
         return read(key, Setting::nameServers);
     }

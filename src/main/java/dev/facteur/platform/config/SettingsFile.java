@@ -19,6 +19,11 @@ import org.tomlj.TomlTable;
 final class SettingsFile {
     private static final long MAX_FILE_BYTES = 1_000_000;
     private static final String VARIABLE_PREFIX = "FACTEUR_";
+
+    /// Keys of earlier versions, and what stands in their place.
+    private static final Map<String, String> MOVED =
+            Map.of("spool.retention", "[retention] bodies");
+
     private static final int MAX_PROBLEMS = 50;
 
     private SettingsFile() {}
@@ -140,6 +145,10 @@ final class SettingsFile {
         int dot = key.indexOf('.');
         var table = dot < 0 ? key : key.substring(0, dot);
         var name = dot < 0 ? "" : key.substring(dot + 1);
+        var moved = MOVED.get(key);
+        if (moved != null) {
+            return Mistake.of("key-moved", "this key has moved: write " + moved, moved);
+        }
         if (!tables(known).contains(table)) return unknownTable(table, tables(known));
         var elsewhere = tablesWith(name, known);
         if (!elsewhere.isEmpty()) {

@@ -30,9 +30,8 @@ public record TrackingSettings(
                     "and tracking.key belong together: the certificate, and its private key");
         }
         boolean pair = certificate != null && key != null;
-        boolean none = settings.text("tracking.listen").isEmpty();
         return new TrackingSettings(
-                none ? null : settings.endpoint("tracking.listen"),
+                settings.optionalEndpoint("tracking.listen"),
                 pair ? certificate : null,
                 pair ? key : null,
                 settings.networks("tracking.proxies"));

@@ -475,6 +475,12 @@ class ConfigTest {
         }
     }
 
+    @Test
+    void aKeyThatHasMovedSaysWhereToAndADoorIsOneOrNone() throws Exception {
+        refused("[spool]\nretention = \"7d\"\n", "write [retention] bodies");
+        refused("[tracking]\nlisten = \"0.0.0.0\"\n", "is not ADDRESS:PORT");
+    }
+
     private void refused(String toml, String message) throws Exception {
         var file = file(toml);
         assertThatThrownBy(() -> Config.load(file, Map.of()))
