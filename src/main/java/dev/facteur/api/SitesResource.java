@@ -106,8 +106,8 @@ final class SitesResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var site = sites.add(Operators.required(wanted.name(), "name"), wanted.local());
+        var wanted = Asked.body(context, Wanted.class);
+        var site = sites.add(Asked.required(wanted.name(), "name"), wanted.local());
         context.status(201).json(view(site));
     }
 
@@ -125,7 +125,7 @@ final class SitesResource {
 
     private void chooseRoute(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var choice = Operators.body(context, Choice.class);
+        var choice = Asked.body(context, Choice.class);
         var names = choice.routes() == null ? List.<String>of() : choice.routes();
         EntityTag.require(context, view(site));
         routes.choose(site, stream(context.pathParam("stream")), names);
@@ -138,7 +138,7 @@ final class SitesResource {
 
     private void keep(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var wishes = Operators.body(context, RetentionView.Wanted.class).wishes();
+        var wishes = Asked.body(context, RetentionView.Wanted.class).wishes();
         retentions.choose(site.id(), wishes);
         context.json(view(site));
     }
