@@ -232,6 +232,24 @@ final class SpoolTest extends Facteur_Test {
 		self::assertSame( $first->body['id'], $again->body['id'] );
 	}
 
+	public function test_a_mail_whose_key_the_gateway_has_forgotten_is_one_mail_all_the_same(): void {
+		$message_id = '<' . wp_generate_uuid4() . '@shop.example>';
+		$mail       = self::mail( "From: admin@shop.example\r\nMessage-ID: " . $message_id . "\r\n\r\nt\r\n" );
+		$mail->from = 'admin@shop.example';
+		$other      = Mail::restore( array( 'to' => array( 'c@example.net' ) ) + $mail->envelope(), $mail->bytes );
+		$first      = Plugin::handover()->give( $mail );
+		foreach ( array( $mail, $other ) as $late ) {
+			$late->key  = wp_generate_uuid4();
+			$late->made = time() - DAY_IN_SECONDS;
+			( new Table_Spool( 1 ) )->put( $late );
+		}
+		self::assertSame( 2, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		$mails = Settings::load()->gateway()->get( '/v1/mails', array( 'message_id' => $message_id ) )->body['mails'];
+		self::assertCount( 2, $mails );
+		self::assertSame( 1, count( array_keys( array_column( $mails, 'recipient' ), 'b@example.net', true ) ) );
+		self::assertSame( $first->body['id'], Plugin::handover()->give( $mail )->body['id'] );
+	}
+
 	public function test_a_waiting_mail_that_is_refused_is_set_aside_and_the_next_goes_on(): void {
 		$spool = new Table_Spool( 1 );
 		$bad   = self::mail();
