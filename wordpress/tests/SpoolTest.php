@@ -263,6 +263,26 @@ final class SpoolTest extends Facteur_Test {
 		self::assertStringContainsString( 'elsewhere.example', $spool->all( 1 )[0]->refused );
 	}
 
+	public function test_mail_of_a_domain_that_is_not_verified_yet_waits_and_holds_up_no_other(): void {
+		// As if later.example had been added to the site and not verified; the gateway refuses both alike.
+		Settings::change(
+			array(
+				'senders'    => array( 'shop.example', 'later.example' ),
+				'unverified' => array( 'later.example' ),
+			)
+		);
+		self::assertTrue( wp_mail( 'a@example.net', 's', 't', 'From: office@later.example' ) );
+		self::assertSame( 'waiting', Plugin::handover()->last()->kind() );
+		$good       = self::mail( "From: admin@shop.example\r\nSubject: good\r\n\r\nt\r\n" );
+		$good->from = 'admin@shop.example';
+		( new Table_Spool( 1 ) )->put( $good );
+		self::assertSame( 1, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		self::assertTrue( Spools::has_waiting() );
+		Settings::change( array( 'unverified' => array() ) );
+		self::assertSame( 0, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		self::assertFalse( Spools::has_waiting(), 'set aside, since the site may not send from there' );
+	}
+
 	public function test_a_withdrawn_key_loses_no_mail(): void {
 		Settings::change( array( 'key' => Sealer::seal( 'facteur_wrong' ) ) );
 		self::assertTrue( wp_mail( 'a@example.net', 's', 't' ) );
@@ -294,5 +314,17 @@ final class SpoolTest extends Facteur_Test {
 		self::assertTrue( wp_mail( 'a@example.net', 's', 't' ) );
 		self::assertEqualsWithDelta( 2.0, $first - $start, 0.8 );
 		self::assertLessThan( 0.5, microtime( true ) - $first );
+	}
+
+	public function test_waiting_mail_holds_nobody_up_longer_than_it_may(): void {
+		// A connection is made, and nothing is ever said.
+		$door = stream_socket_server( 'tcp://127.0.0.1:0' );
+		Settings::change( array( 'url' => 'http://' . stream_socket_get_name( $door, false ) ) );
+		( new Table_Spool( 1 ) )->put( self::mail() );
+		$start = microtime( true );
+		self::assertSame( 0, ( new Drain( Plugin::handover() ) )->run( 1 ) );
+		self::assertLessThan( 2.0, microtime( true ) - $start );
+		fclose( $door );
+		self::assertTrue( Spools::has_waiting() );
 	}
 }

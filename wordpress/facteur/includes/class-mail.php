@@ -151,6 +151,13 @@ final class Mail {
 	}
 
 	/**
+	 * The domain that it comes from, in lower case.
+	 */
+	public function domain(): string {
+		return strtolower( (string) substr( (string) strrchr( $this->from, '@' ), 1 ) );
+	}
+
+	/**
 	 * The Message-ID with its brackets, or '' when there is none.
 	 */
 	public function message_id(): string {

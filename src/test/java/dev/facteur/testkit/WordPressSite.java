@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A real WordPress with its own MariaDB, served by PHP on a loopback port, with the plugin of this
@@ -63,7 +64,23 @@ public final class WordPressSite implements AutoCloseable {
 
     /// Runs PHP inside it, as a page or cron would; returns what it printed.
     public String run(String code) {
-        return php("run.php").input(code.getBytes(StandardCharsets.UTF_8)).succeed().out();
+        return runAt("/", code);
+    }
+
+    /// The same, inside the site at a path of the network.
+    public String runAt(String path, String code) {
+        return php("run.php", path).input(code.getBytes(StandardCharsets.UTF_8)).succeed().out();
+    }
+
+    /// Makes it a network with a second site at `/two/`, the plugin active in all of it.
+    public void becomeNetwork() {
+        php("network.php").input(new byte[0]).succeed();
+        php("network.php").input(new byte[0]).succeed();
+    }
+
+    /// Adds a line to its `wp-config.php`.
+    public void configure(String name, String line) throws IOException {
+        Files.writeString(html().resolve("config-" + name + ".php"), "<?php\n" + line + "\n");
     }
 
     /// Adds a plugin of one file, and switches it on.
@@ -135,7 +152,7 @@ public final class WordPressSite implements AutoCloseable {
         Program.of("cp", "-rL", edition.sources(), html()).limit(PATIENCE).run();
         // Debian's own asks for a configuration of the machine.
         Files.delete(html().resolve("wp-config.php"));
-        for (var name : List.of("wp-config.php", "install.php", "run.php")) {
+        for (var name : List.of("wp-config.php", "install.php", "network.php", "run.php")) {
             var place = name.equals("wp-config.php") ? html() : folder;
             try (var in = WordPressSite.class.getResourceAsStream("/wordpress/" + name)) {
                 if (in == null) throw new IOException("no such test resource: wordpress/" + name);
@@ -200,8 +217,9 @@ public final class WordPressSite implements AutoCloseable {
         return builder.start();
     }
 
-    private Program php(String script) {
-        var command = edition.php().command("-d", QUIET, folder.resolve(script), html(), host());
+    private Program php(String script, Object... arguments) {
+        var words = Stream.of("-d", QUIET, folder.resolve(script), html(), host());
+        var command = edition.php().command(Stream.concat(words, Stream.of(arguments)).toArray());
         return Program.of(command).limit(Duration.ofMinutes(5));
     }
 
