@@ -13,7 +13,7 @@ $facteur_rules = new Sender_Rules( $settings );
 ?>
 <?php if ( ! $settings->connected() ) : ?>
 	<?php $facteur_found = Connection::find(); ?>
-	<h2><?php esc_html_e( 'Connect this site', 'facteur' ); ?></h2>
+	<h2><?php is_network_admin() ? esc_html_e( 'Connect all sites of this network', 'facteur' ) : esc_html_e( 'Connect this site', 'facteur' ); ?></h2>
 	<?php if ( '' !== $facteur_found ) : ?>
 		<p>
 			<?php

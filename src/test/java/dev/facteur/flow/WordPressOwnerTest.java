@@ -11,6 +11,7 @@ import dev.facteur.testkit.WordPressSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,11 +87,9 @@ final class WordPressOwnerTest {
         return WordPressSite.start(edition, folder.resolve("site"));
     }
 
-    private String link(String... more) {
-        var words = new String[3 + more.length];
-        System.arraycopy(new String[] {"site", "pair", "shop"}, 0, words, 0, 3);
-        System.arraycopy(more, 0, words, 3, more.length);
-        var found = LINK.matcher(gateway.cli(words).succeed().out());
+    private String link(String... words) {
+        var command = Stream.concat(Stream.of("site", "pair"), Stream.of(words));
+        var found = LINK.matcher(gateway.cli(command.toArray(String[]::new)).succeed().out());
         assertThat(found.find()).isTrue();
         return found.group();
     }
@@ -111,7 +110,7 @@ final class WordPressOwnerTest {
     @Test
     void nothingIsLeftOfAPluginThatIsDeleted() throws IOException {
         try (var site = wordpress(WordPressEdition.INSTALLED)) {
-            assertThat(site.run(pair(link(), false))).isEqualTo("shop");
+            assertThat(site.run(pair(link("shop"), false))).isEqualTo("shop");
             // A page is asked for, which finds a folder for waiting mail.
             site.logIn();
             assertThat(site.get("/wp-admin/index.php").statusCode()).isEqualTo(200);
@@ -129,7 +128,7 @@ final class WordPressOwnerTest {
             site.becomeNetwork();
             assertThat(site.runAt("/two/", "echo get_current_blog_id();")).isEqualTo("2");
             assertThat(site.runAt("/two/", send())).isEqualTo("not by here");
-            assertThat(site.run(pair(link(), true))).isEqualTo("shop");
+            assertThat(site.run(pair(link("shop"), true))).isEqualTo("shop");
             assertThat(site.runAt("/two/", send())).isEqualTo("at-gateway ");
             // What the gateway tells later is the network's too, and hides nothing that comes
             // after.
@@ -143,9 +142,7 @@ final class WordPressOwnerTest {
             gateway.cli("site", "add", "two").succeed();
             assertThat(site.runAt("/two/", "echo Facteur\\Settings::load()->site();"))
                     .isEqualTo("shop");
-            var own = LINK.matcher(gateway.cli("site", "pair", "two").succeed().out());
-            assertThat(own.find()).isTrue();
-            assertThat(site.runAt("/two/", pair(own.group(), false))).isEqualTo("two");
+            assertThat(site.runAt("/two/", pair(link("two"), false))).isEqualTo("two");
             assertThat(site.run("echo Facteur\\Settings::load()->site();")).isEqualTo("shop");
 
             assertThat(site.run(LIVE)).isEqualTo("2");
@@ -173,7 +170,7 @@ final class WordPressOwnerTest {
     @Test
     void anAccountOfAnotherPluginBecomesARouteOfTheGateway() throws IOException {
         try (var site = wordpress(WordPressEdition.NEWEST)) {
-            site.run(pair(link("--permission", "routes"), false));
+            site.run(pair(link("shop", "--permission", "routes"), false));
             site.run(
                     """
                     update_option( 'wp_mail_smtp', array(
@@ -191,6 +188,23 @@ final class WordPressOwnerTest {
                     .isEqualTo("office@shop.example");
             // Whoever clicks twice is told that it was done the first time.
             assertThat(site.run(take)).contains("an account of this site at sendgrid already");
+        }
+    }
+
+    @Test
+    void mailOfADomainThatIsNotVerifiedYetWaitsUntilItIs() throws IOException {
+        var health = "echo Facteur\\Site_Health::connection()['status'];";
+        try (var site = wordpress(WordPressEdition.INSTALLED)) {
+            var florist = link("florist", "--domain", "florist.example");
+            assertThat(site.run(pair(florist, false))).isEqualTo("florist");
+            assertThat(site.run(send()))
+                    .startsWith("waiting domain florist.example is not verified yet");
+            assertThat(site.run(health)).isEqualTo("critical");
+
+            gateway.cli("domain", "verify", "florist.example", "--vouch").succeed();
+            var drain = "echo ( new Facteur\\Drain( Facteur\\Plugin::handover() ) )->run( 10 );";
+            assertThat(site.run(drain)).isEqualTo("1");
+            assertThat(site.run(health)).isEqualTo("good");
         }
     }
 }
