@@ -79,6 +79,15 @@ final class ConnectionTest extends Facteur_Test {
 		self::assertSame( array( 'new-user' ), $this->told()['mail']['tags'] );
 	}
 
+	public function test_core_mails_are_sent_by_whom_this_wordpress_has_for_it(): void {
+		require_once ABSPATH . 'wp-admin/includes/admin.php';
+		require_once ABSPATH . 'wp-admin/includes/class-wp-upgrader.php';
+		require_once ABSPATH . WPINC . '/ms-functions.php';
+		foreach ( array_keys( Mark_Reader::CORE ) as $name ) {
+			self::assertTrue( function_exists( $name ) || class_exists( $name ), $name );
+		}
+	}
+
 	public function test_a_site_may_say_otherwise(): void {
 		add_filter(
 			'facteur_marks',

@@ -2,6 +2,8 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.bench.Link;
+import dev.facteur.platform.Surroundings;
 import dev.facteur.testkit.Arrived;
 import dev.facteur.testkit.GatewayProcess;
 import dev.facteur.testkit.GatewaySetup;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +39,38 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 final class WordPressTest {
     private static final Duration QUICK = Duration.ofSeconds(3);
+    private static final Duration FAR = Duration.ofMillis(50);
+
+    /// Measures wp_mail() as it is, then as WP Mail SMTP sets it up: a connection, TLS and a login
+    /// for each mail. Given: whom to write to, and the provider's port, user, password, authority.
+    private static final String TIMES =
+            """
+            $measure = static function ( $count ) use ( $to ) {
+                $times = array();
+                for ( $i = 0; $i < $count; $i++ ) {
+                    $start = hrtime( true );
+                    wp_mail( $to, 's', str_repeat( "Thank you for your order.\n", 80 ) ) || exit( 'failed' );
+                    $times[] = ( hrtime( true ) - $start ) / 1e6;
+                }
+                sort( $times );
+                return round( $times[ intdiv( $count, 2 ) ], 1 ) . ' ' . round( $times[ (int) ( $count * .99 ) ], 1 );
+            };
+            $measure( 20 );
+            $here = $measure( 100 );
+            remove_all_filters( 'pre_wp_mail' );
+            unset( $GLOBALS['phpmailer'] );
+            add_action( 'phpmailer_init', static function ( $mailer ) use ( $port, $user, $password, $authority ) {
+                $mailer->isSMTP();
+                $mailer->Host        = 'localhost';
+                $mailer->Port        = $port;
+                $mailer->SMTPSecure  = 'tls';
+                $mailer->SMTPAuth    = true;
+                $mailer->Username    = $user;
+                $mailer->Password    = $password;
+                $mailer->SMTPOptions = array( 'ssl' => array( 'cafile' => $authority ) );
+            } );
+            echo $here . ' ' . $measure( 10 );
+            """;
 
     @Parameter private WordPressEdition edition;
 
@@ -198,6 +233,25 @@ final class WordPressTest {
                         .map(mail -> first("Subject: (Number \\d+)", Arrived.text(mail)))
                         .toList();
         assertThat(subjects).doesNotHaveDuplicates().hasSize(1000);
+    }
+
+    @Test
+    void handingOverTakesAFractionOfTalkingToAProviderFiftyMillisecondsAway() throws IOException {
+        try (var link = Link.to(provider.startTlsPort(), FAR, Surroundings.system())) {
+            var given =
+                    "list( $to, $port, $user, $password, $authority ) = array( '%s', %d, '%s', '%s', '%s' );"
+                            .formatted(
+                                    address("quick"),
+                                    link.port(),
+                                    provider.user(),
+                                    provider.password(),
+                                    provider.caFile());
+            var told = site.run(given + TIMES);
+            var times = Stream.of(told.split(" ")).map(Double::valueOf).toList();
+            assertThat(times).as("median and p99 here, then there, in milliseconds").hasSize(4);
+            assertThat(times.get(0)).as(told).isLessThan(times.get(2) / 5);
+            assertThat(times.get(1)).as(told).isLessThan(times.get(2));
+        }
     }
 
     @Test
