@@ -2,6 +2,7 @@ package dev.facteur;
 
 import dev.facteur.account.Accounts;
 import dev.facteur.feedback.bounce.BounceReception;
+import dev.facteur.feedback.bounce.ToPostmaster;
 import dev.facteur.feedback.echo.EchoReading;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -14,6 +15,7 @@ import dev.facteur.submit.smtp.Access;
 import dev.facteur.submit.smtp.SmtpService;
 import dev.facteur.submit.smtp.SmtpSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// The SMTP door at which other servers bring back what they could not deliver.
 final class BounceDoor implements AutoCloseable {
@@ -34,12 +36,14 @@ final class BounceDoor implements AutoCloseable {
         this.service = service;
     }
 
+    /// @param postmaster null where nobody reads what people write to the domain
     /// @param accounts for whom nobody can log in here
     static BounceDoor of(
             Config config,
             Surroundings world,
             ReturnPath paths,
             EchoReading reading,
+            @Nullable ToPostmaster postmaster,
             Accounts accounts,
             Sealer sealer,
             ServerTls tls) {
@@ -57,7 +61,7 @@ final class BounceDoor implements AutoCloseable {
         return new BounceDoor(
                 new SmtpService(
                         settings,
-                        new BounceReception(paths, reading, world.clock()),
+                        new BounceReception(paths, reading, postmaster, world.clock()),
                         new Access(accounts, mechanisms),
                         tls,
                         world.clock()));

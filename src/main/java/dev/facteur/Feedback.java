@@ -61,6 +61,7 @@ final class Feedback implements AutoCloseable {
     private final Echoes echoes;
     private final EchoReading reading;
     private final Returned returned;
+    private final ReturnedMails mails;
 
     Feedback(
             Config config,
@@ -92,7 +93,7 @@ final class Feedback implements AutoCloseable {
         var sources = new SourceReports(new SourceTable(database.reads()), senders, clock);
         var imap = new Imap(world, new ClientTls(clock));
         var webhooks = webhooks(world, database, sealer, routes);
-        var mails = new ReturnedMails(new Leads(paths, config.server().name(), clock), clock);
+        this.mails = new ReturnedMails(new Leads(paths, config.server().name(), clock), clock);
         this.echoes =
                 new Echoes(
                         database,
@@ -144,6 +145,16 @@ final class Feedback implements AutoCloseable {
     /// Takes in what others say of single mails.
     EchoReading reading() {
         return reading;
+    }
+
+    /// Whether what came by mail is about a mail of ours.
+    boolean knows(Evidence evidence) {
+        try {
+            var heard = mails.read(evidence);
+            return !heard.isEmpty() && echoes.knows(heard);
+        } catch (StorageException trouble) {
+            return false;
+        }
     }
 
     private Duration forget() {

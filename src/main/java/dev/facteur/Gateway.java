@@ -3,6 +3,8 @@ package dev.facteur;
 import dev.facteur.account.Accounts;
 import dev.facteur.deliver.Senders;
 import dev.facteur.diagnose.BounceRoutes;
+import dev.facteur.feedback.bounce.ToPostmaster;
+import dev.facteur.mail.Address;
 import dev.facteur.platform.DataFolder;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -21,6 +23,7 @@ import dev.facteur.submit.maildrop.MaildropMeters;
 import dev.facteur.submit.smtp.LocalSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,10 +148,30 @@ public final class Gateway implements AutoCloseable {
                                 metrics.registry()));
         if (paths != null) {
             var reading = feedback.reading();
-            closing.add(BounceDoor.of(config, world, paths, reading, accounts, sealer, tls))
+            var postmaster = postmaster(core, feedback);
+            closing.add(
+                            BounceDoor.of(
+                                    config,
+                                    world,
+                                    paths,
+                                    reading,
+                                    postmaster,
+                                    accounts,
+                                    sealer,
+                                    tls))
                     .open(doors);
         }
         return feedback;
+    }
+
+    private @Nullable ToPostmaster postmaster(Core.Parts core, Feedback feedback) {
+        var written = config.bounces().postmaster();
+        if (written.isEmpty()) return null;
+        // The settings have looked at it.
+        int at = written.indexOf('@');
+        var to = new Address(written.substring(0, at), written.substring(at + 1));
+        return new ToPostmaster(
+                to, core.accounts(), core.acceptance(), feedback::knows, world.clock());
     }
 
     private TestMails testMails(Core.Parts core, Seeds seeds) {

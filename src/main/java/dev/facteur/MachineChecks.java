@@ -6,6 +6,7 @@ import dev.facteur.deliver.direct.OutgoingPort;
 import dev.facteur.deliver.smtp.PortLogins;
 import dev.facteur.deliver.smtp.PortSurvey;
 import dev.facteur.diagnose.BounceDomain;
+import dev.facteur.diagnose.BouncePostmaster;
 import dev.facteur.diagnose.BounceRoutes;
 import dev.facteur.diagnose.Check;
 import dev.facteur.diagnose.DiskRoom;
@@ -65,6 +66,7 @@ final class MachineChecks {
                 new NameServers(world.dns(), world.random(), clock),
                 new BounceDomain(config.bounces().domain(), config.server().name(), world.dns()),
                 new BounceRoutes(config.bounces(), () -> names(routes())),
+                new BouncePostmaster(config.bounces()),
                 new ClockAgrees(new OtherClocks(this::routes, config.doctor(), world), clock),
                 direct(),
                 new FreemailFrom(stages.accounts(), this::routes));

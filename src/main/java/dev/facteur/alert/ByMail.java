@@ -1,7 +1,7 @@
 package dev.facteur.alert;
 
 import dev.facteur.account.Accounts;
-import dev.facteur.account.Domain;
+import dev.facteur.account.OwnSender;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
@@ -73,16 +73,7 @@ public final class ByMail {
 
     private Optional<Address> sender() {
         if (!from.isEmpty()) return parsed(from);
-        // Those that are verified leave under their own name.
-        var domains = accounts.domains().stream().filter(domain -> !domain.sites().isEmpty());
-        return domains.sorted(ByMail::before)
-                .findFirst()
-                .map(domain -> new Address(LOCAL_PART, domain.name()));
-    }
-
-    private static int before(Domain one, Domain other) {
-        int verified = Boolean.compare(other.verified(), one.verified());
-        return verified != 0 ? verified : one.name().compareTo(other.name());
+        return OwnSender.of(accounts, LOCAL_PART);
     }
 
     private static Optional<Address> parsed(String text) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BounceRoutesTest {
     private static BounceRoutes named(String... names) {
         var settings =
-                new BounceSettings("bounce.example.com", List.of(), List.of(names), PassOn.YES);
+                new BounceSettings("bounce.example.com", List.of(), List.of(names), PassOn.YES, "");
         return new BounceRoutes(settings, () -> List.of("relay", "brevo"));
     }
 
@@ -40,7 +40,7 @@ class BounceRoutesTest {
 
     @Test
     void withoutADomainTheNamesStandForNothing() throws Exception {
-        var settings = new BounceSettings("", List.of(), List.of("relai"), PassOn.YES);
+        var settings = new BounceSettings("", List.of(), List.of("relai"), PassOn.YES, "");
 
         assertThat(Spoken.of(new BounceRoutes(settings, List::of))).isEmpty();
     }

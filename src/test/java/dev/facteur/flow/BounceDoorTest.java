@@ -50,7 +50,9 @@ final class BounceDoorTest {
                                 "FACTEUR_BOUNCES_DOMAIN",
                                 "bounce.example.com",
                                 "FACTEUR_BOUNCES_LISTEN",
-                                String.valueOf(door)));
+                                String.valueOf(door),
+                                "FACTEUR_BOUNCES_POSTMASTER",
+                                "me@home.example"));
         gateway.operator("POST", "/v1/routes", "{\"name\":\"direct\",\"direct\":true}");
         gateway.operator("PUT", "/v1/default-routes", "{\"routes\":[\"direct\"]}");
     }
@@ -80,10 +82,14 @@ final class BounceDoorTest {
 
     /// What the door says to a mail from the null sender: to the recipient, and to its end.
     private String bring(String recipient, String mail) throws IOException {
+        return bring("", recipient, mail);
+    }
+
+    private String bring(String sender, String recipient, String mail) throws IOException {
         try (var client = RawSmtp.connect(door)) {
             client.reply();
             client.ask("EHLO mx.a.example");
-            assertThat(client.ask("MAIL FROM:<>")).startsWith("250");
+            assertThat(client.ask("MAIL FROM:<" + sender + ">")).startsWith("250");
             var answer = client.ask("RCPT TO:<" + recipient + ">");
             if (!answer.startsWith("250")) return answer;
             client.ask("DATA");
@@ -200,6 +206,35 @@ final class BounceDoorTest {
             client.startTls(gateway.authority());
             assertThat(client.ask("EHLO mx.a.example")).doesNotContain("AUTH", "STARTTLS");
         }
+    }
+
+    @Test
+    void whatAPersonWritesToThePostmasterIsPassedOnAndWhatAMachineWritesIsKept() throws Exception {
+        domain("home.example", "203.0.113.4", server.port());
+        var postmaster = "postmaster@bounce.example.com";
+        bring(postmaster, "Subject: of nobody\n\nx\n");
+        bring("a@a.example", postmaster, "Auto-Submitted: auto-replied\n\nI am away.\n");
+        bring("a@a.example", "fbl@bounce.example.com", "Subject: no complaint\n\nx\n");
+
+        bring("ann@a.example", "Abuse@bounce.example.com", "Subject: Stop\n\nPlease stop.\n");
+
+        await().untilAsserted(() -> assertThat(server.heard("RCPT")).isNotEmpty());
+        assertThat(server.heard("RCPT")).hasSize(1);
+        assertThat(server.heard("RCPT").getFirst()).startsWith("RCPT TO:<me@home.example>");
+        assertThat(gateway.operator("GET", "/v1/mails", "").toString())
+                .contains("postmaster@shop.example", "Abuse@bounce.example.com: Stop");
+    }
+
+    @Test
+    void aStrangerCannotFillThePostmastersMailbox() throws Exception {
+        domain("home.example", "203.0.113.4", server.port());
+        for (int i = 0; i < 32; i++) {
+            bring("ann@a.example", "postmaster@bounce.example.com", "Subject: no. " + i + "\n\n");
+        }
+        await().untilAsserted(() -> assertThat(server.heard("RCPT")).hasSize(30));
+        gateway.advance(Duration.ofHours(1));
+        bring("ann@a.example", "postmaster@bounce.example.com", "Subject: later\n\n");
+        await().untilAsserted(() -> assertThat(server.heard("RCPT")).hasSize(31));
     }
 
     @Test

@@ -35,8 +35,12 @@ public final class BounceReception implements Reception {
     private final EchoReading reading;
     private final Clock clock;
     private final Pace pace;
+    private final @Nullable ToPostmaster postmaster;
 
-    public BounceReception(ReturnPath paths, EchoReading reading, Clock clock) {
+    /// @param postmaster null where nobody wants to read what people write to the domain
+    public BounceReception(
+            ReturnPath paths, EchoReading reading, @Nullable ToPostmaster postmaster, Clock clock) {
+        this.postmaster = postmaster;
         this.paths = paths;
         this.reading = reading;
         this.clock = clock;
@@ -73,10 +77,12 @@ public final class BounceReception implements Reception {
 
     private final class Keeping implements Intake {
         private final String helo;
+        private final Envelope envelope;
         private final ByteArrayOutputStream content = new ByteArrayOutputStream(8 * 1024);
 
         Keeping(String helo, Envelope envelope) {
             this.helo = helo;
+            this.envelope = envelope;
             // RFC 5321 §4.4: the server that delivers notes the envelope.
             line("Return-Path: <" + envelope.senderText() + ">");
             for (Recipient recipient : envelope.recipients()) {
@@ -102,7 +108,9 @@ public final class BounceReception implements Reception {
             var bytes = content.toByteArray();
             try {
                 var evidence = new Evidence(sourceOf(bytes), helo, "", bytes);
-                return new Kept(new MailId(reading.take(evidence)), false);
+                long number = reading.take(evidence);
+                if (postmaster != null) postmaster.pass(envelope, evidence, number);
+                return new Kept(new MailId(number), false);
             } catch (StorageException trouble) {
                 LOG.atError()
                         .addKeyValue("reason", trouble.getMessage())

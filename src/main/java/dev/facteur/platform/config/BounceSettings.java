@@ -10,8 +10,10 @@ import java.util.Locale;
 /// @param ports at which mail for the domain is taken; empty: at none
 /// @param routes names of those whose server passes our sender on, beside the direct ones
 /// @param passOn whether a mail's own sender is told of what came back
+/// @param postmaster the address that gets what people write to the domain's postmaster; `""`: it
+///   is kept and nobody gets it
 public record BounceSettings(
-        String domain, List<Integer> ports, List<String> routes, PassOn passOn) {
+        String domain, List<Integer> ports, List<String> routes, PassOn passOn, String postmaster) {
     public BounceSettings {
         ports = List.copyOf(ports);
         routes = List.copyOf(routes);
@@ -42,6 +44,28 @@ public record BounceSettings(
                 domain.toLowerCase(Locale.ROOT),
                 ports,
                 settings.texts("bounces.routes"),
-                settings.word("bounces.pass_on", PassOn.class));
+                settings.word("bounces.pass_on", PassOn.class),
+                postmaster(settings, domain));
+    }
+
+    private static String postmaster(Settings settings, String domain) {
+        var written = settings.text("bounces.postmaster");
+        if (!written.isEmpty() && !Config.isAddress(written)) {
+            settings.refuse(
+                    "bounces.postmaster",
+                    "mail-address",
+                    "“" + written + "” is not an address; write for example \"me@example.com\"",
+                    written);
+        }
+        boolean loop =
+                written.toLowerCase(Locale.ROOT).endsWith("@" + domain.toLowerCase(Locale.ROOT));
+        if (!written.isEmpty() && loop) {
+            settings.refuse(
+                    "bounces.postmaster",
+                    "postmaster-of-itself",
+                    "is an address at bounces.domain itself, which has no mailboxes; name one of"
+                            + " your own elsewhere");
+        }
+        return written;
     }
 }

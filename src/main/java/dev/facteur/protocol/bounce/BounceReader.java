@@ -1,5 +1,7 @@
 package dev.facteur.protocol.bounce;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.facteur.mail.Address;
 import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.bounce.Returned.AutoReply;
@@ -12,6 +14,8 @@ import dev.facteur.protocol.mime.EncodedWords;
 import dev.facteur.protocol.mime.LooseHeader;
 import dev.facteur.protocol.mime.LooseMail;
 import dev.facteur.protocol.mime.Pieces;
+import dev.facteur.protocol.smtp.Step;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -44,7 +48,23 @@ public final class BounceReader {
 
     /// @param mail from its header's first byte, as it came
     public static Returned read(InputStream mail) throws IOException {
-        return new BounceReader(LooseMail.read(mail)).returned();
+        var reader = new BounceReader(LooseMail.read(mail));
+        var wrapped = reader.wrapped();
+        return wrapped == null ? reader.returned() : wrapped.returned();
+    }
+
+    /// A report that a filter on its way here has put into a mail of its own; null when there is
+    /// none.
+    private @Nullable BounceReader wrapped() throws IOException {
+        if (status() != null || !isBounce()) return null;
+        for (var part : mail.parts()) {
+            if (!part.isMail()) continue;
+            var type = LooseHeader.of(part.text()).first("Content-Type").orElse("");
+            if (!type.toLowerCase(Locale.ROOT).startsWith("multipart/report")) return null;
+            var inner = new ByteArrayInputStream(part.text().getBytes(UTF_8));
+            return new BounceReader(LooseMail.read(inner));
+        }
+        return null;
     }
 
     private Returned returned() {
@@ -52,7 +72,7 @@ public final class BounceReader {
         if (feedback != null) return FeedbackReader.of(feedback, note.original());
         // RFC 8098 §3.
         var disposition = part("message/disposition-notification");
-        if (disposition != null) return receipt(disposition);
+        if (disposition != null) return byDisposition(disposition);
         var status = status();
         if (status != null && !status.entries().isEmpty()) return byStatus(status);
         if (SesNotice.is(note.text())) return SesNotice.of(note.text());
@@ -83,10 +103,30 @@ public final class BounceReader {
         return text.contains("final-recipient:") ? StatusReader.of(note.text()) : null;
     }
 
-    private AutoReply receipt(String disposition) {
+    private Returned byDisposition(String disposition) {
         var fields = LooseHeader.of(disposition.stripLeading());
-        return new AutoReply(
-                Kind.RECEIPT, identified(fields.first("Original-Message-ID").orElse("")));
+        var original = identified(fields.first("Original-Message-ID").orElse(""));
+        var what = fields.first("Disposition").orElse("").toLowerCase(Locale.ROOT);
+        // RFC 5429 §2.2: a server that refuses a mail by the recipient's own rules tells it so.
+        boolean refused = what.startsWith("automatic-action") && what.contains("deleted");
+        return refused ? refused(fields, original) : new AutoReply(Kind.RECEIPT, original);
+    }
+
+    private Bounce refused(LooseHeader fields, LooseHeader original) {
+        var refused =
+                new ReportedRecipient(
+                        fields.first("Final-Recipient").map(AddressScanner::ofField).orElse(null),
+                        fields.first("Original-Recipient")
+                                .map(AddressScanner::ofField)
+                                .orElse(null),
+                        Action.FAILED,
+                        "",
+                        "",
+                        null,
+                        // The recipient's rules look at what they have got.
+                        Step.FINAL_DOT,
+                        words(note.text()));
+        return new Bounce("", List.of(refused), original);
     }
 
     private AutoReply autoReply(Kind kind) {
@@ -110,12 +150,13 @@ public final class BounceReader {
             if (address == null && alone) address = Recipients.sole(passages);
             var around = alone ? note.text() : passage(passages, address);
             var diagnostic = entry.diagnostic();
+            var original = entry.original();
             // Some give no more than the code, or nothing, and say the rest to people.
             var said = hasWords(diagnostic) ? diagnostic : around;
             statements.add(
                     new ReportedRecipient(
                             address,
-                            entry.original(),
+                            original == null ? Passages.origin(around) : original,
                             entry.action(),
                             entry.status(),
                             entry.remote(),
@@ -151,7 +192,7 @@ public final class BounceReader {
             statements.add(
                     new ReportedRecipient(
                             address,
-                            null,
+                            Passages.origin(around),
                             action,
                             StatusScanner.first(said),
                             "",

@@ -20,6 +20,8 @@ final class Passages {
 
     private static final List<String> NO_LEADS = List.of("from:", "mailto:", "contact:");
 
+    private static final List<String> ORIGINS = List.of("(expanded from", "(generated from");
+
     private static final String[] LEADS = {
         "to", "address", "recipient", "recipients", "userid", "for", "user", "mailbox", "account"
     };
@@ -145,6 +147,20 @@ final class Passages {
             if (before.endsWith(" in") && line.startsWith("<", found.start())) {
                 return found.address();
             }
+        }
+        return null;
+    }
+
+    /// From which address the mail was passed on to the one that failed, as Sendmail, Postfix and
+    /// Exim tell it; null where nobody says so.
+    static @Nullable Address origin(String passage) {
+        for (var words : ORIGINS) {
+            int start = passage.indexOf(words);
+            if (start < 0) continue;
+            int end = passage.indexOf('\n', start);
+            var found =
+                    AddressScanner.all(passage.substring(start, end < 0 ? passage.length() : end));
+            if (!found.isEmpty()) return found.getFirst().address();
         }
         return null;
     }

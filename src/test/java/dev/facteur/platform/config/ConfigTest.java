@@ -106,7 +106,7 @@ class ConfigTest {
                                 new Config.Webhooks(List.of(), null),
                                 shippedAlerts(),
                                 new BounceSettings(
-                                        "", List.of(), List.of(), BounceSettings.PassOn.YES),
+                                        "", List.of(), List.of(), BounceSettings.PassOn.YES, ""),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new TrackingSettings(
                                         null,
@@ -173,11 +173,7 @@ class ConfigTest {
                                 writtenReports(),
                                 writtenWebhooks(),
                                 writtenAlerts(),
-                                new BounceSettings(
-                                        "bounce.example.com",
-                                        List.of(25, 2526),
-                                        List.of("relay"),
-                                        BounceSettings.PassOn.NO),
+                                EveryKey.bounces(),
                                 new ContentSettings(
                                         URI.create("https://filter.example.com:11334"),
                                         folder.resolve("filter.password"),

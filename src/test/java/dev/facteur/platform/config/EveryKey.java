@@ -1,5 +1,7 @@
 package dev.facteur.platform.config;
 
+import java.util.List;
+
 /// A file that sets every key there is, each to something that is not the default.
 final class EveryKey {
     static final String TOML =
@@ -64,6 +66,7 @@ final class EveryKey {
             listen = [25, 2526]
             routes = ["relay"]
             pass_on = "no"
+            postmaster = "me@example.com"
             [content]
             rspamd = "https://filter.example.com:11334/"
             password_file = "filter.password"
@@ -92,4 +95,14 @@ final class EveryKey {
             """;
 
     private EveryKey() {}
+
+    /// What stands there of bounces.
+    static BounceSettings bounces() {
+        return new BounceSettings(
+                "bounce.example.com",
+                List.of(25, 2526),
+                List.of("relay"),
+                BounceSettings.PassOn.NO,
+                "me@example.com");
+    }
 }

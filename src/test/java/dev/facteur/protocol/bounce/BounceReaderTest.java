@@ -89,6 +89,85 @@ class BounceReaderTest {
     }
 
     @Test
+    void aReportThatAFilterHasWrappedIsReadAllTheSame() throws IOException {
+        var wrapped =
+                """
+                From: postmaster@example.org
+                Subject: Delivery Status Notification (Failure)
+                Content-Type: multipart/mixed; boundary=outer
+
+                --outer
+                Content-Type: message/rfc822
+
+                """
+                        + report("Final-Recipient: rfc822; ann@example.net\nStatus: 5.1.1\n")
+                        + "\n--outer--\n";
+        var statement = statements(wrapped).getFirst();
+        assertThat(statement.address()).hasToString("ann@example.net");
+        assertThat(statement.status()).isEqualTo("5.1.1");
+    }
+
+    @Test
+    void aRefusalByTheRecipientsOwnRulesIsAFailureAndADeletionByHandIsNone() throws IOException {
+        var refused =
+                """
+                From: Mail Delivery Subsystem <postmaster@example.net>
+                Subject: Automatically rejected mail
+                Auto-Submitted: auto-replied (rejected)
+                Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                Your message to <ann@example.net> was automatically rejected: Quota exceeded
+                --b
+                Content-Type: message/disposition-notification
+
+                Final-Recipient: rfc822; ann@example.net
+                Original-Message-ID: <1@example.com>
+                Disposition: automatic-action/MDN-sent-automatically; deleted
+                --b--
+                """;
+        var bounce = (Bounce) read(refused);
+        assertThat(bounce.original().first("Message-ID")).contains("<1@example.com>");
+        assertThat(bounce.statements().getFirst().address()).hasToString("ann@example.net");
+        assertThat(bounce.statements().getFirst().step()).isEqualTo(Step.FINAL_DOT);
+        assertThat(bounce.statements().getFirst().words()).contains("Quota exceeded");
+
+        var byHand = refused.replace("automatic-action", "manual-action");
+        assertThat(read(byHand)).isInstanceOf(AutoReply.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ben@example.org (expanded from: <ann@example.net>)",
+                "<ben@example.org> (expanded from <ann@example.net>): unknown user",
+                "ben@example.org (generated from ann@example.net)",
+            })
+    void whomTheMailWasForIsToldBesideWhomItWasPassedOnTo(String line) throws IOException {
+        var passedOn = EXIM.replace("  ann@example.net\n", "  " + line + "\n");
+        var statement = statements(passedOn).getFirst();
+        assertThat(statement.address()).hasToString("ben@example.org");
+        assertThat(statement.original()).hasToString("ann@example.net");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Delivery attempts will continue to be made for 5 days.",
+        "We will continue to try to deliver your message over the next few days.",
+    })
+    void whoeverStillTriesHasNotGivenUp(String promise) throws IOException {
+        var waiting =
+                EXIM.replace("    550 5.1.1 No such user\n", "\n" + promise + "\n")
+                        .replace("This is a permanent error.", "");
+        assertThat(statements(waiting))
+                .extracting(ReportedRecipient::action)
+                .containsExactly(Action.DELAYED);
+    }
+
+    @Test
     void fieldsOfTwoRecipientsWithoutAnEmptyLineBetweenAreTwo() throws IOException {
         var statements =
                 statements(
