@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur user`: the people who operate.
 @Command
@@ -29,8 +28,8 @@ final class UserCommands {
                     @Nullable List<String> networks)
             throws Failure {
         var body = Desk.object().put("name", name).put("role", role);
-        list(body, "sites", sites);
-        list(body, "networks", networks);
+        Desk.list(body, "sites", sites);
+        Desk.list(body, "networks", networks);
         return issued(desk.api().post(USERS, body));
     }
 
@@ -65,7 +64,8 @@ final class UserCommands {
                     @Nullable List<String> sites,
             @Option(names = "--every-site") boolean everySite,
             @Option(names = "--network", paramLabel = "RANGE", split = ",")
-                    @Nullable List<String> networks)
+                    @Nullable List<String> networks,
+            @Option(names = "--everywhere") boolean everywhere)
             throws Failure {
         var path = Api.path(USERS + "/", name);
         var api = desk.api();
@@ -79,8 +79,9 @@ final class UserCommands {
                             body.set("networks", before.path("networks"));
                             if (role != null) body.put("role", role);
                             if (everySite) body.putNull("sites");
-                            list(body, "sites", sites);
-                            list(body, "networks", networks);
+                            if (everywhere) body.putArray("networks");
+                            Desk.list(body, "sites", sites);
+                            Desk.list(body, "networks", networks);
                             return body;
                         });
         return desk.show(changed, this::print);
@@ -109,12 +110,6 @@ final class UserCommands {
                     desk.say("");
                     desk.say(desk.text("user.next"));
                 });
-    }
-
-    private static void list(ObjectNode body, String member, @Nullable List<String> values) {
-        if (values == null) return;
-        var array = body.putArray(member);
-        for (var value : values) array.add(value);
     }
 
     private void print(JsonNode user) {

@@ -71,6 +71,12 @@ public final class Webhooks {
         public Wanted {
             kinds = List.copyOf(kinds);
         }
+    /// What is to be otherwise; what is null stays. Whose events it is told stays as well.
+    ///
+    /// @param kinds none for all
+    public record Change(
+            @Nullable String address, @Nullable List<String> kinds, @Nullable Integer batch) {}
+
     }
 
     /// All, by name; without one whose secret cannot be opened, of which the log tells.
@@ -236,6 +242,29 @@ public final class Webhooks {
                     "there is a webhook named " + name + " already; choose another name");
         }
         return named(name);
+    /// A call that was not taken is not repeated as it was: the next one is made anew.
+    ///
+    /// @param passed up to where there was nothing for it as it was before
+    Webhook change(Webhook before, Change change, long passed) throws Objection, StorageException {
+        var wished = change.address();
+        var address = wished == null ? before.address() : address(wished);
+        var kinds = change.kinds() == null ? before.kinds() : kinds(change.kinds());
+        int batch = change.batch() == null ? before.batch() : batch(change.batch());
+        update(
+                """
+                UPDATE webhook SET address = ?, kinds = ?, batch = ?, position = max(position, ?),
+                    failing_since = NULL, calls = 0,
+                    why = CASE WHEN paused_at IS NULL THEN '' ELSE why END
+                WHERE id = ?\
+                """,
+                address.toString(),
+                String.join(" ", kinds),
+                batch,
+                passed,
+                before.id());
+        return named(before.name());
+    }
+
     }
 
     private Secret newSecret() {
