@@ -17,9 +17,11 @@ final class CredentialCommands {
     private static final int WEAK = 12;
 
     private final Desk desk;
+    private final KeyTerms terms;
 
     CredentialCommands(Desk desk) {
         this.desk = desk;
+        this.terms = new KeyTerms(desk);
     }
 
     @Command(name = "add")
@@ -120,8 +122,8 @@ final class CredentialCommands {
         table.row(desk.text("column.repeats"), repeats(credential));
         if (Reading.text(credential, "kind").equals("api")) {
             table.row(desk.text("column.permissions"), Reading.joined(credential, "permissions"));
-            table.row(desk.text("column.networks"), networks(credential));
-            table.row(desk.text("column.last-used"), lastUsed(credential));
+            table.row(desk.text("column.networks"), terms.networks(credential));
+            table.row(desk.text("column.last-used"), terms.lastUsed(credential));
         }
         desk.print(table, "credential.none");
     }
@@ -129,16 +131,6 @@ final class CredentialCommands {
     private String senders(JsonNode credential) {
         var senders = Reading.joined(credential, "senders");
         return senders.isEmpty() ? desk.text("credential.all-senders") : senders;
-    }
-
-    private String networks(JsonNode credential) {
-        var networks = Reading.joined(credential, "networks");
-        return networks.isEmpty() ? desk.text("credential.everywhere") : networks;
-    }
-
-    private String lastUsed(JsonNode credential) {
-        var never = credential.path("last_used_at").isNull();
-        return never ? desk.text("credential.never") : Reading.time(credential, "last_used_at");
     }
 
     private String repeats(JsonNode credential) {

@@ -13,9 +13,11 @@ final class UserCommands {
     private static final String USERS = "/v1/users";
 
     private final Desk desk;
+    private final KeyTerms terms;
 
     UserCommands(Desk desk) {
         this.desk = desk;
+        this.terms = new KeyTerms(desk);
     }
 
     @Command(name = "add")
@@ -44,7 +46,7 @@ final class UserCommands {
                                 Reading.text(user, "name"),
                                 Reading.text(user, "role"),
                                 sites(user),
-                                lastUsed(user));
+                                terms.lastUsed(user));
                     }
                     desk.print(table, "user.none");
                 });
@@ -117,8 +119,8 @@ final class UserCommands {
         table.row(desk.text("column.user"), Reading.text(user, "name"));
         table.row(desk.text("column.role"), Reading.text(user, "role"));
         table.row(desk.text("column.sites"), sites(user));
-        table.row(desk.text("column.networks"), networks(user));
-        table.row(desk.text("column.last-used"), lastUsed(user));
+        table.row(desk.text("column.networks"), terms.networks(user));
+        table.row(desk.text("column.last-used"), terms.lastUsed(user));
         desk.print(table, "user.none");
     }
 
@@ -126,15 +128,5 @@ final class UserCommands {
         if (user.path("sites").isNull()) return desk.text("user.every-site");
         var sites = Reading.joined(user, "sites");
         return sites.isEmpty() ? desk.text("user.no-site") : sites;
-    }
-
-    private String networks(JsonNode user) {
-        var networks = Reading.joined(user, "networks");
-        return networks.isEmpty() ? desk.text("credential.everywhere") : networks;
-    }
-
-    private String lastUsed(JsonNode user) {
-        var never = user.path("last_used_at").isNull();
-        return never ? desk.text("credential.never") : Reading.time(user, "last_used_at");
     }
 }
