@@ -3,6 +3,7 @@ package dev.facteur.account;
 import dev.facteur.account.Objection.Kind;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
+import dev.facteur.platform.Network;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.db.Committer;
@@ -76,6 +77,13 @@ public final class Credentials {
         }
     }
 
+    /// What is to be otherwise; what is null stays. An empty list is what it is in [Wanted].
+    public record Change(
+            @Nullable List<String> senders,
+            @Nullable Boolean recognisesRepeats,
+            @Nullable List<String> permissions,
+            @Nullable List<String> networks) {}
+
     /// A new credential and its secret, which can be shown this once and never again.
     public record Issued(Credential credential, Secret secret) {}
 
@@ -84,7 +92,7 @@ public final class Credentials {
         var wish = wanted.name();
         var name = wish == null ? freeName(site, wanted.kind()) : checkedName(wish);
         var senders = checkedSenders(site, wanted.senders());
-        var scope = KeyScope.checked(wanted);
+        var scope = KeyScope.checked(wanted.kind(), wanted.permissions(), wanted.networks());
         var secret = secret(wanted);
         long added =
                 insert(site, name, wanted, new Bounds(String.join(" ", senders), scope), secret);
@@ -211,6 +219,43 @@ public final class Credentials {
         }
         throw new Objection(
                 Kind.INVALID, "sender-address", text, "the sender " + text + " is no address");
+    }
+
+    /// Its name and its secret stay: they stand in the site's settings.
+    public Credential change(String name, Change change) throws Objection, StorageException {
+        var before = named(name);
+        var site = accounts.site(before.siteId()).orElseThrow(() -> unknown(name));
+        var wished = change.senders();
+        var senders = wished == null ? before.senders() : checkedSenders(site, wished);
+        var repeats = change.recognisesRepeats();
+        var scope =
+                KeyScope.checked(
+                        before.kind(),
+                        permissions(before, change.permissions()),
+                        networks(before, change.networks()));
+        committer.commit(sql ->
+                sql.update(
+                        "UPDATE credential SET senders = ?, recognises_repeats = ?,"
+                                + " permissions = ?, networks = ? WHERE id = ?",
+                        String.join(" ", senders),
+                        repeats == null ? before.recognisesRepeats() : repeats,
+                        scope.permissions(),
+                        scope.networks(),
+                        before.id()));
+        accounts.load();
+        return named(name);
+    }
+
+    private static List<String> permissions(Credential before, @Nullable List<String> wished) {
+        if (wished != null) return wished;
+        return switch (before.kind()) {
+            case SMTP -> List.of();
+            case API -> before.permissions().stream().map(Permission::word).toList();
+        };
+    }
+
+    private static List<String> networks(Credential before, @Nullable List<String> wished) {
+        return wished != null ? wished : before.networks().stream().map(Network::toString).toList();
     }
 
     public void remove(String name) throws Objection, StorageException {

@@ -8,14 +8,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What a new API key opens and from where, as the database keeps it: words with blanks between
-/// them.
+/// What an API key opens and from where, as the database keeps it: words with blanks between them.
 record KeyScope(String permissions, String networks) {
     private static final int MAX_NETWORKS = 50;
 
-    static KeyScope checked(Credentials.Wanted wanted) throws Objection {
-        boolean scoped = !wanted.permissions().isEmpty() || !wanted.networks().isEmpty();
-        if (wanted.kind() == Credential.Kind.SMTP && scoped) {
+    /// @param permissions none for the usual
+    /// @param networks none for everywhere
+    static KeyScope checked(Credential.Kind kind, List<String> permissions, List<String> networks)
+            throws Objection {
+        boolean scoped = !permissions.isEmpty() || !networks.isEmpty();
+        if (kind == Credential.Kind.SMTP && scoped) {
             throw new Objection(
                     Kind.INVALID,
                     "permission-smtp",
@@ -23,7 +25,7 @@ record KeyScope(String permissions, String networks) {
                     "permissions and networks are for API keys; a credential for SMTP sends, from"
                             + " anywhere");
         }
-        return new KeyScope(permissions(wanted.permissions()), networks(wanted.networks()));
+        return new KeyScope(permissions(permissions), networks(networks));
     }
 
     static String permissions(List<String> words) throws Objection {

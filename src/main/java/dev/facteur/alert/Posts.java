@@ -30,8 +30,10 @@ public final class Posts {
     /// Telegram, sendMessage: 1 to 4,096 characters.
     private static final int TELEGRAM = 4_096;
 
-    /// Teams: a message has 28 kB, as JSON.
-    private static final int TEAMS = 9_000;
+    /// Teams: a message has 28 kB, as JSON; what is around the blocks has a few hundred.
+    private static final int TEAMS_BYTES = 27_000;
+
+    private static final int TEAMS_LINE = 2_000;
 
     private final URI telegram;
     private final Clock clock;
@@ -86,12 +88,7 @@ public final class Posts {
     /// learn.microsoft.com, "Create incoming webhooks with Workflows for Microsoft Teams". A
     /// RichTextBlock's runs are no Markdown.
     Post teams(Target.Teams target, Message message) {
-        var body = new ArrayList<Map<String, Object>>();
-        body.add(block(Map.of("type", "TextRun", "text", message.title(), "weight", "Bolder")));
-        for (var line : Message.cut(message.text(), TEAMS).split("\n", -1)) {
-            // A run without text is refused.
-            body.add(block(Map.of("type", "TextRun", "text", line.isEmpty() ? " " : line)));
-        }
+        var body = blocks(message);
         var card =
                 Map.of(
                         "$schema",
@@ -108,8 +105,34 @@ public final class Posts {
                 target.address(), Map.of("type", "message", "attachments", List.of(attachment)));
     }
 
-    private static Map<String, Object> block(Map<String, String> run) {
+    /// A block a line, as many as there is room for; what is left out is shown to be.
+    private static List<Map<String, Object>> blocks(Message message) {
+        var blocks = new ArrayList<Map<String, Object>>();
+        blocks.add(block(message.title(), Map.of("weight", "Bolder")));
+        int bytes = bytes(blocks);
+        for (var line : message.text().split("\n", -1)) {
+            var block = block(line, Map.of());
+            bytes += bytes(block);
+            if (bytes > TEAMS_BYTES) {
+                blocks.add(block("…", Map.of()));
+                return blocks;
+            }
+            blocks.add(block);
+        }
+        return blocks;
+    }
+
+    private static Map<String, Object> block(String line, Map<String, String> style) {
+        var run = new HashMap<>(style);
+        run.put("type", "TextRun");
+        // A run without text is refused.
+        run.put("text", line.isEmpty() ? " " : Message.cut(line, TEAMS_LINE));
         return Map.of("type", "RichTextBlock", "spacing", "None", "inlines", List.of(run));
+    }
+
+    /// With the comma behind it.
+    private static int bytes(Object json) {
+        return Json.write(json).getBytes(UTF_8).length + 1;
     }
 
     /// core.telegram.org/bots/api, `sendMessage`. Without `parse_mode` every sign is itself.

@@ -6,16 +6,14 @@ import dev.facteur.mail.Address;
 import dev.facteur.mail.MalformedAddress;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.route.Routes;
+import dev.facteur.webhook.HookAddress;
 import dev.facteur.webhook.Signature;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a target of what somebody asks for, or says what is wrong with it.
 public final class Targets {
-    private static final int MAX_ADDRESS = 2_000;
     private static final int KEY_BYTES = 32;
 
     /// `123456:ABC-DEF…` as BotFather gives it; after it the chat.
@@ -72,26 +70,16 @@ public final class Targets {
         return mail(String.valueOf(wanted.mail()), wanted.route());
     }
 
+    /// What is wrong is said without the address: it may be a secret with a slip in it.
     private static Secret address(String text) throws Objection {
-        try {
-            var address = new URI(text.strip());
-            var scheme = String.valueOf(address.getScheme());
-            boolean http = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
-            if (http
-                    && address.getHost() != null
-                    && address.getUserInfo() == null
-                    && text.length() <= MAX_ADDRESS
-                    && text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                return new Secret(address.toString());
-            }
-        } catch (URISyntaxException noAddress) {
-            // Said below, without the address: it may be a secret with a slip in it.
-        }
-        throw invalid(
-                "alert-address",
-                "",
-                "the address of a chat or program is like https://hooks.example.com/…, without"
-                        + " user or password");
+        return HookAddress.of(text)
+                .map(address -> new Secret(address.toString()))
+                .orElseThrow(() ->
+                        invalid(
+                                "alert-address",
+                                "",
+                                "the address of a chat or program is like"
+                                        + " https://hooks.example.com/…, without user or password"));
     }
 
     private static Target bot(String text) throws Objection {

@@ -51,7 +51,7 @@ final class Access {
                 Problem.coded(
                         403,
                         "Not permitted",
-                        "role",
+                        "operators-only",
                         "This is for the operator; a site's API key sends mail and sees its"
                                 + " own."));
     }

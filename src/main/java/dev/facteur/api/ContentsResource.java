@@ -79,10 +79,13 @@ final class ContentsResource {
         if (place.length() > MAX_BODY) {
             throw new HttpRefusal(
                     Problem.coded(
-                            413,
-                            "Too large",
-                            "body-too-large",
-                            "The mail has more than " + MAX_BODY + " bytes; take it from /raw."));
+                                    413,
+                                    "Too large",
+                                    "body-too-large",
+                                    "The mail has more than "
+                                            + MAX_BODY
+                                            + " bytes; take it from /raw.")
+                            .about("", MAX_BODY));
         }
         try (var stored = opened(place)) {
             var pieces = PieceReader.read(stored);
@@ -98,10 +101,11 @@ final class ContentsResource {
         } catch (MalformedHeader unreadable) {
             throw new HttpRefusal(
                     Problem.coded(
-                            422,
-                            "Not readable",
-                            "body-unreadable",
-                            "The mail cannot be taken apart: " + unreadable.reason()));
+                                    422,
+                                    "Not readable",
+                                    "body-unreadable",
+                                    "The mail cannot be taken apart: " + unreadable.reason())
+                            .about("", unreadable.reason()));
         }
     }
 

@@ -69,6 +69,13 @@ final class CredentialsResource {
         }
     }
 
+    /// What is to be otherwise. What is null stays; an empty list is what it is in a new one.
+    record Change(
+            @Nullable List<String> senders,
+            @Nullable Boolean recognisesRepeats,
+            @Nullable List<String> permissions,
+            @Nullable List<String> networks) {}
+
     /// @param secret the password or API key, shown this once
     /// @param from an address this credential may send as; null when its site has no domain yet
     record Issued(View credential, String secret, @Nullable String from, Endpoints endpoints) {}
@@ -89,6 +96,12 @@ final class CredentialsResource {
                 Operation.get("/v1/credentials/{name}", Role.VIEWER, "A credential")
                         .answers(200, View.class),
                 this::show);
+        operations.add(
+                Operation.patch("/v1/credentials/{name}", Role.OPERATOR, "Change a credential")
+                        .takes(Change.class)
+                        .answers(200, View.class)
+                        .needsTag(),
+                this::change);
         operations.add(
                 Operation.delete("/v1/credentials/{name}", Role.OPERATOR, "Remove a credential")
                         .answers(204)
@@ -136,7 +149,23 @@ final class CredentialsResource {
     }
 
     private void show(Context context) throws Exception {
-        var credential = credentials.named(context.pathParam("name"));
+        answer(context, credentials.named(context.pathParam("name")));
+    }
+
+    private void change(Context context) throws Exception {
+        var wanted = Asked.body(context, Change.class);
+        var before = credentials.named(context.pathParam("name"));
+        EntityTag.require(context, state(before));
+        var change =
+                new Credentials.Change(
+                        wanted.senders(),
+                        wanted.recognisesRepeats(),
+                        wanted.permissions(),
+                        wanted.networks());
+        answer(context, credentials.change(before.name(), change));
+    }
+
+    private void answer(Context context, Credential credential) {
         EntityTag.answer(context, view(credential), state(credential));
     }
 

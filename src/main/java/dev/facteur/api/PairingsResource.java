@@ -7,6 +7,7 @@ import dev.facteur.account.Permission;
 import dev.facteur.account.Role;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.Operation;
+import dev.facteur.platform.http.Problem;
 import dev.facteur.platform.http.Right;
 import dev.facteur.platform.secret.Secret;
 import io.javalin.http.Context;
@@ -114,7 +115,11 @@ final class PairingsResource {
     private static void tell(Context context) throws HttpRefusal {
         if (!Probes.isThisMachine(context.ip())) {
             throw new HttpRefusal(
-                    403, "Not permitted", "This is told to programs on the same machine only.");
+                    Problem.coded(
+                            403,
+                            "Not permitted",
+                            "this-machine",
+                            "This is told to programs on the same machine only."));
         }
         context.json(new Presence("facteur"));
     }

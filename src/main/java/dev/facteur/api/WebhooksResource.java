@@ -67,6 +67,12 @@ final class WebhooksResource {
             @Nullable List<String> kinds,
             @Nullable Integer batch) {}
 
+    /// What is to be otherwise; what is null stays.
+    ///
+    /// @param kinds none for all
+    record Change(
+            @Nullable String address, @Nullable List<String> kinds, @Nullable Integer batch) {}
+
     /// @param secret by which receivers prove that a call is ours
     record Added(View webhook, String secret) {}
 
@@ -114,6 +120,12 @@ final class WebhooksResource {
         operations.add(
                 Operation.get(one, Permission.WEBHOOKS, "A webhook").answers(200, View.class),
                 this::show);
+        operations.add(
+                Operation.patch(one, Permission.WEBHOOKS, "Change a webhook")
+                        .takes(Change.class)
+                        .answers(200, View.class)
+                        .needsTag(),
+                this::change);
         operations.add(
                 Operation.delete(one, Permission.WEBHOOKS, "Remove a webhook")
                         .answers(204)
@@ -168,7 +180,18 @@ final class WebhooksResource {
     }
 
     private void show(Context context) throws Exception {
-        var webhook = named(context);
+        answer(context, named(context));
+    }
+
+    private void change(Context context) throws Exception {
+        var wanted = Asked.body(context, Change.class);
+        var before = named(context);
+        EntityTag.require(context, state(before));
+        var change = new Webhooks.Change(wanted.address(), wanted.kinds(), wanted.batch());
+        answer(context, notifier.change(before.name(), change));
+    }
+
+    private void answer(Context context, Webhook webhook) {
         EntityTag.answer(context, view(webhook), state(webhook));
     }
 

@@ -1,12 +1,12 @@
 package dev.facteur.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur alert`: who is told when something is wrong, and what is.
 @Command
@@ -19,46 +19,76 @@ final class AlertCommands {
         this.desk = desk;
     }
 
-    /// One of these.
+    /// One of these. What leads into a chat is a secret: it need not stand on the command line,
+    /// which every user of the machine can read.
     static final class Where {
-        @Option(names = "--slack", paramLabel = "URL", required = true)
+        @Option(
+                names = "--slack",
+                paramLabel = "URL",
+                required = true,
+                arity = "0..1",
+                fallbackValue = "")
         @Nullable String slack;
 
-        @Option(names = "--discord", paramLabel = "URL", required = true)
+        @Option(
+                names = "--discord",
+                paramLabel = "URL",
+                required = true,
+                arity = "0..1",
+                fallbackValue = "")
         @Nullable String discord;
 
-        @Option(names = "--teams", paramLabel = "URL", required = true)
+        @Option(
+                names = "--teams",
+                paramLabel = "URL",
+                required = true,
+                arity = "0..1",
+                fallbackValue = "")
         @Nullable String teams;
 
-        @Option(names = "--telegram", paramLabel = "TOKEN:CHAT", required = true)
+        @Option(
+                names = "--telegram",
+                paramLabel = "TOKEN:CHAT",
+                required = true,
+                arity = "0..1",
+                fallbackValue = "")
         @Nullable String telegram;
 
-        @Option(names = "--webhook", paramLabel = "URL", required = true)
+        @Option(
+                names = "--webhook",
+                paramLabel = "URL",
+                required = true,
+                arity = "0..1",
+                fallbackValue = "")
         @Nullable String webhook;
 
         @Option(names = "--mail", paramLabel = "ADDRESS", required = true)
         @Nullable String mail;
 
-        ObjectNode body() {
-            var body = Desk.object();
-            if (slack != null) body.put("slack", slack);
-            if (discord != null) body.put("discord", discord);
-            if (teams != null) body.put("teams", teams);
-            if (telegram != null) body.put("telegram", telegram);
-            if (webhook != null) body.put("webhook", webhook);
-            if (mail != null) body.put("mail", mail);
-            return body;
+        Chosen chosen() {
+            if (slack != null) return new Chosen("slack", slack);
+            if (discord != null) return new Chosen("discord", discord);
+            if (teams != null) return new Chosen("teams", teams);
+            if (telegram != null) return new Chosen("telegram", telegram);
+            if (webhook != null) return new Chosen("webhook", webhook);
+            return new Chosen("mail", String.valueOf(mail));
         }
     }
+
+    /// @param written on the command line; `""` where it was not
+    record Chosen(String sort, String written) {}
 
     @Command(name = "add")
     int add(
             @Parameters(paramLabel = "NAME") String name,
             @ArgGroup(multiplicity = "1") Where where,
+            @Option(names = "--target-file", paramLabel = "FILE") @Nullable Path targetFile,
             @Option(names = "--route", paramLabel = "ROUTE") @Nullable String route)
             throws Failure {
+        var chosen = where.chosen();
         var body =
-                where.body()
+                Desk.object()
+                        .put(chosen.sort(), target(chosen, targetFile))
                         .put("name", name)
                         .put("language", desk.messages().locale().getLanguage());
         if (route != null) body.put("route", route);
@@ -70,6 +100,17 @@ final class AlertCommands {
                     if (!secret.isEmpty()) desk.say(desk.text("hook.secret", secret));
                     desk.say(desk.text("alert.then", name));
                 });
+    }
+
+    private String target(Chosen chosen, @Nullable Path file) throws Failure {
+        if (!chosen.written().isEmpty()) {
+            if (file == null) return chosen.written();
+            throw desk.failure(ExitCode.USAGE, "error.two-targets", chosen.sort());
+        }
+        if (file != null) return PasswordFile.read(desk, file);
+        var asked = desk.terminal().prompt().ask(desk.text("alert.target-of", chosen.sort()));
+        if (asked.isPresent()) return new String(asked.get());
+        throw desk.failure(ExitCode.USAGE, "error.no-target", chosen.sort());
     }
 
     @Command(name = "list")

@@ -238,10 +238,13 @@ final class Api {
     /// English.
     private String sentence(int status, JsonNode problem) {
         var values = new ArrayList<String>();
-        values.add(Reading.text(problem, "subject"));
+        values.add(Reading.text(problem, problem.has("subject") ? "subject" : "field"));
         values.addAll(Reading.texts(problem, "values"));
-        var own = desk.messages().translation("objection." + Reading.text(problem, "code"), values);
-        if (own.isPresent()) return own.get();
+        var code = Reading.text(problem, "code");
+        for (var kind : List.of("objection.", "problem.")) {
+            var own = desk.messages().translation(kind + code, values);
+            if (own.isPresent()) return own.get();
+        }
         for (var member : List.of("detail", "title")) {
             var text = Reading.text(problem, member);
             if (!text.isEmpty()) return text;

@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur credential`: what sites prove themselves with.
 @Command
@@ -18,9 +17,11 @@ final class CredentialCommands {
     private static final int WEAK = 12;
 
     private final Desk desk;
+    private final KeyTerms terms;
 
     CredentialCommands(Desk desk) {
         this.desk = desk;
+        this.terms = new KeyTerms(desk);
     }
 
     @Command(name = "add")
@@ -39,21 +40,15 @@ final class CredentialCommands {
             throws Failure {
         var body = Desk.object().put("site", site).put("kind", api ? "api" : "smtp");
         if (name != null) body.put("name", name);
-        list(body, "senders", senders);
-        list(body, "permissions", permissions);
-        list(body, "networks", networks);
+        Desk.list(body, "senders", senders);
+        Desk.list(body, "permissions", permissions);
+        Desk.list(body, "networks", networks);
         if (noRepeats) body.put("recognises_repeats", false);
         if (passwordFile != null) body.put("password", chosen(passwordFile));
         var made = desk.api().post(CREDENTIALS, body);
         if (desk.options().json) return desk.show(made, _ -> {});
         desk.say(new Paste(desk, made).text());
         return ExitCode.OK;
-    }
-
-    private static void list(ObjectNode body, String member, @Nullable List<String> values) {
-        if (values == null) return;
-        var array = body.putArray(member);
-        for (var value : values) array.add(value);
     }
 
     /// A password the site has already may be weak, and the door is open to everybody who guesses.
@@ -72,6 +67,30 @@ final class CredentialCommands {
     @Command(name = "show")
     int show(@Parameters(paramLabel = "NAME") String name) throws Failure {
         return desk.show(desk.api().get(Api.path(CREDENTIALS + "/", name)), this::printOne);
+    }
+
+    /// What is not said stays.
+    @Command(name = "set")
+    int set(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--sender", paramLabel = "SENDER", split = ",")
+                    @Nullable List<String> senders,
+            @Option(names = "--every-sender") boolean everySender,
+            @Option(names = "--permission", paramLabel = "PERMISSION", split = ",")
+                    @Nullable List<String> permissions,
+            @Option(names = "--network", paramLabel = "RANGE", split = ",")
+                    @Nullable List<String> networks,
+            @Option(names = "--everywhere") boolean everywhere,
+            @Option(names = "--repeats", negatable = true) @Nullable Boolean repeats)
+            throws Failure {
+        var body = Desk.object();
+        if (everySender) body.putArray("senders");
+        if (everywhere) body.putArray("networks");
+        Desk.list(body, "senders", senders);
+        Desk.list(body, "permissions", permissions);
+        Desk.list(body, "networks", networks);
+        if (repeats != null) body.put("recognises_repeats", repeats);
+        return desk.show(desk.api().patch(Api.path(CREDENTIALS + "/", name), body), this::printOne);
     }
 
     @Command(name = "remove")
@@ -103,8 +122,8 @@ final class CredentialCommands {
         table.row(desk.text("column.repeats"), repeats(credential));
         if (Reading.text(credential, "kind").equals("api")) {
             table.row(desk.text("column.permissions"), Reading.joined(credential, "permissions"));
-            table.row(desk.text("column.networks"), networks(credential));
-            table.row(desk.text("column.last-used"), lastUsed(credential));
+            table.row(desk.text("column.networks"), terms.networks(credential));
+            table.row(desk.text("column.last-used"), terms.lastUsed(credential));
         }
         desk.print(table, "credential.none");
     }
@@ -112,16 +131,6 @@ final class CredentialCommands {
     private String senders(JsonNode credential) {
         var senders = Reading.joined(credential, "senders");
         return senders.isEmpty() ? desk.text("credential.all-senders") : senders;
-    }
-
-    private String networks(JsonNode credential) {
-        var networks = Reading.joined(credential, "networks");
-        return networks.isEmpty() ? desk.text("credential.everywhere") : networks;
-    }
-
-    private String lastUsed(JsonNode credential) {
-        var never = credential.path("last_used_at").isNull();
-        return never ? desk.text("credential.never") : Reading.time(credential, "last_used_at");
     }
 
     private String repeats(JsonNode credential) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -105,6 +106,11 @@ final class Desk {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /// A member with several texts, where they are given.
+    static void list(ObjectNode body, String member, @Nullable List<String> values) {
+        if (values != null) values.forEach(body.putArray(member)::add);
     }
 
     /// Why a file cannot be used, for somebody who knows which.

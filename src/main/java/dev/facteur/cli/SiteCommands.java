@@ -62,7 +62,7 @@ final class SiteCommands {
             api.post("/v1/domains", Desk.object().put("name", domain).put("site", name));
         }
         var body = Desk.object();
-        if (permissions != null) permissions.forEach(body.putArray("permissions")::add);
+        Desk.list(body, "permissions", permissions);
         if (hours != null) body.put("hours", hours);
         return desk.show(
                 api.post(Api.path(SITES + "/", name, "/pairings"), body),

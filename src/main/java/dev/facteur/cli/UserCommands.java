@@ -6,7 +6,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// `facteur user`: the people who operate.
 @Command
@@ -14,9 +13,11 @@ final class UserCommands {
     private static final String USERS = "/v1/users";
 
     private final Desk desk;
+    private final KeyTerms terms;
 
     UserCommands(Desk desk) {
         this.desk = desk;
+        this.terms = new KeyTerms(desk);
     }
 
     @Command(name = "add")
@@ -29,8 +30,8 @@ final class UserCommands {
                     @Nullable List<String> networks)
             throws Failure {
         var body = Desk.object().put("name", name).put("role", role);
-        list(body, "sites", sites);
-        list(body, "networks", networks);
+        Desk.list(body, "sites", sites);
+        Desk.list(body, "networks", networks);
         return issued(desk.api().post(USERS, body));
     }
 
@@ -45,7 +46,7 @@ final class UserCommands {
                                 Reading.text(user, "name"),
                                 Reading.text(user, "role"),
                                 sites(user),
-                                lastUsed(user));
+                                terms.lastUsed(user));
                     }
                     desk.print(table, "user.none");
                 });
@@ -65,7 +66,8 @@ final class UserCommands {
                     @Nullable List<String> sites,
             @Option(names = "--every-site") boolean everySite,
             @Option(names = "--network", paramLabel = "RANGE", split = ",")
-                    @Nullable List<String> networks)
+                    @Nullable List<String> networks,
+            @Option(names = "--everywhere") boolean everywhere)
             throws Failure {
         var path = Api.path(USERS + "/", name);
         var api = desk.api();
@@ -79,8 +81,9 @@ final class UserCommands {
                             body.set("networks", before.path("networks"));
                             if (role != null) body.put("role", role);
                             if (everySite) body.putNull("sites");
-                            list(body, "sites", sites);
-                            list(body, "networks", networks);
+                            if (everywhere) body.putArray("networks");
+                            Desk.list(body, "sites", sites);
+                            Desk.list(body, "networks", networks);
                             return body;
                         });
         return desk.show(changed, this::print);
@@ -111,19 +114,13 @@ final class UserCommands {
                 });
     }
 
-    private static void list(ObjectNode body, String member, @Nullable List<String> values) {
-        if (values == null) return;
-        var array = body.putArray(member);
-        for (var value : values) array.add(value);
-    }
-
     private void print(JsonNode user) {
         var table = desk.table("", "");
         table.row(desk.text("column.user"), Reading.text(user, "name"));
         table.row(desk.text("column.role"), Reading.text(user, "role"));
         table.row(desk.text("column.sites"), sites(user));
-        table.row(desk.text("column.networks"), networks(user));
-        table.row(desk.text("column.last-used"), lastUsed(user));
+        table.row(desk.text("column.networks"), terms.networks(user));
+        table.row(desk.text("column.last-used"), terms.lastUsed(user));
         desk.print(table, "user.none");
     }
 
@@ -131,15 +128,5 @@ final class UserCommands {
         if (user.path("sites").isNull()) return desk.text("user.every-site");
         var sites = Reading.joined(user, "sites");
         return sites.isEmpty() ? desk.text("user.no-site") : sites;
-    }
-
-    private String networks(JsonNode user) {
-        var networks = Reading.joined(user, "networks");
-        return networks.isEmpty() ? desk.text("credential.everywhere") : networks;
-    }
-
-    private String lastUsed(JsonNode user) {
-        var never = user.path("last_used_at").isNull();
-        return never ? desk.text("credential.never") : Reading.time(user, "last_used_at");
     }
 }

@@ -31,10 +31,7 @@ final class WebhookCommands {
         var body = Desk.object().put("name", name).put("address", address);
         if (site != null) body.put("site", site);
         if (batch != null) body.put("batch", batch);
-        if (events != null) {
-            var kinds = body.putArray("kinds");
-            events.forEach(kinds::add);
-        }
+        Desk.list(body, "kinds", events);
         return desk.show(
                 desk.api().post(WEBHOOKS, body),
                 added -> {
@@ -123,6 +120,24 @@ final class WebhookCommands {
 
     private void say(String key, Object... values) {
         desk.say(Table.printable(desk.text(key, values)));
+    }
+
+    /// What is not said stays.
+    @Command(name = "set")
+    int set(
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--address", paramLabel = "ADDRESS") @Nullable String address,
+            @Option(names = "--event", paramLabel = "EVENT", split = ",")
+                    @Nullable List<String> events,
+            @Option(names = "--every-event") boolean everyEvent,
+            @Option(names = "--batch", paramLabel = "N") @Nullable Integer batch)
+            throws Failure {
+        var body = Desk.object();
+        if (address != null) body.put("address", address);
+        if (batch != null) body.put("batch", batch);
+        if (everyEvent) body.putArray("kinds");
+        Desk.list(body, "kinds", events);
+        return desk.show(desk.api().patch(path(name, ""), body), this::print);
     }
 
     @Command(name = "remove")

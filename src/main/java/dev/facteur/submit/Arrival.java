@@ -146,6 +146,7 @@ final class Arrival implements Intake {
                 rules.stream(),
                 rules.urgency(),
                 rules.secretLink(),
+                rules.countable(),
                 envelope.recipients().size());
     }
 

@@ -11,6 +11,7 @@ import dev.facteur.protocol.mime.Mailbox;
 import dev.facteur.protocol.mime.Mailboxes;
 import dev.facteur.protocol.mime.MalformedHeader;
 import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.track.Countable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Set;
 /// @param hasDate whether a Date field is there
 /// @param stream how the mail is kept apart
 /// @param secretLink whether it carries a link that opens something to whoever has it
+/// @param countable which of its opens and clicks may be counted
 record HeaderRules(
         List<Address> from,
         String subject,
@@ -31,7 +33,8 @@ record HeaderRules(
         boolean hasDate,
         Stream stream,
         Urgency urgency,
-        boolean secretLink) {
+        boolean secretLink,
+        Countable countable) {
     /// RFC 5322 §3.6: at most one of each. Two of them let one reader see this mail, another that.
     private static final List<String> SINGLE =
             List.of(
@@ -52,6 +55,7 @@ record HeaderRules(
     private static final String STREAM = "Facteur-Stream";
     private static final String URGENCY = "Facteur-Urgency";
     private static final String SECRET_LINK = "Facteur-Secret-Link";
+    private static final String TRACKING = "Facteur-Tracking";
 
     /// Fields for us alone: they do not travel on. RFC 6409 §8 leaves Bcc to us; RFC 5321 §7.2 says
     /// why it must go.
@@ -62,7 +66,8 @@ record HeaderRules(
                     "return-path",
                     "facteur-stream",
                     "facteur-urgency",
-                    "facteur-secret-link");
+                    "facteur-secret-link",
+                    "facteur-tracking");
 
     /// RFC 5321 §6.3 asks for a limit of at least 100.
     private static final int MAX_HOPS = 100;
@@ -96,7 +101,8 @@ record HeaderRules(
                     header.count("Date") > 0,
                     stream(header),
                     urgency(header),
-                    secretLink(header));
+                    secretLink(header),
+                    countable(header));
         } catch (MalformedHeader malformed) {
             throw Refusals.malformed(String.valueOf(malformed.getMessage()));
         }
@@ -150,6 +156,15 @@ record HeaderRules(
             default ->
                     throw Refusals.malformed(SECRET_LINK + " is yes or no, not \"" + word + "\"");
         };
+    }
+
+    private static Countable countable(HeaderBlock header) throws Rejected {
+        var word = value(header, TRACKING);
+        if (word.isEmpty()) return Countable.ALL;
+        return Countable.of(word)
+                .orElseThrow(() ->
+                        Refusals.malformed(
+                                TRACKING + " is none, opens, clicks or all, not \"" + word + "\""));
     }
 
     private static String value(HeaderBlock header, String name) {

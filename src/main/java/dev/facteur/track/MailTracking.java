@@ -31,12 +31,14 @@ public final class MailTracking {
     /// What is to be known of a mail.
     ///
     /// @param secretLink whether its sender says that it carries one
+    /// @param countable what its sender lets be counted
     public record Subject(
             MailId mail,
             long siteId,
             Stream stream,
             Urgency urgency,
             boolean secretLink,
+            Countable countable,
             int recipients) {}
 
     /// Passes the mail's body on to `out` with other links; empty where it is not to be changed.
@@ -44,6 +46,7 @@ public final class MailTracking {
         if (subject.secretLink() || subject.urgency() == Urgency.URGENT) return Optional.empty();
         if (header.count("DKIM-Signature") > 0) return Optional.empty();
         return rules.apply(subject.siteId(), subject.stream())
+                .flatMap(subject.countable()::of)
                 .flatMap(rule -> {
                     var tracked = new Tracked(subject.mail(), subject.recipients() == 1 ? 0 : null);
                     var change = new LinkChange(rule, links, tracked, Untouched.of(header));

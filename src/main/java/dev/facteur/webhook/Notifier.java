@@ -288,6 +288,20 @@ public final class Notifier implements AutoCloseable {
         wake();
     }
 
+    /// It is called as it was asked for from now on; at once, where it took nothing before.
+    public Webhook change(String name, Webhooks.Change change) throws Objection, StorageException {
+        moving.lock();
+        try {
+            var before = webhooks.named(name);
+            var changed = webhooks.change(before, change, start(before, 0));
+            told.remove(before.id());
+            stir(changed);
+            return changed;
+        } finally {
+            moving.unlock();
+        }
+    }
+
     /// Tells it once more what happened since then, as far as that is kept.
     public Webhook replay(String name, Instant since) throws Objection, StorageException {
         var webhook = webhooks.named(name);

@@ -14,7 +14,6 @@ import dev.facteur.platform.secret.SealBroken;
 import dev.facteur.platform.secret.Sealer;
 import dev.facteur.platform.secret.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,7 +35,6 @@ public final class Webhooks {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final int KEY_BYTES = 32;
-    private static final int MAX_ADDRESS = 2_000;
     private static final int USUAL_BATCH = 100;
 
     /// Events in a call, at most. An event is some hundred bytes.
@@ -72,6 +70,12 @@ public final class Webhooks {
             kinds = List.copyOf(kinds);
         }
     }
+
+    /// What is to be otherwise; what is null stays. Whose events it is told stays as well.
+    ///
+    /// @param kinds none for all
+    public record Change(
+            @Nullable String address, @Nullable List<String> kinds, @Nullable Integer batch) {}
 
     /// All, by name; without one whose secret cannot be opened, of which the log tells.
     public List<Webhook> all() {
@@ -238,6 +242,29 @@ public final class Webhooks {
         return named(name);
     }
 
+    /// A call that was not taken is not repeated as it was: the next one is made anew.
+    ///
+    /// @param passed up to where there was nothing for it as it was before
+    Webhook change(Webhook before, Change change, long passed) throws Objection, StorageException {
+        var wished = change.address();
+        var address = wished == null ? before.address() : address(wished);
+        var kinds = change.kinds() == null ? before.kinds() : kinds(change.kinds());
+        int batch = change.batch() == null ? before.batch() : batch(change.batch());
+        update(
+                """
+                UPDATE webhook SET address = ?, kinds = ?, batch = ?, position = max(position, ?),
+                    failing_since = NULL, calls = 0,
+                    why = CASE WHEN paused_at IS NULL THEN '' ELSE why END
+                WHERE id = ?\
+                """,
+                address.toString(),
+                String.join(" ", kinds),
+                batch,
+                passed,
+                before.id());
+        return named(before.name());
+    }
+
     private Secret newSecret() {
         var key = new byte[KEY_BYTES];
         world.random().nextBytes(key);
@@ -245,24 +272,13 @@ public final class Webhooks {
     }
 
     private static URI address(String text) throws Objection {
-        try {
-            var address = new URI(text.strip());
-            var scheme = String.valueOf(address.getScheme());
-            boolean http = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
-            if (http
-                    && address.getHost() != null
-                    && address.getUserInfo() == null
-                    && text.length() <= MAX_ADDRESS
-                    && text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                return address;
-            }
-        } catch (URISyntaxException noAddress) {
-            // Said below.
-        }
-        throw invalid(
-                "webhook-address",
-                text,
-                "a webhook's address is like https://example.com/hook, without user or password");
+        return HookAddress.of(text)
+                .orElseThrow(() ->
+                        invalid(
+                                "webhook-address",
+                                text,
+                                "a webhook's address is like https://example.com/hook, without user"
+                                        + " or password"));
     }
 
     private static Set<String> kinds(List<String> words) throws Objection {

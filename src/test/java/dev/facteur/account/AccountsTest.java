@@ -126,6 +126,42 @@ final class AccountsTest {
     }
 
     @Test
+    void aChangeOfACredentialLeavesItsSecretAndWhatIsNotNamed() throws Exception {
+        var wanted =
+                new Wanted(
+                        "shop",
+                        "key",
+                        Credential.Kind.API,
+                        List.of("orders@shop.example"),
+                        false,
+                        null,
+                        List.of("read"),
+                        List.of("192.0.2.0/24"));
+        var issued = book.credentials().add(wanted);
+        var change = new Credentials.Change(null, null, List.of("send"), List.of());
+        var changed = book.credentials().change("key", change);
+        assertThat(changed.permissions()).containsExactly(Permission.SEND);
+        assertThat(changed.networks()).isEmpty();
+        assertThat(changed.senders()).containsExactly("orders@shop.example");
+        assertThat(changed.recognisesRepeats()).isFalse();
+        assertThat(book.accounts().apiKey(issued.secret()).orElseThrow().credential())
+                .isEqualTo(changed);
+    }
+
+    @Test
+    void aChangeGivesAPasswordForSmtpNoPermissionsAndNobodyForeignSenders() throws Exception {
+        smtp("shop", List.of());
+        var permissions = new Credentials.Change(null, null, List.of("send"), null);
+        assertThatThrownBy(() -> book.credentials().change("shop", permissions))
+                .hasMessageContaining("for API keys");
+        var senders = new Credentials.Change(List.of("a@other.example"), null, null, null);
+        assertThatThrownBy(() -> book.credentials().change("shop", senders))
+                .hasMessageContaining("facteur domain add");
+        var repeats = new Credentials.Change(null, false, null, null);
+        assertThat(book.credentials().change("shop", repeats).recognisesRepeats()).isFalse();
+    }
+
+    @Test
     void senderOutsideTheSitesDomainsIsObjectedTo() {
         assertThatThrownBy(() -> smtp("shop", List.of("a@other.example")))
                 .isInstanceOf(Objection.class)

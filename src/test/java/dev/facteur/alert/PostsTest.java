@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// What each service gets, as its documentation wants it. The pages are named with each test.
@@ -136,6 +138,19 @@ class PostsTest {
         sent(posts.teams(new Target.Teams(secret("/x")), large()));
         assertThat(chat.calls().getLast().body().getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThan(28_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "short\n", "\"\\\"\n", "漢字", "😀"})
+    void teamsGetsNoCardAboveItsLimitWhateverStandsInIt(String piece) {
+        var section = new Message.Section("h", List.of(piece.repeat(20_000)));
+        var message = new Message("s", "t".repeat(500), List.of(section, section));
+        chat.answering(202, "");
+        var json = sent(posts.teams(new Target.Teams(secret("/x")), message));
+        assertThat(chat.calls().getLast().body().getBytes(StandardCharsets.UTF_8))
+                .hasSizeBetween(4_000, 28_000);
+        var last = json.path("attachments").get(0).path("content").path("body").findValues("text");
+        assertThat(last.getLast().asString()).endsWith("…");
     }
 
     /// https://core.telegram.org/bots/api#sendmessage: `chat_id`, `text` of 1 to 4096 characters,

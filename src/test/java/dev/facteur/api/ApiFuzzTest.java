@@ -198,11 +198,7 @@ final class ApiFuzzTest {
     }
 
     private String made(Permission permission) {
-        var wanted = "{\"site\":\"shop\",\"kind\":\"api\",\"permissions\":[\"";
-        return server.operator("POST", "/v1/credentials", wanted + permission.word() + "\"]}")
-                .json()
-                .path("secret")
-                .asString();
+        return server.key("shop", permission.word());
     }
 
     private List<String> members(Operation operation) {

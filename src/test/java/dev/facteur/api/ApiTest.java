@@ -60,7 +60,7 @@ final class ApiTest {
     @Test
     void nothingIsToldWithoutTheOperatorsToken() {
         addSite("shop");
-        var key = apiKey("shop");
+        var key = server.key("shop");
         for (var path : new String[] {"/v1/sites", "/v1/credentials", "/v1/routes", "/v1/queue"}) {
             assertThat(server.as("wrong", "GET", path, null).status()).isEqualTo(401);
             assertThat(server.as(key, "GET", path, null).status()).isEqualTo(403);
@@ -253,7 +253,7 @@ final class ApiTest {
     void siteKeySeesItsOwnMailsOnly() {
         var shop = sendingKey();
         addSite("blog");
-        var blog = apiKey("blog");
+        var blog = server.key("blog");
         var id = server.message(shop, ENVELOPE, MESSAGE).json().path("id").asString();
         assertThat(server.as(shop, "GET", "/v1/mails/" + id, null).status()).isEqualTo(200);
         assertThat(server.as(blog, "GET", "/v1/mails/" + id, null).status()).isEqualTo(404);
@@ -351,17 +351,9 @@ final class ApiTest {
                 "{\"name\":\"shop.example\",\"site\":\"" + site + "\",\"vouch\":true}");
     }
 
-    private String apiKey(String site) {
-        return server.operator(
-                        "POST", "/v1/credentials", "{\"site\":\"" + site + "\",\"kind\":\"api\"}")
-                .json()
-                .path("secret")
-                .asString();
-    }
-
     private String sendingKey() {
         addSite("shop");
         addDomain("shop");
-        return apiKey("shop");
+        return server.key("shop");
     }
 }

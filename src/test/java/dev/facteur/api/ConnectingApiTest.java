@@ -23,14 +23,7 @@ final class ConnectingApiTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        for (var site : new String[] {"shop", "blog"}) {
-            server.operator("POST", "/v1/sites", "{\"name\":\"" + site + "\"}");
-            server.operator(
-                    "POST",
-                    "/v1/domains",
-                    "{\"name\":\"%s.example\",\"site\":\"%s\",\"vouch\":true}"
-                            .formatted(site, site));
-        }
+        for (var site : new String[] {"shop", "blog"}) server.addSite(site);
     }
 
     @AfterEach

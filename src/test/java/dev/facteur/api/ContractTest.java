@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +24,7 @@ final class ContractTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        server.operator("POST", "/v1/sites", "{\"name\":\"shop\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"shop.example\",\"site\":\"shop\",\"vouch\":true}");
+        server.addSite("shop");
     }
 
     @AfterEach
@@ -47,25 +44,32 @@ final class ContractTest {
     @ParameterizedTest
     @MethodSource("files")
     void examplesAreAnsweredAsTheySay(String file) throws Exception {
-        var key = key();
+        var key = server.key("shop", "send", "read", "read-bodies", "manage");
         var id = "";
         for (var example : JsonMapper.shared().readTree(Files.readString(path(file)))) {
             var request = example.path("request");
             var body = request.has("body") ? request.path("body").toString() : null;
             var answer =
-                    server.as(
+                    server.request(
                             example.path("by").asString("key").equals("key")
                                     ? key
                                     : server.token().reveal(),
                             request.path("method").asString(),
                             request.path("path").asString().replace("$id", id),
-                            body);
+                            body,
+                            headers(request));
             var about = example.path("about").asString() + ": " + answer.text();
             assertThat(answer.status()).as(about).isEqualTo(example.at("/answer/status").asInt());
             if (answer.text().isEmpty()) continue;
             holds(about, example.at("/answer/body"), answer.json());
             if (answer.json().has("id")) id = answer.json().path("id").asString();
         }
+    }
+
+    private static String[] headers(JsonNode request) {
+        return request.path("headers").properties().stream()
+                .flatMap(header -> Stream.of(header.getKey(), header.getValue().asString()))
+                .toArray(String[]::new);
     }
 
     private static void holds(String about, JsonNode expected, JsonNode found) {
@@ -85,11 +89,5 @@ final class ContractTest {
 
     private static Path path(String file) {
         return Path.of("contract", file);
-    }
-
-    private String key() {
-        var permissions = "\"send\",\"read\",\"read-bodies\",\"manage\"";
-        var wanted = "{\"site\":\"shop\",\"kind\":\"api\",\"permissions\":[" + permissions + "]}";
-        return server.operator("POST", "/v1/credentials", wanted).json().path("secret").asString();
     }
 }

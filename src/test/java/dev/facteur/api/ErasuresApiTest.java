@@ -33,21 +33,10 @@ final class ErasuresApiTest {
 
     /// A mail of a new site to Ada; nothing is sent here, so it stays on its way.
     private String mail(String site) {
-        server.operator("POST", "/v1/sites", "{\"name\":\"" + site + "\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"%s.example\",\"site\":\"%s\",\"vouch\":true}".formatted(site, site));
+        server.addSite(site);
         var mail = "{\"from\":\"a@%s.example\",\"to\":\"%s\",\"text\":\"x\"}".formatted(site, ADA);
-        var answer = server.json(key(site, "send"), "/v1/messages", mail);
+        var answer = server.json(server.key(site, "send"), "/v1/messages", mail);
         return answer.json().path("id").asString();
-    }
-
-    private String key(String site, String permission) {
-        var wanted =
-                "{\"site\":\"%s\",\"kind\":\"api\",\"permissions\":[\"%s\"]}"
-                        .formatted(site, permission);
-        return server.operator("POST", "/v1/credentials", wanted).json().path("secret").asString();
     }
 
     private Answer erase(String key, String more) {
@@ -61,7 +50,7 @@ final class ErasuresApiTest {
 
     @Test
     void aSitesKeyErasesInItsOwnMailAndLeavesThatOfOthers() {
-        var answer = erase(key("shop", "erase"), "");
+        var answer = erase(server.key("shop", "erase"), "");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("found").path("mails").asInt()).isEqualTo(1);
         assertThat(status(shops)).isEqualTo(404);
@@ -70,13 +59,14 @@ final class ErasuresApiTest {
 
     @Test
     void toASitesKeyAnotherSiteDoesNotExist() {
-        assertThat(erase(key("shop", "erase"), ",\"site\":\"blog\"").status()).isEqualTo(404);
+        assertThat(erase(server.key("shop", "erase"), ",\"site\":\"blog\"").status())
+                .isEqualTo(404);
         assertThat(status(blogs)).isEqualTo(200);
     }
 
     @Test
     void withoutThePermissionNothingIsErased() {
-        assertThat(erase(key("shop", "manage"), "").status()).isEqualTo(403);
+        assertThat(erase(server.key("shop", "manage"), "").status()).isEqualTo(403);
         assertThat(status(shops)).isEqualTo(200);
     }
 

@@ -82,12 +82,8 @@ final class MessagesApiTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        server.operator("POST", "/v1/sites", "{\"name\":\"shop\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"shop.example\",\"site\":\"shop\",\"vouch\":true}");
-        key = key("[\"send\",\"read\",\"read-bodies\",\"manage\"]");
+        server.addSite("shop");
+        key = server.key("shop", "send", "read", "read-bodies", "manage");
     }
 
     @AfterEach
@@ -324,8 +320,8 @@ final class MessagesApiTest {
     @Test
     void keyOpensOnlyWhatItMay() {
         var id = send(MAIL).json().path("id").asString();
-        var sends = key("[\"send\"]");
-        var reads = key("[\"read\"]");
+        var sends = server.key("shop", "send");
+        var reads = server.key("shop", "read");
         assertThat(server.json(reads, "/v1/messages", MAIL).status()).isEqualTo(403);
         assertThat(server.json(reads, "/v1/messages/batch", MAIL).status()).isEqualTo(403);
         assertThat(server.as(sends, "GET", "/v1/mails", null).status()).isEqualTo(403);
@@ -338,14 +334,16 @@ final class MessagesApiTest {
         assertThat(server.as(reads, "GET", "/v1/mails/" + id + "/body", null).status())
                 .isEqualTo(403);
         var refusal = server.as(reads, "POST", "/v1/mails/" + id + "/retry", null).json();
-        assertThat(refusal.path("detail").asString()).contains("--permission manage");
+        assertThat(refusal.path("detail").asString())
+                .contains("facteur credential set")
+                .contains("--permission read,manage");
     }
 
     @Test
     void foreignMailDoesNotExist() {
         var id = send(MAIL).json().path("id").asString();
         server.operator("POST", "/v1/sites", "{\"name\":\"blog\"}");
-        var other = keyOf("blog", "[\"send\",\"read\",\"read-bodies\",\"manage\"]");
+        var other = server.key("blog", "send", "read", "read-bodies", "manage");
         for (var request :
                 List.of("GET ", "GET /raw", "GET /body", "POST /cancel", "POST /retry")) {
             var words = request.split(" ", -1);
@@ -430,7 +428,8 @@ final class MessagesApiTest {
         assertThat(answer.header("RateLimit").orElse("")).startsWith("\"key\";r=599;t=");
         while (answer.status() != 429) answer = server.as(key, "GET", "/v1/mails?limit=1", null);
         assertThat(answer.retryAfter()).contains("1");
-        assertThat(server.as(key("[\"read\"]"), "GET", "/v1/mails", null).status()).isEqualTo(200);
+        assertThat(server.as(server.key("shop", "read"), "GET", "/v1/mails", null).status())
+                .isEqualTo(200);
     }
 
     private static String with(String members) {
@@ -458,20 +457,8 @@ final class MessagesApiTest {
         return server.as(key, "GET", path, null).json();
     }
 
-    private String key(String permissions) {
-        return keyOf("shop", permissions);
-    }
-
     private String scoped(String members) {
-        return issued("shop", members);
-    }
-
-    private String keyOf(String site, String permissions) {
-        return issued(site, "\"permissions\":" + permissions);
-    }
-
-    private String issued(String site, String members) {
-        var wanted = "{\"site\":\"" + site + "\",\"kind\":\"api\"," + members + "}";
+        var wanted = "{\"site\":\"shop\",\"kind\":\"api\"," + members + "}";
         return server.operator("POST", "/v1/credentials", wanted).json().path("secret").asString();
     }
 }

@@ -84,13 +84,8 @@ final class ProvidersClientsTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        server.operator("POST", "/v1/sites", "{\"name\":\"shop\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"shop.example\",\"site\":\"shop\",\"vouch\":true}");
-        var wanted = "{\"site\":\"shop\",\"kind\":\"api\"}";
-        key = server.operator("POST", "/v1/credentials", wanted).json().path("secret").asString();
+        server.addSite("shop");
+        key = server.key("shop");
     }
 
     @AfterEach

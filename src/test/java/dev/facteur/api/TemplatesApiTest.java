@@ -31,13 +31,9 @@ final class TemplatesApiTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        server.operator("POST", "/v1/sites", "{\"name\":\"shop\"}");
-        server.operator("POST", "/v1/sites", "{\"name\":\"blog\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"shop.example\",\"site\":\"shop\",\"vouch\":true}");
-        key = key("shop", "\"send\",\"read\",\"read-bodies\",\"manage\"");
+        server.addSite("shop");
+        server.addSite("blog");
+        key = server.key("shop", "send", "read", "read-bodies", "manage");
     }
 
     @AfterEach
@@ -137,12 +133,12 @@ final class TemplatesApiTest {
     @Test
     void templatesBelongToTheirSite() {
         save(WELCOME);
-        var other = key("blog", "\"read\",\"manage\"");
+        var other = server.key("blog", "read", "manage");
         for (var method : List.of("GET", "DELETE")) {
             var answer = server.as(other, method, "/v1/templates/welcome", null);
             assertThat(answer.status()).as(method).isEqualTo(404);
         }
-        var reads = key("shop", "\"read\"");
+        var reads = server.key("shop", "read");
         assertThat(server.as(reads, "GET", "/v1/templates/welcome", null).status()).isEqualTo(200);
         assertThat(server.as(reads, "PUT", "/v1/templates/welcome", WELCOME).status())
                 .isEqualTo(403);
@@ -179,13 +175,5 @@ final class TemplatesApiTest {
     private JsonNode body(Answer receipt) {
         var id = receipt.json().path("id").asString();
         return server.as(key, "GET", "/v1/mails/" + id + "/body", null).json();
-    }
-
-    private String key(String site, String permissions) {
-        var wanted = "\"kind\":\"api\",\"permissions\":[" + permissions + "]}";
-        return server.operator("POST", "/v1/credentials", "{\"site\":\"" + site + "\"," + wanted)
-                .json()
-                .path("secret")
-                .asString();
     }
 }

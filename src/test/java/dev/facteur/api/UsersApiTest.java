@@ -23,12 +23,8 @@ final class UsersApiTest {
     @BeforeEach
     void start() throws Exception {
         server = ApiServer.start(folder);
-        server.operator("POST", "/v1/sites", "{\"name\":\"shop\"}");
-        server.operator("POST", "/v1/sites", "{\"name\":\"blog\"}");
-        server.operator(
-                "POST",
-                "/v1/domains",
-                "{\"name\":\"shop.example\",\"site\":\"shop\",\"vouch\":true}");
+        server.addSite("shop");
+        server.addSite("blog");
     }
 
     @AfterEach

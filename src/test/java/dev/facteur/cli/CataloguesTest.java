@@ -30,6 +30,12 @@ class CataloguesTest {
                     "(?:new Objection|invalid|bad|badPassword|conflict)\\(\\s*(?:(?:Objection\\.)?Kind\\.\\w+,\\s*)?"
                             + "\"([a-z]+(?:-[a-z0-9]+)+)\"");
 
+    /// The code of a refusal: the third argument, or the first where all else is the same.
+    private static final Pattern PROBLEM_IN_SOURCE =
+            Pattern.compile(
+                    "(?:Problem\\.coded\\(\\s*[^,]+,\\s*\"[^\"]+\",\\s*(?:e\\.full\\(\\) \\? )?"
+                            + "|forbidden\\(\\s*)\"([a-z-]+)\"(?: : \"([a-z-]+)\")?");
+
     private static final Pattern MISTAKE_IN_SOURCE =
             Pattern.compile(
                     "(?:new BadSetting|Mistake\\.of|refuse)\\(\\s*(?:\"[a-z]+\\.[a-z_]+\",\\s*)?"
@@ -41,7 +47,7 @@ class CataloguesTest {
     @Test
     void bothCataloguesHaveTheSameKeys() {
         assertThat(french.bundle().keySet())
-                .filteredOn(key -> !key.startsWith("objection.") && !key.startsWith("setting."))
+                .filteredOn(key -> !key.matches("(objection|problem|setting)\\..*"))
                 .containsExactlyInAnyOrderElementsOf(english.bundle().keySet());
     }
 
@@ -61,6 +67,30 @@ class CataloguesTest {
                 .filteredOn(key -> key.startsWith("objection."))
                 .containsExactlyInAnyOrderElementsOf(
                         codes.stream().map(code -> "objection." + code).toList());
+    }
+
+    /// Those of a mail that is handed over say which member is wrong, in the words of JSON.
+    @Test
+    void everyOtherRefusalOfTheApiIsTranslated() throws IOException {
+        var codes = new TreeSet<String>();
+        for (var folder : List.of("api", "platform/http", "submit/http/SiteKeys.java")) {
+            try (var files = Files.walk(Path.of("src/main/java/dev/facteur", folder))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    PROBLEM_IN_SOURCE
+                            .matcher(Files.readString(file))
+                            .results()
+                            .flatMap(found -> Stream.of(found.group(1), found.group(2)))
+                            .filter(Objects::nonNull)
+                            .forEach(codes::add);
+                }
+            }
+        }
+        codes.removeAll(List.of("json", "template"));
+        assertThat(codes).contains("role", "network", "tag-missing", "changed", "busy", "rate");
+        assertThat(french.bundle().keySet())
+                .filteredOn(key -> key.startsWith("problem."))
+                .containsExactlyInAnyOrderElementsOf(
+                        codes.stream().map(code -> "problem." + code).toList());
     }
 
     /// And no advice stands there for a reason that nobody gives.

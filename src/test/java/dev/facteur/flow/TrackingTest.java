@@ -1,8 +1,10 @@
 package dev.facteur.flow;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.platform.http.HttpCalls;
 import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.OpenDkimVerifier;
@@ -10,7 +12,9 @@ import dev.facteur.testkit.PracticeGateway;
 import dev.facteur.testkit.RawHttp;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -29,9 +33,13 @@ class TrackingTest {
             "<p>Hello <a href=\"https://shop.example/shoes?size=42&amp;colour=%C3%A9#top\">shoes</a>"
                     + " <a href=\"mailto:anna@shop.example\">us</a></p></body>\r\n";
     private static final Pattern LINK = Pattern.compile("href=\"https://[^/]+(/c/[^\"]+)\"");
+    private static final String CLICKS = "https://" + DOMAIN + "/c/";
+    private static final String OPENS = "https://" + DOMAIN + "/o/";
     private static final Pattern IMAGE = Pattern.compile("src=\"https://[^/]+(/o/[^\"]+)\"");
 
     @TempDir Path folder;
+
+    private final List<String> seen = new ArrayList<>();
 
     private final int port = FreePorts.take(1).getFirst();
 
@@ -170,6 +178,73 @@ class TrackingTest {
                         .endsWith("\r\n\r\n" + HTML)
                         .doesNotContain("Facteur-Secret-Link");
             }
+        }
+    }
+
+    @Test
+    void aSenderTakesAwayFromWhatIsCountedOfHisMail() throws Exception {
+        try (var gateway = start()) {
+            count(gateway);
+            gateway.submit(letter("Facteur-Tracking: clicks\r\n"));
+            assertThat(next(gateway)).contains(CLICKS).doesNotContain(OPENS, "Facteur-Tracking");
+            post(gateway, "/email", postmark("\"TrackOpens\": true, \"TrackLinks\": \"None\""));
+            assertThat(next(gateway)).contains(OPENS).doesNotContain(CLICKS);
+            post(gateway, "/email", postmark("\"TrackOpens\": false"));
+            assertThat(next(gateway)).contains(CLICKS).doesNotContain(OPENS);
+            post(gateway, "/v3/mail/send", sendGrid(false));
+            assertThat(next(gateway)).doesNotContain(OPENS, CLICKS);
+            post(gateway, "/v3/mail/send", sendGrid(true));
+            assertThat(next(gateway)).contains(OPENS, CLICKS);
+        }
+    }
+
+    @Test
+    void nobodySwitchesOnWhatIsOff() throws Exception {
+        try (var gateway = start()) {
+            post(gateway, "/v3/mail/send", sendGrid(true));
+            assertThat(next(gateway)).doesNotContain(OPENS, CLICKS);
+        }
+    }
+
+    /// The one that has arrived since the last.
+    private String next(PracticeGateway gateway) {
+        var arrived = new ArrayList<>(gateway.awaitArrivedFor(BOB, seen.size() + 1));
+        arrived.removeAll(seen);
+        seen.addAll(arrived);
+        return arrived.getFirst();
+    }
+
+    private static String postmark(String tracking) {
+        return """
+        {"From": "anna@shop.example", "To": "bob@example.com", "Subject": "Shoes", %s,
+         "HtmlBody": "<a href='https://shop.example/shoes'>shoes</a>"}\
+        """
+                .formatted(tracking);
+    }
+
+    private static String sendGrid(boolean counted) {
+        return """
+        {"personalizations": [{"to": [{"email": "bob@example.com"}]}], "subject": "Shoes",
+         "from": {"email": "anna@shop.example"},
+         "content": [{"type": "text/html", "value": "<a href='https://shop.example/shoes'>x</a>"}],
+         "tracking_settings": {"click_tracking": {"enable": %1$b}, "open_tracking": {"enable": %1$b}}}\
+        """
+                .formatted(counted);
+    }
+
+    private static void post(PracticeGateway gateway, String path, String body) throws Exception {
+        var key = gateway.apiKey();
+        var headers =
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer " + key,
+                        "X-Postmark-Server-Token",
+                        key);
+        try (var calls = new HttpCalls(null, Duration.ofSeconds(10))) {
+            var answer = calls.call("POST", gateway.http(path), headers, body.getBytes(UTF_8));
+            assertThat(answer.ok()).as(path + " " + answer.body()).isTrue();
         }
     }
 

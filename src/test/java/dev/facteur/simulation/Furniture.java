@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.DkimKey;
 import dev.facteur.account.Domains;
 import dev.facteur.account.Sites;
+import dev.facteur.mail.Stream;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
@@ -16,6 +17,8 @@ import dev.facteur.route.Route;
 import dev.facteur.route.RouteSecrets;
 import dev.facteur.route.RouteSettings;
 import dev.facteur.route.Routes;
+import dev.facteur.track.TrackingRule;
+import dev.facteur.track.TrackingRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,12 +26,13 @@ import java.util.EnumSet;
 import java.util.Map;
 
 /// What every world finds ready, because making it takes longer than a world lasts: a database with
-/// one site, its domain and its route, and the keys.
+/// one site, its domain and its routes, whose broadcasts are counted, and the keys.
 record Furniture(Config config, Path database, SharedReads reads, Sealer sealer, ServerTls tls) {
     private static final Duration EVENTS = Duration.ofHours(3);
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "FACTEUR_SERVER_NAME", "gateway.example",
+                    "FACTEUR_TRACKING_LISTEN", "127.0.0.1:8026",
                     "FACTEUR_QUEUE_RETRY", "5s, 30s, 1m",
                     "FACTEUR_RETENTION_BODIES", "1h",
                     "FACTEUR_QUEUE_DELAY_NOTICE", "10m",
@@ -53,6 +57,14 @@ record Furniture(Config config, Path database, SharedReads reads, Sealer sealer,
             var domains = new Domains(accounts, committer, surroundings, sealer);
             domains.add(Letter.DOMAIN, "shop", EnumSet.of(DkimKey.Algorithm.ED25519));
             domains.vouch(Letter.DOMAIN);
+            var counted =
+                    new TrackingRule(
+                            accounts.named("shop").id(),
+                            Stream.BROADCAST,
+                            Letter.LINKS,
+                            true,
+                            true);
+            new TrackingRules(database, true).set(counted);
             var routes = new Routes(database, sealer, surroundings.clock());
             routes.load();
             for (int port : Provider.PORTS) {

@@ -54,6 +54,12 @@ final class Ledger {
         return joined == null ? List.of() : List.of(joined.split(","));
     }
 
+    /// Which mails have this Message-ID.
+    List<Long> ids(String messageId) {
+        return rows(
+                "SELECT id FROM known_mail WHERE message_id = ?", row -> row.getLong(1), messageId);
+    }
+
     /// When the mails of this Message-ID were accepted.
     List<Instant> accepted(String messageId) {
         return rows(

@@ -11,8 +11,18 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a website hands over. No two letters share a sender or a recipient.
-record Letter(String messageId, Address sender, List<Address> recipients, String content) {
+///
+/// @param counted whether its link leads to the gateway first, and an image is added
+record Letter(
+        String messageId,
+        Address sender,
+        List<Address> recipients,
+        boolean counted,
+        String content) {
     static final String DOMAIN = "shop.example";
+
+    /// To which counted links lead.
+    static final String LINKS = "links.shop.example";
 
     /// Streams into a segment of its own.
     private static final int LARGE = 300_000;
@@ -29,16 +39,20 @@ record Letter(String messageId, Address sender, List<Address> recipients, String
         }
         int size = world.chance(0.05) ? LARGE : world.below(world.chance(0.2) ? 20_000 : 500);
         var messageId = "<" + number + "@" + DOMAIN + ">";
+        boolean broadcast = world.chance(0.3);
+        boolean html = world.chance(0.5);
         var header =
-                "From: shop@%s\r\nMessage-ID: %s\r\nFacteur-Stream: %s\r\nSubject: %d\r\n\r\n"
+                "From: shop@%s\r\nMessage-ID: %s\r\nFacteur-Stream: %s\r\nSubject: %d\r\n%s\r\n"
                         .formatted(
                                 DOMAIN,
                                 messageId,
-                                world.chance(0.3) ? "broadcast" : "transactional",
-                                number);
-        var body = ("." + "x".repeat(LINE) + number + "\r\n").repeat(1 + size / LINE);
+                                broadcast ? "broadcast" : "transactional",
+                                number,
+                                html ? "MIME-Version: 1.0\r\nContent-Type: text/html\r\n" : "");
+        var link = "<a href=\"https://" + DOMAIN + "/" + number + "\">\r\n";
+        var lines = ("." + "x".repeat(LINE) + number + "\r\n").repeat(1 + size / LINE);
         var sender = new Address("shop-" + number, DOMAIN);
-        return new Letter(messageId, sender, recipients, header + body);
+        return new Letter(messageId, sender, recipients, broadcast && html, header + link + lines);
     }
 
     Envelope envelope() {

@@ -1,5 +1,6 @@
 package dev.facteur.testkit;
 
+import dev.facteur.platform.http.Json;
 import dev.facteur.platform.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -7,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,23 @@ public abstract class ApiClient implements AutoCloseable {
         return send(request, method, "application/json", json);
     }
 
+    /// Adds a site, which may send as the domain `NAME.example`.
+    public void addSite(String name) {
+        operator("POST", "/v1/sites", "{\"name\":\"" + name + "\"}");
+        operator(
+                "POST",
+                "/v1/domains",
+                "{\"name\":\"%s.example\",\"site\":\"%s\",\"vouch\":true}".formatted(name, name));
+    }
+
+    /// A new key of a site, with the usual permissions where none are named.
+    public String key(String site, String... permissions) {
+        var wanted =
+                "{\"site\":\"%s\",\"kind\":\"api\",\"permissions\":%s}"
+                        .formatted(site, Json.write(List.of(permissions)));
+        return operator("POST", "/v1/credentials", wanted).json().path("secret").asString();
+    }
+
     /// A request with another token.
     public Answer as(String token, String method, String path, @Nullable String json) {
         return send(request(path, token), method, "application/json", json);
@@ -53,7 +72,9 @@ public abstract class ApiClient implements AutoCloseable {
     /// A request in JSON with headers of its own.
     public Answer request(
             String key, String method, String path, @Nullable String json, String... headers) {
-        return send(request(path, key).headers(headers), method, "application/json", json);
+        var request = request(path, key);
+        if (headers.length > 0) request.headers(headers);
+        return send(request, method, "application/json", json);
     }
 
     /// Hands a message over by HTTP.

@@ -208,6 +208,53 @@ class NotifierTest {
     }
 
     @Test
+    void aChangedWebhookIsToldByItsNewChoiceFromThenOn() throws Exception {
+        add("crm", null, "bounced");
+        deliver(1, "anna");
+        await().until(() -> notifier.behind(webhooks.named("crm")) == 0);
+        change(new Webhooks.Change(null, List.of("delivered"), null));
+        deliver(1, "bob");
+        awaitTypes(1);
+        assertThat(server.calls().getFirst().body()).contains("bob@").doesNotContain("anna@");
+        change(new Webhooks.Change(null, List.of(), 2));
+        deliver(1, "carl");
+        awaitTypes(4);
+        assertThat(server.calls()).allMatch(call -> call.types().size() <= 2);
+        assertThat(server.types())
+                .containsExactly(
+                        "mail.delivered", "mail.accepted", "mail.attempted", "mail.delivered");
+    }
+
+    @Test
+    void aNewAddressIsCalledAtOnceWithWhatTheOldOneDidNotTake() throws Exception {
+        server.answering(500);
+        add("crm", null);
+        deliver(1, "anna");
+        awaitTrouble();
+        try (var other = new HookServer()) {
+            change(new Webhooks.Change(other.address(), null, null));
+            await().until(() -> other.types().size() == 3);
+            assertThat(other.calls().getFirst().body()).contains("anna@");
+        }
+        assertThat(webhooks.named("crm").trouble()).isNull();
+    }
+
+    @Test
+    void aChangeLetsAPausedWebhookRest() throws Exception {
+        add("crm", null);
+        webhooks.pause("crm");
+        change(new Webhooks.Change(null, null, 7));
+        deliver(1, "anna");
+        assertThat(webhooks.named("crm").paused()).isNotNull();
+        assertThat(webhooks.named("crm").batch()).isEqualTo(7);
+        assertThat(server.calls()).isEmpty();
+    }
+
+    private void change(Webhooks.Change change) throws Exception {
+        notifier.change("crm", change);
+    }
+
+    @Test
     void aReplayTellsAgainWhatHappenedSinceThen() throws Exception {
         deliver(1, "anna");
         scene.clock.advance(Duration.ofHours(1));

@@ -1,5 +1,6 @@
 package dev.facteur.platform.http;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,14 @@ public record Problem(int status, String title, String detail, Map<String, Objec
         var extended = new HashMap<>(more);
         extended.put(member, value);
         return new Problem(status, title, detail, extended);
+    }
+
+    /// What its sentence says of this case, so that a client can say the same in another language.
+    ///
+    /// @param subject the thing it is about; `""` where there is none
+    public Problem about(String subject, Object... values) {
+        return with("subject", subject)
+                .with("values", Arrays.stream(values).map(String::valueOf).toList());
     }
 
     /// The members in the order people read them.

@@ -51,9 +51,10 @@ final class ProblemAnswers {
         context.header("Retry-After", Integer.toString(RETRY_SECONDS));
         answer(
                 context,
-                Problem.of(
+                Problem.coded(
                         HttpStatus.SERVICE_UNAVAILABLE_503,
                         "Try again later",
+                        e.full() ? "disk-full" : "busy",
                         e.full()
                                 ? "There is no room left on the disk; nothing was kept."
                                 : "The store is busy; nothing was kept."));

@@ -8,6 +8,7 @@ import dev.facteur.mail.Stream;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.protocol.mime.Composition;
 import dev.facteur.protocol.mime.Mailbox;
+import dev.facteur.track.Countable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -111,7 +112,19 @@ final class MessageCheck {
         if (Boolean.TRUE.equals(wanted.secretLink())) {
             fields.add(new Composition.Field("Facteur-Secret-Link", "yes"));
         }
+        var tracking = wanted.tracking();
+        if (tracking != null) fields.add(new Composition.Field("Facteur-Tracking", word(tracking)));
         return fields;
+    }
+
+    private String word(String tracking) throws HttpRefusal {
+        return Countable.of(tracking)
+                .map(Countable::word)
+                .orElseThrow(() ->
+                        Wrong.field(
+                                path + "tracking",
+                                "tracking",
+                                "\"tracking\" is none, opens, clicks or all."));
     }
 
     private String stream(String word) throws HttpRefusal {

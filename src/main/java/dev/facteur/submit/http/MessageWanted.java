@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stream `transactional` or `broadcast`; null is the first
 /// @param secretLink true for a mail with a link that opens something to whoever has it: nothing of
 ///   it is tracked
+/// @param tracking `none`, `opens`, `clicks` or `all`: what of it may be counted, where its stream
+///   is counted at all. Null for all
 /// @param sendAt RFC 3339; not tried before. Null, or past: at once
 /// @param expiresAt RFC 3339; not tried afterwards
 /// @param template the name of one of the site's templates, in the place of text and html
@@ -39,6 +41,7 @@ record MessageWanted(
         @Nullable Map<String, String> metadata,
         @Nullable String stream,
         @Nullable Boolean secretLink,
+        @Nullable String tracking,
         @Nullable String sendAt,
         @Nullable String expiresAt,
         @Nullable Boolean validateOnly,
@@ -63,6 +66,7 @@ record MessageWanted(
                 metadata,
                 stream,
                 secretLink,
+                tracking,
                 sendAt,
                 expiresAt,
                 validateOnly,

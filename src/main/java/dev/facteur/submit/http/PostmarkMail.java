@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.protocol.mime.Mailboxes;
 import dev.facteur.protocol.mime.MalformedHeader;
+import dev.facteur.track.Countable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
 
-/// A mail as Postmark's API takes it. What has no meaning here (tracking) is ignored, as Postmark
-/// ignores what it does not know.
+/// A mail as Postmark's API takes it. What has no meaning here is ignored, as Postmark ignores what
+/// it does not know.
 ///
 /// @param to addresses with commas between them; so are cc, bcc and replyTo
 /// @param messageStream one whose name begins with `broadcast` is that stream; any other is
 ///   transactional
+/// @param trackOpens false for a mail whose opens are not counted
+/// @param trackLinks `None` or `TextOnly` for one whose links stay as they are
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.UpperCamelCaseStrategy.class)
 record PostmarkMail(
@@ -35,6 +38,8 @@ record PostmarkMail(
         @Nullable Map<String, String> metadata,
         @Nullable List<File> attachments,
         @Nullable String messageStream,
+        @Nullable Boolean trackOpens,
+        @Nullable String trackLinks,
         @Nullable String templateAlias,
         @Nullable Long templateId) {
 
@@ -83,6 +88,7 @@ record PostmarkMail(
                 metadata,
                 isBroadcast() ? "broadcast" : null,
                 null,
+                countable().word(),
                 null,
                 null,
                 null,
@@ -93,6 +99,12 @@ record PostmarkMail(
 
     private boolean isBroadcast() {
         return messageStream != null && messageStream.startsWith("broadcast");
+    }
+
+    /// What neither of them forbids. What they ask for is counted where the stream is.
+    private Countable countable() {
+        boolean links = !"None".equals(trackLinks) && !"TextOnly".equals(trackLinks);
+        return new Countable(!Boolean.FALSE.equals(trackOpens), links);
     }
 
     private static @Nullable String empty(@Nullable String text) {

@@ -2,6 +2,7 @@ package dev.facteur.submit.http;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.facteur.platform.http.HttpRefusal;
+import dev.facteur.track.Countable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request as SendGrid's `/v3/mail/send` takes it: each personalization is a mail. What has no
-/// meaning here (tracking, pools of addresses) is ignored.
+/// meaning here (pools of addresses) is ignored.
 ///
 /// @param sendAt seconds since 1970
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,7 +30,8 @@ record SendGridMail(
         @Nullable List<String> categories,
         @Nullable Map<String, String> customArgs,
         @Nullable Long sendAt,
-        @Nullable Settings mailSettings) {
+        @Nullable Settings mailSettings,
+        @Nullable Tracking trackingSettings) {
     private static final int MAX_PERSONALIZATIONS = 1_000;
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -74,6 +76,18 @@ record SendGridMail(
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Settings(@Nullable Switch sandboxMode) {}
+
+    /// What is switched off is not counted; what is switched on is, where the stream is.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Tracking(@Nullable Switch clickTracking, @Nullable Switch openTracking) {
+        private Countable countable() {
+            return new Countable(!isOff(openTracking), !isOff(clickTracking));
+        }
+
+        private static boolean isOff(@Nullable Switch one) {
+            return one != null && Boolean.FALSE.equals(one.enable());
+        }
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Switch(@Nullable Boolean enable) {}
@@ -122,6 +136,7 @@ record SendGridMail(
                 joined(customArgs, own.customArgs()),
                 null,
                 null,
+                trackingSettings == null ? null : trackingSettings.countable().word(),
                 time(time),
                 null,
                 null,

@@ -18,6 +18,8 @@ import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where a request's API key is looked at: whose it is, from where it may come, how
@@ -46,7 +48,7 @@ public final class SiteKeys {
         var user = users.of(token);
         if (user.isEmpty() || user.get().isTheMachine()) return user;
         if (!user.get().isGoodFrom(client(context))) {
-            throw forbidden("network", "This token is not good from the address " + context.ip());
+            throw elsewhere("This token", context);
         }
         // Beside those of keys, which count upwards.
         count(context, -user.get().id());
@@ -62,7 +64,7 @@ public final class SiteKeys {
         if (login.isEmpty()) return login;
         var credential = login.get().credential();
         if (!credential.isGoodFrom(client(context))) {
-            throw forbidden("network", "This key is not good from the address " + context.ip());
+            throw elsewhere("This key", context);
         }
         count(context, credential.id());
         lastUse.note(credential.id(), credential.lastUsed());
@@ -111,37 +113,58 @@ public final class SiteKeys {
     /// @throws HttpRefusal when the user's role does not open that
     public static void require(User user, Right right) throws HttpRefusal {
         if (user.may(right)) return;
-        boolean everywhere = user.sites() == null || right instanceof Permission;
+        var name = user.name();
+        if (user.sites() != null && !(right instanceof Permission)) {
+            var sentence = name + " has to do with some sites only, and this is no site's.";
+            throw forbidden("sites-only", sentence, name);
+        }
+        var role = user.role().word();
         throw forbidden(
                 "role",
-                everywhere
-                        ? user.name()
-                                + " is "
-                                + user.role().word()
-                                + " here, and this is for others; an owner can change that: facteur"
-                                + " user set "
-                                + user.name()
-                                + " --role …"
-                        : user.name() + " has to do with some sites only, and this is no site's.");
+                name
+                        + " is "
+                        + role
+                        + " here, and this is for others; an owner can change that: facteur user"
+                        + " set "
+                        + name
+                        + " --role …",
+                name,
+                role);
     }
 
     /// @throws HttpRefusal when the key does not open that
     public static void require(Login login, Permission permission) throws HttpRefusal {
         if (login.credential().may(permission)) return;
+        var name = login.credential().name();
+        var enough =
+                Stream.concat(login.credential().permissions().stream(), Stream.of(permission))
+                        .sorted()
+                        .map(Permission::word)
+                        .collect(Collectors.joining(","));
         throw forbidden(
                 "permission",
                 "The key "
-                        + login.credential().name()
+                        + name
                         + " lacks the permission \""
                         + permission.word()
-                        + "\"; make one that has it: facteur credential add "
-                        + login.site().name()
-                        + " --api --permission "
-                        + permission.word());
+                        + "\"; the operator can give it: facteur credential set "
+                        + name
+                        + " --permission "
+                        + enough,
+                permission.word(),
+                name,
+                enough);
     }
 
-    private static HttpRefusal forbidden(String code, String sentence) {
-        return new HttpRefusal(Problem.coded(403, "Not permitted", code, sentence));
+    private static HttpRefusal elsewhere(String what, Context context) {
+        var address = context.ip();
+        return forbidden("network", what + " is not good from the address " + address, address);
+    }
+
+    private static HttpRefusal forbidden(
+            String code, String sentence, String subject, Object... values) {
+        return new HttpRefusal(
+                Problem.coded(403, "Not permitted", code, sentence).about(subject, values));
     }
 
     /// draft-ietf-httpapi-ratelimit-headers-10 §3 and §4: what is allowed, and what of it is left.
@@ -158,10 +181,11 @@ public final class SiteKeys {
         // RFC 6585 §4.
         throw new HttpRefusal(
                 Problem.coded(
-                        429,
-                        "Too many requests",
-                        "rate",
-                        "This key may ask " + rates.quota() + " times a minute."));
+                                429,
+                                "Too many requests",
+                                "rate",
+                                "This key may ask " + rates.quota() + " times a minute.")
+                        .about("", rates.quota()));
     }
 
     /// Rounded up: who comes a moment too early is told no again.
