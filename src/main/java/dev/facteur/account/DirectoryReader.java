@@ -77,8 +77,21 @@ final class DirectoryReader {
                 domains,
                 domainsOfSite,
                 sitesOfDomain,
+                callers(handle),
                 abandoned(handle));
     }
+
+    private static Map<Long, List<String>> callers(Handle handle) {
+        var found = new HashMap<Long, List<String>>();
+        handle.createQuery("SELECT site_id, name FROM site_caller ORDER BY site_id, name")
+                .map((row, _) -> new Caller(row.getLong(1), row.getString(2)))
+                .forEach(caller ->
+                        found.computeIfAbsent(caller.siteId(), _ -> new ArrayList<>())
+                                .add(caller.name()));
+        return found;
+    }
+
+    private record Caller(long siteId, String name) {}
 
     private static List<Site> sites(Handle handle) {
         return handle.createQuery("SELECT id, name, local FROM site ORDER BY name")

@@ -44,6 +44,8 @@ final class SitesResource {
     ///   missing
     /// @param software that took an invitation up, as it calls itself
     /// @param retention how long what has ended is kept
+    /// @param callers users of the machine whose programs alone hand mail over for it without a
+    ///   credential; none lets everyone who gets in
     record View(
             String name,
             boolean local,
@@ -51,11 +53,15 @@ final class SitesResource {
             List<String> credentials,
             Map<String, List<String>> routes,
             List<Pairings.Software> software,
-            RetentionView retention) {}
+            RetentionView retention,
+            List<String> callers) {}
 
     record Listing(List<View> sites) {}
 
     record Wanted(@Nullable String name, boolean local) {}
+
+    /// @param callers names or numbers of users; none lets everyone who gets in
+    record Allowed(@Nullable List<String> callers) {}
 
     /// @param routes the one to prefer first; none goes back to the default ones
     record Choice(@Nullable List<String> routes) {}
@@ -87,6 +93,14 @@ final class SitesResource {
                         .takes(RetentionView.Wanted.class)
                         .answers(200, View.class),
                 this::keep);
+        operations.add(
+                Operation.put(
+                                "/v1/sites/{name}/callers",
+                                Role.OPERATOR,
+                                "Choose whose programs hand mail over for a site")
+                        .takes(Allowed.class)
+                        .answers(200, View.class),
+                this::allow);
         operations.add(
                 Operation.put(
                                 "/v1/sites/{name}/routes/{stream}",
@@ -143,6 +157,13 @@ final class SitesResource {
         context.json(view(site));
     }
 
+    private void allow(Context context) throws Exception {
+        var site = accounts.named(context.pathParam("name"));
+        var wanted = Operators.body(context, Allowed.class).callers();
+        sites.allow(site.name(), wanted == null ? List.of() : wanted);
+        context.json(view(site));
+    }
+
     private static Stream stream(String word) throws Objection {
         return Arrays.stream(Stream.values())
                 .filter(stream -> stream.word().equals(word))
@@ -180,6 +201,7 @@ final class SitesResource {
                 credentials,
                 ways,
                 software.getOrDefault(site.id(), List.of()),
-                RetentionView.of(retentions, site.id()));
+                RetentionView.of(retentions, site.id()),
+                accounts.callersOf(site));
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class SiteCommands {
     private static final String SITES = "/v1/sites";
     private static final String NO_ROUTE = "-";
+    private static final String NOBODY = "-";
 
     private final Desk desk;
 
@@ -150,6 +151,19 @@ final class SiteCommands {
                 desk.api().put(Api.path(SITES + "/", site, "/retention"), body), this::print);
     }
 
+    /// `-` as user means everyone who gets in again.
+    @Command(name = "callers")
+    int callers(
+            @Parameters(paramLabel = "SITE") String site,
+            @Parameters(paramLabel = "USER", arity = "1..*") List<String> users)
+            throws Failure {
+        var body = Desk.object();
+        var names = body.putArray("callers");
+        users.stream().filter(user -> !user.equals(NOBODY)).forEach(names::add);
+        return desk.show(
+                desk.api().put(Api.path(SITES + "/", site, "/callers"), body), this::print);
+    }
+
     private void print(JsonNode site) {
         var table = desk.table("", "");
         table.row(desk.text("column.site"), Reading.text(site, "name"));
@@ -160,6 +174,8 @@ final class SiteCommands {
         var retention = site.path("retention");
         table.row(desk.text("column.bodies"), kept(retention, "bodies"));
         table.row(desk.text("column.history"), kept(retention, "events"));
+        var callers = Reading.joined(site, "callers");
+        if (!callers.isEmpty()) table.row(desk.text("column.callers"), callers);
         if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));
         for (var software : site.path("software")) {
             var said = Reading.text(software, "name") + " " + Reading.text(software, "url");

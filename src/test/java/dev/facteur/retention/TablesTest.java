@@ -61,7 +61,8 @@ class TablesTest {
                     "outcome_counted",
                     "tracking",
                     "user",
-                    "user_site");
+                    "user_site",
+                    "site_caller");
 
     @TempDir Path folder;
 

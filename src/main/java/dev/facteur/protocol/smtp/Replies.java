@@ -154,6 +154,27 @@ public final class Replies {
                 550, "5.7.1", "No site sends as <" + (sender == null ? "" : sender) + ">; " + step);
     }
 
+    public static Reply noSuchSite(String name) {
+        return Reply.of(550, "5.7.1", "There is no site named " + name + "; see facteur site list");
+    }
+
+    /// @param user as whom the program runs
+    public static Reply notYourSite(String user, String site) {
+        return Reply.of(
+                550,
+                "5.7.1",
+                "The user "
+                        + user
+                        + " may not hand mail over for the site "
+                        + site
+                        + "; whose programs may, facteur site callers says");
+    }
+
+    /// At a local door that the configuration gives to one site.
+    public static Reply oneSiteOnly(String site) {
+        return Reply.of(550, "5.7.1", "This door takes mail for the site " + site + " only");
+    }
+
     public static Reply greeting(String serverName) {
         return Reply.of(220, "", serverName + " ESMTP Facteur");
     }

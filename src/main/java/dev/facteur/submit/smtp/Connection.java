@@ -1,6 +1,7 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.Wire;
 import dev.facteur.platform.tls.ServerTls;
@@ -74,6 +75,11 @@ final class Connection implements AutoCloseable {
 
     @Nullable InetAddress client() {
         return wire.client();
+    }
+
+    /// Who connected over a Unix socket.
+    @Nullable LocalUser user() {
+        return wire.user();
     }
 
     /// The TLS session, null before TLS.

@@ -3,6 +3,7 @@ package dev.facteur.submit.maildrop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.account.LocalOwner;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,10 +135,10 @@ final class MaildropTest {
                 new Maildrop(
                         maildrop,
                         reception,
-                        sender ->
+                        (_, _, sender) ->
                                 sender != null && sender.domain().equals("shop.example")
-                                        ? Optional.of(OneCredential.SITE)
-                                        : Optional.empty(),
+                                        ? new LocalOwner.Of(OneCredential.SITE)
+                                        : new LocalOwner.Nobody(),
                         LIFETIME,
                         clock);
         door.takeIn();
@@ -236,7 +236,11 @@ final class MaildropTest {
     }
 
     private Maildrop maildrop(Reception reception) {
-        return new Maildrop(maildrop, reception, _ -> Optional.ofNullable(site), LIFETIME, clock);
+        return new Maildrop(maildrop, reception, (_, _, _) -> owner(), LIFETIME, clock);
+    }
+
+    private LocalOwner owner() {
+        return site == null ? new LocalOwner.Nobody() : new LocalOwner.Of(site);
     }
 
     private void drop(String name, String sender, String recipient) throws IOException {
@@ -253,7 +257,7 @@ final class MaildropTest {
                         false,
                         Envelope.Returned.UNSTATED,
                         null);
-        try (var file = DropFile.create(maildrop, name, envelope)) {
+        try (var file = DropFile.create(maildrop, name, new DropEnvelope.Drop(envelope, null))) {
             file.content().write((CONTENT + more).getBytes(UTF_8));
             file.finish(Envelope.Body.SEVEN_BIT);
             file.keep();
