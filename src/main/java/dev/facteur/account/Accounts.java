@@ -103,6 +103,10 @@ public final class Accounts implements CredentialCheck {
         return directory.callers().getOrDefault(site.id(), List.of());
     }
 
+    public SendingLimits limitsOf(Site site) {
+        return directory.limits().getOrDefault(site.id(), SendingLimits.NONE);
+    }
+
     /// The keys that sign mail of a domain now; none for a domain that is not ours. Case and form
     /// of the name do not matter.
     public List<DkimKey> dkimKeys(String domain) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param domainsOfSite names, by the site's id
 /// @param sitesOfDomain by the domain's name, in the order of their ids
 /// @param callers users of this machine, by the site's id; in the order of their names
+/// @param limits of sites that have some, by the site's id
 record Directory(
         List<Site> sites,
         Map<Long, Site> sitesById,
@@ -23,12 +24,13 @@ record Directory(
         Map<Long, Set<String>> domainsOfSite,
         Map<String, List<Site>> sitesOfDomain,
         Map<Long, List<String>> callers,
+        Map<Long, SendingLimits> limits,
         List<DkimKeys.Abandoned> abandonedKeys) {
 
     static final Directory EMPTY =
             new Directory(
                     List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-                    List.of());
+                    Map.of(), List.of());
 
     /// A credential with what its secrets are compared with.
     record Entry(

@@ -78,6 +78,7 @@ final class DirectoryReader {
                 domainsOfSite,
                 sitesOfDomain,
                 callers(handle),
+                limits(handle),
                 abandoned(handle));
     }
 
@@ -89,6 +90,24 @@ final class DirectoryReader {
                         found.computeIfAbsent(caller.siteId(), _ -> new ArrayList<>())
                                 .add(caller.name()));
         return found;
+    }
+
+    private static Map<Long, SendingLimits> limits(Handle handle) {
+        var found = new HashMap<Long, SendingLimits>();
+        handle.createQuery("SELECT * FROM site_limit")
+                .map((row, _) -> {
+                    var limits =
+                            new SendingLimits(
+                                    number(row, "minute"), number(row, "hour"), number(row, "day"));
+                    return found.put(row.getLong("site_id"), limits);
+                })
+                .list();
+        return found;
+    }
+
+    private static @Nullable Integer number(ResultSet row, String column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? null : number;
     }
 
     private record Caller(long siteId, String name) {}

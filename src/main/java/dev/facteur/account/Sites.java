@@ -73,6 +73,22 @@ public final class Sites {
         accounts.load();
     }
 
+    /// Holds for mail that begins from now on.
+    public void limit(String name, SendingLimits limits) throws Objection, StorageException {
+        var site = accounts.named(name);
+        committer.commit(change -> {
+            change.update("DELETE FROM site_limit WHERE site_id = ?", site.id());
+            if (limits.equals(SendingLimits.NONE)) return 0;
+            return change.update(
+                    "INSERT INTO site_limit (site_id, minute, hour, day) VALUES (?, ?, ?, ?)",
+                    site.id(),
+                    limits.minute(),
+                    limits.hour(),
+                    limits.day());
+        });
+        accounts.load();
+    }
+
     /// The machine need not know the user: it may be made later, or in a container only.
     private static Objection noUser(String user) {
         return new Objection(

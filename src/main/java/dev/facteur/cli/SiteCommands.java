@@ -164,6 +164,21 @@ final class SiteCommands {
                 desk.api().put(Api.path(SITES + "/", site, "/callers"), body), this::print);
     }
 
+    /// Nothing named means no limit again.
+    @Command(name = "limit")
+    int limit(
+            @Parameters(paramLabel = "SITE") String site,
+            @Option(names = "--minute", paramLabel = "N") @Nullable Integer minute,
+            @Option(names = "--hour", paramLabel = "N") @Nullable Integer hour,
+            @Option(names = "--day", paramLabel = "N") @Nullable Integer day)
+            throws Failure {
+        var body = Desk.object();
+        if (minute != null) body.put("minute", minute);
+        if (hour != null) body.put("hour", hour);
+        if (day != null) body.put("day", day);
+        return desk.show(desk.api().put(Api.path(SITES + "/", site, "/limits"), body), this::print);
+    }
+
     private void print(JsonNode site) {
         var table = desk.table("", "");
         table.row(desk.text("column.site"), Reading.text(site, "name"));
@@ -174,6 +189,10 @@ final class SiteCommands {
         var retention = site.path("retention");
         table.row(desk.text("column.bodies"), kept(retention, "bodies"));
         table.row(desk.text("column.history"), kept(retention, "events"));
+        for (var window : List.of("minute", "hour", "day")) {
+            var limit = Reading.text(site.path("limits"), window);
+            if (!limit.isEmpty()) table.row(desk.text("column.limit." + window), limit);
+        }
         var callers = Reading.joined(site, "callers");
         if (!callers.isEmpty()) table.row(desk.text("column.callers"), callers);
         if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.mail.Address;
+import dev.facteur.mail.MalformedAddress;
 import dev.facteur.platform.LocalUser;
 import dev.facteur.testkit.AccountBook;
 import java.io.IOException;
@@ -135,7 +136,7 @@ final class CallersTest {
         try {
             var address = sender == null ? null : Address.parse(sender);
             return callers.owner(LocalUser.named(user), site, address);
-        } catch (IOException | dev.facteur.mail.MalformedAddress wrong) {
+        } catch (IOException | MalformedAddress wrong) {
             throw new AssertionError(wrong);
         }
     }

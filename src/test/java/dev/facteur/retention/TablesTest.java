@@ -62,7 +62,8 @@ class TablesTest {
                     "tracking",
                     "user",
                     "user_site",
-                    "site_caller");
+                    "site_caller",
+                    "site_limit");
 
     @TempDir Path folder;
 

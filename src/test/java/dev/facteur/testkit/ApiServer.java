@@ -241,7 +241,7 @@ public final class ApiServer extends ApiClient {
                 retentions, new Erasure(database, queue, PSEUDONYMS, log, NO_SENDMAIL));
     }
 
-    private static Acceptance.Stores stores(
+    private Acceptance.Stores stores(
             Spool spool, Queue queue, Database database, Clock clock, MailTracking tracking) {
         var suppressions = new Suppressions(database, clock, PSEUDONYMS);
         return new Acceptance.Stores(
@@ -250,7 +250,8 @@ public final class ApiServer extends ApiClient {
                 database.committer(),
                 _ -> {},
                 (site, to) -> suppressions.refuses(site, to.toString()),
-                tracking);
+                tracking,
+                accounts::limitsOf);
     }
 
     private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {

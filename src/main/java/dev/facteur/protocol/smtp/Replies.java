@@ -121,6 +121,8 @@ public final class Replies {
             Reply.of(421, "4.3.2", "Too many connections; try again later");
     public static final Reply TOO_MANY_FROM_ADDRESS =
             Reply.of(421, "4.7.0", "Too many connections from your address; reuse the open ones");
+    public static final Reply TOO_MANY_FROM_USER =
+            Reply.of(421, "4.7.0", "Too many connections of your user; reuse the open ones");
     public static final Reply TIMED_OUT =
             Reply.of(421, "4.4.2", "Nothing was heard for too long; closing");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
@@ -167,7 +169,7 @@ public final class Replies {
                         + user
                         + " may not hand mail over for the site "
                         + site
-                        + "; whose programs may, facteur site callers says");
+                        + "; its operator can let it: facteur site callers");
     }
 
     /// At a local door that the configuration gives to one site.

@@ -13,6 +13,7 @@ import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.submit.Answers;
 import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.Reception;
+import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.Submitter;
 import dev.facteur.submit.maildrop.DropEnvelope.MalformedDrop;
 import java.io.BufferedInputStream;
@@ -51,6 +52,10 @@ public final class Maildrop implements AutoCloseable {
     private static final Duration PAUSE_FOR_FILE = Duration.ofMinutes(1);
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int MAX_A_ROUND = 1_000;
+
+    /// One user who drops thousands leaves places for the others.
+    private static final int MAX_OF_ONE = 250;
+
     private static final int BUFFER = 65_536;
 
     private final Path folder;
@@ -114,21 +119,34 @@ public final class Maildrop implements AutoCloseable {
     /// The mails to look at now. One that waits takes no place of another.
     private List<Path> due() throws IOException {
         var found = new ArrayList<Path>();
+        var more = new ArrayList<Path>();
+        var ofOne = new HashMap<Object, Integer>();
         var seen = new HashSet<Path>();
         try (var entries = Files.newDirectoryStream(folder)) {
             for (var entry : entries) {
                 seen.add(entry);
                 if (!isDue(entry)) continue;
                 var name = entry.getFileName().toString();
-                if (name.endsWith(DropFile.SUFFIX)) found.add(entry);
                 if (name.endsWith(DropFile.UNFINISHED_SUFFIX)) removeAbandoned(entry);
-                if (found.size() == MAX_A_ROUND) break;
+                if (!name.endsWith(DropFile.SUFFIX)) continue;
+                boolean many = ofOne.merge(owner(entry), 1, Integer::sum) > MAX_OF_ONE;
+                var list = many ? more : found;
+                if (list.size() < MAX_A_ROUND) list.add(entry);
             }
         }
-        // A full round has not seen all there are; a later one will.
-        if (found.size() < MAX_A_ROUND) later.keySet().retainAll(seen);
+        later.keySet().retainAll(seen);
+        found.addAll(more.subList(0, Math.min(more.size(), MAX_A_ROUND - found.size())));
         found.sort(null);
         return found;
+    }
+
+    /// The user's number, which costs less than the name.
+    private static Object owner(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     private boolean isDue(Path file) {
@@ -212,6 +230,8 @@ public final class Maildrop implements AutoCloseable {
             putAside(claimed, "the gateway may not read it");
         } catch (MalformedDrop malformed) {
             putAside(claimed, "it is no mail of facteur sendmail: " + malformed.getMessage());
+        } catch (SiteLimitReached limit) {
+            waitForLimit(file, claimed, limit);
         } catch (Rejected rejected) {
             if (Answers.isTroubleOfTheGateway(rejected.reply())) return false;
             putAside(claimed, rejected.reply().toString());
@@ -224,6 +244,16 @@ public final class Maildrop implements AutoCloseable {
                     .log("a mail in the maildrop could not be taken in; it is tried again");
         }
         return true;
+    }
+
+    /// Says nothing: its site may have dropped thousands.
+    private void waitForLimit(Path file, Path claimed, SiteLimitReached limit) throws IOException {
+        if (isOlderThan(lifetime, claimed)) {
+            putAside(claimed, limit.reply().toString());
+            return;
+        }
+        var pause = limit.pause().compareTo(PAUSE_FOR_FILE) > 0 ? limit.pause() : PAUSE_FOR_FILE;
+        later.put(file, clock.now().plus(pause));
     }
 
     private void waitForSite(Path file, Path claimed) throws IOException {

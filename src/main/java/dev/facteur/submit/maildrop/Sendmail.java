@@ -60,7 +60,7 @@ public final class Sendmail {
         } catch (Rejected rejected) {
             return fail(ExitCode.DATA, "the message is not sent: " + rejected.reply());
         } catch (IOException failure) {
-            return fail(ExitCode.TRY_AGAIN, "the message is not sent: " + said(failure));
+            return fail(ExitCode.TROUBLE, "the message is not sent: " + said(failure));
         } catch (RuntimeException bug) {
             return fail(ExitCode.SOFTWARE, "the message is not sent: an error in here: " + bug);
         }
@@ -179,7 +179,7 @@ public final class Sendmail {
 
     private int refuse(LocalDoor.Answer answer) {
         if (answer.code() < 500 && answer.status().startsWith("4.7.")) {
-            return fail(ExitCode.TRY_AGAIN, "the message is not sent: " + answer.text());
+            return fail(ExitCode.UNAVAILABLE, "the message is not sent: " + answer.text());
         }
         // RFC 3463 §3.8: x.7.x is about being allowed to.
         int other = answer.status().startsWith("5.7.") ? ExitCode.NOT_PERMITTED : ExitCode.DATA;

@@ -53,12 +53,12 @@ record SendmailOptions(
     }
 
     /// Options whose value is attached or stands in the next argument.
-    private static final String WITH_VALUE = "fFrNRVBChLMOopX";
+    private static final String WITH_VALUE = "fFrNRVBCehLMOopX";
 
     /// Options whose value, if any, is attached.
     private static final String WITH_ATTACHED_VALUE = "bqdA";
 
-    private static final String FLAGS = "tivnmUGEs";
+    private static final String FLAGS = "tivnmUGEscx";
 
     static SendmailOptions parse(String[] arguments) throws Misused {
         var parser = new Parser(arguments);

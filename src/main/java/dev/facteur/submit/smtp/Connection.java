@@ -35,6 +35,7 @@ final class Connection implements AutoCloseable {
     private static final int MIN_BYTES_PER_SECOND = 1_000;
 
     private final Wire wire;
+    private final @Nullable LocalUser user;
     private final Clock clock;
     private final Duration idle;
     private SmtpInput input;
@@ -61,6 +62,7 @@ final class Connection implements AutoCloseable {
 
     private Connection(Wire wire, Clock clock, Duration idle) throws IOException {
         this.wire = wire;
+        this.user = wire.user();
         this.clock = clock;
         this.idle = idle;
         this.input = new SmtpInput(new FlushingInput(wire.in()));
@@ -79,7 +81,7 @@ final class Connection implements AutoCloseable {
 
     /// Who connected over a Unix socket.
     @Nullable LocalUser user() {
-        return wire.user();
+        return user;
     }
 
     /// The TLS session, null before TLS.

@@ -2,7 +2,6 @@ package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Login;
 import dev.facteur.account.Site;
-import dev.facteur.platform.LocalUser;
 import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.smtp.Command;
 import dev.facteur.protocol.smtp.CommandParser;
@@ -39,7 +38,6 @@ final class Session implements Runnable {
     private final MailTransaction transaction;
     private final RefusalLog refusals;
     private final LocalSite localSite;
-    private final @Nullable LocalUser caller;
     private @Nullable Login login;
     private @Nullable String helo;
     private boolean extended;
@@ -52,12 +50,11 @@ final class Session implements Runnable {
             Protection protection,
             LocalSite localSite) {
         this.localSite = localSite;
-        this.caller = connection.user();
         this.service = service;
         this.connection = connection;
         this.protection = protection;
         this.authentication = new Authentication(connection, service);
-        this.refusals = new RefusalLog(connection.client(), caller);
+        this.refusals = new RefusalLog(connection.client(), connection.user());
         this.transaction =
                 new MailTransaction(
                         connection, service.reception(), service.settings(), this::submitter);
@@ -266,7 +263,7 @@ final class Session implements Runnable {
     /// Told at once whether it will do, and asked again at each mail.
     private void site(String name) throws Rejected, IOException {
         if (transaction.begun()) throw new Rejected(Replies.MAIL_TWICE);
-        localSite.of(new LocalSite.Mail(caller, name, null));
+        localSite.of(new LocalSite.Mail(connection.user(), name, null));
         site = name;
         idle(Replies.OK);
     }
@@ -314,7 +311,7 @@ final class Session implements Runnable {
     }
 
     private Site localSite(Command.Mail mail) throws Rejected {
-        return localSite.of(new LocalSite.Mail(caller, site, mail.sender()));
+        return localSite.of(new LocalSite.Mail(connection.user(), site, mail.sender()));
     }
 
     /// RFC 3848 and RFC 6531 §4.3.

@@ -543,3 +543,11 @@ CREATE TABLE site_caller (
     name    TEXT    NOT NULL, -- or number
     PRIMARY KEY (site_id, name)
 ) WITHOUT ROWID;
+
+-- To how many recipients a site may write; a time without a number is not limited.
+CREATE TABLE site_limit (
+    site_id INTEGER PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
+    minute  INTEGER,
+    hour    INTEGER,
+    day     INTEGER
+);

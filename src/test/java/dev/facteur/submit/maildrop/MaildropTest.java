@@ -12,11 +12,13 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
+import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.Submitter;
 import dev.facteur.submit.Terms;
 import dev.facteur.testkit.ListReception;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.OneCredential;
+import dev.facteur.testkit.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,33 @@ final class MaildropTest {
         assertThat(files(maildrop)).containsExactly("one.mail", "two.mail");
         assertThat(takeIn(reception)).isTrue();
         assertThat(reception.kept()).hasSize(2);
+    }
+
+    @Test
+    void mailBeyondItsSitesLimitWaitsForItAndHoldsUpNoOther() throws IOException {
+        drop("many", "shop@shop.example", "a@example.net");
+        dropAgain("many", 1_099);
+        var limit = new SiteLimitReached("shop", 20, "minute", Duration.ofMinutes(10));
+        var door = maildrop(refusing(limit));
+        for (int round = 0; round < 3; round++) assertThat(door.takeIn()).isTrue();
+        assertThat(files(maildrop)).hasSize(1_100);
+        assertThat(folder.resolve("refused")).doesNotExist();
+        assertThat(takeIn(reception)).isTrue();
+        assertThat(reception.kept()).hasSize(1_000);
+    }
+
+    /// Users with numbers of their own, who need not exist.
+    @Test
+    void thousandsOfOneUserLeavePlacesForTheOthersInEachRound() throws IOException {
+        Peers.require("root");
+        drop("many", "shop@shop.example", "a@example.net");
+        dropAgain("many", 2_999);
+        drop("zlast", "other@shop.example", "a@example.net");
+        Files.setAttribute(maildrop.resolve("zlast.mail"), "unix:uid", 59_001);
+        takeIn(reception);
+        assertThat(reception.kept())
+                .hasSize(1_000)
+                .anyMatch(mail -> mail.envelope().senderText().equals("other@shop.example"));
     }
 
     @Test

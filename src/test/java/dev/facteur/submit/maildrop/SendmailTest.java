@@ -360,7 +360,7 @@ final class SendmailTest {
     @Test
     void mailIsNeverSaidToBeKeptWhereNoGatewayEverRan() throws IOException {
         Files.delete(data.resolve("sendmail/maildrop"));
-        assertThat(sendmail(MESSAGE, "a@example.net")).isEqualTo(ExitCode.TRY_AGAIN);
+        assertThat(sendmail(MESSAGE, "a@example.net")).isEqualTo(ExitCode.TROUBLE);
         assertThat(complaint()).contains("facteur serve");
     }
 
