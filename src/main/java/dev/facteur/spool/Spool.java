@@ -111,7 +111,7 @@ public final class Spool implements AutoCloseable {
     /// Starts a message.
     public Draft draft() {
         var key = keys.fresh();
-        return new Draft(this, settings.largeBytes(), keys.seal(key), Pieces.toSeal(key));
+        return new Draft(this, settings.largeBytes(), keys.seal(key), new Pieces(key));
     }
 
     /// Writes a whole small message and reserves its place.
@@ -235,7 +235,7 @@ public final class Spool implements AutoCloseable {
 
     /// Opens a message's bytes. Damage is an [IOException], never a changed message.
     public StoredContent open(Place place) throws IOException {
-        var pieces = Pieces.toOpen(keys.open(place.key()));
+        var pieces = new Pieces(keys.open(place.key()));
         Segment segment;
         synchronized (lock) {
             segment = segments.get(place.segment());
@@ -254,7 +254,7 @@ public final class Spool implements AutoCloseable {
     public MailContent content(Place place) throws IOException {
         if (place.length() > Pieces.PIECE) return () -> open(place);
         try (var stored = open(place)) {
-            var bytes = stored.readNBytes((int) place.length());
+            var bytes = stored.whole();
             return () -> new ByteArrayInputStream(bytes);
         }
     }

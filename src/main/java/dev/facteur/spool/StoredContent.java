@@ -24,6 +24,12 @@ public final class StoredContent extends InputStream {
         this.sealed = new byte[piece.length + Pieces.TAG];
     }
 
+    /// All of a message that is no longer than one piece, without a copy.
+    byte[] whole() throws IOException {
+        fetch();
+        return piece;
+    }
+
     @Override
     public int read() throws IOException {
         if (position == limit && !fetch()) return -1;

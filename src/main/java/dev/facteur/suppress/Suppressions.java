@@ -6,6 +6,7 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.platform.db.Database;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The list as people and doors see it. Changes return when they are durable. Safe for use by many
@@ -14,12 +15,15 @@ public final class Suppressions {
     private final Database database;
     private final Clock clock;
     private final Pseudonyms pseudonyms;
+    // Kept at hand: it is asked of each recipient of each submission, and few sites want it.
+    private volatile Set<Long> refusing;
 
     /// @param pseudonyms of people who were erased: found by who knows their addresses
     public Suppressions(Database database, Clock clock, Pseudonyms pseudonyms) {
         this.database = database;
         this.clock = clock;
         this.pseudonyms = pseudonyms;
+        this.refusing = refusing(database);
     }
 
     /// Which of a list to show.
@@ -83,16 +87,16 @@ public final class Suppressions {
 
     /// Whether mail of no stream of the site goes there, and the site wants to be told so at once.
     public boolean refuses(long siteId, String address) {
+        if (!refuses(siteId)) return false;
         var now = clock.now();
         return database.reads()
                         .withHandle(handle ->
                                 handle.createQuery(
                                                 """
-                                                SELECT count(DISTINCT s.stream) FROM suppression s
-                                                JOIN suppression_policy p ON p.site_id = s.site_id
-                                                WHERE s.site_id = :site
-                                                    AND s.address IN (:address, :pseudonym)
-                                                    AND (s.expires_at IS NULL OR s.expires_at > :now)\
+                                                SELECT count(DISTINCT stream) FROM suppression
+                                                WHERE site_id = :site
+                                                    AND address IN (:address, :pseudonym)
+                                                    AND (expires_at IS NULL OR expires_at > :now)\
                                                 """)
                                         .bind("site", siteId)
                                         .bind("address", Suppression.key(address))
@@ -143,7 +147,7 @@ public final class Suppressions {
     }
 
     /// Whether a submission to a suppressed address is refused; otherwise it is taken, and marked.
-    public void refuse(long siteId, boolean refuses) throws StorageException {
+    public synchronized void refuse(long siteId, boolean refuses) throws StorageException {
         database.committer()
                 .commit(transaction ->
                         refuses
@@ -154,17 +158,18 @@ public final class Suppressions {
                                 : transaction.update(
                                         "DELETE FROM suppression_policy WHERE site_id = ?",
                                         siteId));
+        refusing = refusing(database);
     }
 
     public boolean refuses(long siteId) {
+        return refusing.contains(siteId);
+    }
+
+    private static Set<Long> refusing(Database database) {
         return database.reads()
-                        .withHandle(handle ->
-                                handle.createQuery(
-                                                "SELECT count(*) FROM suppression_policy"
-                                                        + " WHERE site_id = :site")
-                                        .bind("site", siteId)
-                                        .mapTo(Integer.class)
-                                        .one())
-                > 0;
+                .withHandle(handle ->
+                        handle.createQuery("SELECT site_id FROM suppression_policy")
+                                .mapTo(Long.class)
+                                .set());
     }
 }

@@ -128,6 +128,7 @@ public final class ApiServer extends ApiClient {
     private final Accounts accounts;
     private final Users users;
     private final Routes routes;
+    private final Suppressions suppressions;
     private final HttpServer server;
     private final DescribedApi described;
     private final Zone dns = Zone.of("");
@@ -158,7 +159,8 @@ public final class ApiServer extends ApiClient {
         var rules = new TrackingRules(database, true);
         var links = new Links(sealer.derive("tracking"));
         var tracking = new MailTracking(rules::of, links);
-        var stores = stores(spool, queue, database, clock, tracking);
+        suppressions = new Suppressions(database, clock, PSEUDONYMS);
+        var stores = stores(spool, queue, database, tracking);
         acceptance = acceptance(stores, world, metrics);
         var grants = Grants.open(database, sealer, routes, clock);
         closings.add(grants::close);
@@ -190,7 +192,6 @@ public final class ApiServer extends ApiClient {
 
     private Returned returned(Database database, Queue queue, Sealer sealer, RouteCheck transport) {
         var world = Surroundings.system();
-        var suppressions = new Suppressions(database, world.clock(), PSEUDONYMS);
         var lists = new ProviderLists(accounts, routes, transport, suppressions, world.clock());
         return ReturnedMail.of(database, queue, sealer, world, accounts, routes, lists);
     }
@@ -242,8 +243,7 @@ public final class ApiServer extends ApiClient {
     }
 
     private Acceptance.Stores stores(
-            Spool spool, Queue queue, Database database, Clock clock, MailTracking tracking) {
-        var suppressions = new Suppressions(database, clock, PSEUDONYMS);
+            Spool spool, Queue queue, Database database, MailTracking tracking) {
         return new Acceptance.Stores(
                 spool,
                 queue,
@@ -283,7 +283,7 @@ public final class ApiServer extends ApiClient {
                 new Mails(database.reads(), accounts),
                 new Contents(database.reads(), spool),
                 new QueueShape(database.reads()),
-                new Suppressions(database, Surroundings.system().clock(), PSEUDONYMS),
+                suppressions,
                 (Stream _) -> Duration.ofDays(2),
                 _ -> {});
     }

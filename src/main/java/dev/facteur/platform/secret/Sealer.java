@@ -12,9 +12,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +27,22 @@ public final class Sealer {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final byte VERSION = 1;
     private static final int NAME_BYTES = 4;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BYTES = 16;
     private static final int KEY_BYTES = 32;
     private static final int HEAD_BYTES = 1 + NAME_BYTES;
+    private static final int START_BYTES = HEAD_BYTES + AesGcm.NONCE_BYTES;
     private static final String KEY_PREFIX = "facteur-key-1 ";
 
     private final Path keyFile;
-    private final SecretKeySpec key;
-    private final byte[] keyName;
+    private final byte[] key;
+    private final AesGcm cipher;
+    private final byte[] head;
     private final SecureRandom random;
 
     private Sealer(Path keyFile, byte[] key, SecureRandom random) {
         this.keyFile = keyFile;
-        this.key = new SecretKeySpec(key, "AES");
-        this.keyName = nameOf(key);
+        this.key = key;
+        this.cipher = new AesGcm(key);
+        this.head = ByteBuffer.allocate(HEAD_BYTES).put(VERSION).put(nameOf(key)).array();
         this.random = random;
     }
 
@@ -81,7 +80,7 @@ public final class Sealer {
     public byte[] derive(String purpose) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
@@ -89,56 +88,42 @@ public final class Sealer {
     }
 
     public byte[] seal(byte[] plain) {
-        var nonce = new byte[NONCE_BYTES];
+        var nonce = new byte[AesGcm.NONCE_BYTES];
         random.nextBytes(nonce);
-        var head = ByteBuffer.allocate(HEAD_BYTES).put(VERSION).put(keyName).array();
-        try {
-            var cipher = cipher(Cipher.ENCRYPT_MODE, nonce, head);
-            var sealed = cipher.doFinal(plain);
-            return ByteBuffer.allocate(HEAD_BYTES + NONCE_BYTES + sealed.length)
-                    .put(head)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("AES-GCM is part of every JDK", e);
-        }
+        var sealed = ByteBuffer.allocate(START_BYTES + plain.length + AesGcm.TAG_BYTES);
+        sealed.put(head).put(nonce);
+        cipher.seal(nonce, head, ByteBuffer.wrap(plain), sealed);
+        return sealed.array();
     }
 
     /// Gives back what [#seal] was given.
     ///
     /// @throws SealBroken when it was sealed under another key, or was changed
     public byte[] open(byte[] sealed) throws SealBroken {
-        if (sealed.length < HEAD_BYTES + NONCE_BYTES + TAG_BYTES || sealed[0] != VERSION) {
+        if (sealed.length < START_BYTES + AesGcm.TAG_BYTES || sealed[0] != VERSION) {
             throw new SealBroken(
                     "a stored secret is damaged or from a newer version of Facteur; restore the"
                             + " database from a backup, or enter the secret again");
         }
-        var head = Arrays.copyOf(sealed, HEAD_BYTES);
-        if (!Arrays.equals(keyName, 0, NAME_BYTES, head, 1, HEAD_BYTES)) {
+        if (!Arrays.equals(head, 0, HEAD_BYTES, sealed, 0, HEAD_BYTES)) {
             throw new SealBroken(
                     "a stored secret was sealed under another key than the one in "
                             + keyFile
                             + "; put back the key file that belongs to this database (it is in the"
                             + " backup), or enter the secret again");
         }
+        var nonce = Arrays.copyOfRange(sealed, HEAD_BYTES, START_BYTES);
+        var body = ByteBuffer.wrap(sealed, START_BYTES, sealed.length - START_BYTES);
+        var plain = ByteBuffer.allocate(body.remaining() - AesGcm.TAG_BYTES);
         try {
-            var nonce = Arrays.copyOfRange(sealed, HEAD_BYTES, HEAD_BYTES + NONCE_BYTES);
-            int at = HEAD_BYTES + NONCE_BYTES;
-            return cipher(Cipher.DECRYPT_MODE, nonce, head).doFinal(sealed, at, sealed.length - at);
-        } catch (GeneralSecurityException _) {
+            cipher.open(nonce, head, body, plain);
+        } catch (SealBroken _) {
             throw new SealBroken(
                     "a stored secret was changed since it was sealed under "
                             + keyFile
                             + "; restore the database from a backup, or enter the secret again");
         }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce, byte[] head) throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BYTES * 8, nonce));
-        cipher.updateAAD(head);
-        return cipher;
+        return plain.array();
     }
 
     private static byte[] read(Path keyFile) throws IOException {
