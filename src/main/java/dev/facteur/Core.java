@@ -196,7 +196,7 @@ public final class Core implements AutoCloseable {
 
             var tracking = tracking(database);
             var changes = tracked(tracking, stores);
-            var kept = kept(spool, queue, database, arrivals, keeping.suppressions(), changes);
+            var kept = kept(spool, queue, database, arrivals, keeping, changes, accounts);
             var acceptance = acceptance(kept, ids, new AccountRights(accounts, fallback));
             keepHouse(queue, reports, spool, database, keeping.log());
             begin(dispatcher, releases, grants);
@@ -344,15 +344,18 @@ public final class Core implements AutoCloseable {
                 Queue queue,
                 Database database,
                 Arrivals arrivals,
-                Suppressions suppressions,
-                MailTracking tracking) {
+                Keeping keeping,
+                MailTracking tracking,
+                Accounts accounts) {
+            var suppressions = keeping.suppressions();
             return new Acceptance.Stores(
                     spool,
                     queue,
                     database.committer(),
                     arrivals,
                     (site, to) -> suppressions.refuses(site, to.toString()),
-                    tracking);
+                    tracking,
+                    accounts::limitsOf);
         }
 
         private Acceptance acceptance(Acceptance.Stores kept, MailIds ids, AccountRights rights) {

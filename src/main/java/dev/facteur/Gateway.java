@@ -1,11 +1,13 @@
 package dev.facteur;
 
 import dev.facteur.account.Accounts;
+import dev.facteur.account.Callers;
 import dev.facteur.deliver.Senders;
 import dev.facteur.diagnose.BounceRoutes;
 import dev.facteur.feedback.bounce.ToPostmaster;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.DataFolder;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
@@ -23,6 +25,7 @@ import dev.facteur.submit.maildrop.MaildropMeters;
 import dev.facteur.submit.smtp.LocalSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,13 +199,16 @@ public final class Gateway implements AutoCloseable {
         doors.open(service, config, LocalSite.named(() -> accounts.site(config.local().site())));
         var sendmail = SendmailFolder.prepare(config);
         new MaildropMeters(sendmail.maildrop(), world.clock()).register(metrics.registry());
-        service.openLocal(
-                doors.socket(sendmail.socket()), LocalSite.ofSender(accounts::siteOfSender));
+        var socket = doors.socket(sendmail.socket());
+        // The socket is ours; root could read the database.
+        var trusted = List.of(LocalUser.owning(sendmail.socket()), LocalUser.named("0"));
+        var callers = new Callers(accounts, trusted);
+        service.openLocal(socket, LocalSite.of(callers));
         closing.add(
                         new Maildrop(
                                 sendmail.maildrop(),
                                 core.acceptance(),
-                                accounts::siteOfSender,
+                                callers::owner,
                                 config.queue().lifetimeTransactional(),
                                 world.clock()))
                 .start();

@@ -97,6 +97,16 @@ public final class Accounts implements CredentialCheck {
         return domains == null ? List.of() : domains;
     }
 
+    /// Users of this machine whose programs alone hand over mail for a site without a credential;
+    /// none where everyone may who gets in.
+    public List<String> callersOf(Site site) {
+        return directory.callers().getOrDefault(site.id(), List.of());
+    }
+
+    public SendingLimits limitsOf(Site site) {
+        return directory.limits().getOrDefault(site.id(), SendingLimits.NONE);
+    }
+
     /// The keys that sign mail of a domain now; none for a domain that is not ours. Case and form
     /// of the name do not matter.
     public List<DkimKey> dkimKeys(String domain) {
@@ -117,16 +127,17 @@ public final class Accounts implements CredentialCheck {
     /// The site a local program sends for when nothing but the sender tells: the one that owns the
     /// sender's domain (the local one, when several do); for the empty sender the local one.
     public Optional<Site> siteOfSender(@Nullable Address sender) {
+        return sitesOfSender(sender).stream().findFirst();
+    }
+
+    /// All that own the sender's domain, the local one first; for the empty sender the local one.
+    List<Site> sitesOfSender(@Nullable Address sender) {
         var now = directory;
-        if (sender != null) {
-            var domain = DomainName.canonical(sender.domain()).orElse("");
-            var owners = now.sitesOfDomain().getOrDefault(domain, List.of());
-            for (var site : owners) {
-                if (site.local()) return Optional.of(site);
-            }
-            return owners.stream().findFirst();
-        }
-        return now.localSite();
+        if (sender == null) return now.localSite().stream().toList();
+        var domain = DomainName.canonical(sender.domain()).orElse("");
+        return now.sitesOfDomain().getOrDefault(domain, List.of()).stream()
+                .sorted(Comparator.comparing(site -> !site.local()))
+                .toList();
     }
 
     /// Whether that address may stand in MAIL FROM or From.

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param byKeyHash credentials by the SHA-256 of their API key, in hexadecimal
 /// @param domainsOfSite names, by the site's id
 /// @param sitesOfDomain by the domain's name, in the order of their ids
+/// @param callers users of this machine, by the site's id; in the order of their names
+/// @param limits of sites that have some, by the site's id
 record Directory(
         List<Site> sites,
         Map<Long, Site> sitesById,
@@ -21,12 +23,14 @@ record Directory(
         Map<String, Domain> domains,
         Map<Long, Set<String>> domainsOfSite,
         Map<String, List<Site>> sitesOfDomain,
+        Map<Long, List<String>> callers,
+        Map<Long, SendingLimits> limits,
         List<DkimKeys.Abandoned> abandonedKeys) {
 
     static final Directory EMPTY =
             new Directory(
-                    List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
-                    List.of());
+                    List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+                    Map.of(), List.of());
 
     /// A credential with what its secrets are compared with.
     record Entry(

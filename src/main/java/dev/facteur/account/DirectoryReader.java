@@ -77,8 +77,40 @@ final class DirectoryReader {
                 domains,
                 domainsOfSite,
                 sitesOfDomain,
+                callers(handle),
+                limits(handle),
                 abandoned(handle));
     }
+
+    private static Map<Long, List<String>> callers(Handle handle) {
+        var found = new HashMap<Long, List<String>>();
+        handle.createQuery("SELECT site_id, name FROM site_caller ORDER BY site_id, name")
+                .map((row, _) -> new Caller(row.getLong(1), row.getString(2)))
+                .forEach(caller ->
+                        found.computeIfAbsent(caller.siteId(), _ -> new ArrayList<>())
+                                .add(caller.name()));
+        return found;
+    }
+
+    private static Map<Long, SendingLimits> limits(Handle handle) {
+        var found = new HashMap<Long, SendingLimits>();
+        handle.createQuery("SELECT * FROM site_limit")
+                .map((row, _) -> {
+                    var limits =
+                            new SendingLimits(
+                                    number(row, "minute"), number(row, "hour"), number(row, "day"));
+                    return found.put(row.getLong("site_id"), limits);
+                })
+                .list();
+        return found;
+    }
+
+    private static @Nullable Integer number(ResultSet row, String column) throws SQLException {
+        int number = row.getInt(column);
+        return row.wasNull() ? null : number;
+    }
+
+    private record Caller(long siteId, String name) {}
 
     private static List<Site> sites(Handle handle) {
         return handle.createQuery("SELECT id, name, local FROM site ORDER BY name")

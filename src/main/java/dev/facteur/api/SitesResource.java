@@ -4,6 +4,7 @@ import dev.facteur.account.Accounts;
 import dev.facteur.account.Objection;
 import dev.facteur.account.Pairings;
 import dev.facteur.account.Role;
+import dev.facteur.account.SendingLimits;
 import dev.facteur.account.Site;
 import dev.facteur.account.Sites;
 import dev.facteur.mail.Stream;
@@ -44,6 +45,9 @@ final class SitesResource {
     ///   missing
     /// @param software that took an invitation up, as it calls itself
     /// @param retention how long what has ended is kept
+    /// @param limits how much it may send
+    /// @param callers users of the machine whose programs alone hand mail over for it without a
+    ///   credential; none lets everyone who gets in
     record View(
             String name,
             boolean local,
@@ -51,11 +55,20 @@ final class SitesResource {
             List<String> credentials,
             Map<String, List<String>> routes,
             List<Pairings.Software> software,
-            RetentionView retention) {}
+            RetentionView retention,
+            List<String> callers,
+            Limits limits) {}
 
     record Listing(List<View> sites) {}
 
     record Wanted(@Nullable String name, boolean local) {}
+
+    /// To how many recipients a site may write in each time, by all doors together; null: to as
+    /// many as it likes.
+    record Limits(@Nullable Integer minute, @Nullable Integer hour, @Nullable Integer day) {}
+
+    /// @param callers names or numbers of users; none lets everyone who gets in
+    record Allowed(@Nullable List<String> callers) {}
 
     /// @param routes the one to prefer first; none goes back to the default ones
     record Choice(@Nullable List<String> routes) {}
@@ -87,6 +100,22 @@ final class SitesResource {
                         .takes(RetentionView.Wanted.class)
                         .answers(200, View.class),
                 this::keep);
+        operations.add(
+                Operation.put(
+                                "/v1/sites/{name}/callers",
+                                Role.OPERATOR,
+                                "Choose whose programs hand mail over for a site")
+                        .takes(Allowed.class)
+                        .answers(200, View.class),
+                this::allow);
+        operations.add(
+                Operation.put(
+                                "/v1/sites/{name}/limits",
+                                Role.OPERATOR,
+                                "Limit how much a site sends")
+                        .takes(Limits.class)
+                        .answers(200, View.class),
+                this::limit);
         operations.add(
                 Operation.put(
                                 "/v1/sites/{name}/routes/{stream}",
@@ -143,6 +172,35 @@ final class SitesResource {
         context.json(view(site));
     }
 
+    private void allow(Context context) throws Exception {
+        var site = accounts.named(context.pathParam("name"));
+        var wanted = Asked.body(context, Allowed.class).callers();
+        sites.allow(site.name(), wanted == null ? List.of() : wanted);
+        context.json(view(site));
+    }
+
+    private void limit(Context context) throws Exception {
+        var site = accounts.named(context.pathParam("name"));
+        var wanted = Asked.body(context, Limits.class);
+        for (var number : new Integer[] {wanted.minute(), wanted.hour(), wanted.day()}) {
+            if (number != null && number < 1) throw noLimit(number);
+        }
+        sites.limit(site.name(), new SendingLimits(wanted.minute(), wanted.hour(), wanted.day()));
+        context.json(view(site));
+    }
+
+    private static Objection noLimit(int number) {
+        return new Objection(
+                Objection.Kind.INVALID,
+                "site-limit",
+                String.valueOf(number),
+                "a limit is a number of recipients, 1 or more, not " + number);
+    }
+
+    private static Limits limits(SendingLimits limits) {
+        return new Limits(limits.minute(), limits.hour(), limits.day());
+    }
+
     private static Stream stream(String word) throws Objection {
         return Arrays.stream(Stream.values())
                 .filter(stream -> stream.word().equals(word))
@@ -180,6 +238,8 @@ final class SitesResource {
                 credentials,
                 ways,
                 software.getOrDefault(site.id(), List.of()),
-                RetentionView.of(retentions, site.id()));
+                RetentionView.of(retentions, site.id()),
+                accounts.callersOf(site),
+                limits(accounts.limitsOf(site)));
     }
 }

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class SiteCommands {
     private static final String SITES = "/v1/sites";
     private static final String NO_ROUTE = "-";
+    private static final String NOBODY = "-";
 
     private final Desk desk;
 
@@ -150,6 +151,34 @@ final class SiteCommands {
                 desk.api().put(Api.path(SITES + "/", site, "/retention"), body), this::print);
     }
 
+    /// `-` as user means everyone who gets in again.
+    @Command(name = "callers")
+    int callers(
+            @Parameters(paramLabel = "SITE") String site,
+            @Parameters(paramLabel = "USER", arity = "1..*") List<String> users)
+            throws Failure {
+        var body = Desk.object();
+        var names = body.putArray("callers");
+        users.stream().filter(user -> !user.equals(NOBODY)).forEach(names::add);
+        return desk.show(
+                desk.api().put(Api.path(SITES + "/", site, "/callers"), body), this::print);
+    }
+
+    /// Nothing named means no limit again.
+    @Command(name = "limit")
+    int limit(
+            @Parameters(paramLabel = "SITE") String site,
+            @Option(names = "--minute", paramLabel = "N") @Nullable Integer minute,
+            @Option(names = "--hour", paramLabel = "N") @Nullable Integer hour,
+            @Option(names = "--day", paramLabel = "N") @Nullable Integer day)
+            throws Failure {
+        var body = Desk.object();
+        if (minute != null) body.put("minute", minute);
+        if (hour != null) body.put("hour", hour);
+        if (day != null) body.put("day", day);
+        return desk.show(desk.api().put(Api.path(SITES + "/", site, "/limits"), body), this::print);
+    }
+
     private void print(JsonNode site) {
         var table = desk.table("", "");
         table.row(desk.text("column.site"), Reading.text(site, "name"));
@@ -160,6 +189,12 @@ final class SiteCommands {
         var retention = site.path("retention");
         table.row(desk.text("column.bodies"), kept(retention, "bodies"));
         table.row(desk.text("column.history"), kept(retention, "events"));
+        for (var window : List.of("minute", "hour", "day")) {
+            var limit = Reading.text(site.path("limits"), window);
+            if (!limit.isEmpty()) table.row(desk.text("column.limit." + window), limit);
+        }
+        var callers = Reading.joined(site, "callers");
+        if (!callers.isEmpty()) table.row(desk.text("column.callers"), callers);
         if (Reading.flag(site, "local")) table.row(desk.text("column.local"), desk.text("yes"));
         for (var software : site.path("software")) {
             var said = Reading.text(software, "name") + " " + Reading.text(software, "url");

@@ -30,6 +30,9 @@ public sealed interface Wire extends Closeable {
     /// Null for a Unix socket.
     @Nullable InetAddress client();
 
+    /// The user of this machine at the other end; null for TCP, and where the system does not tell.
+    @Nullable LocalUser user();
+
     record Tcp(Socket socket) implements Wire {
         @Override
         public InputStream in() throws IOException {
@@ -60,6 +63,11 @@ public sealed interface Wire extends Closeable {
         }
 
         @Override
+        public @Nullable LocalUser user() {
+            return null;
+        }
+
+        @Override
         public void close() throws IOException {
             socket.close();
         }
@@ -85,6 +93,15 @@ public sealed interface Wire extends Closeable {
         @Override
         public @Nullable InetAddress client() {
             return null;
+        }
+
+        @Override
+        public @Nullable LocalUser user() {
+            try {
+                return LocalUser.behind(channel);
+            } catch (IOException unknown) {
+                return null;
+            }
         }
 
         @Override

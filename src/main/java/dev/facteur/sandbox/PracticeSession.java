@@ -123,7 +123,7 @@ final class PracticeSession {
                 open = false;
                 yield Replies.BYE;
             }
-            case Command.Unknown _ -> throw new Rejected(Replies.UNKNOWN_COMMAND);
+            case Command.Site _, Command.Unknown _ -> throw new Rejected(Replies.UNKNOWN_COMMAND);
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.facteur.submit;
 
+import dev.facteur.account.SendingLimits;
+import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
 import dev.facteur.mail.Stream;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The acceptance rule behind every door. A message goes through [Arrival]; this class checks who
@@ -39,6 +42,7 @@ public final class Acceptance implements Reception {
 
     private final SenderRights rights;
     private final BiPredicate<Long, Address> suppressed;
+    private final SiteRates rates;
     private final Counter kept;
     private final Counter repeated;
     private final Counter storageTrouble;
@@ -81,6 +85,7 @@ public final class Acceptance implements Reception {
         this.arrived = stores.arrived();
         this.suppressed = stores.suppressed();
         this.tracking = stores.tracking();
+        this.rates = new SiteRates(stores.limits(), clock);
         this.ids = ids;
         this.rights = rights;
         this.clock = clock;
@@ -103,16 +108,25 @@ public final class Acceptance implements Reception {
     ///
     /// @param suppressed whether a site takes no submission to an address
     /// @param tracking which links are changed before it is kept
+    /// @param limits how much each site may hand over
     public record Stores(
             Spool spool,
             Queue queue,
             Committer committer,
             Consumer<NewMail> arrived,
             BiPredicate<Long, Address> suppressed,
-            MailTracking tracking) {
-        /// Where no address is suppressed, and nothing tracked.
+            MailTracking tracking,
+            Function<Site, SendingLimits> limits) {
+        /// Where no address is suppressed, nothing tracked and no site limited.
         public Stores(Spool spool, Queue queue, Committer committer, Consumer<NewMail> arrived) {
-            this(spool, queue, committer, arrived, (_, _) -> false, MailTracking.none());
+            this(
+                    spool,
+                    queue,
+                    committer,
+                    arrived,
+                    (_, _) -> false,
+                    MailTracking.none(),
+                    _ -> SendingLimits.NONE);
         }
     }
 
@@ -151,6 +165,9 @@ public final class Acceptance implements Reception {
             throw Refusals.tooManyRecipients(settings.maxRecipients());
         }
         for (var recipient : envelope.recipients()) checkRecipient(submitter, recipient.address());
+        if (!submitter.operators()) {
+            rates.take(submitter.site(), envelope.recipients().size());
+        }
         return new Arrival(this, submitter, envelope, idempotencyKey, terms);
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tls protocol and cipher suite, `""` without TLS
 /// @param pinned the only route its mail may take, where the operator says so; 0 for those of the
 ///   site
+/// @param operators mail that the operator sends in the site's name, which is no part of what the
+///   site may send
 public record Submitter(
         Site site,
         @Nullable Credential credential,
@@ -22,7 +24,20 @@ public record Submitter(
         @Nullable InetAddress client,
         String helo,
         String tls,
-        long pinned) {
+        long pinned,
+        boolean operators) {
+
+    /// The operator, whose mail takes the route that he names.
+    public Submitter(
+            Site site,
+            @Nullable Credential credential,
+            String protocol,
+            @Nullable InetAddress client,
+            String helo,
+            String tls,
+            long pinned) {
+        this(site, credential, protocol, client, helo, tls, pinned, true);
+    }
 
     /// Somebody whose mail takes the routes of the site.
     public Submitter(
@@ -32,6 +47,6 @@ public record Submitter(
             @Nullable InetAddress client,
             String helo,
             String tls) {
-        this(site, credential, protocol, client, helo, tls, 0);
+        this(site, credential, protocol, client, helo, tls, 0, false);
     }
 }

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +27,7 @@ final class WordPressPatienceTest {
     /// The plugin itself would wait for five.
     private static final Duration QUICK = Duration.ofSeconds(3);
 
+    private static final PhpFpm.Pool POOL = new PhpFpm.Pool("www", 0, null, "/bin/false");
     private static final String PAGE = "/wp-login.php";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -59,7 +62,11 @@ final class WordPressPatienceTest {
                         .formatted(gateway.getLocalPort()));
     }
 
-    private static Duration duration(Runnable work) {
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static Duration duration(Work work) throws IOException {
         long start = System.nanoTime();
         work.run();
         return Duration.ofNanos(System.nanoTime() - start);
@@ -74,10 +81,11 @@ final class WordPressPatienceTest {
     @Test
     void aPageOfPhpFpmIsAnsweredBeforeItsMailIsHandedOver() throws IOException {
         try (var gateway = silence();
-                var fpm = PhpFpm.start(folder)) {
-            assertThat(fpm.get(site, PAGE)).contains("user_login");
+                var fpm = PhpFpm.start(folder, List.of(POOL), Map.of())) {
+            assertThat(fpm.page("www", site, PAGE)).contains("user_login");
             leaveMail(gateway);
-            assertThat(duration(() -> fpm.get(site, PAGE))).isLessThan(Duration.ofMillis(1500));
+            assertThat(duration(() -> fpm.page("www", site, PAGE)))
+                    .isLessThan(Duration.ofMillis(1500));
             assertCalled(gateway);
         }
     }

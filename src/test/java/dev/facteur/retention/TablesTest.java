@@ -61,7 +61,9 @@ class TablesTest {
                     "outcome_counted",
                     "tracking",
                     "user",
-                    "user_site");
+                    "user_site",
+                    "site_caller",
+                    "site_limit");
 
     @TempDir Path folder;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facteur.account.Credential;
+import dev.facteur.account.SendingLimits;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
@@ -20,6 +21,7 @@ import dev.facteur.spool.Spool;
 import dev.facteur.testkit.FaultyDisk;
 import dev.facteur.testkit.FreshKeys;
 import dev.facteur.testkit.ManualClock;
+import dev.facteur.track.MailTracking;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -60,21 +62,45 @@ class AcceptanceTest {
         spool = Spool.open(disk, clock, Path.of("/spool"), settings, FreshKeys.make());
         database = Database.open(folder.resolve("facteur.db"), spool::sync);
         acceptance =
-                new Acceptance(
+                acceptance(
                         new Acceptance.Stores(
                                 spool,
                                 new Queue(database, spool, clock),
                                 database.committer(),
-                                arrived::add),
-                        new MailIds(clock, new Random(1)),
-                        (site, who, sender) -> sender.domain().equals("shop.example"),
-                        clock,
-                        new Acceptance.Settings(
-                                "mx.test",
-                                100_000,
-                                3,
-                                Map.of(Stream.TRANSACTIONAL, Duration.ofHours(8))),
-                        new SimpleMeterRegistry());
+                                arrived::add));
+    }
+
+    private Acceptance acceptance(Acceptance.Stores stores) {
+        return new Acceptance(
+                stores,
+                new MailIds(clock, new Random(1)),
+                (site, who, sender) -> sender.domain().equals("shop.example"),
+                clock,
+                new Acceptance.Settings(
+                        "mx.test", 100_000, 3, Map.of(Stream.TRANSACTIONAL, Duration.ofHours(8))),
+                new SimpleMeterRegistry());
+    }
+
+    /// Tests and alerts go also where a site has used up what it may send.
+    @Test
+    void sitesLimitIsNotForTheOperatorsMail() throws Exception {
+        var limited =
+                acceptance(
+                        new Acceptance.Stores(
+                                spool,
+                                new Queue(database, spool, clock),
+                                database.committer(),
+                                arrived::add,
+                                (_, _) -> false,
+                                MailTracking.none(),
+                                _ -> new SendingLimits(null, 1, null)));
+        var site = submitter("192.0.2.1");
+        var operator = new Submitter(site.site(), null, "local", null, "", "", 0);
+        var envelope = envelope(ANNA, "bob");
+        limited.begin(site, envelope, null).close();
+        assertThatThrownBy(() -> limited.begin(site, envelope, null))
+                .isInstanceOf(SiteLimitReached.class);
+        limited.begin(operator, envelope, null).close();
     }
 
     @AfterEach

@@ -250,7 +250,8 @@ public final class ApiServer extends ApiClient {
                 database.committer(),
                 _ -> {},
                 (site, to) -> suppressions.refuses(site, to.toString()),
-                tracking);
+                tracking,
+                accounts::limitsOf);
     }
 
     private Acceptance acceptance(Acceptance.Stores stores, Surroundings world, Metrics metrics) {

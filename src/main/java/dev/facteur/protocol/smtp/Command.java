@@ -33,6 +33,9 @@ public sealed interface Command {
     /// RFC 3030: `length` bytes follow at once.
     record Bdat(long length, boolean last) implements Command {}
 
+    /// At the local door: the site that the mails of this session are of.
+    record Site(String name) implements Command {}
+
     record StartTls() implements Command {}
 
     /// @param mechanism in upper case

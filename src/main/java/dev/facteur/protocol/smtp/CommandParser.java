@@ -37,6 +37,8 @@ public final class CommandParser {
             case "NOOP" -> new Command.Noop();
             case "VRFY" -> vrfy(rest);
             case "EXPN" -> new Command.Expn();
+            // RFC 5321 §4.1.5: a command that client and server agreed on begins with X.
+            case "XSITE" -> site(rest);
             case "HELP" -> new Command.Help();
             default -> new Command.Unknown();
         };
@@ -79,6 +81,11 @@ public final class CommandParser {
         if (rest.isEmpty()) throw new Rejected(Replies.NAME_MISSING);
         int length = Math.min(rest.length(), MAX_NAME);
         return rest.substring(0, length).replaceAll("[^A-Za-z0-9._:\\[\\]-]", "?");
+    }
+
+    private static Command site(String rest) throws Rejected {
+        if (rest.isEmpty()) throw new Rejected(Replies.NAME_MISSING);
+        return new Command.Site(rest.substring(0, Math.min(rest.length(), MAX_NAME)));
     }
 
     private static Command mail(String rest) throws Rejected {

@@ -121,6 +121,8 @@ public final class Replies {
             Reply.of(421, "4.3.2", "Too many connections; try again later");
     public static final Reply TOO_MANY_FROM_ADDRESS =
             Reply.of(421, "4.7.0", "Too many connections from your address; reuse the open ones");
+    public static final Reply TOO_MANY_FROM_USER =
+            Reply.of(421, "4.7.0", "Too many connections of your user; reuse the open ones");
     public static final Reply TIMED_OUT =
             Reply.of(421, "4.4.2", "Nothing was heard for too long; closing");
     public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
@@ -152,6 +154,27 @@ public final class Replies {
                                 + " --site SITE";
         return Reply.of(
                 550, "5.7.1", "No site sends as <" + (sender == null ? "" : sender) + ">; " + step);
+    }
+
+    public static Reply noSuchSite(String name) {
+        return Reply.of(550, "5.7.1", "There is no site named " + name + "; see facteur site list");
+    }
+
+    /// @param user as whom the program runs
+    public static Reply notYourSite(String user, String site) {
+        return Reply.of(
+                550,
+                "5.7.1",
+                "The user "
+                        + user
+                        + " may not hand mail over for the site "
+                        + site
+                        + "; its operator can let it: facteur site callers");
+    }
+
+    /// At a local door that the configuration gives to one site.
+    public static Reply oneSiteOnly(String site) {
+        return Reply.of(550, "5.7.1", "This door takes mail for the site " + site + " only");
     }
 
     public static Reply greeting(String serverName) {

@@ -6,7 +6,6 @@ import dev.facteur.platform.http.HttpRefusal;
 import dev.facteur.platform.http.JsonMistake;
 import dev.facteur.platform.http.Problem;
 import dev.facteur.protocol.smtp.Rejected;
-import dev.facteur.submit.Answers;
 import dev.facteur.submit.Reception;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -44,9 +43,7 @@ record DropIn(SiteKeys keys, Reception reception, JsonBody bodies, Clock clock) 
     }
 
     static Problem problem(Context context, Rejected rejected) {
-        if (Answers.isTroubleOfTheGateway(rejected.reply())) {
-            context.header("Retry-After", RETRY_SECONDS);
-        }
+        Refused.retryAfter(context, rejected);
         return Refused.problem(rejected);
     }
 

@@ -6,6 +6,7 @@ import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Reply;
 import dev.facteur.submit.Answers;
 import dev.facteur.submit.KeyReused;
+import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.SuppressedRecipient;
 import io.javalin.http.Context;
 import java.util.List;
@@ -23,15 +24,22 @@ public final class Refused {
     private Refused() {}
 
     public static HttpRefusal of(Context context, Rejected rejected) {
+        retryAfter(context, rejected);
+        return new HttpRefusal(problem(rejected));
+    }
+
+    static void retryAfter(Context context, Rejected rejected) {
         if (Answers.isTroubleOfTheGateway(rejected.reply())) {
             context.header("Retry-After", RETRY_SECONDS);
+        } else if (rejected instanceof SiteLimitReached limit) {
+            context.header("Retry-After", String.valueOf(limit.pause().toSeconds() + 1));
         }
-        return new HttpRefusal(problem(rejected));
     }
 
     static Problem problem(Rejected rejected) {
         var reply = rejected.reply();
-        boolean later = Answers.isTroubleOfTheGateway(reply);
+        boolean limited = rejected instanceof SiteLimitReached;
+        boolean later = limited || Answers.isTroubleOfTheGateway(reply);
         var text = String.join(" ", reply.lines());
         int status = status(rejected);
         var title = later ? "Try again later" : "The message is refused";
@@ -46,6 +54,7 @@ public final class Refused {
     private static String code(int status) {
         return switch (status) {
             case 409 -> "idempotency-key-reused";
+            case 429 -> "site-limit";
             case 503 -> "not-kept";
             case 403 -> "sender";
             case 413 -> "too-large";
@@ -59,6 +68,7 @@ public final class Refused {
 
     private static int status(Rejected rejected) {
         if (rejected instanceof KeyReused) return 409;
+        if (rejected instanceof SiteLimitReached) return 429;
         var reply = rejected.reply();
         if (Answers.isTroubleOfTheGateway(reply)) return 503;
         if (reply.status().startsWith("5.7.")) return 403;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// facteur maildrop 1
 /// body SEVEN_BIT
 /// from a@example.com
+/// site shop
 /// notify FAILURE,DELAY
 /// to b@example.net
 ///
@@ -43,7 +44,7 @@ final class DropEnvelope {
 
     private DropEnvelope() {}
 
-    /// RFC 3461 §4.4: what an envelope id may consist of.
+    /// RFC 3461 §4.4: what an envelope id may consist of; of no more does a site's name.
     static boolean isPrintable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') return false;
@@ -51,13 +52,19 @@ final class DropEnvelope {
         return text.length() <= 100;
     }
 
-    static byte[] write(Envelope envelope) {
+    /// @param envelope what the gateway is to send
+    /// @param site of which site the program says that it is; null when it says nothing
+    record Drop(Envelope envelope, @Nullable String site) {}
+
+    static byte[] write(Drop drop) {
+        var envelope = drop.envelope();
         var text = new StringBuilder();
         text.append(MAGIC).append("\nbody ").append(envelope.body().name());
         text.append("\nfrom ").append(envelope.senderText());
         text.append("\nreturned ").append(envelope.returned().name());
         var id = envelope.envelopeId();
         if (id != null) text.append("\nid ").append(id);
+        if (drop.site() != null) text.append("\nsite ").append(drop.site());
         if (!envelope.recipients().isEmpty()) {
             text.append("\nnotify ")
                     .append(envelope.recipients().getFirst().notification().parameter());
@@ -71,7 +78,7 @@ final class DropEnvelope {
     /// Reads the envelope and leaves the stream at the message's first byte.
     ///
     /// @throws MalformedDrop when it is not what [#write] writes
-    static Envelope read(InputStream in) throws IOException, MalformedDrop {
+    static Drop read(InputStream in) throws IOException, MalformedDrop {
         if (!MAGIC.equals(line(in))) throw new MalformedDrop("it does not begin with its mark");
         var reading = new Reading();
         int lines = 0;
@@ -79,7 +86,7 @@ final class DropEnvelope {
             if (++lines > MAX_LINES) throw new MalformedDrop("its envelope has too many lines");
             reading.take(line);
         }
-        return reading.envelope();
+        return new Drop(reading.envelope(), reading.site);
     }
 
     private static String line(InputStream in) throws IOException, MalformedDrop {
@@ -99,6 +106,7 @@ final class DropEnvelope {
         private Notify notification = Notify.UNSTATED;
         private @Nullable Address sender;
         private @Nullable String envelopeId;
+        private @Nullable String site;
         private final List<Recipient> recipients = new ArrayList<>();
 
         void take(String line) throws MalformedDrop {
@@ -112,6 +120,7 @@ final class DropEnvelope {
                     case "notify" -> notification = Notify.of(value);
                     case "from" -> sender = value.isEmpty() ? null : address(value);
                     case "id" -> envelopeId = requirePrintable(value);
+                    case "site" -> site = requirePrintable(value);
                     case "to" -> addRecipient(address(value));
                     default -> throw new MalformedDrop("its envelope has an unknown line");
                 }
@@ -129,7 +138,8 @@ final class DropEnvelope {
 
         private static String requirePrintable(String text) throws MalformedDrop {
             if (isPrintable(text)) return text;
-            throw new MalformedDrop("its envelope id has a character that may not be in one");
+            throw new MalformedDrop(
+                    "its envelope has a value with a character that may not be in one");
         }
 
         private static Address address(String text) throws MalformedDrop {

@@ -53,13 +53,13 @@ final class DropFile implements Closeable {
     }
 
     /// @param unique a name never used before
-    static DropFile create(Path folder, String unique, Envelope envelope) throws IOException {
+    static DropFile create(Path folder, String unique, DropEnvelope.Drop drop) throws IOException {
         var options =
                 Set.of(
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
-        var head = DropEnvelope.write(envelope);
+        var head = DropEnvelope.write(drop);
         var path = folder.resolve(unique + UNFINISHED_SUFFIX);
         var channel = FileChannel.open(path, options, FOR_ITS_OWNER);
         var file = new DropFile(folder, unique, channel, head.length);

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Hands one message to the running gateway through its socket, in SMTP. Used by one thread.
 final class LocalDoor implements Closeable {
@@ -72,11 +73,17 @@ final class LocalDoor implements Closeable {
         }
     }
 
-    Answer send(Envelope envelope, long size, InputStream content) throws IOException {
+    /// @param site of which site the program says that it is; null when it says nothing
+    Answer send(Envelope envelope, @Nullable String site, long size, InputStream content)
+            throws IOException {
         var greeting = readAnswer(false);
         if (!greeting.kept()) return greeting;
         var hello = command("EHLO localhost", false);
         if (!hello.kept()) return hello;
+        if (site != null) {
+            var taken = command("XSITE " + site, false);
+            if (!taken.kept()) return quit(taken);
+        }
         var mail = command(mailCommand(envelope, size), false);
         if (!mail.kept()) return quit(mail);
         for (var recipient : envelope.recipients()) {

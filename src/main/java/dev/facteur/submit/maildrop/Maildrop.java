@@ -1,14 +1,19 @@
 package dev.facteur.submit.maildrop;
 
+import dev.facteur.account.LocalOwner;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
+import dev.facteur.mail.Envelope;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.platform.PrivateFile;
 import dev.facteur.platform.Rounds;
 import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.submit.Answers;
 import dev.facteur.submit.LineEnds;
 import dev.facteur.submit.Reception;
+import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.Submitter;
 import dev.facteur.submit.maildrop.DropEnvelope.MalformedDrop;
 import java.io.BufferedInputStream;
@@ -30,8 +35,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +52,16 @@ public final class Maildrop implements AutoCloseable {
     private static final Duration PAUSE_FOR_FILE = Duration.ofMinutes(1);
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final int MAX_A_ROUND = 1_000;
+
+    /// One user who drops thousands leaves places for the others.
+    private static final int MAX_OF_ONE = 250;
+
     private static final int BUFFER = 65_536;
 
     private final Path folder;
     private final Path claims;
     private final Reception reception;
-    private final Function<@Nullable Address, Optional<Site>> siteOfSender;
+    private final Owners owners;
     private final Duration lifetime;
     private final Clock clock;
 
@@ -64,19 +71,22 @@ public final class Maildrop implements AutoCloseable {
 
     private final Rounds rounds;
 
+    /// Which site a mail is of, and whether whoever dropped it may send for that.
+    @FunctionalInterface
+    public interface Owners {
+        /// @param dropped whose file it is
+        /// @param named the site that the file names; null for none
+        LocalOwner of(LocalUser dropped, @Nullable String named, @Nullable Address sender);
+    }
+
     /// @param folder exists; only its owner may write to the folder around it
-    /// @param siteOfSender for which site a local program sends
     /// @param lifetime how long a mail waits for a site that sends as its sender
     public Maildrop(
-            Path folder,
-            Reception reception,
-            Function<@Nullable Address, Optional<Site>> siteOfSender,
-            Duration lifetime,
-            Clock clock) {
+            Path folder, Reception reception, Owners owners, Duration lifetime, Clock clock) {
         this.folder = folder;
         this.claims = folder.resolveSibling("taking");
         this.reception = reception;
-        this.siteOfSender = siteOfSender;
+        this.owners = owners;
         this.lifetime = lifetime;
         this.clock = clock;
         this.rounds = new Rounds("maildrop", () -> takeIn() ? PAUSE : PAUSE_AFTER_TROUBLE, clock);
@@ -109,21 +119,34 @@ public final class Maildrop implements AutoCloseable {
     /// The mails to look at now. One that waits takes no place of another.
     private List<Path> due() throws IOException {
         var found = new ArrayList<Path>();
+        var more = new ArrayList<Path>();
+        var ofOne = new HashMap<Object, Integer>();
         var seen = new HashSet<Path>();
         try (var entries = Files.newDirectoryStream(folder)) {
             for (var entry : entries) {
                 seen.add(entry);
                 if (!isDue(entry)) continue;
                 var name = entry.getFileName().toString();
-                if (name.endsWith(DropFile.SUFFIX)) found.add(entry);
                 if (name.endsWith(DropFile.UNFINISHED_SUFFIX)) removeAbandoned(entry);
-                if (found.size() == MAX_A_ROUND) break;
+                if (!name.endsWith(DropFile.SUFFIX)) continue;
+                boolean many = ofOne.merge(owner(entry), 1, Integer::sum) > MAX_OF_ONE;
+                var list = many ? more : found;
+                if (list.size() < MAX_A_ROUND) list.add(entry);
             }
         }
-        // A full round has not seen all there are; a later one will.
-        if (found.size() < MAX_A_ROUND) later.keySet().retainAll(seen);
+        later.keySet().retainAll(seen);
+        found.addAll(more.subList(0, Math.min(more.size(), MAX_A_ROUND - found.size())));
         found.sort(null);
         return found;
+    }
+
+    /// The user's number, which costs less than the name.
+    private static Object owner(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     private boolean isDue(Path file) {
@@ -201,12 +224,14 @@ public final class Maildrop implements AutoCloseable {
 
     private boolean accept(Path file, Path claimed) throws IOException {
         try (var in = open(claimed)) {
-            if (accept(in)) Files.delete(claimed);
+            if (accept(LocalUser.owning(claimed), in)) Files.delete(claimed);
             else waitForSite(file, claimed);
         } catch (AccessDeniedException unreadable) {
             putAside(claimed, "the gateway may not read it");
         } catch (MalformedDrop malformed) {
             putAside(claimed, "it is no mail of facteur sendmail: " + malformed.getMessage());
+        } catch (SiteLimitReached limit) {
+            waitForLimit(file, claimed, limit);
         } catch (Rejected rejected) {
             if (Answers.isTroubleOfTheGateway(rejected.reply())) return false;
             putAside(claimed, rejected.reply().toString());
@@ -219,6 +244,16 @@ public final class Maildrop implements AutoCloseable {
                     .log("a mail in the maildrop could not be taken in; it is tried again");
         }
         return true;
+    }
+
+    /// Says nothing: its site may have dropped thousands.
+    private void waitForLimit(Path file, Path claimed, SiteLimitReached limit) throws IOException {
+        if (isOlderThan(lifetime, claimed)) {
+            putAside(claimed, limit.reply().toString());
+            return;
+        }
+        var pause = limit.pause().compareTo(PAUSE_FOR_FILE) > 0 ? limit.pause() : PAUSE_FOR_FILE;
+        later.put(file, clock.now().plus(pause));
     }
 
     private void waitForSite(Path file, Path claimed) throws IOException {
@@ -240,17 +275,33 @@ public final class Maildrop implements AutoCloseable {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new MalformedDrop("it is not a plain file");
         }
+        // A file of somebody else's that was linked here would send in his name.
+        if (!Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"))) {
+            throw new MalformedDrop("it has another name beside this one");
+        }
         return new BufferedInputStream(
                 Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS),
                 BUFFER);
     }
 
-    /// False when no site sends as this sender yet.
-    private boolean accept(InputStream in) throws IOException, MalformedDrop, Rejected {
-        var envelope = DropEnvelope.read(in);
-        var owner = siteOfSender.apply(envelope.sender());
-        if (owner.isEmpty()) return false;
-        var submitter = new Submitter(owner.get(), null, "local", null, "", "");
+    /// False when there is no site for it yet.
+    private boolean accept(LocalUser dropped, InputStream in)
+            throws IOException, MalformedDrop, Rejected {
+        var drop = DropEnvelope.read(in);
+        var sender = drop.envelope().sender();
+        return switch (owners.of(dropped, drop.site(), sender)) {
+            case LocalOwner.Of(var site) -> {
+                accept(site, drop.envelope(), in);
+                yield true;
+            }
+            case LocalOwner.Nobody _, LocalOwner.Unknown _ -> false;
+            case LocalOwner.Stranger(var user, var site) ->
+                    throw new Rejected(Replies.notYourSite(user, site.name()));
+        };
+    }
+
+    private void accept(Site site, Envelope envelope, InputStream in) throws IOException, Rejected {
+        var submitter = new Submitter(site, null, "local", null, "", "");
         try (var intake = reception.begin(submitter, envelope, null)) {
             var lines = LineEnds.strict(intake::write);
             var buffer = new byte[BUFFER];
@@ -261,7 +312,6 @@ public final class Maildrop implements AutoCloseable {
             var kept = intake.finish();
             LOG.atInfo().addKeyValue("mail", kept.id()).log("taken in from the maildrop");
         }
-        return true;
     }
 
     private void putAside(Path file, String why) throws IOException {

@@ -49,7 +49,7 @@ public final class Sendmail {
             var options = SendmailOptions.parse(arguments);
             return switch (options.mode()) {
                 case MESSAGE -> message(options);
-                case SMTP -> new SmtpPassage(folder(options).resolve("socket"), in, out).run();
+                case SMTP -> smtp(options);
                 case NOTHING -> ExitCode.OK;
                 case HELP -> help();
             };
@@ -60,7 +60,7 @@ public final class Sendmail {
         } catch (Rejected rejected) {
             return fail(ExitCode.DATA, "the message is not sent: " + rejected.reply());
         } catch (IOException failure) {
-            return fail(ExitCode.TRY_AGAIN, "the message is not sent: " + said(failure));
+            return fail(ExitCode.TROUBLE, "the message is not sent: " + said(failure));
         } catch (RuntimeException bug) {
             return fail(ExitCode.SOFTWARE, "the message is not sent: an error in here: " + bug);
         }
@@ -87,6 +87,11 @@ public final class Sendmail {
         return ExitCode.OK;
     }
 
+    private int smtp(SendmailOptions options) throws IOException {
+        var socket = folder(options).resolve("socket");
+        return new SmtpPassage(socket, options.site(), in, out).run();
+    }
+
     private int message(SendmailOptions options)
             throws IOException, Rejected, MalformedHeader, Misused {
         var folder = folder(options);
@@ -99,12 +104,14 @@ public final class Sendmail {
                         LocalNames.ofThisMachine(),
                         clock.now(),
                         unique);
-        try (var file = DropFile.create(maildrop(folder), unique, letter.envelope())) {
+        var drop = new DropEnvelope.Drop(letter.envelope(), options.site());
+        try (var file = DropFile.create(maildrop(folder), unique, drop)) {
             file.content().write(letter.header().getBytes(StandardCharsets.ISO_8859_1));
             var body = reader.copyBody(file.content());
             file.finish(body);
             if (options.rehearses()) return rehearse(file, complete(letter.envelope(), body));
-            return handOver(file, complete(letter.envelope(), body), folder.resolve("socket"));
+            var complete = complete(letter.envelope(), body);
+            return handOver(file, complete, options.site(), folder.resolve("socket"));
         }
     }
 
@@ -142,10 +149,11 @@ public final class Sendmail {
                 envelope.envelopeId());
     }
 
-    private int handOver(DropFile file, Envelope envelope, Path socket) throws IOException {
+    private int handOver(DropFile file, Envelope envelope, @Nullable String site, Path socket)
+            throws IOException {
         LocalDoor.Answer answer;
         try (var door = LocalDoor.open(socket)) {
-            answer = door.send(envelope, file.contentBytes(), file.reread());
+            answer = door.send(envelope, site, file.contentBytes(), file.reread());
         } catch (IOException noGateway) {
             // Also when the answer to the content got lost: by its Message-ID the gateway will see
             // that it has the mail already.
@@ -160,16 +168,19 @@ public final class Sendmail {
     /// Goes through all a call does, and keeps nothing.
     private int rehearse(DropFile file, Envelope envelope) throws IOException {
         try (var door = LocalDoor.rehearsal()) {
-            door.send(envelope, file.contentBytes(), file.reread());
+            door.send(envelope, null, file.contentBytes(), file.reread());
         }
         try (var door = LocalDoor.open(Path.of("nobody-listens-here"))) {
-            return door.send(envelope, 0, InputStream.nullInputStream()).code();
+            return door.send(envelope, null, 0, InputStream.nullInputStream()).code();
         } catch (IOException asExpected) {
             return ExitCode.OK;
         }
     }
 
     private int refuse(LocalDoor.Answer answer) {
+        if (answer.code() < 500 && answer.status().startsWith("4.7.")) {
+            return fail(ExitCode.UNAVAILABLE, "the message is not sent: " + answer.text());
+        }
         // RFC 3463 §3.8: x.7.x is about being allowed to.
         int other = answer.status().startsWith("5.7.") ? ExitCode.NOT_PERMITTED : ExitCode.DATA;
         var code = answer.onRecipient() && answer.code() >= 500 ? ExitCode.NO_USER : other;

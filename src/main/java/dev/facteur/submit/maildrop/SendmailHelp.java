@@ -15,6 +15,7 @@ final class SendmailHelp {
               -N WHEN        report to the sender: never, or of success, failure, delay
               -V ID          envelope id, which reports repeat
               -bs            speak SMTP on standard input and output
+              --site NAME    site that the mail is of, where its user may send for several
               --folder DIR   where the gateway is met; otherwise where it was started last
               --data DIR     data folder of the gateway
               --             what follows are recipients
@@ -34,6 +35,7 @@ final class SendmailHelp {
               -N QUAND       rapport à l'expéditeur : never, ou success, failure, delay
               -V ID          identifiant d'enveloppe, repris dans les rapports
               -bs            parler SMTP sur l'entrée et la sortie standard
+              --site NOM     site dont vient le courriel, si son utilisateur peut envoyer pour plusieurs
               --folder DIR   où joindre la passerelle ; sinon là où elle a démarré en dernier
               --data DIR     dossier de données de la passerelle
               --             ce qui suit, ce sont des destinataires

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rehearses whether this run only makes the JVM load what a call needs (`--rehearse`)
 /// @param folder the `[sendmail] folder` of the configuration, null for `sendmail` in the data
 ///   folder
+/// @param site of which site the mail is (`--site`), null when nothing says so
 record SendmailOptions(
         Mode mode,
         boolean recipientsInHeader,
@@ -30,6 +31,7 @@ record SendmailOptions(
         List<String> recipients,
         @Nullable Path data,
         @Nullable Path folder,
+        @Nullable String site,
         boolean rehearses) {
 
     enum Mode {
@@ -51,12 +53,12 @@ record SendmailOptions(
     }
 
     /// Options whose value is attached or stands in the next argument.
-    private static final String WITH_VALUE = "fFrNRVBChLMOopX";
+    private static final String WITH_VALUE = "fFrNRVBCehLMOopX";
 
     /// Options whose value, if any, is attached.
     private static final String WITH_ATTACHED_VALUE = "bqdA";
 
-    private static final String FLAGS = "tivnmUGEs";
+    private static final String FLAGS = "tivnmUGEscx";
 
     static SendmailOptions parse(String[] arguments) throws Misused {
         var parser = new Parser(arguments);
@@ -73,6 +75,7 @@ record SendmailOptions(
                 List.copyOf(parser.recipients),
                 parser.data,
                 parser.folder,
+                parser.site,
                 parser.rehearses);
     }
 
@@ -90,6 +93,7 @@ record SendmailOptions(
         private final List<String> recipients = new ArrayList<>();
         private @Nullable Path data;
         private @Nullable Path folder;
+        private @Nullable String site;
         private boolean rehearses;
 
         Parser(String[] arguments) {
@@ -122,10 +126,11 @@ record SendmailOptions(
             }
             int equals = argument.indexOf('=');
             var name = equals < 0 ? argument : argument.substring(0, equals);
-            var path = equals < 0 ? following(name) : argument.substring(equals + 1);
+            var value = equals < 0 ? following(name) : argument.substring(equals + 1);
             switch (name) {
-                case "--data" -> data = Path.of(path);
-                case "--folder" -> folder = Path.of(path);
+                case "--data" -> data = Path.of(value);
+                case "--folder" -> folder = Path.of(value);
+                case "--site" -> site = site(value);
                 default -> throw new Misused("there is no option " + name);
             }
         }
@@ -207,6 +212,11 @@ record SendmailOptions(
                 }
             }
             return new Notify(true, success, failure, delay);
+        }
+
+        private static String site(String value) throws Misused {
+            if (DropEnvelope.isPrintable(value) && !value.isBlank()) return value;
+            throw new Misused("--site takes the name of a site");
         }
 
         private static String envelopeId(String value) throws Misused {

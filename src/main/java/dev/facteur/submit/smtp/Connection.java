@@ -1,6 +1,7 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.platform.Threads;
 import dev.facteur.platform.Wire;
 import dev.facteur.platform.tls.ServerTls;
@@ -34,6 +35,7 @@ final class Connection implements AutoCloseable {
     private static final int MIN_BYTES_PER_SECOND = 1_000;
 
     private final Wire wire;
+    private final @Nullable LocalUser user;
     private final Clock clock;
     private final Duration idle;
     private SmtpInput input;
@@ -60,6 +62,7 @@ final class Connection implements AutoCloseable {
 
     private Connection(Wire wire, Clock clock, Duration idle) throws IOException {
         this.wire = wire;
+        this.user = wire.user();
         this.clock = clock;
         this.idle = idle;
         this.input = new SmtpInput(new FlushingInput(wire.in()));
@@ -74,6 +77,11 @@ final class Connection implements AutoCloseable {
 
     @Nullable InetAddress client() {
         return wire.client();
+    }
+
+    /// Who connected over a Unix socket.
+    @Nullable LocalUser user() {
+        return user;
     }
 
     /// The TLS session, null before TLS.

@@ -2,6 +2,7 @@ package dev.facteur.submit.smtp;
 
 import dev.facteur.platform.ClientNetwork;
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.protocol.smtp.Reply;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Connecting needs no password, so strangers can take every place they are given. A quarter of the
 /// places is therefore kept for networks from which a site has logged in, and the local doors,
-/// where no stranger comes, have places of their own.
+/// where no stranger comes, have places of their own; there no user of the machine gets more than a
+/// network does here.
 final class Connections {
     private static final int KEPT_SHARE = 4;
 
@@ -32,6 +34,7 @@ final class Connections {
     private final Set<Connection> open = new HashSet<>();
     private final Set<Connection> local = new HashSet<>();
     private final Map<String, Integer> perNetwork = new HashMap<>();
+    private final Map<LocalUser, Integer> perUser = new HashMap<>();
     private final Map<String, Boolean> known = new Newest<>();
 
     Connections(SmtpSettings settings) {
@@ -53,6 +56,13 @@ final class Connections {
     private Optional<Reply> enterLocal(Connection connection) {
         if (local.size() >= settings.maxConnections()) {
             return Optional.of(Replies.TOO_MANY_CONNECTIONS);
+        }
+        var user = connection.user();
+        if (user != null) {
+            if (perUser.getOrDefault(user, 0) >= settings.maxConnectionsPerAddress()) {
+                return Optional.of(Replies.TOO_MANY_FROM_USER);
+            }
+            perUser.merge(user, 1, Integer::sum);
         }
         local.add(connection);
         return Optional.empty();
@@ -89,15 +99,17 @@ final class Connections {
         try {
             boolean wasOpen = open.remove(connection);
             if (!wasOpen && !local.remove(connection)) return;
-            if (wasOpen) {
-                perNetwork.computeIfPresent(
-                        ClientNetwork.of(connection.client()),
-                        (_, count) -> count == 1 ? null : count - 1);
-            }
+            var user = connection.user();
+            if (wasOpen) leave(perNetwork, ClientNetwork.of(connection.client()));
+            else if (user != null) leave(perUser, user);
             if (isEmpty()) empty.release();
         } finally {
             lock.unlock();
         }
+    }
+
+    private static <T> void leave(Map<T, Integer> counts, T whose) {
+        counts.computeIfPresent(whose, (_, count) -> count == 1 ? null : count - 1);
     }
 
     /// Waits until all have left; false when some are still there after `limit`.

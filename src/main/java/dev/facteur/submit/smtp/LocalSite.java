@@ -1,11 +1,13 @@
 package dev.facteur.submit.smtp;
 
+import dev.facteur.account.Callers;
+import dev.facteur.account.LocalOwner;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Replies;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +16,36 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface LocalSite {
     /// @throws Rejected when there is none
-    Site of(@Nullable Address sender) throws Rejected;
+    Site of(Mail mail) throws Rejected;
+
+    /// What is known of a mail before it is taken.
+    ///
+    /// @param caller who handed it over at a Unix socket
+    /// @param site that the program named; null for none
+    record Mail(@Nullable LocalUser caller, @Nullable String site, @Nullable Address sender) {}
 
     /// The site that the configuration names. While it is missing, mail can wait for it.
     static LocalSite named(Supplier<Optional<Site>> site) {
-        return _ -> site.get().orElseThrow(() -> new Rejected(Replies.LOCAL_SITE_MISSING));
+        return mail -> {
+            var found = site.get().orElseThrow(() -> new Rejected(Replies.LOCAL_SITE_MISSING));
+            var wanted = mail.site();
+            if (wanted == null || wanted.equals(found.name())) return found;
+            throw new Rejected(Replies.oneSiteOnly(found.name()));
+        };
     }
 
-    /// The site that may send as this sender. Without one the program is told now, while somebody
-    /// may be looking.
-    static LocalSite ofSender(Function<@Nullable Address, Optional<Site>> siteOfSender) {
-        return sender ->
-                siteOfSender
-                        .apply(sender)
-                        .orElseThrow(() -> new Rejected(Replies.nobodySendsAs(sender)));
+    /// The site that the caller may speak for. What is wrong the program is told now, while
+    /// somebody may be looking.
+    static LocalSite of(Callers callers) {
+        return mail ->
+                switch (callers.owner(mail.caller(), mail.site(), mail.sender())) {
+                    case LocalOwner.Of(var site) -> site;
+                    case LocalOwner.Nobody _ ->
+                            throw new Rejected(Replies.nobodySendsAs(mail.sender()));
+                    case LocalOwner.Unknown(var name) ->
+                            throw new Rejected(Replies.noSuchSite(name));
+                    case LocalOwner.Stranger(var user, var site) ->
+                            throw new Rejected(Replies.notYourSite(user, site.name()));
+                };
     }
 }

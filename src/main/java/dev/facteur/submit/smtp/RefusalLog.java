@@ -1,6 +1,7 @@
 package dev.facteur.submit.smtp;
 
 import dev.facteur.account.Login;
+import dev.facteur.platform.LocalUser;
 import dev.facteur.protocol.smtp.CommandParser;
 import dev.facteur.protocol.smtp.Reply;
 import java.net.InetAddress;
@@ -24,8 +25,10 @@ final class RefusalLog {
     private String recipient = "";
 
     /// @param client null for a Unix socket
-    RefusalLog(@Nullable InetAddress client) {
-        this.client = client == null ? "local" : client.getHostAddress();
+    /// @param caller who is at its other end
+    RefusalLog(@Nullable InetAddress client, @Nullable LocalUser caller) {
+        var local = caller == null ? "local" : "local user " + caller.name();
+        this.client = client == null ? local : client.getHostAddress();
     }
 
     /// Remembers what the next reply is about; the line as the client sent it, since it may be the

@@ -41,6 +41,7 @@ final class Session implements Runnable {
     private @Nullable Login login;
     private @Nullable String helo;
     private boolean extended;
+    private @Nullable String site;
     private boolean open = true;
 
     Session(
@@ -53,7 +54,7 @@ final class Session implements Runnable {
         this.connection = connection;
         this.protection = protection;
         this.authentication = new Authentication(connection, service);
-        this.refusals = new RefusalLog(connection.client());
+        this.refusals = new RefusalLog(connection.client(), connection.user());
         this.transaction =
                 new MailTransaction(
                         connection, service.reception(), service.settings(), this::submitter);
@@ -152,6 +153,7 @@ final class Session implements Runnable {
             case Command.Data _ -> keep(transaction.data());
             case Command.Bdat chunk -> keep(transaction.chunk(chunk));
             case Command.Rset _ -> reset();
+            case Command.Site(String name) -> site(name);
             case Command.Noop _ -> idle(Replies.OK);
             case Command.Vrfy _ -> idle(Replies.NOT_VERIFIED);
             case Command.Expn _ -> throw new Rejected(Replies.NOT_EXPANDED);
@@ -176,6 +178,10 @@ final class Session implements Runnable {
                     throw new Rejected(Replies.AUTHENTICATION_REQUIRED);
                 }
                 if (helo == null) throw new Rejected(Replies.GREET_FIRST);
+            }
+            case Command.Site _ -> {
+                requireTls();
+                if (protection != Protection.LOCAL) throw new Rejected(Replies.UNKNOWN_COMMAND);
             }
             case Command.Helo _,
                     Command.Vrfy _,
@@ -254,6 +260,14 @@ final class Session implements Runnable {
         reply(Replies.AUTHENTICATED);
     }
 
+    /// Told at once whether it will do, and asked again at each mail.
+    private void site(String name) throws Rejected, IOException {
+        if (transaction.begun()) throw new Rejected(Replies.MAIL_TWICE);
+        localSite.of(new LocalSite.Mail(connection.user(), name, null));
+        site = name;
+        idle(Replies.OK);
+    }
+
     private void reset() throws Rejected, IOException {
         transaction.reset();
         idle(Replies.OK);
@@ -297,7 +311,7 @@ final class Session implements Runnable {
     }
 
     private Site localSite(Command.Mail mail) throws Rejected {
-        return localSite.of(mail.sender());
+        return localSite.of(new LocalSite.Mail(connection.user(), site, mail.sender()));
     }
 
     /// RFC 3848 and RFC 6531 §4.3.

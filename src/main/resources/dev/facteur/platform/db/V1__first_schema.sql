@@ -538,3 +538,18 @@ CREATE TABLE user_site (
     site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
     PRIMARY KEY (user_id, site_id)
 ) WITHOUT ROWID;
+
+-- Users of this machine whose programs alone hand over mail for a site without a credential.
+CREATE TABLE site_caller (
+    site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    name    TEXT    NOT NULL, -- or number
+    PRIMARY KEY (site_id, name)
+) WITHOUT ROWID;
+
+-- To how many recipients a site may write; a time without a number is not limited.
+CREATE TABLE site_limit (
+    site_id INTEGER PRIMARY KEY REFERENCES site (id) ON DELETE CASCADE,
+    minute  INTEGER,
+    hour    INTEGER,
+    day     INTEGER
+);

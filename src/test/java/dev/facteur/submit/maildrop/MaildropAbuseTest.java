@@ -2,8 +2,7 @@ package dev.facteur.submit.maildrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.account.Site;
-import dev.facteur.mail.Address;
+import dev.facteur.account.LocalOwner;
 import dev.facteur.platform.PrivateFile;
 import dev.facteur.testkit.ListReception;
 import dev.facteur.testkit.ManualClock;
@@ -21,9 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +99,33 @@ class MaildropAbuseTest {
         assertThat(folder.resolve("refused/bad.mail.why")).content().contains("too many lines");
     }
 
+    /// Its owner did not drop it.
+    @Test
+    void fileThatSomebodyLinkedHereIsRefused() throws IOException {
+        var theirs = folder.resolve("theirs");
+        Files.writeString(theirs, HONEST);
+        Files.createLink(bad, theirs);
+        assertThat(takeIn()).isTrue();
+        assertThat(reception.kept()).isEmpty();
+        assertThat(folder.resolve("refused/bad.mail.why")).content().contains("another name");
+    }
+
+    /// A maildrop that anyone may write to: what a file says of itself, anyone may have written.
+    @Test
+    void fileOfAUserWhoMayNotSpeakForTheSiteIsRefused() throws IOException {
+        Files.writeString(bad, HONEST.replace("\n\n", "\nsite other\n\n"));
+        var asked = new ArrayList<String>();
+        Maildrop.Owners owners =
+                (dropped, named, _) -> {
+                    asked.add(dropped.name() + " " + named);
+                    return new LocalOwner.Stranger(dropped.name(), OneCredential.SITE);
+                };
+        assertThat(maildrop(owners).takeIn()).isTrue();
+        assertThat(asked).containsExactly(Files.getOwner(folder).getName() + " other");
+        assertThat(reception.kept()).isEmpty();
+        assertThat(folder.resolve("refused/bad.mail.why")).content().contains("may not hand mail");
+    }
+
     /// Somebody could exchange it for a FIFO between looking and opening.
     @Test
     void fileIsWhereNobodyElseComesWhileItIsRead() throws IOException {
@@ -110,9 +133,9 @@ class MaildropAbuseTest {
         var reachable = new ArrayList<String>();
         assertThat(
                         maildrop(
-                                        _ -> {
+                                        (_, _, _) -> {
                                             reachable.addAll(files(maildrop));
-                                            return Optional.of(OneCredential.SITE);
+                                            return new LocalOwner.Of(OneCredential.SITE);
                                         })
                                 .takeIn())
                 .isTrue();
@@ -130,11 +153,11 @@ class MaildropAbuseTest {
     }
 
     private boolean takeIn() {
-        return maildrop(_ -> Optional.of(OneCredential.SITE)).takeIn();
+        return maildrop((_, _, _) -> new LocalOwner.Of(OneCredential.SITE)).takeIn();
     }
 
-    private Maildrop maildrop(Function<@Nullable Address, Optional<Site>> siteOfSender) {
-        return new Maildrop(maildrop, reception, siteOfSender, Duration.ofDays(2), clock);
+    private Maildrop maildrop(Maildrop.Owners owners) {
+        return new Maildrop(maildrop, reception, owners, Duration.ofDays(2), clock);
     }
 
     private static List<String> files(Path folder) {

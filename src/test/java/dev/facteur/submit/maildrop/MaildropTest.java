@@ -3,6 +3,7 @@ package dev.facteur.submit.maildrop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.account.LocalOwner;
 import dev.facteur.account.Site;
 import dev.facteur.mail.Address;
 import dev.facteur.mail.Envelope;
@@ -11,11 +12,13 @@ import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.submit.Intake;
 import dev.facteur.submit.Reception;
+import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.Submitter;
 import dev.facteur.submit.Terms;
 import dev.facteur.testkit.ListReception;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.OneCredential;
+import dev.facteur.testkit.Peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +28,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,33 @@ final class MaildropTest {
     }
 
     @Test
+    void mailBeyondItsSitesLimitWaitsForItAndHoldsUpNoOther() throws IOException {
+        drop("many", "shop@shop.example", "a@example.net");
+        dropAgain("many", 1_099);
+        var limit = new SiteLimitReached("shop", 20, "minute", Duration.ofMinutes(10));
+        var door = maildrop(refusing(limit));
+        for (int round = 0; round < 3; round++) assertThat(door.takeIn()).isTrue();
+        assertThat(files(maildrop)).hasSize(1_100);
+        assertThat(folder.resolve("refused")).doesNotExist();
+        assertThat(takeIn(reception)).isTrue();
+        assertThat(reception.kept()).hasSize(1_000);
+    }
+
+    /// Users with numbers of their own, who need not exist.
+    @Test
+    void thousandsOfOneUserLeavePlacesForTheOthersInEachRound() throws IOException {
+        Peers.require("root");
+        drop("many", "shop@shop.example", "a@example.net");
+        dropAgain("many", 2_999);
+        drop("zlast", "other@shop.example", "a@example.net");
+        Files.setAttribute(maildrop.resolve("zlast.mail"), "unix:uid", 59_001);
+        takeIn(reception);
+        assertThat(reception.kept())
+                .hasSize(1_000)
+                .anyMatch(mail -> mail.envelope().senderText().equals("other@shop.example"));
+    }
+
+    @Test
     void mailThatWillNeverBeTakenHoldsUpNoOther() throws IOException {
         drop("many", "shop@shop.example", "a@example.net");
         assertThat(takeIn(refusing(new Rejected(452, "4.5.3", "too many recipients")))).isTrue();
@@ -135,10 +164,10 @@ final class MaildropTest {
                 new Maildrop(
                         maildrop,
                         reception,
-                        sender ->
+                        (_, _, sender) ->
                                 sender != null && sender.domain().equals("shop.example")
-                                        ? Optional.of(OneCredential.SITE)
-                                        : Optional.empty(),
+                                        ? new LocalOwner.Of(OneCredential.SITE)
+                                        : new LocalOwner.Nobody(),
                         LIFETIME,
                         clock);
         door.takeIn();
@@ -236,7 +265,11 @@ final class MaildropTest {
     }
 
     private Maildrop maildrop(Reception reception) {
-        return new Maildrop(maildrop, reception, _ -> Optional.ofNullable(site), LIFETIME, clock);
+        return new Maildrop(maildrop, reception, (_, _, _) -> owner(), LIFETIME, clock);
+    }
+
+    private LocalOwner owner() {
+        return site == null ? new LocalOwner.Nobody() : new LocalOwner.Of(site);
     }
 
     private void drop(String name, String sender, String recipient) throws IOException {
@@ -253,7 +286,7 @@ final class MaildropTest {
                         false,
                         Envelope.Returned.UNSTATED,
                         null);
-        try (var file = DropFile.create(maildrop, name, envelope)) {
+        try (var file = DropFile.create(maildrop, name, new DropEnvelope.Drop(envelope, null))) {
             file.content().write((CONTENT + more).getBytes(UTF_8));
             file.finish(Envelope.Body.SEVEN_BIT);
             file.keep();

@@ -7,6 +7,8 @@ import dev.facteur.mail.Envelope.Body;
 import dev.facteur.mail.Envelope.Returned;
 import dev.facteur.mail.Notify;
 import dev.facteur.platform.SystemClock;
+import dev.facteur.protocol.smtp.Rejected;
+import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.submit.smtp.LocalSite;
 import dev.facteur.testkit.ListReception.Mail;
 import dev.facteur.testkit.OneCredential;
@@ -64,7 +66,7 @@ final class SendmailTest {
         var files = maildrop();
         assertThat(files).singleElement().asString().endsWith(".mail");
         try (var in = Files.newInputStream(files.getFirst())) {
-            var envelope = DropEnvelope.read(in);
+            var envelope = DropEnvelope.read(in).envelope();
             assertThat(envelope.recipients()).hasSize(1);
             assertThat(new String(in.readAllBytes(), UTF_8)).endsWith("\r\n\r\nText\r\n");
         }
@@ -79,7 +81,13 @@ final class SendmailTest {
 
     @Test
     void aSenderThatNoSiteHasIsRefusedWhileSomebodyIsLooking() throws IOException {
-        door = new SocketDoor(data, socket(), LocalSite.ofSender(_ -> Optional.empty()));
+        door =
+                new SocketDoor(
+                        data,
+                        socket(),
+                        mail -> {
+                            throw new Rejected(Replies.nobodySendsAs(mail.sender()));
+                        });
         assertThat(sendmail(MESSAGE, "-t")).isEqualTo(ExitCode.NOT_PERMITTED);
         assertThat(complained.toString(UTF_8)).contains("facteur domain add shop.example");
         assertThat(maildrop()).isEmpty();
@@ -352,7 +360,7 @@ final class SendmailTest {
     @Test
     void mailIsNeverSaidToBeKeptWhereNoGatewayEverRan() throws IOException {
         Files.delete(data.resolve("sendmail/maildrop"));
-        assertThat(sendmail(MESSAGE, "a@example.net")).isEqualTo(ExitCode.TRY_AGAIN);
+        assertThat(sendmail(MESSAGE, "a@example.net")).isEqualTo(ExitCode.TROUBLE);
         assertThat(complaint()).contains("facteur serve");
     }
 

@@ -11,12 +11,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Limits that need clients at many addresses.
 class ConnectionsTest {
+    @TempDir Path folder;
     private final Connections connections =
             new Connections(new SmtpSettings("mail.test", 1_000, 5, 12, 3, Duration.ofMinutes(5)));
 
@@ -48,6 +55,33 @@ class ConnectionsTest {
             connections.leave(connection);
         }
         assertThat(connections.count()).isZero();
+    }
+
+    @Test
+    void userOfThisMachineGetsNoMorePlacesAtASocketThanAnAddressElsewhere() throws IOException {
+        var path = folder.resolve("socket");
+        try (var door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            door.bind(UnixDomainSocketAddress.of(path));
+            var first = overSocket(door, path);
+            assertThat(enterLocally(first)).isEmpty();
+            for (int i = 0; i < 2; i++) assertThat(enterLocally(overSocket(door, path))).isEmpty();
+            assertThat(enterLocally(overSocket(door, path))).contains(Replies.TOO_MANY_FROM_USER);
+            first.close();
+            connections.leave(first);
+            assertThat(enterLocally(overSocket(door, path))).isEmpty();
+        }
+    }
+
+    private Optional<Reply> enterLocally(Connection connection) {
+        return connections.enter(connection, Protection.LOCAL);
+    }
+
+    private static Connection overSocket(ServerSocketChannel door, Path path) throws IOException {
+        try (var client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            assertThat(client.isConnected()).isTrue();
+            var wire = new Wire.Unix(door.accept());
+            return Connection.over(wire, new ManualClock(), Duration.ofMinutes(5));
+        }
     }
 
     private Optional<Reply> enter(String address) throws IOException {

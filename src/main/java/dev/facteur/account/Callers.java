@@ -1,0 +1,61 @@
+package dev.facteur.account;
+
+import dev.facteur.mail.Address;
+import dev.facteur.platform.LocalUser;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which site a local program hands mail over for, and whether it may. As which user it runs says
+/// the kernel; the site's name and the sender are what it says itself, and count only among the
+/// sites that this user may speak for.
+///
+/// A site with callers is spoken for by those alone, and a caller of some site speaks for no other
+/// one. Safe for use by many threads.
+public final class Callers {
+    private final Accounts accounts;
+    private final List<LocalUser> trusted;
+
+    /// @param trusted who speaks for every site, because the gateway's files are theirs anyway
+    public Callers(Accounts accounts, List<LocalUser> trusted) {
+        this.accounts = accounts;
+        this.trusted = List.copyOf(trusted);
+    }
+
+    /// @param caller null where the system does not tell
+    /// @param named the site's name as the program says it; null when it names none
+    public LocalOwner owner(
+            @Nullable LocalUser caller, @Nullable String named, @Nullable Address sender) {
+        var own = sitesOf(caller);
+        if (named != null) {
+            var site = accounts.site(named);
+            return site.isEmpty()
+                    ? new LocalOwner.Unknown(named)
+                    : among(List.of(site.get()), caller, own);
+        }
+        if (own.size() == 1) return new LocalOwner.Of(own.getFirst());
+        return among(accounts.sitesOfSender(sender), caller, own);
+    }
+
+    private List<Site> sitesOf(@Nullable LocalUser caller) {
+        if (caller == null) return List.of();
+        return accounts.sites().stream()
+                .filter(site -> accounts.callersOf(site).stream().anyMatch(caller::is))
+                .toList();
+    }
+
+    private LocalOwner among(List<Site> candidates, @Nullable LocalUser caller, List<Site> own) {
+        if (candidates.isEmpty()) return new LocalOwner.Nobody();
+        Optional<Site> allowed =
+                candidates.stream().filter(site -> maySpeak(caller, site, own)).findFirst();
+        if (allowed.isPresent()) return new LocalOwner.Of(allowed.get());
+        var user = caller == null ? "?" : caller.name();
+        return new LocalOwner.Stranger(user, candidates.getFirst());
+    }
+
+    private boolean maySpeak(@Nullable LocalUser caller, Site site, List<Site> own) {
+        if (own.contains(site)) return true;
+        if (caller != null && trusted.contains(caller)) return true;
+        return own.isEmpty() && accounts.callersOf(site).isEmpty();
+    }
+}
