@@ -1,6 +1,5 @@
 package dev.facteur.feedback.bounce;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.mail.Address;
@@ -56,8 +55,9 @@ record PostmasterLetter(
         return out.toByteArray();
     }
 
+    /// Many programs write it in UTF-8 without saying so.
     private String subject() {
-        var subject = LooseHeader.of(new String(mail, ISO_8859_1)).first("Subject").orElse("");
+        var subject = LooseHeader.of(new String(mail, UTF_8)).first("Subject").orElse("");
         var line = role + ": " + EncodedWords.decode(subject).replaceAll("\\p{Cntrl}", " ");
         return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
     }

@@ -37,6 +37,15 @@ class PostmasterLetterTest {
     }
 
     @Test
+    void aSubjectThatIsNotEncodedIsReadAllTheSame() throws Exception {
+        var letter = letter("Subject: Arrêtez\r\n\r\n");
+        var read = LooseMail.read(new ByteArrayInputStream(letter.bytes()));
+
+        assertThat(read.header().first("Subject").map(EncodedWords::decode))
+                .contains("abuse@bounce.example.com: Arrêtez");
+    }
+
+    @Test
     void aSubjectCannotBringAFieldOfItsOwn() throws Exception {
         var hidden = "Subject: =?UTF-8?Q?a=0D=0ABcc:_x@y.example?=\r\n\r\n";
         var read = LooseMail.read(new ByteArrayInputStream(letter(hidden).bytes()));
