@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.facteur.SendmailMain;
 import dev.facteur.testkit.GatewayProcess;
 import dev.facteur.testkit.Peers;
-import dev.facteur.testkit.PhpFpm;
-import dev.facteur.testkit.PhpFpm.Pool;
+import dev.facteur.testkit.PhpPools;
+import dev.facteur.testkit.PhpPools.Pool;
 import dev.facteur.testkit.Program;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -94,7 +94,7 @@ final class HostingTest {
     private Path spool;
     private Path chroot;
     private GatewayProcess gateway;
-    private PhpFpm php;
+    private PhpPools php;
 
     @BeforeAll
     void start(@TempDir Path shared) throws IOException {
@@ -115,7 +115,7 @@ final class HostingTest {
         Files.writeString(folder.resolve("drop.php"), DROP_PAGE);
         Files.writeString(folder.resolve("flood.php"), FLOOD_PAGE);
         chroot = chroot();
-        php = PhpFpm.start(folder, pools(), Map.of(spool, chroot.resolve("run/facteur")));
+        php = PhpPools.start(folder, pools(), Map.of(spool, chroot.resolve("run/facteur")));
     }
 
     @AfterAll
