@@ -16,10 +16,16 @@ Autoloader::register();
  * One site.
  */
 function forget_site(): void {
+	$database = $GLOBALS['wpdb'];
 	foreach ( array( Settings::OPTION, Handover::PAUSE_OPTION, Drain::NEXT_OPTION ) as $option ) {
 		delete_option( $option );
 	}
 	delete_transient( Connection::ASKED_TRANSIENT );
+	// What was said to somebody who has not seen it yet.
+	foreach ( array( '_transient_facteur_said_', '_transient_timeout_facteur_said_' ) as $start ) {
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- WordPress has no way to name all of them.
+		$database->query( $database->prepare( "DELETE FROM {$database->options} WHERE option_name LIKE %s", $database->esc_like( $start ) . '%' ) );
+	}
 	wp_clear_scheduled_hook( Drain::HOOK );
 	$folder = Spools::folder();
 	if ( '' !== $folder ) {

@@ -79,6 +79,15 @@ final class ConnectionTest extends Facteur_Test {
 		self::assertSame( array( 'new-user' ), $this->told()['mail']['tags'] );
 	}
 
+	public function test_core_mails_are_sent_by_whom_this_wordpress_has_for_it(): void {
+		require_once ABSPATH . 'wp-admin/includes/admin.php';
+		require_once ABSPATH . 'wp-admin/includes/class-wp-upgrader.php';
+		require_once ABSPATH . WPINC . '/ms-functions.php';
+		foreach ( array_keys( Mark_Reader::CORE ) as $name ) {
+			self::assertTrue( function_exists( $name ) || class_exists( $name ), $name );
+		}
+	}
+
 	public function test_a_site_may_say_otherwise(): void {
 		add_filter(
 			'facteur_marks',
@@ -159,11 +168,116 @@ final class ConnectionTest extends Facteur_Test {
 		self::assertSame( 'ses', $found->provider );
 		self::assertSame(
 			array(
-				'key'      => 'secret',
 				'api_user' => 'AKIA',
+				'key'      => 'secret',
 				'region'   => 'eu-west-1',
 			),
-			$found->account
+			self::sorted( $found->account )
+		);
+	}
+
+	public function test_fluentsmtp_seals_the_password_and_not_the_user(): void {
+		self::fluent( array( 'username' => 'me' ) + self::fluent_password( 'word' ) );
+		$found = self::found_once( 'fluentmail-settings', 'fluent-smtp' );
+		self::assertSame( 'brevo', $found->provider );
+		self::assertSame( 'me', $found->account['user'] );
+		self::assertSame( 'word', $found->account['password'] );
+		self::assertTrue( $found->sender['force'], 'forced unless it says no' );
+	}
+
+	public function test_fluentsmtp_may_have_its_password_in_wp_config(): void {
+		define( 'FLUENTMAIL_SMTP_USERNAME', 'named' );
+		define( 'FLUENTMAIL_SMTP_PASSWORD', 'in the file' );
+		self::fluent( array( 'key_store' => 'wp_config' ) );
+		$found = self::found_once( 'fluentmail-settings', 'fluent-smtp' );
+		self::assertSame( 'named', $found->account['user'] );
+		self::assertSame( 'in the file', $found->account['password'] );
+	}
+
+	private static function fluent( array $settings ): void {
+		$settings += array(
+			'provider' => 'smtp',
+			'host'     => 'smtp-relay.brevo.com',
+		);
+		update_option(
+			'fluentmail-settings',
+			array(
+				'use_encrypt' => 'yes',
+				'connections' => array( 'one' => array( 'provider_settings' => $settings ) ),
+			)
+		);
+	}
+
+	private static function fluent_password( string $text ): array {
+		$start = random_bytes( 16 );
+		return array( 'password' => base64_encode( $start . openssl_encrypt( $text . LOGGED_IN_SALT, 'aes-256-ctr', LOGGED_IN_KEY, 0, $start ) ) );
+	}
+
+	private static function found_once( string $option, string $plugin ): Facteur\Found {
+		$found = Takeover::found()[ $plugin ];
+		delete_option( $option );
+		return $found;
+	}
+
+	public function test_the_first_connection_of_a_newer_post_smtp_is_read(): void {
+		update_option(
+			'postman_connections',
+			array(
+				4 => array(
+					'provider'          => 'mailgun_api',
+					'sender_email'      => 'office@shop.example',
+					'mailgun_api_key'   => 'key-1',
+					'mailgun_domain_name' => 'mg.shop.example',
+				),
+			)
+		);
+		update_option(
+			'postman_options',
+			array(
+				'primary_connection' => 4,
+				'transport_type'     => 'smtp',
+				'hostname'           => 'old.example',
+			)
+		);
+		$found = self::found_once( 'postman_options', 'post-smtp' );
+		delete_option( 'postman_connections' );
+		self::assertSame( 'mailgun', $found->provider );
+		self::assertSame(
+			array(
+				'api_user' => 'mg.shop.example',
+				'key'      => 'key-1',
+				'region'   => 'us',
+			),
+			self::sorted( $found->account )
+		);
+		self::assertSame( 'office@shop.example', $found->sender['address'] );
+	}
+
+	private static function sorted( array $members ): array {
+		ksort( $members );
+		return $members;
+	}
+
+	public function test_an_account_of_wp_mail_smtp_at_amazon_has_both_its_parts(): void {
+		update_option(
+			'wp_mail_smtp',
+			array(
+				'mail'      => array( 'mailer' => 'amazonses' ),
+				'amazonses' => array(
+					'client_id'     => 'AKIA',
+					'client_secret' => 'secret',
+					'region'        => 'eu-west-1',
+				),
+			)
+		);
+		$found = self::found_once( 'wp_mail_smtp', 'wp-mail-smtp' );
+		self::assertSame(
+			array(
+				'api_user' => 'AKIA',
+				'key'      => 'secret',
+				'region'   => 'eu-west-1',
+			),
+			self::sorted( $found->account )
 		);
 	}
 

@@ -232,6 +232,24 @@ final class SpoolTest extends Facteur_Test {
 		self::assertSame( $first->body['id'], $again->body['id'] );
 	}
 
+	public function test_a_mail_whose_key_the_gateway_has_forgotten_is_one_mail_all_the_same(): void {
+		$message_id = '<' . wp_generate_uuid4() . '@shop.example>';
+		$mail       = self::mail( "From: admin@shop.example\r\nMessage-ID: " . $message_id . "\r\n\r\nt\r\n" );
+		$mail->from = 'admin@shop.example';
+		$other      = Mail::restore( array( 'to' => array( 'c@example.net' ) ) + $mail->envelope(), $mail->bytes );
+		$first      = Plugin::handover()->give( $mail );
+		foreach ( array( $mail, $other ) as $late ) {
+			$late->key  = wp_generate_uuid4();
+			$late->made = time() - DAY_IN_SECONDS;
+			( new Table_Spool( 1 ) )->put( $late );
+		}
+		self::assertSame( 2, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		$mails = Settings::load()->gateway()->get( '/v1/mails', array( 'message_id' => $message_id ) )->body['mails'];
+		self::assertCount( 2, $mails );
+		self::assertSame( 1, count( array_keys( array_column( $mails, 'recipient' ), 'b@example.net', true ) ) );
+		self::assertSame( $first->body['id'], Plugin::handover()->give( $mail )->body['id'] );
+	}
+
 	public function test_a_waiting_mail_that_is_refused_is_set_aside_and_the_next_goes_on(): void {
 		$spool = new Table_Spool( 1 );
 		$bad   = self::mail();
@@ -243,6 +261,26 @@ final class SpoolTest extends Facteur_Test {
 		self::assertSame( 1, ( new Drain( Plugin::handover() ) )->run( 10 ) );
 		self::assertSame( array(), $spool->waiting( 1 ) );
 		self::assertStringContainsString( 'elsewhere.example', $spool->all( 1 )[0]->refused );
+	}
+
+	public function test_mail_of_a_domain_that_is_not_verified_yet_waits_and_holds_up_no_other(): void {
+		// As if later.example had been added to the site and not verified; the gateway refuses both alike.
+		Settings::change(
+			array(
+				'senders'    => array( 'shop.example', 'later.example' ),
+				'unverified' => array( 'later.example' ),
+			)
+		);
+		self::assertTrue( wp_mail( 'a@example.net', 's', 't', 'From: office@later.example' ) );
+		self::assertSame( 'waiting', Plugin::handover()->last()->kind() );
+		$good       = self::mail( "From: admin@shop.example\r\nSubject: good\r\n\r\nt\r\n" );
+		$good->from = 'admin@shop.example';
+		( new Table_Spool( 1 ) )->put( $good );
+		self::assertSame( 1, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		self::assertTrue( Spools::has_waiting() );
+		Settings::change( array( 'unverified' => array() ) );
+		self::assertSame( 0, ( new Drain( Plugin::handover() ) )->run( 10 ) );
+		self::assertFalse( Spools::has_waiting(), 'set aside, since the site may not send from there' );
 	}
 
 	public function test_a_withdrawn_key_loses_no_mail(): void {
@@ -276,5 +314,17 @@ final class SpoolTest extends Facteur_Test {
 		self::assertTrue( wp_mail( 'a@example.net', 's', 't' ) );
 		self::assertEqualsWithDelta( 2.0, $first - $start, 0.8 );
 		self::assertLessThan( 0.5, microtime( true ) - $first );
+	}
+
+	public function test_waiting_mail_holds_nobody_up_longer_than_it_may(): void {
+		// A connection is made, and nothing is ever said.
+		$door = stream_socket_server( 'tcp://127.0.0.1:0' );
+		Settings::change( array( 'url' => 'http://' . stream_socket_get_name( $door, false ) ) );
+		( new Table_Spool( 1 ) )->put( self::mail() );
+		$start = microtime( true );
+		self::assertSame( 0, ( new Drain( Plugin::handover() ) )->run( 1 ) );
+		self::assertLessThan( 2.0, microtime( true ) - $start );
+		fclose( $door );
+		self::assertTrue( Spools::has_waiting() );
 	}
 }

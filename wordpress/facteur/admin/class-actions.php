@@ -53,6 +53,17 @@ final class Actions {
 			Notices::say( 'error', $site->get_error_message() );
 			return Links::page();
 		}
+		if ( $network ) {
+			/* translators: %s: the site's name at the gateway */
+			Notices::say( 'success', sprintf( __( 'Connected as site %s. From now on the mail of all sites of this network goes to the gateway, except of those that have a connection of their own.', 'facteur' ), $site ) );
+			return Links::page();
+		}
+		$unverified = Settings::load()->unverified();
+		if ( $unverified ) {
+			/* translators: 1: the site's name at the gateway, 2: domains */
+			Notices::say( 'warning', sprintf( __( 'Connected as site %1$s. One thing is left: show the gateway that %2$s is yours. Mail that it refuses until then is kept on this server.', 'facteur' ), $site, implode( ', ', $unverified ) ) );
+			return Links::page( 'health' );
+		}
 		/* translators: %s: the site's name at the gateway */
 		Notices::say( 'success', sprintf( __( 'Connected as site %s. From now on this site\'s mail goes to the gateway. Send yourself a test mail.', 'facteur' ), $site ) );
 		return Links::page( 'test' );

@@ -101,29 +101,47 @@ final class Page {
 	 */
 	public static function state( string $state ): string {
 		$words = array(
-			'waiting'    => __( 'waiting', 'facteur' ),
-			'queued'     => __( 'waiting', 'facteur' ),
-			'scheduled'  => __( 'scheduled', 'facteur' ),
-			'sending'    => __( 'being sent', 'facteur' ),
-			'deferred'   => __( 'will be tried again', 'facteur' ),
-			'parked'     => __( 'waits for somebody to act', 'facteur' ),
-			'delivered'  => __( 'delivered', 'facteur' ),
-			'failed'     => __( 'refused', 'facteur' ),
-			'expired'    => __( 'given up', 'facteur' ),
-			'cancelled'  => __( 'cancelled', 'facteur' ),
-			'uncertain'  => __( 'perhaps delivered', 'facteur' ),
-			'suppressed' => __( 'not sent: the address is on the suppression list', 'facteur' ),
-			'bounced'    => __( 'came back', 'facteur' ),
-			'complained' => __( 'reported as spam', 'facteur' ),
-			'accepted'   => __( 'accepted', 'facteur' ),
-			'attempted'  => __( 'tried', 'facteur' ),
-			'opened'     => __( 'opened', 'facteur' ),
-			'clicked'    => __( 'link clicked', 'facteur' ),
-			'astray'     => __( 'arrived, but not in the inbox', 'facteur' ),
-			'refused'    => __( 'refused', 'facteur' ),
-			'stuck'      => __( 'waits for somebody to act', 'facteur' ),
+			'waiting'        => __( 'waiting', 'facteur' ),
+			'queued'         => __( 'waiting', 'facteur' ),
+			'scheduled'      => __( 'scheduled', 'facteur' ),
+			'sending'        => __( 'being sent', 'facteur' ),
+			'deferred'       => __( 'will be tried again', 'facteur' ),
+			'parked'         => __( 'waits for somebody to act', 'facteur' ),
+			'delivered'      => __( 'delivered', 'facteur' ),
+			'failed'         => __( 'refused', 'facteur' ),
+			'expired'        => __( 'given up', 'facteur' ),
+			'cancelled'      => __( 'cancelled', 'facteur' ),
+			'uncertain'      => __( 'perhaps delivered', 'facteur' ),
+			'suppressed'     => __( 'not sent: the address is on the suppression list', 'facteur' ),
+			'bounced'        => __( 'came back', 'facteur' ),
+			'softly-bounced' => __( 'came back; the next one may arrive', 'facteur' ),
+			'dropped'        => __( 'dropped by the provider', 'facteur' ),
+			'delayed'        => __( 'the next server still tries', 'facteur' ),
+			'confirmed'      => __( 'has arrived', 'facteur' ),
+			'released'       => __( 'its time has come', 'facteur' ),
+			'retried'        => __( 'another try was asked for', 'facteur' ),
+			'unsubscribed'   => __( 'unsubscribed', 'facteur' ),
+			'noted'          => __( 'noted', 'facteur' ),
+			'reported'       => __( 'the sender was told', 'facteur' ),
+			'complained'     => __( 'reported as spam', 'facteur' ),
+			'accepted'       => __( 'accepted', 'facteur' ),
+			'attempted'      => __( 'tried', 'facteur' ),
+			'opened'         => __( 'opened', 'facteur' ),
+			'clicked'        => __( 'link clicked', 'facteur' ),
+			'astray'         => __( 'arrived, but not in the inbox', 'facteur' ),
+			'refused'        => __( 'refused', 'facteur' ),
+			'stuck'          => __( 'waits for somebody to act', 'facteur' ),
 		);
 		return $words[ $state ] ?? $state;
+	}
+
+	/**
+	 * Shows a state, so that what did not arrive is seen at a glance.
+	 *
+	 * @param string $state The gateway's word.
+	 */
+	public static function show_state( string $state ): void {
+		printf( '<span class="facteur-state-%s">%s</span>', esc_attr( sanitize_html_class( $state ) ), esc_html( self::state( $state ) ) );
 	}
 
 	/**
@@ -173,6 +191,7 @@ final class Page {
 			.facteur-warning { border-left-color: #dba617; }
 			.facteur-notice { border-left-color: #72aee6; }
 			.facteur-finding code { word-break: break-all; user-select: all; }
+			.facteur-state-failed, .facteur-state-refused, .facteur-state-expired, .facteur-state-bounced, .facteur-state-dropped, .facteur-state-complained, .facteur-state-suppressed { color: #b32d2e; font-weight: 600; }
 			.facteur-frame { width: 100%; max-width: 60em; height: 30em; background: #fff; border: 1px solid #c3c4c7; }
 			.facteur-form { display: inline; }
 			.facteur-form .form-table th { width: 14em; }

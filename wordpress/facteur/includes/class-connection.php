@@ -63,6 +63,7 @@ final class Connection {
 		$site = isset( $answer->body['site'] ) ? (string) $answer->body['site'] : '';
 		Settings::connect( $link->url, (string) $answer->body['key'], $site, self::senders_in( $answer->body ), $network );
 		delete_option( Handover::PAUSE_OPTION );
+		self::refresh();
 		return $site;
 	}
 
@@ -74,9 +75,11 @@ final class Connection {
 		if ( $answer->fine() ) {
 			Settings::change(
 				array(
-					'site'    => (string) ( $answer->body['name'] ?? '' ),
-					'senders' => self::senders_in( $answer->body ),
-				)
+					'site'       => (string) ( $answer->body['name'] ?? '' ),
+					'senders'    => self::senders_in( $answer->body ),
+					'unverified' => self::unverified_in( $answer->body ),
+				),
+				Settings::are_networks()
 			);
 		}
 		return $answer;
@@ -111,6 +114,19 @@ final class Connection {
 			}
 		}
 		return $found;
+	}
+
+	/**
+	 * The domains in an answer that are not verified yet.
+	 *
+	 * @param array<string, mixed> $body The answer's members.
+	 * @return string[]
+	 */
+	public static function unverified_in( array $body ): array {
+		$unverified = static function ( $sender ): bool {
+			return is_array( $sender ) && false === ( $sender['verified'] ?? null );
+		};
+		return self::senders_in( array( 'domains' => array_filter( (array) ( $body['domains'] ?? array() ), $unverified ) ) );
 	}
 
 	/**

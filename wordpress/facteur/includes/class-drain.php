@@ -34,6 +34,13 @@ final class Drain {
 	private $handover;
 
 	/**
+	 * Domains whose mail the gateway does not take yet, found out in this run.
+	 *
+	 * @var array<string, true>
+	 */
+	private $barred = array();
+
+	/**
 	 * Makes one.
 	 *
 	 * @param Handover $handover Hands mails over.
@@ -80,11 +87,14 @@ final class Drain {
 	 * @return int How many the gateway has now.
 	 */
 	public function run( int $seconds ): int {
+		$this->barred = array();
+
 		$end   = microtime( true ) + $seconds;
 		$given = 0;
 		foreach ( Spools::all() as $spool ) {
 			foreach ( $spool->waiting( self::BATCH ) as $id ) {
-				$answer = microtime( true ) < $end ? $this->hand_over( $spool, $id ) : null;
+				$left   = $end - microtime( true );
+				$answer = $left > 0 ? $this->hand_over( $spool, $id, min( (int) ceil( $left ), Gateway::SECONDS ) ) : null;
 				if ( microtime( true ) >= $end || ( $answer && ! $answer->fine() && ! $answer->refuses_the_mail() ) ) {
 					break 2;
 				}
@@ -100,20 +110,28 @@ final class Drain {
 	 *
 	 * @param Spool  $spool Where it waits.
 	 * @param string $id    Its id there.
-	 * @return Answer|null Null when somebody else has it in hand.
+	 * @param int    $limit Seconds.
+	 * @return Answer|null Null when somebody else has it in hand, or its turn is not now.
 	 */
-	private function hand_over( Spool $spool, string $id ): ?Answer {
+	private function hand_over( Spool $spool, string $id, int $limit ): ?Answer {
 		$mail = $spool->claim( $id );
 		if ( null === $mail ) {
 			return null;
 		}
-		$answer = $this->handover->give( $mail );
+		if ( isset( $this->barred[ $mail->domain() ] ) ) {
+			$spool->release( $id );
+			return null;
+		}
+		$answer = $this->handover->give( $mail, $limit );
 		if ( $answer->fine() ) {
 			$spool->remove( $id );
-		} elseif ( $answer->refuses_the_mail() ) {
+		} elseif ( Handover::is_refused( $answer, $mail ) ) {
 			$spool->set_aside( $id, $answer->problem() );
 		} else {
 			$spool->release( $id );
+			if ( $answer->refuses_the_mail() ) {
+				$this->barred[ $mail->domain() ] = true;
+			}
 		}
 		return $answer;
 	}

@@ -19,6 +19,11 @@ final class Gateway {
 	const ANSWER_BYTES    = 4194304;
 
 	/**
+	 * So long the gateway surely knows a mail's key, which it keeps for 24 hours.
+	 */
+	const KEY_SECONDS = 82800;
+
+	/**
 	 * Where it is, without a slash at the end.
 	 *
 	 * @var string
@@ -44,11 +49,61 @@ final class Gateway {
 	}
 
 	/**
-	 * Hands a mail over. When this answers 202, the gateway has it on its disk.
+	 * Hands a mail over. When this answers 202, the gateway has it on its disk. One that is so old that the gateway may
+	 * have taken it and forgotten its key is asked for first.
 	 *
-	 * @param Mail $mail The mail.
+	 * @param Mail $mail  The mail.
+	 * @param int  $limit Seconds for each request, where fewer are left than usual.
 	 */
-	public function take( Mail $mail ): Answer {
+	public function take( Mail $mail, int $limit = self::SECONDS ): Answer {
+		$before = time() - $mail->made > self::KEY_SECONDS ? $this->taken_before( $mail, $limit ) : null;
+		if ( $before && ( $before->fine() || $before->absent() ) ) {
+			return $before;
+		}
+		return $this->hand_over( $mail, $limit );
+	}
+
+	/**
+	 * Whether the gateway has had this mail, by its Message-ID and one of its recipients.
+	 *
+	 * @param Mail $mail  The mail.
+	 * @param int  $limit Seconds.
+	 * @return Answer|null As if it had just been taken again; null when the gateway has not had it, or does not say.
+	 */
+	private function taken_before( Mail $mail, int $limit ): ?Answer {
+		$message_id = $mail->message_id();
+		if ( '' === $message_id ) {
+			return null;
+		}
+		$answer = $this->get(
+			'/v1/mails',
+			array(
+				'message_id' => $message_id,
+				'recipient'  => (string) reset( $mail->to ),
+				'limit'      => '1',
+			),
+			$limit
+		);
+		if ( ! $answer->fine() ) {
+			return $answer;
+		}
+		$id = $answer->body['mails'][0]['id'] ?? null;
+		return null === $id ? null : new Answer(
+			202,
+			array(
+				'id'       => (string) $id,
+				'repeated' => true,
+			)
+		);
+	}
+
+	/**
+	 * The request.
+	 *
+	 * @param Mail $mail  The mail.
+	 * @param int  $limit Seconds.
+	 */
+	private function hand_over( Mail $mail, int $limit ): Answer {
 		$query = array( 'from=' . rawurlencode( $mail->from ) );
 		foreach ( $mail->to as $address ) {
 			$query[] = 'to=' . rawurlencode( $address );
@@ -63,7 +118,8 @@ final class Gateway {
 			array(
 				'Content-Type'    => 'message/rfc822',
 				'Idempotency-Key' => $mail->key,
-			)
+			),
+			$limit
 		);
 	}
 
@@ -151,7 +207,8 @@ final class Gateway {
 	 */
 	private function read( $answer ): Answer {
 		if ( is_wp_error( $answer ) ) {
-			return Answer::none( $answer->get_error_message() );
+			/* translators: 1: the gateway's address, 2: what went wrong, such as "Connection refused" */
+			return Answer::none( sprintf( __( 'The gateway at %1$s does not answer: %2$s.', 'facteur' ), $this->url, rtrim( $answer->get_error_message(), '. ' ) ) );
 		}
 		$text = wp_remote_retrieve_body( $answer );
 		$body = json_decode( $text, true );

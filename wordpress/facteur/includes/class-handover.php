@@ -57,14 +57,15 @@ final class Handover {
 	/**
 	 * Asks the gateway to take a mail.
 	 *
-	 * @param Mail $mail The mail.
+	 * @param Mail $mail  The mail.
+	 * @param int  $limit Seconds, where fewer are left than usual.
 	 */
-	public function give( Mail $mail ): Answer {
+	public function give( Mail $mail, int $limit = Gateway::SECONDS ): Answer {
 		$settings = Settings::load();
 		if ( '' === $settings->key() ) {
 			return Answer::none( __( 'The site\'s key cannot be read any more (the salts in wp-config.php have changed). Connect the site again.', 'facteur' ) );
 		}
-		$answer = $settings->gateway()->take( $mail );
+		$answer = $settings->gateway()->take( $mail, $limit );
 		if ( $answer->absent() ) {
 			// Other pages shall not wait for somebody who is not there.
 			update_option( self::PAUSE_OPTION, time() + self::PAUSE_SECONDS );
@@ -102,7 +103,7 @@ final class Handover {
 		if ( $answer->fine() ) {
 			return Outcome::at_gateway( isset( $answer->body['id'] ) ? (string) $answer->body['id'] : '' );
 		}
-		if ( $answer->refuses_the_mail() ) {
+		if ( self::is_refused( $answer, $mail ) ) {
 			return Outcome::refused( $answer->problem() );
 		}
 		if ( Spools::keep( $mail ) ) {
@@ -111,6 +112,18 @@ final class Handover {
 		}
 		/* translators: %s: why the gateway did not take the mail */
 		return Outcome::homeless( sprintf( __( '%s The mail could not be kept on this server either.', 'facteur' ), $answer->problem() ) );
+	}
+
+	/**
+	 * Whether a mail is refused for good. One from a domain that nothing has shown to be the site's yet is worth keeping:
+	 * that changes when its DNS is set up.
+	 *
+	 * @param Answer $answer The gateway's answer.
+	 * @param Mail   $mail   The mail.
+	 */
+	public static function is_refused( Answer $answer, Mail $mail ): bool {
+		$unverified = 'sender' === $answer->code() && in_array( $mail->domain(), Settings::load()->unverified(), true );
+		return $answer->refuses_the_mail() && ! $unverified;
 	}
 
 	/**

@@ -151,15 +151,35 @@ final class Mail {
 	}
 
 	/**
+	 * The domain that it comes from, in lower case.
+	 */
+	public function domain(): string {
+		return strtolower( (string) substr( (string) strrchr( $this->from, '@' ), 1 ) );
+	}
+
+	/**
+	 * The Message-ID with its brackets, or '' when there is none.
+	 */
+	public function message_id(): string {
+		return $this->field( 'Message-ID' );
+	}
+
+	/**
 	 * The subject as a person reads it, for lists.
 	 */
 	public function subject(): string {
-		$header = substr( $this->bytes, 0, (int) strpos( $this->bytes . "\r\n\r\n", "\r\n\r\n" ) );
-		if ( ! preg_match( '/^Subject:((?:.|\r\n[ \t])*)/mi', $header, $found ) ) {
-			return '';
-		}
-		$line    = trim( str_replace( "\r\n", '', $found[1] ) );
+		$line    = $this->field( 'Subject' );
 		$decoded = function_exists( 'iconv_mime_decode' ) ? iconv_mime_decode( $line, ICONV_MIME_DECODE_CONTINUE_ON_ERROR, 'UTF-8' ) : $line;
 		return false === $decoded ? $line : $decoded;
+	}
+
+	/**
+	 * A field of the header in one line, or ''.
+	 *
+	 * @param string $name Its name.
+	 */
+	private function field( string $name ): string {
+		$header = substr( $this->bytes, 0, (int) strpos( $this->bytes . "\r\n\r\n", "\r\n\r\n" ) );
+		return preg_match( '/^' . $name . ':((?:.|\r\n[ \t])*)/mi', $header, $found ) ? trim( str_replace( "\r\n", '', $found[1] ) ) : '';
 	}
 }

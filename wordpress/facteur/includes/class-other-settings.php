@@ -52,29 +52,32 @@ final class Other_Settings {
 		$settings = (array) ( ( $connections[ $chosen ] ?? reset( $connections ) )['provider_settings'] ?? array() );
 		$sender   = array(
 			'address' => $settings['sender_email'] ?? '',
-			'name'    => $settings['sender_name'] ?? '',
-			'force'   => 'yes' === ( $settings['force_from_email'] ?? '' ),
+			'name'    => wp_specialchars_decode( (string) ( $settings['sender_name'] ?? '' ), ENT_QUOTES ),
+			'force'   => 'no' !== ( $settings['force_from_email'] ?? '' ),
 		);
-		$sealed   = 'yes' === ( $options['use_encrypt'] ?? '' );
-		$open     = static function ( string $field ) use ( $settings, $sealed ): string {
-			$text = (string) ( $settings[ $field ] ?? '' );
-			return $sealed && '' !== $text ? self::open_fluent( $text ) : $text;
-		};
 		$provider = (string) ( $settings['provider'] ?? '' );
+		$named    = 'wp_config' === ( $settings['key_store'] ?? '' );
+		$sealed   = 'yes' === ( $options['use_encrypt'] ?? '' ) && 'yes' !== ( $settings['disable_encryption'] ?? '' );
+		$plain    = static function ( string $field, string $constant ) use ( $settings, $named ): string {
+			return $named ? self::constant_of( array( 'FLUENTMAIL_' . $constant ) ) : (string) ( $settings[ $field ] ?? '' );
+		};
+		$secret   = static function ( string $field, string $constant ) use ( $plain, $named, $sealed ): string {
+			$text = $plain( $field, $constant );
+			return $sealed && ! $named && '' !== $text ? self::open_fluent( $text ) : $text;
+		};
 		if ( 'smtp' === $provider ) {
-			return Found::login( 'fluent-smtp', 'FluentSMTP', $sender, (string) ( $settings['host'] ?? '' ), $open( 'username' ), $open( 'password' ) );
+			return Found::login( 'fluent-smtp', 'FluentSMTP', $sender, (string) ( $settings['host'] ?? '' ), $plain( 'username', 'SMTP_USERNAME' ), $secret( 'password', 'SMTP_PASSWORD' ) );
 		}
-		return self::by_api(
-			'fluent-smtp',
-			'FluentSMTP',
-			$sender,
-			$provider,
-			array(
-				'key'      => 'ses' === $provider ? $open( 'secret_key' ) : $open( 'api_key' ),
-				'api_user' => 'ses' === $provider ? $open( 'access_key' ) : (string) ( $settings['domain_name'] ?? '' ),
-				'region'   => (string) ( $settings['region'] ?? '' ),
+		$account = 'ses' === $provider
+			? array(
+				'key'      => $secret( 'secret_key', 'AWS_SECRET_ACCESS_KEY' ),
+				'api_user' => $plain( 'access_key', 'AWS_ACCESS_KEY_ID' ),
 			)
-		);
+			: array(
+				'key'      => $secret( 'api_key', strtoupper( $provider ) . '_API_KEY' ),
+				'api_user' => $plain( 'domain_name', 'MAILGUN_DOMAIN' ),
+			);
+		return self::by_api( 'fluent-smtp', 'FluentSMTP', $sender, $provider, $account + array( 'region' => (string) ( $settings['region'] ?? '' ) ) );
 	}
 
 	/**
@@ -84,6 +87,12 @@ final class Other_Settings {
 		$options = get_option( 'postman_options' );
 		if ( ! is_array( $options ) ) {
 			return null;
+		}
+		// Since 3.0.1 its connections lie elsewhere, and one of them is the first.
+		$connections = (array) get_option( 'postman_connections', array() );
+		$first       = $connections[ (string) ( $options['primary_connection'] ?? '' ) ] ?? null;
+		if ( is_array( $first ) ) {
+			$options = array( 'transport_type' => $first['provider'] ?? 'smtp' ) + $first + $options;
 		}
 		$sender = array(
 			'address' => $options['sender_email'] ?? '',
@@ -100,18 +109,29 @@ final class Other_Settings {
 			'mailjet_api'    => 'mailjet',
 		);
 		if ( ! isset( $slugs[ $way ] ) ) {
-			return Found::login( 'post-smtp', 'Post SMTP', $sender, (string) ( $options['hostname'] ?? '' ), (string) ( $options['basic_auth_username'] ?? '' ), self::plain_or_base64( (string) ( $options['basic_auth_password'] ?? '' ) ) );
+			$user     = self::constant_of( array( 'POST_SMTP_AUTH_USERNAME' ) );
+			$password = self::constant_of( array( 'POST_SMTP_AUTH_PASSWORD' ) );
+			return Found::login(
+				'post-smtp',
+				'Post SMTP',
+				$sender,
+				(string) ( $options['hostname'] ?? '' ),
+				'' === $user ? (string) ( $options['basic_auth_username'] ?? '' ) : $user,
+				'' === $password ? self::plain_or_base64( (string) ( $options['basic_auth_password'] ?? '' ) ) : $password
+			);
 		}
 		$start = substr( $way, 0, -4 );
+		$key   = self::constant_of( array( 'POST_SMTP_API_KEY' ) );
 		return self::by_api(
 			'post-smtp',
 			'Post SMTP',
 			$sender,
 			$slugs[ $way ],
 			array(
-				'key'      => self::plain_or_base64( (string) ( $options[ $start . '_secret_key' ] ?? $options[ $start . '_api_key' ] ?? '' ) ),
+				'key'      => '' === $key ? self::plain_or_base64( (string) ( $options[ $start . '_secret_key' ] ?? $options[ $start . '_api_key' ] ?? '' ) ) : $key,
 				'api_user' => 'mailjet' === $start ? self::plain_or_base64( (string) ( $options['mailjet_api_key'] ?? '' ) ) : (string) ( $options[ $start . '_domain_name' ] ?? '' ),
-				'region'   => (string) ( $options[ $start . '_region' ] ?? '' ),
+				// A checkbox there, for Europe.
+				'region'   => empty( $options[ $start . '_region' ] ) ? '' : 'eu',
 			)
 		);
 	}
@@ -129,29 +149,43 @@ final class Other_Settings {
 		if ( ! is_array( $options ) || ! isset( $options['mail'] ) ) {
 			return null;
 		}
-		$mail   = (array) $options['mail'];
+		$value  = static function ( string $group, string $field, string $constant = '' ) use ( $options, $constants ): string {
+			$named = defined( $constants . 'ON' ) && constant( $constants . 'ON' ) ? self::constant_of( array( $constants . ( '' === $constant ? strtoupper( $group . '_' . $field ) : $constant ) ) ) : '';
+			return '' === $named ? stripslashes( (string) ( $options[ $group ][ $field ] ?? '' ) ) : $named;
+		};
 		$sender = array(
-			'address' => $mail['from_email'] ?? '',
-			'name'    => $mail['from_name'] ?? '',
-			'force'   => ! empty( $mail['from_email_force'] ),
+			'address' => $value( 'mail', 'from_email', 'MAIL_FROM' ),
+			'name'    => $value( 'mail', 'from_name' ),
+			'force'   => (bool) $value( 'mail', 'from_email_force', 'MAIL_FROM_FORCE' ),
 		);
-		$mailer = (string) ( $mail['mailer'] ?? 'mail' );
-		$group  = (array) ( $options[ $mailer ] ?? array() );
+		$mailer = $value( 'mail', 'mailer', 'MAILER' );
 		if ( 'smtp' === $mailer ) {
-			$password = defined( $constants . 'SMTP_PASS' ) ? (string) constant( $constants . 'SMTP_PASS' ) : self::open_family( (string) ( $group['pass'] ?? '' ), $option, $constants );
-			return Found::login( $plugin, $name, $sender, (string) ( $group['host'] ?? '' ), (string) ( $group['user'] ?? '' ), $password );
+			return Found::login( $plugin, $name, $sender, $value( 'smtp', 'host' ), $value( 'smtp', 'user' ), self::open_family( $value( 'smtp', 'pass' ), $option, $constants ) );
 		}
-		return self::by_api(
-			$plugin,
-			$name,
-			$sender,
-			$mailer,
-			array(
-				'key'      => (string) ( $group['secret_key'] ?? $group['client_secret'] ?? $group['server_api_token'] ?? $group['api_key'] ?? '' ),
-				'api_user' => (string) ( $group['client_id'] ?? ( isset( $group['secret_key'] ) ? $group['api_key'] ?? '' : $group['domain'] ?? '' ) ),
-				'region'   => strtolower( (string) ( $group['region'] ?? '' ) ),
-			)
-		);
+		$account = array( 'region' => strtolower( $value( $mailer, 'region' ) ) );
+		switch ( $mailer ) {
+			case 'amazonses':
+				$account += array(
+					'api_user' => $value( $mailer, 'client_id' ),
+					'key'      => $value( $mailer, 'client_secret' ),
+				);
+				break;
+			case 'mailjet':
+				$account += array(
+					'api_user' => $value( $mailer, 'api_key' ),
+					'key'      => $value( $mailer, 'secret_key' ),
+				);
+				break;
+			case 'postmark':
+				$account['key'] = $value( $mailer, 'server_api_token' );
+				break;
+			default:
+				$account += array(
+					'api_user' => $value( $mailer, 'domain' ),
+					'key'      => $value( $mailer, 'api_key' ),
+				);
+		}
+		return self::by_api( $plugin, $name, $sender, $mailer, $account );
 	}
 
 	/**
@@ -180,6 +214,9 @@ final class Other_Settings {
 			return Found::sender_only( $plugin, $name, $sender );
 		}
 		list( $provider, $members ) = $providers[ $mailer ];
+		if ( '' === ( $account['region'] ?? '' ) && in_array( $provider, array( 'mailgun', 'sparkpost' ), true ) ) {
+			$account['region'] = 'us';
+		}
 		return Found::account( $plugin, $name, $sender, $provider, array_intersect_key( $account, array_flip( $members ) ) );
 	}
 
@@ -223,7 +260,7 @@ final class Other_Settings {
 		if ( ! get_option( 'swpsmtp_pass_encrypted' ) ) {
 			return self::plain_or_base64( $text );
 		}
-		return self::open_ctr( $text, hash( 'sha256', (string) get_option( 'swpsmtp_enc_key' ), true ), OPENSSL_RAW_DATA );
+		return self::open_ctr( $text, hash( 'sha256', (string) ( get_option( 'swpsmtp_enc_key' ) ? get_option( 'swpsmtp_enc_key' ) : wp_salt() ), true ), OPENSSL_RAW_DATA );
 	}
 
 	/**

@@ -24,6 +24,7 @@ final class Settings {
 		'key'          => '',
 		'site'         => '',
 		'senders'      => array(),
+		'unverified'   => array(),
 		'from_mode'    => self::KEEP_FITTING,
 		'from_address' => '',
 		'from_name'    => '',
@@ -55,6 +56,13 @@ final class Settings {
 			return new self( $own );
 		}
 		return new self( array_merge( (array) get_site_option( self::OPTION, array() ), $own ) );
+	}
+
+	/**
+	 * Whether this site has no connection of its own and uses its network's.
+	 */
+	public static function are_networks(): bool {
+		return is_multisite() && ! isset( ( (array) get_option( self::OPTION, array() ) )['url'] );
 	}
 
 	/**
@@ -97,10 +105,11 @@ final class Settings {
 	public static function connect( string $url, string $key, string $site, array $senders, bool $network = false ): void {
 		self::change(
 			array(
-				'url'     => untrailingslashit( $url ),
-				'key'     => Sealer::seal( $key ),
-				'site'    => $site,
-				'senders' => array_values( $senders ),
+				'url'        => untrailingslashit( $url ),
+				'key'        => Sealer::seal( $key ),
+				'site'       => $site,
+				'senders'    => array_values( $senders ),
+				'unverified' => null,
 			),
 			$network
 		);
@@ -112,7 +121,7 @@ final class Settings {
 	 * @param bool $network Whether it is the whole network's.
 	 */
 	public static function disconnect( bool $network = false ): void {
-		self::change( array_fill_keys( array( 'url', 'key', 'site', 'senders' ), null ), $network );
+		self::change( array_fill_keys( array( 'url', 'key', 'site', 'senders', 'unverified' ), null ), $network );
 	}
 
 	/**
@@ -161,6 +170,15 @@ final class Settings {
 	 */
 	public function senders(): array {
 		return array_map( 'strval', (array) $this->stored['senders'] );
+	}
+
+	/**
+	 * Those of them that nothing has shown to be the site's yet.
+	 *
+	 * @return string[]
+	 */
+	public function unverified(): array {
+		return array_map( 'strval', (array) $this->stored['unverified'] );
 	}
 
 	/**

@@ -47,7 +47,12 @@ final class Site_Health {
 		if ( ! Settings::load()->connected() ) {
 			return self::result( 'facteur_connection', 'recommended', __( 'This site is not connected to a mail gateway', 'facteur' ), __( 'Mail leaves by PHP, from a web server that receivers have no reason to trust. Paste the connection link of your gateway.', 'facteur' ) );
 		}
-		$answer = Connection::refresh();
+		$answer     = Connection::refresh();
+		$unverified = implode( ', ', Settings::load()->unverified() );
+		if ( $answer->fine() && '' !== $unverified ) {
+			/* translators: %s: domains */
+			return self::result( 'facteur_connection', 'critical', sprintf( __( 'The mail gateway does not know yet that %s is yours', 'facteur' ), $unverified ), __( 'Until it does, it may refuse mail from there; such mail waits on this server. What to do stands under Health on Facteur\'s page.', 'facteur' ) );
+		}
 		if ( $answer->fine() ) {
 			return self::result( 'facteur_connection', 'good', __( 'The mail gateway answers', 'facteur' ), __( 'Mail of this site is handed to it, and kept here when it does not answer.', 'facteur' ) );
 		}

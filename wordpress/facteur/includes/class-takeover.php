@@ -78,6 +78,10 @@ final class Takeover {
 			/* translators: 1: a provider, 2: the name of a plugin */
 			return sprintf( __( 'The sender was taken over, and mail of this site leaves by your account at %1$s. Now switch off %2$s.', 'facteur' ), $found->provider, $found->name );
 		}
+		if ( 409 === $answer->status ) {
+			/* translators: 1: a provider, 2: the name of a plugin */
+			return sprintf( __( 'The sender was taken over. The gateway has an account of this site at %1$s already; whoever runs it can change that. Now switch off %2$s.', 'facteur' ), $found->provider, $found->name );
+		}
 		if ( 403 === $answer->status ) {
 			return new \WP_Error( 'facteur_takeover', __( 'The sender was taken over. The gateway\'s operator does not let this site bring its own account: the connection link has to be made with "facteur site pair NAME --permission routes". Without it, mail leaves by the gateway\'s own ways.', 'facteur' ) );
 		}

@@ -11,6 +11,10 @@ define( 'WP_CONTENT_DIR', __DIR__ . '/wp-content' );
 // Nothing but the gateway is called; it is on this machine, which WordPress counts among what may be.
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
 define( 'DISABLE_WP_CRON', true );
+// What a test adds.
+foreach ( glob( __DIR__ . '/config-*.php' ) as $more ) {
+	require $more;
+}
 $table_prefix = 'wp_';
 defined( 'ABSPATH' ) || define( 'ABSPATH', __DIR__ . '/' );
 require_once ABSPATH . 'wp-settings.php';

@@ -13,7 +13,7 @@ $facteur_rules = new Sender_Rules( $settings );
 ?>
 <?php if ( ! $settings->connected() ) : ?>
 	<?php $facteur_found = Connection::find(); ?>
-	<h2><?php esc_html_e( 'Connect this site', 'facteur' ); ?></h2>
+	<h2><?php is_network_admin() ? esc_html_e( 'Connect all sites of this network', 'facteur' ) : esc_html_e( 'Connect this site', 'facteur' ); ?></h2>
 	<?php if ( '' !== $facteur_found ) : ?>
 		<p>
 			<?php
@@ -46,7 +46,14 @@ $facteur_rules = new Sender_Rules( $settings );
 		<tr>
 			<th><?php esc_html_e( 'State', 'facteur' ); ?></th>
 			<td>
-				<?php if ( $facteur_answer->fine() ) : ?>
+				<?php if ( $facteur_answer->fine() && Connection::unverified_in( $facteur_answer->body ) ) : ?>
+					<strong style="color:#d63638">✗</strong>
+					<?php
+					/* translators: %s: domains */
+					echo esc_html( sprintf( __( 'The gateway does not know yet that %s is yours, so it may refuse mail from there. Such mail is kept on this server.', 'facteur' ), implode( ', ', Connection::unverified_in( $facteur_answer->body ) ) ) );
+					?>
+					<br><a href="<?php echo esc_url( Links::page( 'health' ) ); ?>"><?php esc_html_e( 'What to do', 'facteur' ); ?></a>
+				<?php elseif ( $facteur_answer->fine() ) : ?>
 					<strong style="color:#00a32a">✓</strong> <?php esc_html_e( 'The gateway answers and takes this site\'s mail.', 'facteur' ); ?>
 				<?php else : ?>
 					<strong style="color:#d63638">✗</strong> <?php echo esc_html( $facteur_answer->problem() ); ?>
@@ -70,6 +77,7 @@ $facteur_rules = new Sender_Rules( $settings );
 		<?php Page::form( 'disconnect' ); ?>
 			<?php submit_button( __( 'Disconnect', 'facteur' ), 'secondary', 'submit', false ); ?>
 		</form>
+		<p class="description"><?php esc_html_e( 'Mail then leaves by PHP again. To connect again you need a new link.', 'facteur' ); ?></p>
 	<?php endif; ?>
 
 	<h2><?php esc_html_e( 'Who mail comes from', 'facteur' ); ?></h2>

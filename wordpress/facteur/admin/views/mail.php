@@ -29,11 +29,14 @@ $facteur_mail = (array) ( $facteur_answer->body['mail'] ?? array() );
 	<?php foreach ( (array) ( $facteur_answer->body['recipients'] ?? array() ) as $facteur_recipient ) : ?>
 		<tr>
 			<td><?php echo esc_html( (string) ( $facteur_recipient['address'] ?? '' ) ); ?></td>
-			<td><?php echo esc_html( Page::state( (string) ( $facteur_recipient['fate'] ?? $facteur_recipient['state'] ?? '' ) ) ); ?></td>
+			<td><?php Page::show_state( (string) ( $facteur_recipient['fate'] ?? $facteur_recipient['state'] ?? '' ) ); ?></td>
 			<td><?php echo esc_html( (string) ( $facteur_recipient['last_reply'] ?? '' ) ); ?></td>
 		</tr>
 	<?php endforeach; ?>
 </table>
+<?php if ( ! empty( $facteur_answer->body['obstacle']['why'] ) ) : ?>
+	<div class="facteur-finding facteur-warning"><p><?php echo esc_html( (string) $facteur_answer->body['obstacle']['why'] ); ?></p></div>
+<?php endif; ?>
 <div style="margin:1em 0">
 	<a class="button" href=""><?php esc_html_e( 'Look again', 'facteur' ); ?></a>
 	<?php Page::form( 'resend', array( 'id' => $facteur_id ) ); ?>
@@ -43,7 +46,12 @@ $facteur_mail = (array) ( $facteur_answer->body['mail'] ?? array() );
 <h3><?php esc_html_e( 'What happened', 'facteur' ); ?></h3>
 <ul>
 	<?php foreach ( (array) ( $facteur_answer->body['events'] ?? array() ) as $facteur_event ) : ?>
-		<li><?php echo esc_html( Page::when( $facteur_event['at'] ?? '' ) . ' – ' . Page::state( (string) ( $facteur_event['kind'] ?? '' ) ) ); ?></li>
+		<li>
+			<?php
+			$facteur_words = array( Page::when( $facteur_event['at'] ?? '' ), Page::state( (string) ( $facteur_event['kind'] ?? '' ) ), (string) ( $facteur_event['detail']['trace']['sentence'] ?? '' ) );
+			echo esc_html( implode( ' – ', array_filter( $facteur_words ) ) );
+			?>
+		</li>
 	<?php endforeach; ?>
 </ul>
 <h3><?php esc_html_e( 'What it looks like', 'facteur' ); ?></h3>

@@ -31,7 +31,7 @@ $facteur_answer = $settings->gateway()->get( '/v1/mails', $facteur_query + array
 <table class="widefat striped" style="margin-top:1em">
 	<thead>
 		<tr>
-			<th><?php esc_html_e( 'When', 'facteur' ); ?></th>
+			<th style="width:13em"><?php esc_html_e( 'When', 'facteur' ); ?></th>
 			<th><?php esc_html_e( 'To', 'facteur' ); ?></th>
 			<th><?php esc_html_e( 'Subject', 'facteur' ); ?></th>
 			<th><?php esc_html_e( 'Tags', 'facteur' ); ?></th>
@@ -57,7 +57,14 @@ $facteur_answer = $settings->gateway()->get( '/v1/mails', $facteur_query + array
 				</a>
 			</td>
 			<td><?php echo esc_html( implode( ', ', (array) ( $facteur_mail['tags'] ?? array() ) ) ); ?></td>
-			<td><?php echo esc_html( implode( ', ', array_map( array( Page::class, 'state' ), array_keys( (array) ( $facteur_mail['states'] ?? array() ) ) ) ) ); ?></td>
+			<td>
+				<?php
+				foreach ( array_keys( (array) ( $facteur_mail['fates'] ?? array() ) + (array) ( $facteur_mail['states'] ?? array() ) ) as $facteur_number => $facteur_state ) {
+					echo 0 === $facteur_number ? '' : ', ';
+					Page::show_state( (string) $facteur_state );
+				}
+				?>
+			</td>
 		</tr>
 	<?php endforeach; ?>
 	<?php if ( empty( $facteur_answer->body['mails'] ) ) : ?>

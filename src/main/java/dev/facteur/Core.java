@@ -10,6 +10,7 @@ import dev.facteur.deliver.Exits;
 import dev.facteur.deliver.Expiry;
 import dev.facteur.deliver.Judgement;
 import dev.facteur.deliver.Reports;
+import dev.facteur.deliver.Returns;
 import dev.facteur.deliver.Senders;
 import dev.facteur.deliver.Transport;
 import dev.facteur.deliver.Ways;
@@ -250,8 +251,9 @@ public final class Core implements AutoCloseable {
                 Queue queue, Reports reports, Spool spool, Database database, LogEmptying log) {
             var expiry = new Expiry(queue, reports);
             var delays = new Delays(queue, reports, clock, config.queue().delayNotice());
+            var returns = new Returns(queue, reports, clock, config.bounces().domain());
             var keys = new OldKeys(database.committer(), clock);
-            closing.add(new Housekeeping(expiry, delays, keys, clock)).start();
+            closing.add(new Housekeeping(expiry, delays, returns, keys, clock)).start();
             closing.add(new Forgetting(database, spool, log, clock, registry)).start();
         }
 

@@ -24,6 +24,7 @@ import dev.facteur.platform.CachedDns;
 import dev.facteur.platform.Rounds;
 import dev.facteur.platform.StorageException;
 import dev.facteur.platform.Surroundings;
+import dev.facteur.platform.config.BounceSettings;
 import dev.facteur.platform.config.Config;
 import dev.facteur.platform.db.Database;
 import dev.facteur.platform.http.PublicCalls;
@@ -92,7 +93,13 @@ final class Feedback implements AutoCloseable {
         var imap = new Imap(world, new ClientTls(clock));
         var webhooks = webhooks(world, database, sealer, routes);
         var mails = new ReturnedMails(new Leads(paths, config.server().name(), clock), clock);
-        this.echoes = new Echoes(database, queue, clock, registry);
+        this.echoes =
+                new Echoes(
+                        database,
+                        queue,
+                        clock,
+                        registry,
+                        config.bounces().passOn() == BounceSettings.PassOn.YES);
         this.reading =
                 closing.add(
                         new EchoReading(

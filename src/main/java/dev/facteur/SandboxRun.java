@@ -51,7 +51,12 @@ public final class SandboxRun {
             var tls =
                     ServerTls.selfSigned(folder.path(), "localhost", world.clock(), world.random());
             try (var sandbox =
-                    Sandbox.start(options.settings(), tls, world.clock(), world.random())) {
+                    Sandbox.start(
+                            options.settings(),
+                            tls,
+                            world.clock(),
+                            world.random(),
+                            world.connector())) {
                 announce(sandbox, tls.certificateFile());
                 stop.await();
             }
@@ -81,6 +86,8 @@ public final class SandboxRun {
                                     ? texts.anyLogin
                                     : texts.givenLogin.formatted(login.user()),
                             ca));
+            int bounces = options.settings().bounces();
+            if (bounces != 0) out.print(texts.comingBack.formatted(bounces));
             sandbox.apiUrl().ifPresent(url -> out.print(played(url)));
             var api = options.settings().api();
             if (api != null && sandbox.givesTokens()) {

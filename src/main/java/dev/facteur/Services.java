@@ -64,6 +64,7 @@ final class Services implements Programs {
                 SandboxSettings.onFreePorts(null)
                         .withPorts(ports.starttls(), ports.implicit(), ports.http());
         var provider = practice.provider();
+        if (ports.bounces() != 0) settings = settings.returningTo(ports.bounces());
         if (provider != null) settings = settings.playing(provider, ports.api());
         var options =
                 new SandboxRun.Options(

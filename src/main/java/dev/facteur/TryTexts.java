@@ -94,6 +94,16 @@ enum TryTexts {
             denied@ does not agree. POST /practice/revoke, /practice/expire and /practice/testing there
             bring about what goes wrong with authorisations.
             """,
+            """
+
+            Mail to bounce@ is taken and comes back a second later to port %1$d of this machine; mail to
+            complain@ is called spam there. For a gateway whose route "practice" leads here:
+
+              [bounces]
+              domain = "bounce.example.com"
+              listen = [%1$d]
+              routes = ["practice"]
+            """,
             "facteur sandbox: %s"),
 
     FRENCH(
@@ -187,6 +197,17 @@ enum TryTexts {
             denied@ ne donne pas son accord. POST /practice/revoke, /practice/expire et
             /practice/testing y provoquent ce qui arrive aux autorisations.
             """,
+            """
+
+            Un message à bounce@ est accepté, puis revient une seconde plus tard au port %1$d de cette
+            machine ; un message à complain@ y est signalé comme indésirable. Pour une passerelle dont
+            la route « practice » mène ici :
+
+              [bounces]
+              domain = "bounce.example.com"
+              listen = [%1$d]
+              routes = ["practice"]
+            """,
             "facteur sandbox : %s");
 
     private final String mail;
@@ -201,6 +222,7 @@ enum TryTexts {
     final String givenLogin;
     final String played;
     final String authorizing;
+    final String comingBack;
     final String sandboxFailed;
 
     TryTexts(
@@ -216,6 +238,7 @@ enum TryTexts {
             String givenLogin,
             String played,
             String authorizing,
+            String comingBack,
             String sandboxFailed) {
         this.mail = mail;
         this.ready = ready;
@@ -229,6 +252,7 @@ enum TryTexts {
         this.givenLogin = givenLogin;
         this.played = played;
         this.authorizing = authorizing;
+        this.comingBack = comingBack;
         this.sandboxFailed = sandboxFailed;
     }
 

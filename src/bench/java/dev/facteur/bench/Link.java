@@ -13,7 +13,7 @@ import java.time.Duration;
 /// A TCP relay on loopback that behaves like a long way: what goes in comes out half a round trip
 /// later, in both directions. For machines whose kernel cannot delay packets by itself. It does not
 /// model bandwidth, loss, or TCP's slow start.
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Listener entrance;
@@ -29,7 +29,7 @@ final class Link implements AutoCloseable {
     }
 
     /// Leads from a free port to the port `exit`.
-    static Link to(int exit, Duration roundTrip, Surroundings world) throws IOException {
+    public static Link to(int exit, Duration roundTrip, Surroundings world) throws IOException {
         var loopback = InetAddress.getLoopbackAddress();
         var entrance = Listener.open(new InetSocketAddress(loopback, 0));
         var link = new Link(entrance, exit, roundTrip, world);
@@ -37,7 +37,7 @@ final class Link implements AutoCloseable {
         return link;
     }
 
-    int port() {
+    public int port() {
         return entrance.port();
     }
 

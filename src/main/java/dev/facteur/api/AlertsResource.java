@@ -154,8 +154,8 @@ final class AlertsResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var name = Operators.required(wanted.name(), "name");
+        var wanted = Asked.body(context, Wanted.class);
+        var name = Asked.required(wanted.name(), "name");
         var target =
                 alerting.targets()
                         .target(

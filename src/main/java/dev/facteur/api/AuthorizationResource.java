@@ -91,7 +91,7 @@ final class AuthorizationResource {
     }
 
     private void begin(Context context) throws Exception {
-        var port = Operators.body(context, Begin.class).port();
+        var port = Asked.body(context, Begin.class).port();
         if (port == null || port < 1 || port > MOST_PORTS) {
             throw new Objection(Kind.INVALID, "member-missing", "port", "\"port\" is missing");
         }
@@ -99,11 +99,11 @@ final class AuthorizationResource {
     }
 
     private void finish(Context context) throws Exception {
-        var brought = Operators.body(context, Brought.class);
+        var brought = Asked.body(context, Brought.class);
         var reply =
                 new Authorizations.Reply(
-                        Operators.required(brought.state(), "state"),
-                        Operators.required(brought.code(), "code"),
+                        Asked.required(brought.state(), "state"),
+                        Asked.required(brought.code(), "code"),
                         brought.iss());
         var standing = authorizations.finish(route(context), reply);
         context.json(authorized(context, standing));
@@ -114,8 +114,8 @@ final class AuthorizationResource {
     }
 
     private void poll(Context context) throws Exception {
-        var state = Operators.body(context, Brought.class).state();
-        var poll = authorizations.poll(route(context), Operators.required(state, "state"));
+        var state = Asked.body(context, Brought.class).state();
+        var poll = authorizations.poll(route(context), Asked.required(state, "state"));
         var standing = poll.standing();
         context.json(
                 standing == null

@@ -107,13 +107,13 @@ final class CredentialsResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var senders = wanted.senders();
         var password = wanted.password();
         var issued =
                 credentials.add(
                         new Credentials.Wanted(
-                                Operators.required(wanted.site(), "site"),
+                                Asked.required(wanted.site(), "site"),
                                 wanted.name(),
                                 kind(wanted.kind()),
                                 orNone(senders),

@@ -73,7 +73,7 @@ final class DomainKeysResource {
 
     /// Nobody has to say anything.
     private static <T> T body(Context context, Class<T> type, T nothing) {
-        return context.body().isBlank() ? nothing : Operators.body(context, type);
+        return context.body().isBlank() ? nothing : Asked.body(context, type);
     }
 
     private View view(Domain domain) {

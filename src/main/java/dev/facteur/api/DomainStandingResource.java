@@ -92,7 +92,7 @@ final class DomainStandingResource {
     }
 
     private void verify(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var domain = domains.named(context.pathParam("name"));
         if (wanted.vouch()) {
             answer(context, domains.vouch(domain.name()), List.of());

@@ -159,11 +159,11 @@ final class DomainsResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var domain =
                 domains.add(
-                        Operators.required(wanted.name(), "name"),
-                        Operators.required(wanted.site(), "site"),
+                        Asked.required(wanted.name(), "name"),
+                        Asked.required(wanted.site(), "site"),
                         algorithms(wanted.algorithms()),
                         wanted.hostedKeys());
         var ready = wanted.vouch() ? domains.vouch(domain.name()) : domain;

@@ -46,8 +46,8 @@ final class ErasuresResource {
     }
 
     private void erase(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var address = address(Operators.required(wanted.address(), "address"));
+        var wanted = Asked.body(context, Wanted.class);
+        var address = address(Asked.required(wanted.address(), "address"));
         var chosen = sites.ifNamed(context, wanted.site());
         var site = chosen == null ? null : Long.valueOf(chosen.id());
         if (wanted.dry()) {

@@ -176,7 +176,7 @@ final class MailsResource {
 
     private static boolean wantsFailed(Context context) {
         if (context.body().isEmpty()) return false;
-        return Boolean.TRUE.equals(Operators.body(context, Again.class).failed());
+        return Boolean.TRUE.equals(Asked.body(context, Again.class).failed());
     }
 
     private static Objection nothingToRetry(MailSummary mail, boolean failed) {

@@ -99,7 +99,7 @@ final class PairingsResource {
 
     private void invite(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var permissions = wanted.permissions() == null ? List.<String>of() : wanted.permissions();
         var invitation = pairings.invite(site, permissions, validity(wanted.hours()));
         var link = endpoints.get().http() + "/connect#" + invitation.token().reveal();
@@ -120,8 +120,8 @@ final class PairingsResource {
     }
 
     private void accept(Context context) throws Exception {
-        var taken = Operators.body(context, Taken.class);
-        var token = new Secret(Operators.required(taken.token(), "token"));
+        var taken = Asked.body(context, Taken.class);
+        var token = new Secret(Asked.required(taken.token(), "token"));
         var software = new Pairings.Software(orNothing(taken.url()), orNothing(taken.software()));
         var issued = pairings.accept(token, software);
         var credential = issued.credential();

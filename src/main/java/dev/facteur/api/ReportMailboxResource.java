@@ -150,7 +150,7 @@ final class ReportMailboxResource {
     }
 
     private void put(Context context) throws Exception {
-        var wanted = settings(Operators.body(context, Wanted.class));
+        var wanted = settings(Asked.body(context, Wanted.class));
         EntityTag.require(context, state());
         mailbox.use(wanted);
         show(context);
@@ -175,20 +175,20 @@ final class ReportMailboxResource {
     }
 
     private static MailboxSettings settings(Wanted wanted) throws Objection {
-        var user = Operators.required(wanted.user(), "user");
+        var user = Asked.required(wanted.user(), "user");
         var taken = wanted.taken() == null ? MailboxSettings.TAKEN : wanted.taken();
         var folder = wanted.folder() == null ? MailboxSettings.INBOX : wanted.folder();
         for (var name : List.of(user, taken, folder)) requirePlain(name);
         return new MailboxSettings(
                 server(wanted, user),
-                new Secret(Operators.required(wanted.password(), "password")),
+                new Secret(Asked.required(wanted.password(), "password")),
                 address(wanted.address() == null ? user : wanted.address()),
                 folder,
                 deletes(wanted.after()) ? "" : taken);
     }
 
     private static ImapServer server(Wanted wanted, String user) throws Objection {
-        var host = Operators.required(wanted.host(), "host");
+        var host = Asked.required(wanted.host(), "host");
         if (DomainName.canonical(host).isEmpty()) {
             throw new Objection(Kind.INVALID, "mailbox-host", host, host + " is no host name");
         }

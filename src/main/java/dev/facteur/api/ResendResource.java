@@ -64,7 +64,7 @@ final class ResendResource {
         var id = access.id(context);
         var story = mails.story(id).orElseThrow(() -> MailAccess.unknown(context));
         var site = site(story);
-        var wanted = context.body().isEmpty() ? null : Operators.body(context, Wanted.class).to();
+        var wanted = context.body().isEmpty() ? null : Asked.body(context, Wanted.class).to();
         var envelope = envelope(story, wanted);
         var credential =
                 switch (Caller.of(context)) {

@@ -44,7 +44,7 @@ final class RouteWebhookResource {
 
     private void set(Context context) throws Exception {
         var name = context.pathParam("name");
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         boolean renew = Boolean.TRUE.equals(wanted.renew());
         var settings = webhooks.set(name, wanted.key(), renew);
         var url = endpoints.get().http() + settings.path().reveal();

@@ -147,8 +147,8 @@ final class RoutesResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, RouteWanted.class);
-        var name = Operators.required(wanted.name(), "name");
+        var wanted = Asked.body(context, RouteWanted.class);
+        var name = Asked.required(wanted.name(), "name");
         var made = made(wanted);
         var settings = wanted.over(made.settings());
         var state = routes.add(name, settings, made.secrets(), wanted.place());
@@ -159,11 +159,11 @@ final class RoutesResource {
         if (wanted.provider() != null) {
             return Providers.named(wanted.provider()).route(wanted.account(wanted.region()));
         }
-        if (wanted.client() != null) throw withoutClient(Operators.required(wanted.name(), "name"));
+        if (wanted.client() != null) throw withoutClient(Asked.required(wanted.name(), "name"));
         if (Boolean.TRUE.equals(wanted.direct())) {
             return new Provider.Made(RouteSettings.toRecipients(), RouteSecrets.NONE);
         }
-        var host = Operators.required(wanted.host(), "host");
+        var host = Asked.required(wanted.host(), "host");
         return new Provider.Made(RouteSettings.usual(host), wanted.secrets());
     }
 
@@ -172,7 +172,7 @@ final class RoutesResource {
     }
 
     private void change(Context context) throws Exception {
-        var wanted = Operators.body(context, RouteWanted.class);
+        var wanted = Asked.body(context, RouteWanted.class);
         var known = routes.named(context.pathParam("name"));
         EntityTag.require(context, State.of(known));
         var before = known.route();
@@ -246,7 +246,7 @@ final class RoutesResource {
     record Order(@Nullable List<String> routes) {}
 
     private void makeDefault(Context context) throws Exception {
-        var order = Operators.body(context, Order.class).routes();
+        var order = Asked.body(context, Order.class).routes();
         if (order == null || order.isEmpty()) {
             throw new Objection(Kind.INVALID, "member-missing", "routes", "\"routes\" is missing");
         }

@@ -128,18 +128,18 @@ final class SeedsResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var settings =
                 SeedSettings.of(
-                        Operators.required(wanted.host(), "host"),
+                        Asked.required(wanted.host(), "host"),
                         wanted.port(),
                         wanted.security(),
-                        Operators.required(wanted.user(), "user"),
+                        Asked.required(wanted.user(), "user"),
                         wanted.address(),
                         wanted.ca(),
                         wanted.authservId());
-        var password = new Secret(Operators.required(wanted.password(), "password"));
-        var added = seeds.add(Operators.required(wanted.name(), "name"), settings, password);
+        var password = new Secret(Asked.required(wanted.password(), "password"));
+        var added = seeds.add(Asked.required(wanted.name(), "name"), settings, password);
         context.status(201).json(view(added, List.of()));
     }
 

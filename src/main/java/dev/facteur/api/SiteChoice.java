@@ -25,7 +25,7 @@ final class SiteChoice {
     Site of(Context context, @Nullable String name) throws Objection {
         var seen = seen(Caller.of(context));
         if (name == null && seen.size() == 1) return seen.getFirst();
-        var wanted = Operators.required(name, "site");
+        var wanted = Asked.required(name, "site");
         return seen.stream()
                 .filter(site -> site.name().equals(wanted))
                 .findFirst()

@@ -114,8 +114,8 @@ final class SiteResource {
 
     private void addRoute(Context context) throws Exception {
         var site = login(context).site();
-        var wanted = Operators.body(context, Wanted.class);
-        var provider = Providers.named(Operators.required(wanted.provider(), "provider"));
+        var wanted = Asked.body(context, Wanted.class);
+        var provider = Providers.named(Asked.required(wanted.provider(), "provider"));
         var made = provider.route(account(wanted));
         var name = site.name() + "-" + provider.id();
         routes.add(name, made.settings(), made.secrets(), Routes.Place.APART);

@@ -135,8 +135,8 @@ final class SitesResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var site = sites.add(Operators.required(wanted.name(), "name"), wanted.local());
+        var wanted = Asked.body(context, Wanted.class);
+        var site = sites.add(Asked.required(wanted.name(), "name"), wanted.local());
         context.status(201).json(view(site));
     }
 
@@ -154,7 +154,7 @@ final class SitesResource {
 
     private void chooseRoute(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var choice = Operators.body(context, Choice.class);
+        var choice = Asked.body(context, Choice.class);
         var names = choice.routes() == null ? List.<String>of() : choice.routes();
         EntityTag.require(context, view(site));
         routes.choose(site, stream(context.pathParam("stream")), names);
@@ -167,21 +167,21 @@ final class SitesResource {
 
     private void keep(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var wishes = Operators.body(context, RetentionView.Wanted.class).wishes();
+        var wishes = Asked.body(context, RetentionView.Wanted.class).wishes();
         retentions.choose(site.id(), wishes);
         context.json(view(site));
     }
 
     private void allow(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var wanted = Operators.body(context, Allowed.class).callers();
+        var wanted = Asked.body(context, Allowed.class).callers();
         sites.allow(site.name(), wanted == null ? List.of() : wanted);
         context.json(view(site));
     }
 
     private void limit(Context context) throws Exception {
         var site = accounts.named(context.pathParam("name"));
-        var wanted = Operators.body(context, Limits.class);
+        var wanted = Asked.body(context, Limits.class);
         for (var number : new Integer[] {wanted.minute(), wanted.hour(), wanted.day()}) {
             if (number != null && number < 1) throw noLimit(number);
         }

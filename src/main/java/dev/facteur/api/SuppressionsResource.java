@@ -212,9 +212,9 @@ final class SuppressionsResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var site = sites.of(context, wanted.site());
-        var address = address(Operators.required(wanted.address(), "address"));
+        var address = address(Asked.required(wanted.address(), "address"));
         var some = new ArrayList<Suppression>();
         for (var stream : streams(wanted.stream())) {
             some.add(
@@ -273,7 +273,7 @@ final class SuppressionsResource {
 
     private void remove(Context context) throws Exception {
         var site = sites.of(context);
-        var address = Operators.required(context.queryParam("address"), "address");
+        var address = Asked.required(context.queryParam("address"), "address");
         var streams = streams(context.queryParam("stream"));
         int removed = suppressions.remove(site.id(), streams, address);
         boolean strike = "true".equals(context.queryParam("at_providers"));
@@ -331,7 +331,7 @@ final class SuppressionsResource {
     }
 
     private void choose(Context context) throws Exception {
-        var policy = Operators.body(context, Policy.class);
+        var policy = Asked.body(context, Policy.class);
         var site = sites.of(context, policy.site());
         suppressions.refuse(site.id(), Boolean.TRUE.equals(policy.refuses()));
         context.json(new Policy(site.name(), suppressions.refuses(site.id())));

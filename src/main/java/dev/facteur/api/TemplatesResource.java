@@ -112,7 +112,7 @@ final class TemplatesResource {
     private void save(Context context) throws Exception {
         var site = sites.of(context);
         var expected = expected(context);
-        var wanted = Operators.body(context, Templates.Wanted.class);
+        var wanted = Asked.body(context, Templates.Wanted.class);
         try {
             var saved = templates.save(site, context.pathParam("name"), wanted, expected);
             context.status(saved.version() == 1 ? 201 : 200);
@@ -136,7 +136,7 @@ final class TemplatesResource {
 
     private void render(Context context) throws Exception {
         var site = sites.of(context);
-        var trial = Operators.body(context, Trial.class);
+        var trial = Asked.body(context, Trial.class);
         var template = found(site, context, trial.version());
         try {
             context.json(

@@ -110,7 +110,7 @@ final class TestsResource {
     }
 
     private void send(Context context) throws Exception {
-        var wanted = Operators.body(context, TestMails.Wanted.class);
+        var wanted = Asked.body(context, TestMails.Wanted.class);
         var sent =
                 tests.send(
                         switch (Caller.of(context)) {
@@ -137,7 +137,7 @@ final class TestsResource {
 
     /// What a site may ask for.
     private TestMails.Wanted ownTest(Login login, TestMails.Wanted wanted) throws Objection {
-        var to = Operators.required(wanted.to(), "to");
+        var to = Asked.required(wanted.to(), "to");
         var from = wanted.from();
         if (wanted.seeds() != null || wanted.route() != null) {
             throw new Objection(

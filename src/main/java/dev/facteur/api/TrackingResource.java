@@ -101,14 +101,14 @@ final class TrackingResource {
     }
 
     private void set(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var rule =
                 tracking.rules()
                         .checked(
                                 new TrackingRule(
                                         site(wanted.site()).id(),
                                         stream(wanted.stream()),
-                                        Operators.required(wanted.domain(), "domain"),
+                                        Asked.required(wanted.domain(), "domain"),
                                         Boolean.TRUE.equals(wanted.opens()),
                                         Boolean.TRUE.equals(wanted.clicks())));
         boolean looks = !Boolean.TRUE.equals(wanted.unchecked());
@@ -191,11 +191,11 @@ final class TrackingResource {
     }
 
     private Site site(@Nullable String name) throws Objection {
-        return accounts.named(Operators.required(name, "site"));
+        return accounts.named(Asked.required(name, "site"));
     }
 
     private static Stream stream(@Nullable String word) throws Objection {
-        var wanted = Operators.required(word, "stream");
+        var wanted = Asked.required(word, "stream");
         return Arrays.stream(Stream.values())
                 .filter(stream -> stream.word().equals(wanted))
                 .findFirst()

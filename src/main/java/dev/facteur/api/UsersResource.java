@@ -80,9 +80,9 @@ final class UsersResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var name = Operators.required(wanted.name(), "name");
-        var role = Operators.required(wanted.role(), "role");
+        var wanted = Asked.body(context, Wanted.class);
+        var name = Asked.required(wanted.name(), "name");
+        var role = Asked.required(wanted.role(), "role");
         context.status(201).json(issued(users.add(name, wanted.checked(role))));
     }
 
@@ -91,8 +91,8 @@ final class UsersResource {
     }
 
     private void change(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
-        var role = Operators.required(wanted.role(), "role");
+        var wanted = Asked.body(context, Wanted.class);
+        var role = Asked.required(wanted.role(), "role");
         var before = users.named(context.pathParam("name"));
         EntityTag.require(context, state(before));
         answer(context, users.change(before.name(), wanted.checked(role)));

@@ -152,14 +152,14 @@ final class WebhooksResource {
     }
 
     private void add(Context context) throws Exception {
-        var wanted = Operators.body(context, Wanted.class);
+        var wanted = Asked.body(context, Wanted.class);
         var site = sites.ifNamed(context, wanted.site());
         var kinds = wanted.kinds();
         var added =
                 webhooks.add(
                         new Webhooks.Wanted(
-                                Operators.required(wanted.name(), "name"),
-                                Operators.required(wanted.address(), "address"),
+                                Asked.required(wanted.name(), "name"),
+                                Asked.required(wanted.address(), "address"),
                                 site == null ? null : site.name(),
                                 kinds == null ? List.of() : kinds,
                                 wanted.batch()));
@@ -198,8 +198,8 @@ final class WebhooksResource {
 
     private void replay(Context context) throws Exception {
         var webhook = named(context);
-        var again = Operators.body(context, Again.class);
-        var since = time(Operators.required(again.since(), "since"));
+        var again = Asked.body(context, Again.class);
+        var since = time(Asked.required(again.since(), "since"));
         context.json(view(notifier.replay(webhook.name(), since)));
     }
 

@@ -47,7 +47,8 @@ public interface Programs {
             boolean json,
             @Nullable Path data,
             Locale language) {
-        public record Ports(int starttls, int implicit, int http, int api) {}
+        /// @param bounces where the gateway takes what comes back; 0: nothing does
+        public record Ports(int starttls, int implicit, int http, int api, int bounces) {}
     }
 
     /// Something that runs until it is closed.

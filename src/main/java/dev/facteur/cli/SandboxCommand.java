@@ -26,6 +26,9 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--api", paramLabel = "PORT", defaultValue = "0")
     int api;
 
+    @Option(names = "--bounces", paramLabel = "PORT", defaultValue = "0")
+    int bounces;
+
     SandboxCommand(Desk desk, Programs programs) {
         this.desk = desk;
         this.programs = programs;
@@ -34,7 +37,7 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var options = desk.options();
-        var ports = new Programs.Practice.Ports(starttls, implicit, http, api);
+        var ports = new Programs.Practice.Ports(starttls, implicit, http, api, bounces);
         var language = desk.messages().locale();
         var practice = new Programs.Practice(ports, provider, options.json, options.data, language);
         return programs.sandbox(practice, desk.terminal());

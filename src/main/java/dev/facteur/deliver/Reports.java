@@ -13,11 +13,14 @@ import dev.facteur.platform.StorageException;
 import dev.facteur.protocol.dsn.DsnMessage;
 import dev.facteur.protocol.dsn.DsnWriter;
 import dev.facteur.protocol.dsn.Report;
+import dev.facteur.protocol.mime.HeaderWriter;
+import dev.facteur.queue.CameBack;
 import dev.facteur.queue.Lease;
 import dev.facteur.queue.NewMail;
 import dev.facteur.spool.Place;
 import dev.facteur.spool.Spool;
 import dev.facteur.spool.SpooledMail;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +49,9 @@ public final class Reports {
     /// How a reply is kept, its status in group 1 if it had one.
     private static final Pattern REPLY =
             Pattern.compile("[2-5]\\d\\d (?:([245]\\.\\d{1,3}\\.\\d{1,3}) )?");
+
+    private static final String CAME_BACK =
+            "The next server had taken it, and could not deliver it.";
 
     private static final String NOT_TRIED = "There was no way out for it yet.";
 
@@ -105,6 +111,32 @@ public final class Reports {
             if (!wishes.stated() || wishes.delay()) entries.add(delayed(leased));
         }
         return entries.isEmpty() ? null : spooled(lease, entries);
+    }
+
+    /// The report owed when a mail came back after it was delivered.
+    @Nullable NewMail aboutReturn(CameBack back) {
+        var reply = back.reply();
+        var leased = back.lease().recipients().getFirst();
+        var failed =
+                entry(
+                        leased,
+                        Report.Action.FAILED,
+                        back.status(),
+                        null,
+                        reply.isEmpty() ? CAME_BACK : reply,
+                        REPLY.matcher(reply).lookingAt(),
+                        null);
+        var place = back.lease().mail().place();
+        Report.Content header = place.key().isForgotten() ? known(back) : () -> spool.open(place);
+        return spooled(back.lease(), List.of(failed), false, header);
+    }
+
+    /// What stands in the index of a mail that can no longer be read.
+    private static Report.Content known(CameBack back) {
+        var fields = new HeaderWriter();
+        if (!back.subject().isEmpty()) fields.text("Subject", back.subject());
+        if (!back.messageId().isEmpty()) fields.field("Message-ID", back.messageId());
+        return () -> new ByteArrayInputStream(fields.bytes());
     }
 
     /// To be called when the report's transaction has committed.
@@ -180,11 +212,18 @@ public final class Reports {
     }
 
     private @Nullable NewMail spooled(Lease lease, List<Report.Entry> entries) {
+        var mail = lease.mail();
+        boolean whole = mail.returned() == Envelope.Returned.FULL;
+        return spooled(lease, entries, whole, () -> spool.open(mail.place()));
+    }
+
+    private @Nullable NewMail spooled(
+            Lease lease, List<Report.Entry> entries, boolean whole, Report.Content content) {
         var to = lease.mail().sender();
         if (to == null) return null;
         try {
             var id = ids.get();
-            var message = DsnWriter.write(report(lease, to, id, entries));
+            var message = DsnWriter.write(report(lease, to, id, entries, whole, content));
             return newMail(lease, to, id, message, place(message));
         } catch (IOException | IllegalArgumentException failure) {
             // The outcome itself must not wait for its report; the event log has it all the same.
@@ -196,7 +235,13 @@ public final class Reports {
         }
     }
 
-    private Report report(Lease lease, Address to, MailId id, List<Report.Entry> entries) {
+    private Report report(
+            Lease lease,
+            Address to,
+            MailId id,
+            List<Report.Entry> entries,
+            boolean whole,
+            Report.Content content) {
         var mail = lease.mail();
         // The sender's own domain: it is the one that our route may send as and that we can sign.
         var from = "mailer-daemon@" + to.domain();
@@ -206,9 +251,9 @@ public final class Reports {
                 new Report.Mail(
                         lease.acceptedAt(),
                         mail.envelopeId(),
-                        mail.returned() == Envelope.Returned.FULL,
+                        whole,
                         mail.place().length(),
-                        () -> spool.open(mail.place())),
+                        content),
                 entries);
     }
 

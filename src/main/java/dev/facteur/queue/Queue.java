@@ -337,6 +337,39 @@ public final class Queue {
                         .orElseThrow());
     }
 
+    /// The sender of a mail that came back is to be told, as part of somebody's unit of work.
+    public void owe(Transaction transaction, MailId mail, int recipient) throws SQLException {
+        Returns.owe(transaction, mail, recipient);
+    }
+
+    /// Mail that came back, of which its sender has not been told.
+    public List<CameBack> cameBack(int limit) {
+        return reads.returned(limit);
+    }
+
+    /// Notes that nobody is to be told of it any more, and stores the report that tells of it, if
+    /// there is one.
+    ///
+    /// @return whether the report is stored
+    public boolean noteReturn(CameBack back, @Nullable NewMail report) throws StorageException {
+        var mail = back.lease().mail().id();
+        int number = back.lease().recipients().getFirst().recipient().number();
+        boolean stored = false;
+        try {
+            stored =
+                    committer.commit(transaction -> {
+                        if (!Returns.told(transaction, mail, number) || report == null) {
+                            return false;
+                        }
+                        insertReport(transaction, mail, report);
+                        return true;
+                    });
+            return stored;
+        } finally {
+            if (!stored) giveUp(report);
+        }
+    }
+
     /// The bytes of a mail that was finished are nobody's.
     public void letGo(long segment) {
         spool.finished(segment);

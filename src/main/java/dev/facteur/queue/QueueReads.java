@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
 /// Reads what waits. Each query walks an index from where the answer begins, so a deep queue costs
 /// no more than a shallow one.
 final class QueueReads {
-    private static final String WAITING =
+    static final String WAITING =
             """
             SELECT r.mail_id, r.number, r.address, r.notify, r.original_recipient, r.attempts,
                 r.due_at, r.expires_at, r.last_reply, r.site_id, r.stream, r.urgency, r.destination,
@@ -221,6 +221,11 @@ final class QueueReads {
                         .reduceResultSet(newList(), (leases, row, context) -> group(leases, row)));
     }
 
+    /// Recipients whose mail came back, of which its sender has not been told.
+    List<CameBack> returned(int limit) {
+        return Returns.owed(reads, limit);
+    }
+
     /// How many unfinished mails each spool segment holds.
     Map<Long, Integer> unfinishedBySegment() {
         return reads.withHandle(handle ->
@@ -241,7 +246,7 @@ final class QueueReads {
         return new ArrayList<>();
     }
 
-    private static List<Lease> group(List<Lease> leases, ResultSet row) throws SQLException {
+    static <L extends List<Lease>> L group(L leases, ResultSet row) throws SQLException {
         var leased =
                 new Lease.Leased(
                         recipient(row),

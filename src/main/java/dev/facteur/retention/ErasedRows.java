@@ -34,7 +34,7 @@ final class ErasedRows {
         transaction.update(
                 """
                 UPDATE recipient SET address = ?, domain = ?, original_recipient = NULL,
-                    last_reply = '', remote_id = ''
+                    last_reply = '', remote_id = '', return_told = 2
                 WHERE mail_id = ? AND number = ?\
                 """,
                 NOBODY,

@@ -19,7 +19,11 @@ public enum Behaviour {
     /// The connection breaks at DATA, before any content has come over.
     HANGUP_IN_DATA("hangup-in-data"),
     /// The mail is kept, and the connection ends without the reply that would say so.
-    HANGUP_AFTER_DOT("hangup-after-dot");
+    HANGUP_AFTER_DOT("hangup-after-dot"),
+    /// Accepted, and reported as undeliverable afterwards.
+    BOUNCE("bounce"),
+    /// Accepted, and called spam afterwards.
+    COMPLAIN("complain");
 
     private final String localPart;
 
@@ -47,7 +51,7 @@ public enum Behaviour {
             case FULL -> Reply.of(452, "4.2.2", "Practice: mailbox full, as full@ asks for");
             case GREYLIST ->
                     Reply.of(451, "4.7.1", "Practice: greylisted, try again in some seconds");
-            case ACCEPT, SLOW, HANGUP_IN_DATA, HANGUP_AFTER_DOT ->
+            case ACCEPT, SLOW, HANGUP_IN_DATA, HANGUP_AFTER_DOT, BOUNCE, COMPLAIN ->
                     throw new IllegalStateException(this + " refuses nobody");
         };
     }

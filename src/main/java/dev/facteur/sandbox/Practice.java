@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tokens null where none are given out
 /// @param smtpScopes of which a token needs one to log in by SMTP
+/// @param returns null where nothing comes back
 record Practice(
         SandboxSettings settings,
         ServerTls tls,
@@ -19,6 +20,7 @@ record Practice(
         @Nullable PracticeTokens tokens,
         Set<String> smtpScopes,
         AtomicLong receivingBytes,
+        @Nullable PracticeReturns returns,
         Clock clock) {
     /// Of mails that are just coming in, all together.
     static final long MAX_RECEIVING_BYTES = 256_000_000;

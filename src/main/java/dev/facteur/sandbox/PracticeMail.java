@@ -1,5 +1,6 @@
 package dev.facteur.sandbox;
 
+import dev.facteur.mail.Address;
 import dev.facteur.protocol.mime.EncodedWords;
 import dev.facteur.protocol.mime.HeaderBlock;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -33,6 +34,12 @@ public final class PracticeMail {
             boolean answered) {
         public Received {
             recipients = List.copyOf(recipients);
+        }
+
+        /// Null for the null sender.
+        @Nullable Address senderAddress() {
+            int at = sender.lastIndexOf('@');
+            return at < 0 ? null : new Address(sender.substring(0, at), sender.substring(at + 1));
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// One client's conversation with the practice server, from greeting to QUIT; what concerns a mail
 /// is in [PracticeTransaction]. Runs on one virtual thread.
 final class PracticeSession {
-    private static final String NAME = "sandbox.facteur.invalid";
+    static final String NAME = "sandbox.facteur.invalid";
     private static final int MAX_ERRORS = 50;
 
     /// RFC 5321 §3.8: after this reply the connection ends.

@@ -25,6 +25,8 @@ final class PracticeTransaction {
     private final Practice practice;
     private final PracticeWire wire;
     private final List<String> recipients = new ArrayList<>();
+    private final List<Address> bouncing = new ArrayList<>();
+    private final List<Address> complaining = new ArrayList<>();
     private final Set<Behaviour> asked = EnumSet.noneOf(Behaviour.class);
     private @Nullable String sender;
     private String helo = "";
@@ -67,6 +69,8 @@ final class PracticeTransaction {
         }
         recipients.add(rcpt.recipient().toString());
         asked.add(behaviour);
+        if (behaviour == Behaviour.BOUNCE) bouncing.add(rcpt.recipient());
+        if (behaviour == Behaviour.COMPLAIN) complaining.add(rcpt.recipient());
         return Replies.RECIPIENT_OK;
     }
 
@@ -122,6 +126,8 @@ final class PracticeTransaction {
         sender = null;
         user = null;
         recipients.clear();
+        bouncing.clear();
+        complaining.clear();
         asked.clear();
         chunks = null;
         close();
@@ -158,7 +164,13 @@ final class PracticeTransaction {
                         wire.tls(),
                         user,
                         answered);
-        practice.inbox().add(new PracticeMail(received, bytes));
+        var mail = new PracticeMail(received, bytes);
+        practice.inbox().add(mail);
+        var returns = practice.returns();
+        if (returns != null) {
+            bouncing.forEach(recipient -> returns.bounce(mail, recipient));
+            complaining.forEach(recipient -> returns.complain(mail, recipient));
+        }
         if (!answered) throw new HungUp();
         if (asked.contains(Behaviour.SLOW)) waitSlowly(received.at());
         return Reply.of(250, "2.0.0", "Kept for practice as mail " + received.id());

@@ -1,7 +1,9 @@
 package dev.facteur.sandbox;
 
 import dev.facteur.platform.Clock;
+import dev.facteur.platform.Connector;
 import dev.facteur.platform.Listener;
+import dev.facteur.platform.SystemConnector;
 import dev.facteur.platform.http.HttpServer;
 import dev.facteur.platform.tls.ServerTls;
 import java.io.IOException;
@@ -40,13 +42,29 @@ public final class Sandbox implements AutoCloseable {
         this.api = api;
     }
 
-    /// Starts serving; returns when connections are accepted.
-    ///
-    /// @throws IOException when a port cannot be had; the message says which
+    /// As below, where nothing comes back.
     public static Sandbox start(
             SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random)
             throws IOException {
-        var practice = practice(settings, tls, clock, random);
+        return start(settings.returningTo(0), tls, clock, random, new SystemConnector());
+    }
+
+    /// Starts serving; returns when connections are accepted.
+    ///
+    /// @param connector for what comes back
+    /// @throws IOException when a port cannot be had; the message says which
+    public static Sandbox start(
+            SandboxSettings settings,
+            ServerTls tls,
+            Clock clock,
+            SecureRandom random,
+            Connector connector)
+            throws IOException {
+        var returns =
+                settings.bounces() == 0
+                        ? null
+                        : new PracticeReturns(at(settings, settings.bounces()), connector, clock);
+        var practice = practice(settings, tls, clock, random, returns);
         var starttls = Listener.open(at(settings, settings.starttlsPort()));
         Listener implicit = null;
         HttpServer pages = null;
@@ -72,7 +90,11 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static Practice practice(
-            SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random) {
+            SandboxSettings settings,
+            ServerTls tls,
+            Clock clock,
+            SecureRandom random,
+            @Nullable PracticeReturns returns) {
         var wanted = settings.api();
         var scopes =
                 wanted == null
@@ -87,6 +109,7 @@ public final class Sandbox implements AutoCloseable {
                 scopes == null ? null : new PracticeTokens(clock, random),
                 scopes == null ? Set.of() : scopes.smtp(),
                 new AtomicLong(),
+                returns,
                 clock);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxMessage in bytes
 /// @param slowness how long `slow@` lets wait
 /// @param greylisting how long `greylist@` refuses after its first attempt
+/// @param bounces the port at `address` to which goes what comes back; 0: nothing does
 public record SandboxSettings(
         InetAddress address,
         int starttlsPort,
@@ -24,7 +25,8 @@ public record SandboxSettings(
         int keep,
         int maxMessage,
         Duration slowness,
-        Duration greylisting) {
+        Duration greylisting,
+        int bounces) {
 
     private static final int KEEP = 1000;
     private static final int MAX_MESSAGE = 50_000_000;
@@ -54,7 +56,8 @@ public record SandboxSettings(
                 KEEP,
                 MAX_MESSAGE,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                0);
     }
 
     public SandboxSettings withPorts(int starttls, int implicit, int http) {
@@ -68,7 +71,8 @@ public record SandboxSettings(
                 keep,
                 maxMessage,
                 slowness,
-                greylisting);
+                greylisting,
+                bounces);
     }
 
     public SandboxSettings playing(String provider, int port) {
@@ -82,7 +86,8 @@ public record SandboxSettings(
                 keep,
                 maxMessage,
                 slowness,
-                greylisting);
+                greylisting,
+                bounces);
     }
 
     public SandboxSettings withWaits(Duration slow, Duration greylist) {
@@ -96,7 +101,8 @@ public record SandboxSettings(
                 keep,
                 maxMessage,
                 slow,
-                greylist);
+                greylist,
+                bounces);
     }
 
     public SandboxSettings keeping(int mails) {
@@ -110,6 +116,22 @@ public record SandboxSettings(
                 mails,
                 maxMessage,
                 slowness,
-                greylisting);
+                greylisting,
+                bounces);
+    }
+
+    public SandboxSettings returningTo(int port) {
+        return new SandboxSettings(
+                address,
+                starttlsPort,
+                implicitPort,
+                httpPort,
+                api,
+                login,
+                keep,
+                maxMessage,
+                slowness,
+                greylisting,
+                port);
     }
 }

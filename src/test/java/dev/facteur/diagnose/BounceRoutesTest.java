@@ -3,12 +3,14 @@ package dev.facteur.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.platform.config.BounceSettings;
+import dev.facteur.platform.config.BounceSettings.PassOn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BounceRoutesTest {
     private static BounceRoutes named(String... names) {
-        var settings = new BounceSettings("bounce.example.com", List.of(), List.of(names));
+        var settings =
+                new BounceSettings("bounce.example.com", List.of(), List.of(names), PassOn.YES);
         return new BounceRoutes(settings, () -> List.of("relay", "brevo"));
     }
 
@@ -38,7 +40,7 @@ class BounceRoutesTest {
 
     @Test
     void withoutADomainTheNamesStandForNothing() throws Exception {
-        var settings = new BounceSettings("", List.of(), List.of("relai"));
+        var settings = new BounceSettings("", List.of(), List.of("relai"), PassOn.YES);
 
         assertThat(Spoken.of(new BounceRoutes(settings, List::of))).isEmpty();
     }

@@ -139,6 +139,26 @@ final class BounceDoorTest {
     }
 
     @Test
+    void theSiteIsToldOnceOfWhatCameBackHoweverOftenItComes() throws Exception {
+        domain("shop.example", "203.0.113.3", server.port());
+        var mail = delivered("bob@a.example");
+        var bobs = returnPath();
+        bring(bobs, report("5.1.1", "550 5.1.1 No such user"));
+        bring(bobs, report("5.1.1", "550 5.1.1 No such user"));
+        bring(bobs, report("5.2.2", "552 5.2.2 Mailbox full"));
+        await().untilAsserted(() ->
+                assertThat(gateway.events(mail).stream().filter("bounced"::equals)).hasSize(2));
+
+        gateway.advance(Duration.ofMinutes(1));
+        await().untilAsserted(() -> assertThat(server.heard("RCPT")).hasSize(2));
+        gateway.advance(Duration.ofMinutes(1));
+
+        assertThat(gateway.events(mail).stream().filter("reported"::equals)).hasSize(1);
+        assertThat(server.heard("MAIL").getLast()).startsWith("MAIL FROM:<>");
+        assertThat(server.heard("RCPT").getLast()).startsWith("RCPT TO:<" + ANNA + ">");
+    }
+
+    @Test
     void mailShowTellsItInBothLanguages() throws Exception {
         var mail = delivered("bob@a.example");
         bring(returnPath(), report("5.1.1", "550 5.1.1 No such user"));

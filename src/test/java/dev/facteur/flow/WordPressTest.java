@@ -2,41 +2,85 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.bench.Link;
+import dev.facteur.platform.Surroundings;
 import dev.facteur.testkit.Arrived;
 import dev.facteur.testkit.GatewayProcess;
 import dev.facteur.testkit.GatewaySetup;
 import dev.facteur.testkit.Peers;
 import dev.facteur.testkit.PostfixProvider;
 import dev.facteur.testkit.Program;
+import dev.facteur.testkit.WordPressEdition;
 import dev.facteur.testkit.WordPressSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A real WordPress with the plugin, connected as its owner would, loses no mail and holds no page
 /// up.
 @Tag("flow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ParameterizedClass
+@EnumSource
 final class WordPressTest {
     private static final Duration QUICK = Duration.ofSeconds(3);
+    private static final Duration FAR = Duration.ofMillis(50);
+
+    /// Measures wp_mail() as it is, then as WP Mail SMTP sets it up: a connection, TLS and a login
+    /// for each mail. Given: whom to write to, and the provider's port, user, password, authority.
+    private static final String TIMES =
+            """
+            $measure = static function ( $count ) use ( $to ) {
+                $times = array();
+                for ( $i = 0; $i < $count; $i++ ) {
+                    $start = hrtime( true );
+                    wp_mail( $to, 's', str_repeat( "Thank you for your order.\n", 80 ) ) || exit( 'failed' );
+                    $times[] = ( hrtime( true ) - $start ) / 1e6;
+                }
+                sort( $times );
+                return round( $times[ intdiv( $count, 2 ) ], 1 ) . ' ' . round( $times[ (int) ( $count * .99 ) ], 1 );
+            };
+            $measure( 20 );
+            $here = $measure( 100 );
+            remove_all_filters( 'pre_wp_mail' );
+            unset( $GLOBALS['phpmailer'] );
+            add_action( 'phpmailer_init', static function ( $mailer ) use ( $port, $user, $password, $authority ) {
+                $mailer->isSMTP();
+                $mailer->Host        = 'localhost';
+                $mailer->Port        = $port;
+                $mailer->SMTPSecure  = 'tls';
+                $mailer->SMTPAuth    = true;
+                $mailer->Username    = $user;
+                $mailer->Password    = $password;
+                $mailer->SMTPOptions = array( 'ssl' => array( 'cafile' => $authority ) );
+            } );
+            echo $here . ' ' . $measure( 10 );
+            """;
+
+    @Parameter private WordPressEdition edition;
 
     private PostfixProvider provider;
     private GatewayProcess gateway;
     private WordPressSite site;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation(injectArguments = false)
     void connect(@TempDir Path folder) throws IOException {
-        site = WordPressSite.start(folder.resolve("site"));
+        site = WordPressSite.start(edition, folder.resolve("site"));
         provider = PostfixProvider.shared();
         gateway = GatewayProcess.prepare(folder, "").start();
         GatewaySetup.site(gateway, "shop", "shop.example", provider);
@@ -45,7 +89,7 @@ final class WordPressTest {
         assertThat(answer).contains("tab=test");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation(injectArguments = false)
     void end() {
         if (gateway != null) gateway.close();
         if (site != null) site.close();
@@ -74,10 +118,15 @@ final class WordPressTest {
         return found.group(found.groupCount());
     }
 
+    /// Each edition's people have addresses of their own: they share the provider.
+    private String address(String name) {
+        return name + "@" + edition.name().toLowerCase(Locale.ROOT) + ".wp.example";
+    }
+
     private void user(String name) {
         site.run(
-                "wp_insert_user( array( 'user_login' => '%1$s', 'user_pass' => 'x', 'user_email' => '%1$s@wp.example' ) );"
-                        .formatted(name));
+                "wp_insert_user( array( 'user_login' => '%s', 'user_pass' => 'x', 'user_email' => '%s' ) );"
+                        .formatted(name, address(name)));
     }
 
     private Duration askForPassword(String name) {
@@ -91,7 +140,7 @@ final class WordPressTest {
     }
 
     private String arrived(String name) {
-        return Arrived.text(provider.awaitDelivered(name + "@wp.example", 1).getFirst());
+        return Arrived.text(provider.awaitDelivered(address(name), 1).getFirst());
     }
 
     private void drain() {
@@ -112,9 +161,10 @@ final class WordPressTest {
         site.run(
                 """
                 $id = wp_insert_user( array( 'user_login' => 'newcomer', 'user_pass' => 'x',
-                    'user_email' => 'newcomer@wp.example' ) );
+                    'user_email' => '%s' ) );
                 wp_new_user_notification( $id, null, 'user' );
-                """);
+                """
+                        .formatted(address("newcomer")));
         assertThat(arrived("newcomer")).contains("newcomer");
     }
 
@@ -140,7 +190,7 @@ final class WordPressTest {
                                 "author",
                                 "Zoe",
                                 "email",
-                                "zoe@wp.example"));
+                                address("zoe")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
         assertThat(arrived("author")).contains("Tasty, thank you.");
     }
@@ -161,7 +211,7 @@ final class WordPressTest {
         other.join();
         drain();
         assertThat(arrived("patient")).contains("action=rp");
-        assertThat(provider.delivered("patient@wp.example")).hasSize(1);
+        assertThat(provider.delivered(address("patient"))).hasSize(1);
         assertThat(site.get("/wp-admin/index.php").body()).doesNotContain("kept on this server");
     }
 
@@ -172,16 +222,36 @@ final class WordPressTest {
                         """
                         $failed = 0;
                         for ( $i = 0; $i < 1000; $i++ ) {
-                            $failed += wp_mail( 'many@wp.example', "Number $i", 'text' ) ? 0 : 1;
+                            $failed += wp_mail( '%s', "Number $i", 'text' ) ? 0 : 1;
                         }
                         echo $failed;
-                        """);
+                        """
+                                .formatted(address("many")));
         assertThat(told.strip()).isEqualTo("0");
         var subjects =
-                provider.awaitDelivered("many@wp.example", 1000).stream()
+                provider.awaitDelivered(address("many"), 1000).stream()
                         .map(mail -> first("Subject: (Number \\d+)", Arrived.text(mail)))
                         .toList();
         assertThat(subjects).doesNotHaveDuplicates().hasSize(1000);
+    }
+
+    @Test
+    void handingOverTakesAFractionOfTalkingToAProviderFiftyMillisecondsAway() throws IOException {
+        try (var link = Link.to(provider.startTlsPort(), FAR, Surroundings.system())) {
+            var given =
+                    "list( $to, $port, $user, $password, $authority ) = array( '%s', %d, '%s', '%s', '%s' );"
+                            .formatted(
+                                    address("quick"),
+                                    link.port(),
+                                    provider.user(),
+                                    provider.password(),
+                                    provider.caFile());
+            var told = site.run(given + TIMES);
+            var times = Stream.of(told.split(" ")).map(Double::valueOf).toList();
+            assertThat(times).as("median and p99 here, then there, in milliseconds").hasSize(4);
+            assertThat(times.get(0)).as(told).isLessThan(times.get(2) / 5);
+            assertThat(times.get(1)).as(told).isLessThan(times.get(2));
+        }
     }
 
     @Test
@@ -225,11 +295,11 @@ final class WordPressTest {
 
     @Test
     void thePageShowsATestMailAndItsFate() {
-        var page = act("test", "test", Map.of("to", "tested@wp.example"));
+        var page = act("test", "test", Map.of("to", address("tested")));
         assertThat(page).contains("tab=mail");
         assertThat(arrived("tested")).contains("Test_mail_of");
         var shown = site.get(page.substring(page.indexOf("/wp-admin"))).body();
-        assertThat(shown).contains("tested@wp.example", "delivered", "sandbox=\"\"");
+        assertThat(shown).contains(address("tested"), "delivered", "sandbox=\"\"");
         var frame =
                 first("src=\"[^\"]*(/wp-admin/admin-post[^\"]*)\"", shown).replace("&#038;", "&");
         var preview = site.get(frame);
@@ -245,14 +315,16 @@ final class WordPressTest {
         var sent = Files.createFile(site.html().resolveSibling("sendmail"));
         var result =
                 Program.of(
-                                "php",
-                                "-d",
-                                "sendmail_path=sh -c 'cat >> %s' sendmail".formatted(sent),
-                                Peers.program("phpunit"),
-                                "--do-not-cache-result",
-                                "--bootstrap",
-                                "wordpress/tests/bootstrap.php",
-                                "wordpress/tests")
+                                edition.php()
+                                        .command(
+                                                "-d",
+                                                "sendmail_path=sh -c 'cat >> %s' sendmail"
+                                                        .formatted(sent),
+                                                Peers.program("phpunit"),
+                                                "--do-not-cache-result",
+                                                "--bootstrap",
+                                                "wordpress/tests/bootstrap.php",
+                                                "wordpress/tests"))
                         .environment("WORDPRESS_FOLDER", site.html().toString())
                         .environment("WORDPRESS_HOST", site.host())
                         .environment("SENDMAIL_FILE", sent.toString())

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.facteur.platform.SystemClock;
+import dev.facteur.platform.SystemConnector;
 import dev.facteur.platform.secret.Secret;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.testkit.ManualClock;
 import dev.facteur.testkit.RawSmtp;
+import dev.facteur.testkit.ScriptedServer;
 import dev.facteur.testkit.TestAuthority;
 import java.io.IOException;
 import java.net.SocketException;
@@ -89,6 +91,44 @@ class SandboxTest {
         }
         assertThat(sandbox.inbox().mails().getFirst().received().recipients())
                 .containsExactly("anna@example.org");
+    }
+
+    @Test
+    void whatIsToComeBackIsTakenFirstAndBroughtToTheDoorAMomentLater() throws Exception {
+        try (var door = ScriptedServer.start(s -> s.greet().takeMails());
+                var returning =
+                        Sandbox.start(
+                                SandboxSettings.onFreePorts(null).returningTo(door.port()),
+                                tls,
+                                clock,
+                                random,
+                                new SystemConnector())) {
+            send(returning, "a@bounce.example.com", "bounce+1@example.org");
+            send(returning, "a@bounce.example.com", "complain@example.org");
+            send(returning, "", "bounce@example.org");
+            assertThat(door.connections()).isZero();
+
+            clock.advance(Duration.ofSeconds(1));
+
+            await().untilAsserted(() -> assertThat(door.heard("RCPT")).hasSize(2));
+            assertThat(door.heard("MAIL"))
+                    .anyMatch(line -> line.startsWith("MAIL FROM:<>"))
+                    .anyMatch(line -> line.startsWith("MAIL FROM:<feedback@"));
+            assertThat(door.heard("RCPT"))
+                    .containsExactlyInAnyOrder(
+                            "RCPT TO:<a@bounce.example.com>", "RCPT TO:<fbl@bounce.example.com>");
+        }
+    }
+
+    private static void send(Sandbox to, String sender, String recipient) throws IOException {
+        try (var client = RawSmtp.connect(to.starttlsPort())) {
+            client.reply();
+            client.ask("EHLO gateway.example");
+            client.sendLines("MAIL FROM:<" + sender + ">", "RCPT TO:<" + recipient + ">", "DATA");
+            assertThat(client.codes(3)).isEqualTo("250 2.1.0, 250 2.1.5, 354");
+            client.sendLines("Subject: x", "", "y", ".");
+            assertThat(client.codes(1)).isEqualTo("250 2.0.0");
+        }
     }
 
     @Test

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Peers {
     /// What has to lie where for a peer that is not simply a program on the path.
     private static final Map<String, String> FILES =
-            Map.of(
-                    "phpmailer", "/usr/share/php/libphp-phpmailer/src/PHPMailer.php",
-                    "wordpress", "/usr/share/wordpress/wp-load.php");
+            Map.of("phpmailer", "/usr/share/php/libphp-phpmailer/src/PHPMailer.php");
 
     private static final Map<String, String> PACKAGES =
             Map.ofEntries(
@@ -27,6 +25,7 @@ public final class Peers {
                     Map.entry("php-fpm8.2", "php8.2-fpm"),
                     Map.entry("mariadbd", "mariadb-server"),
                     Map.entry("phpcs", "php-codesniffer"),
+                    Map.entry("cgi-fcgi", "libfcgi-bin"),
                     Map.entry("phpmailer", "libphp-phpmailer"),
                     Map.entry("npm", "npm (and nodejs)"),
                     Map.entry("knotd", "knot"),

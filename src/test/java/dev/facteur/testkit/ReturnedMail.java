@@ -54,7 +54,7 @@ final class ReturnedMail {
         var calls = new PublicCalls(world, null, _ -> false, Duration.ofSeconds(1));
         var text = new RandomText(world.random());
         var webhooks = ProviderWebhooks.open(database, sealer, routes, text, calls);
-        var echoes = new Echoes(database, queue, clock, registry);
+        var echoes = new Echoes(database, queue, clock, registry, true);
         var reading = new EchoReading(echoes, _ -> webhooks, clock);
         return new Returned(
                 intake,

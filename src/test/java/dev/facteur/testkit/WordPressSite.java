@@ -16,16 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A real WordPress with its own MariaDB, served by PHP on a loopback port, with the plugin of this
 /// project active and not yet connected. Its language is English, its one user `admin`.
 public final class WordPressSite implements AutoCloseable {
-    private static final Path SOURCES = Path.of("/usr/share/wordpress");
     private static final Path PLUGIN = Path.of("wordpress", "facteur");
     private static final String QUIET = "error_reporting=E_ALL & ~E_DEPRECATED";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final WordPressEdition edition;
     private final Path folder;
     private final int port = FreePorts.one();
     private final Process database;
@@ -33,7 +34,8 @@ public final class WordPressSite implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
-    private WordPressSite(Path folder) throws IOException {
+    private WordPressSite(WordPressEdition edition, Path folder) throws IOException {
+        this.edition = edition;
         this.folder = folder;
         copy();
         this.database = startDatabase();
@@ -48,20 +50,37 @@ public final class WordPressSite implements AutoCloseable {
         Awaitility.await("WordPress answers").atMost(PATIENCE).until(this::answers);
     }
 
-    /// Skips the test where WordPress is not installed.
+    /// Skips the test where this WordPress is missing.
     ///
     /// @param folder for its files and its database
-    public static WordPressSite start(Path folder) throws IOException {
-        Peers.require("wordpress", "php", "mariadbd", "root");
-        if (!Program.of("php", "-m").succeed().out().contains("mysqli")) {
+    public static WordPressSite start(WordPressEdition edition, Path folder) throws IOException {
+        edition.require();
+        Peers.require("mariadbd", "root");
+        if (!Program.of(edition.php().command("-m")).succeed().out().contains("mysqli")) {
             Peers.missing("php has no mysqli (Debian package php-mysql)");
         }
-        return new WordPressSite(Files.createDirectories(folder));
+        return new WordPressSite(edition, Files.createDirectories(folder));
     }
 
     /// Runs PHP inside it, as a page or cron would; returns what it printed.
     public String run(String code) {
-        return php("run.php").input(code.getBytes(StandardCharsets.UTF_8)).succeed().out();
+        return runAt("/", code);
+    }
+
+    /// The same, inside the site at a path of the network.
+    public String runAt(String path, String code) {
+        return php("run.php", path).input(code.getBytes(StandardCharsets.UTF_8)).succeed().out();
+    }
+
+    /// Makes it a network with a second site at `/two/`, the plugin active in all of it.
+    public void becomeNetwork() {
+        php("network.php").input(new byte[0]).succeed();
+        php("network.php").input(new byte[0]).succeed();
+    }
+
+    /// Adds a line to its `wp-config.php`.
+    public void configure(String name, String line) throws IOException {
+        Files.writeString(html().resolve("config-" + name + ".php"), "<?php\n" + line + "\n");
     }
 
     /// Adds a plugin of one file, and switches it on.
@@ -130,10 +149,10 @@ public final class WordPressSite implements AutoCloseable {
     }
 
     private void copy() throws IOException {
-        Program.of("cp", "-rL", SOURCES, html()).limit(PATIENCE).run();
+        Program.of("cp", "-rL", edition.sources(), html()).limit(PATIENCE).run();
         // Debian's own asks for a configuration of the machine.
         Files.delete(html().resolve("wp-config.php"));
-        for (var name : List.of("wp-config.php", "install.php", "run.php")) {
+        for (var name : List.of("wp-config.php", "install.php", "network.php", "run.php")) {
             var place = name.equals("wp-config.php") ? html() : folder;
             try (var in = WordPressSite.class.getResourceAsStream("/wordpress/" + name)) {
                 if (in == null) throw new IOException("no such test resource: wordpress/" + name);
@@ -155,14 +174,15 @@ public final class WordPressSite implements AutoCloseable {
         return background(
                 "mariadb.log",
                 Map.of(),
-                Peers.program("mariadbd").toString(),
-                "--no-defaults",
-                "--user=root",
-                "--datadir=" + data,
-                "--socket=" + socket(),
-                "--skip-networking",
-                "--innodb-buffer-pool-size=16M",
-                "--innodb-flush-log-at-trx-commit=2");
+                List.of(
+                        Peers.program("mariadbd").toString(),
+                        "--no-defaults",
+                        "--user=root",
+                        "--datadir=" + data,
+                        "--socket=" + socket(),
+                        "--skip-networking",
+                        "--innodb-buffer-pool-size=16M",
+                        "--innodb-flush-log-at-trx-commit=2"));
     }
 
     private void awaitDatabase() {
@@ -185,16 +205,10 @@ public final class WordPressSite implements AutoCloseable {
         return background(
                 "web.log",
                 Map.of("PHP_CLI_SERVER_WORKERS", "4"),
-                "php",
-                "-d",
-                QUIET,
-                "-S",
-                host(),
-                "-t",
-                html().toString());
+                edition.php().command("-d", QUIET, "-S", host(), "-t", html()));
     }
 
-    private Process background(String log, Map<String, String> environment, String... command)
+    private Process background(String log, Map<String, String> environment, List<String> command)
             throws IOException {
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -203,9 +217,10 @@ public final class WordPressSite implements AutoCloseable {
         return builder.start();
     }
 
-    private Program php(String script) {
-        return Program.of("php", "-d", QUIET, folder.resolve(script), html(), host())
-                .limit(Duration.ofMinutes(5));
+    private Program php(String script, Object... arguments) {
+        var words = Stream.of("-d", QUIET, folder.resolve(script), html(), host());
+        var command = edition.php().command(Stream.concat(words, Stream.of(arguments)).toArray());
+        return Program.of(command).limit(Duration.ofMinutes(5));
     }
 
     private Path socket() {

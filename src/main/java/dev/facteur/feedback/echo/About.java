@@ -28,6 +28,11 @@ public record About(
         return new About(mail, number, "", "", "");
     }
 
+    /// Whether a return path of ours led here, which nobody can make up.
+    boolean isProved() {
+        return mail != null && recipient != null;
+    }
+
     /// Whoever had this Message-ID at this address.
     public static About messageId(String messageId, String address) {
         return new About(null, null, "", messageId, address);

@@ -1,5 +1,6 @@
 package dev.facteur.feedback.echo;
 
+import dev.facteur.event.Echo;
 import dev.facteur.event.EventLog;
 import dev.facteur.event.Origin;
 import dev.facteur.event.Source;
@@ -34,12 +35,16 @@ public final class Echoes {
     private final Queue queue;
     private final Clock clock;
     private final MeterRegistry registry;
+    private final boolean passOn;
 
-    public Echoes(Database database, Queue queue, Clock clock, MeterRegistry registry) {
+    /// @param passOn whether senders are told of mail that came back
+    public Echoes(
+            Database database, Queue queue, Clock clock, MeterRegistry registry, boolean passOn) {
         this.database = database;
         this.queue = queue;
         this.clock = clock;
         this.registry = registry;
+        this.passOn = passOn;
     }
 
     /// What became of the echoes of one piece of evidence.
@@ -196,6 +201,7 @@ public final class Echoes {
             } else if (isNew(transaction, match, origin(number, evidence, one), one, now)) {
                 events++;
                 follow(transaction, match, one, number, now).ifPresent(finished::add);
+                if (passOn && isOwed(evidence, one)) owe(transaction, match);
             } else {
                 known++;
             }
@@ -227,6 +233,23 @@ public final class Echoes {
             SuppressionRules.apply(transaction, subject.get(), heard.echo(), now);
         }
         return queue.note(transaction, match.mail(), recipient, heard.echo(), now);
+    }
+
+    /// Whether a mail was given up, by somebody who is believed.
+    private static boolean isOwed(Evidence evidence, Heard heard) {
+        if (!(heard.echo() instanceof Echo.Bounced bounced)) return false;
+        return switch (evidence.source()) {
+            // A provider may try again what it calls soft; a server that reports a failure does not
+            // (RFC 3464 §2.3.3).
+            case WEBHOOK -> bounced.hard();
+            case BOUNCE -> heard.about().isProved();
+            case COMPLAINT, TRACKING -> false;
+        };
+    }
+
+    private void owe(Transaction transaction, Matching.Match match) throws SQLException {
+        var recipient = match.recipient();
+        if (recipient != null) queue.owe(transaction, match.mail(), recipient);
     }
 
     private static void close(

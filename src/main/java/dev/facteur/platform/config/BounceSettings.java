@@ -9,10 +9,17 @@ import java.util.Locale;
 /// @param domain lower case; `""`: mail leaves with the sender that its site gave
 /// @param ports at which mail for the domain is taken; empty: at none
 /// @param routes names of those whose server passes our sender on, beside the direct ones
-public record BounceSettings(String domain, List<Integer> ports, List<String> routes) {
+/// @param passOn whether a mail's own sender is told of what came back
+public record BounceSettings(
+        String domain, List<Integer> ports, List<String> routes, PassOn passOn) {
     public BounceSettings {
         ports = List.copyOf(ports);
         routes = List.copyOf(routes);
+    }
+
+    public enum PassOn {
+        YES,
+        NO
     }
 
     static BounceSettings of(Settings settings) {
@@ -32,6 +39,9 @@ public record BounceSettings(String domain, List<Integer> ports, List<String> ro
                     "needs bounces.domain too: the domain whose mail is taken there");
         }
         return new BounceSettings(
-                domain.toLowerCase(Locale.ROOT), ports, settings.texts("bounces.routes"));
+                domain.toLowerCase(Locale.ROOT),
+                ports,
+                settings.texts("bounces.routes"),
+                settings.word("bounces.pass_on", PassOn.class));
     }
 }

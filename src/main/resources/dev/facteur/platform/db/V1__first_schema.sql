@@ -228,12 +228,14 @@ CREATE TABLE recipient (
     remote_id          TEXT    NOT NULL DEFAULT '', -- how the next server calls the mail; '' = it did not say
     fate               TEXT,    -- what came back of it: delayed | confirmed | softly-bounced | dropped | bounced | complained; NULL = nothing
     fate_at            INTEGER, -- when that happened, by the clock of whoever said so
+    return_told        INTEGER NOT NULL DEFAULT 0, -- it came back, and the sender: 1 is to be told, 2 was, or is not to be
     PRIMARY KEY (mail_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX recipient_remote_id ON recipient (remote_id) WHERE remote_id <> '';
 CREATE INDEX recipient_due ON recipient (site_id, stream, urgency, destination, pinned, due_at) WHERE state = 'queued';
 CREATE INDEX recipient_expiry ON recipient (expires_at) WHERE state = 'queued';
 CREATE INDEX recipient_untold ON recipient (mail_id) WHERE state = 'queued' AND delay_reported = 0;
+CREATE INDEX recipient_returned ON recipient (mail_id) WHERE return_told = 1;
 CREATE INDEX recipient_leased ON recipient (mail_id) WHERE state = 'leased';
 CREATE INDEX recipient_address ON recipient (address COLLATE NOCASE, mail_id, site_id);
 CREATE INDEX recipient_scheduled ON recipient (due_at) WHERE state = 'scheduled';

@@ -34,7 +34,9 @@ class EchoesTest {
     @BeforeEach
     void open() throws Exception {
         scene = QueueScene.open(folder);
-        echoes = new Echoes(scene.database, scene.queue, scene.clock, new SimpleMeterRegistry());
+        echoes =
+                new Echoes(
+                        scene.database, scene.queue, scene.clock, new SimpleMeterRegistry(), true);
     }
 
     @AfterEach
@@ -182,6 +184,42 @@ class EchoesTest {
     }
 
     @Test
+    void theSenderIsOwedAReportOfAFailureThatIsProved() throws Exception {
+        var mail = delivered("anna", "bob", "carl");
+        settle(heard(new About(mail, null, "", "", "anna@example.com"), hard(now()), "1"));
+        settle(heard(new About(mail, null, "", "", "bob@example.com"), soft(now()), "2"));
+        settle(heard(recipient(mail, 2), complaint(now()), "3"));
+        settle(heard(recipient(mail, 2), delayed(now()), "4"));
+
+        assertThat(owed()).as("a provider may try again what is soft").containsExactly("0");
+    }
+
+    @Test
+    void aReportByMailIsPassedOnWhereAReturnPathOfOursProvesIt() throws Exception {
+        var mail = delivered("anna", "bob", "carl");
+        var report = new Evidence(Source.BOUNCE, "mx.example.com", "", new byte[0]);
+        settle(report, heard(recipient(mail, 0), hard(now()), "1"));
+        settle(report, heard(new About(mail, null, "", "", "bob@example.com"), hard(now()), "2"));
+        settle(report, heard(recipient(mail, 2), soft(now()), "3"));
+
+        assertThat(owed()).containsExactly("0", "2");
+    }
+
+    @Test
+    void nobodyIsOwedAReportWhereThatIsSwitchedOff() throws Exception {
+        echoes =
+                new Echoes(
+                        scene.database, scene.queue, scene.clock, new SimpleMeterRegistry(), false);
+        settle(heard(recipient(delivered("anna"), 0), hard(now()), "1"));
+
+        assertThat(owed()).isEmpty();
+    }
+
+    private List<String> owed() {
+        return read("SELECT number FROM recipient WHERE return_told = 1 ORDER BY number");
+    }
+
+    @Test
     void evidenceIsReadInOrderAndOnceAndWhatCannotBeReadStandsInNobodysWay() throws Exception {
         var mail = delivered("anna");
         EchoReader reader =
@@ -275,7 +313,11 @@ class EchoesTest {
     }
 
     private Echoes.Tally settle(Heard... heard) throws Exception {
-        return echoes.settle(echoes.keep(EVIDENCE), EVIDENCE, List.of(heard));
+        return settle(EVIDENCE, heard);
+    }
+
+    private Echoes.Tally settle(Evidence evidence, Heard... heard) throws Exception {
+        return echoes.settle(echoes.keep(evidence), evidence, List.of(heard));
     }
 
     private static Heard heard(About about, Echo echo, String id) {

@@ -105,7 +105,8 @@ class ConfigTest {
                                         "", config.server().name(), "", Duration.ofDays(400)),
                                 new Config.Webhooks(List.of(), null),
                                 shippedAlerts(),
-                                new BounceSettings("", List.of(), List.of()),
+                                new BounceSettings(
+                                        "", List.of(), List.of(), BounceSettings.PassOn.YES),
                                 new ContentSettings(null, null, null, new ByteSize(10_000_000)),
                                 new TrackingSettings(
                                         null,
@@ -173,7 +174,10 @@ class ConfigTest {
                                 writtenWebhooks(),
                                 writtenAlerts(),
                                 new BounceSettings(
-                                        "bounce.example.com", List.of(25, 2526), List.of("relay")),
+                                        "bounce.example.com",
+                                        List.of(25, 2526),
+                                        List.of("relay"),
+                                        BounceSettings.PassOn.NO),
                                 new ContentSettings(
                                         URI.create("https://filter.example.com:11334"),
                                         folder.resolve("filter.password"),

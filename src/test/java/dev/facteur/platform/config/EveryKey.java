@@ -63,6 +63,7 @@ final class EveryKey {
             domain = "Bounce.example.com"
             listen = [25, 2526]
             routes = ["relay"]
+            pass_on = "no"
             [content]
             rspamd = "https://filter.example.com:11334/"
             password_file = "filter.password"

@@ -4,9 +4,9 @@ import dev.facteur.account.Objection;
 import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a request says.
-final class Operators {
-    private Operators() {}
+/// What a request asks for.
+final class Asked {
+    private Asked() {}
 
     /// The body as a record. An empty one is refused like any other that lacks its members.
     static <T> T body(Context context, Class<T> type) {
