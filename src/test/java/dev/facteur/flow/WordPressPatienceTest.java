@@ -2,7 +2,7 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.testkit.PhpFpm;
+import dev.facteur.testkit.PhpPools;
 import dev.facteur.testkit.WordPressEdition;
 import dev.facteur.testkit.WordPressSite;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class WordPressPatienceTest {
     /// The plugin itself would wait for five.
     private static final Duration QUICK = Duration.ofSeconds(3);
 
-    private static final PhpFpm.Pool POOL = new PhpFpm.Pool("www", 0, null, "/bin/false");
+    private static final PhpPools.Pool POOL = new PhpPools.Pool("www", 0, null, "/bin/false");
     private static final String PAGE = "/wp-login.php";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -81,7 +81,7 @@ final class WordPressPatienceTest {
     @Test
     void aPageOfPhpFpmIsAnsweredBeforeItsMailIsHandedOver() throws IOException {
         try (var gateway = silence();
-                var fpm = PhpFpm.start(folder, List.of(POOL), Map.of())) {
+                var fpm = PhpPools.start(folder, List.of(POOL), Map.of())) {
             assertThat(fpm.page("www", site, PAGE)).contains("user_login");
             leaveMail(gateway);
             assertThat(duration(() -> fpm.page("www", site, PAGE)))

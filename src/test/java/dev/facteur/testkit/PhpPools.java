@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Debian's PHP-FPM with pools of users of their own, as a hosting machine has it. Runs in a mount
 /// namespace of its own, where a test may lay folders into a pool's chroot. A page has ended when
 /// PHP says so, as for a web server.
-public final class PhpFpm implements AutoCloseable {
+public final class PhpPools implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/sbin");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BEGIN = 1;
@@ -56,14 +56,14 @@ public final class PhpFpm implements AutoCloseable {
         }
     }
 
-    private PhpFpm(Path folder, Process process) {
+    private PhpPools(Path folder, Process process) {
         this.folder = folder;
         this.process = process;
     }
 
     /// @param folder for its files; the pools' users must be able to enter it
     /// @param mounts what is laid where, as `mount --bind` does
-    public static PhpFpm start(Path folder, List<Pool> pools, Map<Path, Path> mounts)
+    public static PhpPools start(Path folder, List<Pool> pools, Map<Path, Path> mounts)
             throws IOException {
         Peers.require("root", "unshare");
         var text = new StringBuilder("[global]\nerror_log = " + folder.resolve("fpm.log") + "\n");
@@ -77,7 +77,7 @@ public final class PhpFpm implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("fpm.out").toFile())
                         .start();
-        var fpm = new PhpFpm(folder, process);
+        var fpm = new PhpPools(folder, process);
         Awaitility.await("PHP-FPM listens")
                 .atMost(PATIENCE)
                 .until(() -> fpm.listens(pools.getLast()));
