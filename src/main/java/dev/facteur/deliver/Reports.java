@@ -50,6 +50,8 @@ public final class Reports {
     private static final Pattern REPLY =
             Pattern.compile("[2-5]\\d\\d (?:([245]\\.\\d{1,3}\\.\\d{1,3}) )?");
 
+    private static final Pattern TYPE = Pattern.compile("^smtp; ?", Pattern.CASE_INSENSITIVE);
+
     private static final String CAME_BACK =
             "The next server had taken it, and could not deliver it.";
 
@@ -115,7 +117,8 @@ public final class Reports {
 
     /// The report owed when a mail came back after it was delivered.
     @Nullable NewMail aboutReturn(CameBack back) {
-        var reply = back.reply();
+        // Providers quote the field with its type (RFC 3464 §2.3.6).
+        var reply = TYPE.matcher(back.reply()).replaceFirst("");
         var leased = back.lease().recipients().getFirst();
         var failed =
                 entry(

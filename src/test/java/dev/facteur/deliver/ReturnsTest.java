@@ -102,6 +102,15 @@ class ReturnsTest {
     }
 
     @Test
+    void theTypeThatAProviderQuotesIsNotToldTwice() throws Exception {
+        comeBack(delivered("anna"), 0, "1", "smtp;550 5.1.1 gone");
+
+        returns.run();
+
+        assertThat(text(reported.getFirst())).contains("Diagnostic-Code: smtp; 550 5.1.1 gone");
+    }
+
+    @Test
     void whatNobodyExplainsIsReportedAllTheSame() throws Exception {
         comeBack(delivered("anna"), 0, "1", "");
 
