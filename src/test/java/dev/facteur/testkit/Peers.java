@@ -22,7 +22,6 @@ public final class Peers {
             Map.ofEntries(
                     Map.entry("saslpasswd2", "sasl2-bin"),
                     Map.entry("php", "php-cli"),
-                    Map.entry("php-fpm8.2", "php8.2-fpm"),
                     Map.entry("mariadbd", "mariadb-server"),
                     Map.entry("phpcs", "php-codesniffer"),
                     Map.entry("cgi-fcgi", "libfcgi-bin"),

@@ -40,7 +40,7 @@ public final class PhpFpm implements AutoCloseable {
                         """
                                 .formatted(folder, socket));
         var manager =
-                new ProcessBuilder(program(), "-R", "-F", "-y", settings.toString())
+                new ProcessBuilder(program().toString(), "-R", "-F", "-y", settings.toString())
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("fpm.out").toFile())
                         .start();
@@ -69,9 +69,9 @@ public final class PhpFpm implements AutoCloseable {
     }
 
     /// Debian's has its version in its name.
-    private static String program() throws IOException {
+    static Path program() throws IOException {
         try (var programs = Files.newDirectoryStream(PROGRAMS, "php-fpm*")) {
-            for (var program : programs) return program.toString();
+            for (var program : programs) return program;
         }
         Peers.missing("php-fpm is not installed (Debian package php-fpm)");
         throw new AssertionError("skipped");

@@ -1,15 +1,6 @@
 package dev.facteur.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// namespace of its own, where a test may lay folders into a pool's chroot.
 public final class PhpPools implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int BEGIN = 1;
-    private static final int PARAMETERS = 4;
-    private static final int INPUT = 5;
-    private static final int OUTPUT = 6;
-    private static final int ERRORS = 7;
 
     private final Path folder;
     private final Process process;
@@ -63,13 +49,13 @@ public final class PhpPools implements AutoCloseable {
     /// @param mounts what is laid where, as `mount --bind` does
     public static PhpPools start(Path folder, List<Pool> pools, Map<Path, Path> mounts)
             throws IOException {
-        Peers.require("root", "unshare", "php-fpm8.2");
+        Peers.require("root", "unshare", "cgi-fcgi");
         var text = new StringBuilder("[global]\nerror_log = " + folder.resolve("fpm.log") + "\n");
         for (var pool : pools) text.append(pool.configuration(folder));
         var configuration = Files.writeString(folder.resolve("fpm.conf"), text);
         var script = new StringBuilder();
         mounts.forEach((from, to) -> script.append("mount --bind '" + from + "' '" + to + "' && "));
-        script.append("exec " + Peers.program("php-fpm8.2") + " -n -F -R -y " + configuration);
+        script.append("exec " + PhpFpm.program() + " -n -F -R -y " + configuration);
         var process =
                 new ProcessBuilder("unshare", "--mount", "sh", "-c", script.toString())
                         .redirectErrorStream(true)
@@ -101,58 +87,15 @@ public final class PhpPools implements AutoCloseable {
     /// Asks a pool for a page; returns what the page printed.
     ///
     /// @param script as the pool sees it, from the root of its chroot
-    public String page(String pool, String script, String query) throws IOException {
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket(folder, pool)));
-            var out = new DataOutputStream(Channels.newOutputStream(channel));
-            // FastCGI: a responder, and the connection ends with the answer.
-            record(out, BEGIN, new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
-            var parameters = new ByteArrayOutputStream();
-            parameter(parameters, "SCRIPT_FILENAME", script);
-            parameter(parameters, "REQUEST_METHOD", "GET");
-            parameter(parameters, "QUERY_STRING", query);
-            record(out, PARAMETERS, parameters.toByteArray());
-            record(out, PARAMETERS, new byte[0]);
-            record(out, INPUT, new byte[0]);
-            var answer = answer(new DataInputStream(Channels.newInputStream(channel)));
-            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
-        }
-    }
-
-    private static void record(DataOutputStream out, int type, byte[] content) throws IOException {
-        out.write(new byte[] {1, (byte) type, 0, 1});
-        out.writeShort(content.length);
-        out.writeShort(0);
-        out.write(content);
-    }
-
-    private static void parameter(ByteArrayOutputStream out, String name, String value)
-            throws IOException {
-        var bytes = value.getBytes(StandardCharsets.UTF_8);
-        out.write(name.length());
-        // A length beyond 127 has four bytes, the first marked.
-        new DataOutputStream(out).writeInt(bytes.length | 0x8000_0000);
-        out.write(name.getBytes(StandardCharsets.US_ASCII));
-        out.write(bytes);
-    }
-
-    private static String answer(DataInputStream in) throws IOException {
-        var output = new ByteArrayOutputStream();
-        try {
-            while (true) {
-                in.skipNBytes(1);
-                int type = in.readUnsignedByte();
-                in.skipNBytes(2);
-                int length = in.readUnsignedShort();
-                int padding = in.readUnsignedByte();
-                in.skipNBytes(1);
-                var content = in.readNBytes(length);
-                in.skipNBytes(padding);
-                if (type == OUTPUT || type == ERRORS) output.write(content);
-            }
-        } catch (EOFException answered) {
-            return output.toString(StandardCharsets.UTF_8);
-        }
+    public String page(String pool, String script, String query) {
+        var answer =
+                Program.of("cgi-fcgi", "-bind", "-connect", socket(folder, pool))
+                        .environment("SCRIPT_FILENAME", script)
+                        .environment("REQUEST_METHOD", "GET")
+                        .environment("QUERY_STRING", query)
+                        .succeed()
+                        .out();
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 
     @Override
