@@ -98,7 +98,7 @@ final class HostingTest {
 
     @BeforeAll
     void start(@TempDir Path shared) throws IOException {
-        Peers.require("root", "msmtp");
+        Peers.require("root", "cgi-fcgi", "msmtp");
         folder = shared;
         open(folder);
         spool = folder.resolve("spool");

@@ -62,11 +62,7 @@ final class WordPressPatienceTest {
                         .formatted(gateway.getLocalPort()));
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static Duration duration(Work work) throws IOException {
+    private static Duration duration(Runnable work) {
         long start = System.nanoTime();
         work.run();
         return Duration.ofNanos(System.nanoTime() - start);

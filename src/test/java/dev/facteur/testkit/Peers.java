@@ -24,6 +24,7 @@ public final class Peers {
                     Map.entry("php", "php-cli"),
                     Map.entry("mariadbd", "mariadb-server"),
                     Map.entry("phpcs", "php-codesniffer"),
+                    Map.entry("cgi-fcgi", "libfcgi-bin"),
                     Map.entry("phpmailer", "libphp-phpmailer"),
                     Map.entry("npm", "npm (and nodejs)"),
                     Map.entry("knotd", "knot"),

@@ -1,14 +1,6 @@
 package dev.facteur.testkit;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,17 +11,10 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// Debian's PHP-FPM with pools of users of their own, as a hosting machine has it. Runs in a mount
-/// namespace of its own, where a test may lay folders into a pool's chroot. A page has ended when
-/// PHP says so, as for a web server.
+/// namespace of its own, where a test may lay folders into a pool's chroot.
 public final class PhpPools implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("/usr/sbin");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int BEGIN = 1;
-    private static final int END = 3;
-    private static final int PARAMETERS = 4;
-    private static final int INPUT = 5;
-    private static final int OUTPUT = 6;
-    private static final int ERRORS = 7;
 
     private final Path folder;
     private final Process process;
@@ -65,7 +50,7 @@ public final class PhpPools implements AutoCloseable {
     /// @param mounts what is laid where, as `mount --bind` does
     public static PhpPools start(Path folder, List<Pool> pools, Map<Path, Path> mounts)
             throws IOException {
-        Peers.require("root", "unshare");
+        Peers.require("root", "unshare", "cgi-fcgi");
         var text = new StringBuilder("[global]\nerror_log = " + folder.resolve("fpm.log") + "\n");
         for (var pool : pools) text.append(pool.configuration(folder));
         var configuration = Files.writeString(folder.resolve("fpm.conf"), text);
@@ -100,80 +85,34 @@ public final class PhpPools implements AutoCloseable {
         return folder.resolve(pool + ".sock");
     }
 
-    /// Asks a pool for a page; returns what the page printed.
+    /// Asks a pool for a page; returns what the page printed. Its client waits for the end of a page
+    /// as a web server does.
     ///
     /// @param script as the pool sees it, from the root of its chroot
-    public String page(String pool, String script, String query) throws IOException {
-        return page(pool, Map.of("SCRIPT_FILENAME", script, "QUERY_STRING", query));
+    public String page(String pool, String script, String query) {
+        return page(request(pool, script).environment("QUERY_STRING", query));
     }
 
     /// Asks a pool for a page of a site.
-    public String page(String pool, WordPressSite site, String path) throws IOException {
+    public String page(String pool, WordPressSite site, String path) {
         return page(
-                pool,
-                Map.of(
-                        "SCRIPT_FILENAME",
-                        site.html() + path,
-                        "SCRIPT_NAME",
-                        path,
-                        "REQUEST_URI",
-                        path,
-                        "DOCUMENT_ROOT",
-                        site.html().toString(),
-                        "SERVER_PROTOCOL",
-                        "HTTP/1.1",
-                        "HTTP_HOST",
-                        site.host()));
+                request(pool, site.html() + path)
+                        .environment("SCRIPT_NAME", path)
+                        .environment("REQUEST_URI", path)
+                        .environment("DOCUMENT_ROOT", site.html().toString())
+                        .environment("SERVER_PROTOCOL", "HTTP/1.1")
+                        .environment("HTTP_HOST", site.host()));
     }
 
-    private String page(String pool, Map<String, String> asked) throws IOException {
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket(folder, pool)));
-            var out = new DataOutputStream(Channels.newOutputStream(channel));
-            // FastCGI: a responder, and the connection ends with the answer.
-            record(out, BEGIN, new byte[] {0, 1, 0, 0, 0, 0, 0, 0});
-            var parameters = new ByteArrayOutputStream();
-            parameter(parameters, "REQUEST_METHOD", "GET");
-            for (var one : asked.entrySet()) parameter(parameters, one.getKey(), one.getValue());
-            record(out, PARAMETERS, parameters.toByteArray());
-            record(out, PARAMETERS, new byte[0]);
-            record(out, INPUT, new byte[0]);
-            var answer = answer(new DataInputStream(Channels.newInputStream(channel)));
-            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
-        }
+    private Program request(String pool, String script) {
+        return Program.of("cgi-fcgi", "-bind", "-connect", socket(folder, pool))
+                .environment("SCRIPT_FILENAME", script)
+                .environment("REQUEST_METHOD", "GET");
     }
 
-    private static void record(DataOutputStream out, int type, byte[] content) throws IOException {
-        out.write(new byte[] {1, (byte) type, 0, 1});
-        out.writeShort(content.length);
-        out.writeShort(0);
-        out.write(content);
-    }
-
-    private static void parameter(ByteArrayOutputStream out, String name, String value)
-            throws IOException {
-        var bytes = value.getBytes(StandardCharsets.UTF_8);
-        out.write(name.length());
-        // A length beyond 127 has four bytes, the first marked.
-        new DataOutputStream(out).writeInt(bytes.length | 0x8000_0000);
-        out.write(name.getBytes(StandardCharsets.US_ASCII));
-        out.write(bytes);
-    }
-
-    private static String answer(DataInputStream in) throws IOException {
-        var output = new ByteArrayOutputStream();
-        while (true) {
-            in.skipNBytes(1);
-            int type = in.readUnsignedByte();
-            in.skipNBytes(2);
-            int length = in.readUnsignedShort();
-            int padding = in.readUnsignedByte();
-            in.skipNBytes(1);
-            var content = in.readNBytes(length);
-            in.skipNBytes(padding);
-            if (type == OUTPUT || type == ERRORS) output.write(content);
-            if (type == END) return output.toString(StandardCharsets.UTF_8);
-        }
+    private static String page(Program request) {
+        var answer = request.succeed().out();
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 
     @Override
@@ -188,9 +127,9 @@ public final class PhpPools implements AutoCloseable {
     }
 
     /// Debian's has its version in its name.
-    private static String program() throws IOException {
+    private static Path program() throws IOException {
         try (var programs = Files.newDirectoryStream(PROGRAMS, "php-fpm*")) {
-            for (var program : programs) return program.toString();
+            for (var program : programs) return program;
         }
         Peers.missing("php-fpm is not installed (Debian package php-fpm)");
         throw new AssertionError("skipped");
