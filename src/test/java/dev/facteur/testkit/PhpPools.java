@@ -85,8 +85,8 @@ public final class PhpPools implements AutoCloseable {
         return folder.resolve(pool + ".sock");
     }
 
-    /// Asks a pool for a page; returns what the page printed. Its client waits for the end of a page
-    /// as a web server does.
+    /// Asks a pool for a page; returns what the page printed. Its client waits for the end of a
+    /// page as a web server does.
     ///
     /// @param script as the pool sees it, from the root of its chroot
     public String page(String pool, String script, String query) {
