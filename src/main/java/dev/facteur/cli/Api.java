@@ -31,14 +31,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Api {
     private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
     private static final int ANSWER_MILLIS = (int) Duration.ofSeconds(60).toMillis();
+    private static final int LONG_ANSWER_MILLIS = (int) Duration.ofMinutes(15).toMillis();
     private static final int MAX_ANSWER_BYTES = 50_000_000;
 
     private final Desk desk;
     private final GatewayAddress gateway;
+    private int answerMillis = ANSWER_MILLIS;
 
     Api(Desk desk, GatewayAddress gateway) {
         this.desk = desk;
         this.gateway = gateway;
+    }
+
+    /// For questions that read all of a long history.
+    Api patient() {
+        answerMillis = LONG_ANSWER_MILLIS;
+        return this;
     }
 
     /// A path with its variable parts made safe: `path("/v1/sites/", name)`.
@@ -175,7 +183,7 @@ final class Api {
         headers.put("Authorization", "Bearer " + gateway.token());
         headers.put("Content-Type", "application/json");
         headers.put("Accept-Language", desk.messages().locale().getLanguage());
-        try (var calls = new HttpCalls(tls, Duration.ofMillis(ANSWER_MILLIS))) {
+        try (var calls = new HttpCalls(tls, Duration.ofMillis(answerMillis))) {
             var bytes = body == null ? new byte[0] : body.bytes;
             var answer = calls.call("PATCH", uri, headers, bytes);
             return new Answer(answer.status(), JsonMapper.shared().readTree(answer.body()), "");
@@ -190,7 +198,7 @@ final class Api {
         }
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(ANSWER_MILLIS);
+        connection.setReadTimeout(answerMillis);
         connection.setRequestProperty("Authorization", "Bearer " + gateway.token());
         connection.setRequestProperty("Accept", "application/json");
         connection.setRequestProperty("Accept-Language", desk.messages().locale().getLanguage());

@@ -37,7 +37,9 @@ final class EraseCommand implements Callable<Integer> {
         if (site != null) body.put("site", site);
         if (cancels) body.put("cancel_queued", true);
         if (forgets) body.put("forget_suppressions", true);
-        return desk.show(desk.api().post("/v1/erasures", body), this::print);
+        var api = desk.api().patient();
+        desk.warn(desk.text("erase.reads"));
+        return desk.show(api.post("/v1/erasures", body), this::print);
     }
 
     private void print(JsonNode answer) {
