@@ -216,6 +216,7 @@ class BounceReaderTest {
 
                 Could not deliver mail to this user.
                 ann@example.net
+                ******* End of message *******
                 """;
         var header = "From: postmaster@example.org";
         var statement = statements(mail(header, "Subject: Undeliverable", text)).getFirst();
