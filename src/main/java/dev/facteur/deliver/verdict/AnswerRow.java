@@ -207,6 +207,9 @@ record AnswerRow(
         if (!meaning.verdict().refuses() || answer.speaker() == Speaker.API) return meaning;
         if (answer.code() < 500 || answer.where() == Where.CONNECT) return as(Verdict.RETRY);
         if (answer.where() == Where.LOGIN) return as(Verdict.PARK);
+        if (meaning.verdict() != Verdict.REFUSE_RECIPIENT) return meaning;
+        // RFC 5321 §3.3: what is not found there is the sender.
+        if (answer.where() == Where.MAIL) return refuses(Reason.SENDER_REFUSED);
         return doubtful ? doubted(answer) : meaning;
     }
 
@@ -215,7 +218,6 @@ record AnswerRow(
     /// else's server say the same of what their filters do not like; some of that comes back in
     /// reports that do not tell what was answered.
     private Meaning doubted(Answer answer) {
-        if (answer.where() == Where.MAIL) return refuses(Reason.SENDER_REFUSED);
         if (answer.where() == Where.RCPT || answer.status().startsWith("5.1.")) return meaning;
         return refuses(answer.where() == null ? meaning.reason() : Reason.NOT_WANTED);
     }

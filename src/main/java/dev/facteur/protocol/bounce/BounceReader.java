@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Pure, from any thread. Looks at no more than the first megabyte, in a time that grows with it.
 public final class BounceReader {
+    /// RFC 3464 §2 and RFC 6533 §3.
+    private static final Set<String> STATUS_TYPES =
+            Set.of("message/delivery-status", "message/global-delivery-status");
+
     private final LooseMail mail;
     private final Note note;
     private final String subject;
@@ -97,9 +101,14 @@ public final class BounceReader {
 
     /// The part for machines; it stands in the text of some reports that lost their structure.
     private @Nullable StatusReader status() {
-        var part = part("message/delivery-status");
-        if (part == null) part = part("message/global-delivery-status");
-        if (part != null) return StatusReader.of(part);
+        StatusReader status = null;
+        for (var part : mail.parts()) {
+            // Some give the text for people this type too.
+            if (!STATUS_TYPES.contains(part.type())) continue;
+            status = StatusReader.of(part.text());
+            if (!status.entries().isEmpty()) return status;
+        }
+        if (status != null) return status;
         return text.contains("final-recipient:") ? StatusReader.of(note.text()) : null;
     }
 
@@ -161,7 +170,7 @@ public final class BounceReader {
                             entry.status(),
                             entry.remote(),
                             ReplyScanner.first(said),
-                            Signs.step(Signs.canonical(around)),
+                            Signs.step(Signs.canonical(around + "\n" + diagnostic)),
                             words(said)));
         }
         return new Bounce(status.reporter(), statements, identified(status.messageId()));

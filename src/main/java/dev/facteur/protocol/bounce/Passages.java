@@ -109,7 +109,7 @@ final class Passages {
     }
 
     private static boolean isCommand(String before) {
-        return (before.startsWith(">>>") || before.startsWith("in:")) && before.contains("rcpt to");
+        return (before.contains(">>>") || before.startsWith("in:")) && before.contains("rcpt to");
     }
 
     /// Nothing, a mark of a list, or a reply code: `550 5.1.1 <user@example.com>... User unknown`.

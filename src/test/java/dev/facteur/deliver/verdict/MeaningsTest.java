@@ -40,6 +40,8 @@ class MeaningsTest {
                 "CONTENT | 550 | 5.1.1   | User unknown | REFUSE_RECIPIENT | UNKNOWN_RECIPIENT",
                 "CONTENT | 550 | ''      | Unknown user a@docomo.example | REFUSE_MAIL | NOT_WANTED",
                 "MAIL    | 553 | 5.1.0   | shop.example does not exist | REFUSE_MAIL | SENDER_REFUSED",
+                "MAIL    | 550 | ''      | Domain not found | REFUSE_MAIL | SENDER_REFUSED",
+                "RCPT    | 550 | ''      | Domain not found | REFUSE_RECIPIENT | UNKNOWN_DOMAIN",
                 "RCPT    | 450 | 4.1.1   | User unknown | RETRY | UNKNOWN_RECIPIENT",
             })
     void theProvidersWordsTellOneMeaningOfACodeFromAnother(

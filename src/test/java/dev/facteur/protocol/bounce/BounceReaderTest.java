@@ -189,6 +189,42 @@ class BounceReaderTest {
     }
 
     @Test
+    void textForPeopleThatCallsItselfAPartForMachinesHidesNone() throws IOException {
+        var fields = "Final-Recipient: rfc822; ann@example.net\nAction: failed\nStatus: 5.3.0\n";
+        var typed = "--b\nContent-Type: message/delivery-status\n\nSee below.";
+        var text = report(fields).replace("--b\n\nSee below.", typed);
+        assertThat(statements(text).getFirst().address()).hasToString("ann@example.net");
+    }
+
+    @Test
+    void whatWasAnsweredIsFoundInTheAnswerItselfToo() throws IOException {
+        var said = "550 <ann@example.net>: Recipient address rejected: No such user";
+        var fields =
+                "Final-Recipient: rfc822; ann@example.net\nAction: failed\nStatus: 5.0.0\n"
+                        + "Diagnostic-Code: smtp; ";
+        assertThat(statements(report(fields + said)).getFirst().step()).isEqualTo(Step.RCPT);
+        var other = statements(report(fields + "550 No such user")).getFirst();
+        assertThat(other.step()).isNull();
+    }
+
+    @Test
+    void dialogueMayHaveWordsBeforeItsMarks() throws IOException {
+        var text =
+                """
+                Sent >>> RCPT TO: <ann@example.net>
+                Received <<< 550 ann@example.net... No such user
+
+                Could not deliver mail to this user.
+                ann@example.net
+                ******* End of message *******
+                """;
+        var header = "From: postmaster@example.org";
+        var statement = statements(mail(header, "Subject: Undeliverable", text)).getFirst();
+        assertThat(statement.step()).isEqualTo(Step.RCPT);
+        assertThat(statement.reply()).asString().startsWith("550 ann@example.net... No such user");
+    }
+
+    @Test
     void whomTheMailWasForIsToldFromWhereItWent() throws IOException {
         var statement =
                 statements(
