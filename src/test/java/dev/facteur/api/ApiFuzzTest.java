@@ -119,6 +119,7 @@ final class ApiFuzzTest {
             for (var body : ODD_BODIES) ask(operation, path, body);
             for (var name : ODD_NAMES) ask(operation, named(operation, name), "{}");
             for (var member : members(operation)) {
+                ask(operation, path, object(member, "[null]"));
                 ask(operation, path, object(member, one(ODD_VALUES, random)));
                 ask(operation, path, object(member, one(ODD_VALUES, random)));
             }

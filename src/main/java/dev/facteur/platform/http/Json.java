@@ -1,8 +1,11 @@
 package dev.facteur.platform.http;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.javalin.json.JsonMapper;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
@@ -14,7 +17,8 @@ import tools.jackson.databind.exc.MismatchedInputException;
 
 /// JSON in and out: records with `snake_case` members. A member that is not known is refused, so a
 /// misspelt one is not silently ignored, and so is one that stands there twice: RFC 8259 §4 leaves
-/// open which of the two counts.
+/// open which of the two counts. A `null` in a list is refused; as a member it is as if it were not
+/// there.
 public final class Json implements JsonMapper {
     private static final int MAX_DEPTH = 50;
 
@@ -31,6 +35,11 @@ public final class Json implements JsonMapper {
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .withConfigOverride(
+                            List.class,
+                            lists ->
+                                    lists.setNullHandling(
+                                            JsonSetter.Value.forContentNulls(Nulls.FAIL)))
                     .build();
 
     public static String write(Object value) {
