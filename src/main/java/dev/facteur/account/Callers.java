@@ -3,7 +3,9 @@ package dev.facteur.account;
 import dev.facteur.mail.Address;
 import dev.facteur.platform.LocalUser;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Which site a local program hands mail over for, and whether it may. As which user it runs says
@@ -15,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class Callers {
     private final Accounts accounts;
     private final List<LocalUser> trusted;
+    private volatile Found found = new Found(List.of(), new ConcurrentHashMap<>());
+
+    /// Whose sites were looked for before. To compare a user with a number asks the system, and a
+    /// machine may have thousands of them.
+    ///
+    /// @param all the sites at that moment: another list is another moment
+    private record Found(List<Site> all, Map<Named, List<Site>> sites) {}
+
+    /// A user and his name, which may become another one's.
+    private record Named(LocalUser user, String name) {}
 
     /// @param trusted who speaks for every site, because the gateway's files are theirs anyway
     public Callers(Accounts accounts, List<LocalUser> trusted) {
@@ -37,9 +49,21 @@ public final class Callers {
         return among(accounts.sitesOfSender(sender), caller, own);
     }
 
+    @SuppressWarnings("ReferenceEquality") // Lists that are alike may be of two moments.
     private List<Site> sitesOf(@Nullable LocalUser caller) {
         if (caller == null) return List.of();
-        return accounts.sites().stream()
+        var all = accounts.sites();
+        var before = found;
+        if (before.all() != all) {
+            before = new Found(all, new ConcurrentHashMap<>());
+            found = before;
+        }
+        var named = new Named(caller, caller.name());
+        return before.sites().computeIfAbsent(named, _ -> search(all, caller));
+    }
+
+    private List<Site> search(List<Site> all, LocalUser caller) {
+        return all.stream()
                 .filter(site -> accounts.callersOf(site).stream().anyMatch(caller::is))
                 .toList();
     }

@@ -72,6 +72,16 @@ final class CallersTest {
     }
 
     @Test
+    void changeOfASitesCallersHoldsAtOnce() throws Exception {
+        book.sites().allow("shop", List.of(SHOPS_USER));
+        assertThat(owner(SHOPS_USER, "shop", null)).isEqualTo(new LocalOwner.Of(shop));
+        assertThat(owner(SOMEBODY, "shop", null)).isEqualTo(stranger(SOMEBODY, shop));
+        book.sites().allow("shop", List.of(SOMEBODY));
+        assertThat(owner(SHOPS_USER, "shop", null)).isEqualTo(stranger(SHOPS_USER, shop));
+        assertThat(owner(SOMEBODY, "shop", null)).isEqualTo(new LocalOwner.Of(shop));
+    }
+
+    @Test
     void callerOfASiteSpeaksForNoOtherEvenWhereAnyoneElseMay() throws Exception {
         book.sites().allow("shop", List.of(SHOPS_USER));
         assertThat(owner(SHOPS_USER, "blog", BLOGS_ADDRESS)).isEqualTo(stranger(SHOPS_USER, blog));
