@@ -18,6 +18,9 @@ final class Passages {
     /// More recipients than these no report without a machine's part has.
     private static final int MAX = 1_000;
 
+    /// Within a paragraph, how far in the line stands that named somebody; before there is one.
+    private static final int NO_MARGIN = Integer.MAX_VALUE;
+
     private static final List<String> NO_LEADS = List.of("from:", "mailto:", "contact:");
 
     private static final List<String> ORIGINS = List.of("(expanded from", "(generated from");
@@ -78,16 +81,19 @@ final class Passages {
 
     private void read(String text, Way way) {
         StringBuilder current = null;
+        int margin = NO_MARGIN;
         for (var line : (Iterable<String>) text.lines()::iterator) {
             var named =
                     switch (way) {
-                        case NAMED -> named(line);
+                        case NAMED -> named(line, margin);
                         case LED -> isSummary(line) ? null : led(line);
                         case SUMMARY -> led(line);
                     };
             if (named != null && !others.contains(named) && texts.size() < MAX) {
                 current = passage(named);
+                margin = indentation(line);
             }
+            if (line.isBlank()) margin = NO_MARGIN;
             if (current != null) current.append(line).append('\n');
         }
     }
@@ -98,14 +104,21 @@ final class Passages {
         return texts.computeIfAbsent(key, _ -> new StringBuilder());
     }
 
-    /// The address that a line begins with, or that a command in it names.
-    private static @Nullable Address named(String line) {
+    /// The address that a line begins with, or that a command in it names. A line that stands
+    /// further in than `margin` goes on with what was said of somebody: the address that it happens
+    /// to begin with is no recipient's.
+    private static @Nullable Address named(String line, int margin) {
         var found = AddressScanner.all(line);
         if (found.isEmpty()) return null;
         var first = found.getFirst();
         var before = line.substring(0, first.start()).strip().toLowerCase(Locale.ROOT);
         if (isCommand(before)) return first.address();
+        if (indentation(line) > margin) return null;
         return isLead(before) && isEnd(line, first.end()) ? first.address() : null;
+    }
+
+    private static int indentation(String line) {
+        return line.length() - line.stripLeading().length();
     }
 
     private static boolean isCommand(String before) {

@@ -270,6 +270,24 @@ class BounceReaderTest {
     }
 
     @Test
+    void aLineThatStandsFurtherInNamesNobodyElse() throws IOException {
+        var text =
+                """
+                From: MAILER-DAEMON@mx.example.org (Mail Delivery System)
+                Subject: Undelivered Mail Returned to Sender
+
+                <ann@example.net>: host mx.example.net[192.0.2.1] said: 550
+                    5.7.1 <orders@example.com>: Sender address rejected: mailbox
+                    disabled (in reply to RCPT TO command)
+                """;
+        assertThat(statements(text)).hasSize(1);
+        var only = statements(text).getFirst();
+        assertThat(only.address()).hasToString("ann@example.net");
+        assertThat(only.words()).contains("Sender address rejected");
+        assertThat(only.step()).isEqualTo(Step.RCPT);
+    }
+
+    @Test
     void whoWroteTheReportOrGotItIsNoRecipient() throws IOException {
         var text =
                 mail(
