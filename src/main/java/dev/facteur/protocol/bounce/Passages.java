@@ -78,18 +78,26 @@ final class Passages {
 
     private void read(String text, Way way) {
         StringBuilder current = null;
+        boolean said = false;
         for (var line : (Iterable<String>) text.lines()::iterator) {
             var named =
                     switch (way) {
-                        case NAMED -> named(line);
+                        case NAMED -> said && isIndented(line) ? null : named(line);
                         case LED -> isSummary(line) ? null : led(line);
                         case SUMMARY -> led(line);
                     };
             if (named != null && !others.contains(named) && texts.size() < MAX) {
                 current = passage(named);
             }
+            if (!isIndented(line)) said = line.startsWith("<") && line.contains(">: ");
             if (current != null) current.append(line).append('\n');
         }
+    }
+
+    /// Below `<address>: what was said`, as Postfix writes it, such a line goes on with what was
+    /// said, and an address in it is not whom it was said of.
+    private static boolean isIndented(String line) {
+        return line.startsWith("    ");
     }
 
     private StringBuilder passage(Address address) {

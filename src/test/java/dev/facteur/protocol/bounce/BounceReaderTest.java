@@ -245,6 +245,23 @@ class BounceReaderTest {
     }
 
     @Test
+    void addressInAReplyThatWasFoldedIsNoRecipient() throws IOException {
+        var text =
+                """
+                <ann@example.net>: host mx.example.net[192.0.2.1] said: 550 maillist
+                    list@example.org is null, please contact admin (in reply to end of DATA
+                    command)
+                <bob@example.net>: unknown user: "bob"
+                """;
+        var statements =
+                statements(mail("From: postmaster@example.org", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(statement -> String.valueOf(statement.address()))
+                .containsExactly("ann@example.net", "bob@example.net");
+        assertThat(statements.getFirst().step()).isEqualTo(Step.FINAL_DOT);
+    }
+
+    @Test
     void dialogueMayHaveWordsBeforeItsMarks() throws IOException {
         var text =
                 """
