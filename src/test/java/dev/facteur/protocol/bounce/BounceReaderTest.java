@@ -208,6 +208,60 @@ class BounceReaderTest {
     }
 
     @Test
+    void reportThatTellsWhatItSentSaysWhatWasAnswered() throws IOException {
+        var mail =
+                """
+                From: mailer-daemon@mx.example.org
+                Subject: Message undeliverable: Your order
+
+                The following recipient(s) could not be reached:
+
+                ann@example.net
+                   Error Type: SMTP
+                   Remote server (192.0.2.1) issued an error.
+                   hMailServer sent: RCPT TO:<ann@example.net>
+                   Remote server replied: 550 Unknown user
+                """;
+        var statement = ((Bounce) read(mail)).statements().getFirst();
+        assertThat(statement.reply()).hasToString("550 Unknown user");
+        assertThat(statement.step()).isEqualTo(Step.RCPT);
+    }
+
+    @Test
+    void reportMayCallItselfAnErrorOnly() throws IOException {
+        var mail =
+                """
+                From: root@mx.example.org
+                Subject: Error sending message [1.2.mx] from [mx.example.org].
+
+                [<00>] XMail bounce: Rcpt=[ann@example.net];Error=[550 No such user]
+
+                Rcpt To:   <ann@example.net>
+                """;
+        var bounce = (Bounce) read(mail);
+        assertThat(bounce.statements())
+                .extracting(statement -> String.valueOf(statement.address()))
+                .containsExactly("ann@example.net");
+    }
+
+    @Test
+    void addressInAReplyThatWasFoldedIsNoRecipient() throws IOException {
+        var text =
+                """
+                <ann@example.net>: host mx.example.net[192.0.2.1] said: 550 maillist
+                    list@example.org is null, please contact admin (in reply to end of DATA
+                    command)
+                <bob@example.net>: unknown user: "bob"
+                """;
+        var statements =
+                statements(mail("From: postmaster@example.org", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(statement -> String.valueOf(statement.address()))
+                .containsExactly("ann@example.net", "bob@example.net");
+        assertThat(statements.getFirst().step()).isEqualTo(Step.FINAL_DOT);
+    }
+
+    @Test
     void dialogueMayHaveWordsBeforeItsMarks() throws IOException {
         var text =
                 """
