@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param codes patterns of three characters, `x` for any digit; empty when it holds for all
 /// @param status a pattern, see [#statusFits]
 /// @param doubtful whether the words speak of the address only where addresses are judged
-/// @param fragments what the words contain, in this order; empty when it holds for all words
+/// @param fragments what the words contain, in this order, of each list one; empty when it holds
+///   for all words
 /// @param example a real answer, as it was said
 record AnswerRow(
         int line,
@@ -27,7 +28,7 @@ record AnswerRow(
         Set<Where> where,
         List<String> codes,
         String status,
-        List<String> fragments,
+        List<List<String>> fragments,
         boolean doubtful,
         Meaning meaning,
         String example) {
@@ -109,12 +110,14 @@ record AnswerRow(
         return codes;
     }
 
-    private static List<String> fragments(String cell) {
+    private static List<List<String>> fragments(String cell) {
         if (cell.equals(ANY)) return List.of();
         if (!cell.equals(canonical(cell))) {
             throw new IllegalArgumentException("write the words small: " + cell);
         }
-        return List.of(cell.split("\\*", -1));
+        return Arrays.stream(cell.split("\\*", -1))
+                .map(choice -> List.of(choice.split("\\|", -1)))
+                .toList();
     }
 
     private static @Nullable Duration wait(String cell) {
@@ -188,16 +191,25 @@ record AnswerRow(
                 : said.equals(wanted);
     }
 
-    /// Leftmost first, which finds a way when there is one and never goes back: no text makes it
-    /// slow.
+    /// What ends first is taken, which finds a way when there is one and never goes back: no text
+    /// makes it slow.
     private boolean wordsFit(String words) {
         int from = 0;
-        for (var fragment : fragments) {
-            int at = words.indexOf(fragment, from);
-            if (at < 0) return false;
-            from = at + fragment.length();
+        for (var choice : fragments) {
+            from = firstEnd(choice, words, from);
+            if (from < 0) return false;
         }
         return true;
+    }
+
+    private static int firstEnd(List<String> choice, String words, int from) {
+        int first = -1;
+        for (var fragment : choice) {
+            int at = words.indexOf(fragment, from);
+            int end = at + fragment.length();
+            if (at >= 0 && (first < 0 || end < first)) first = end;
+        }
+        return first;
     }
 
     /// What it means where it was said: a server that may change its mind (4xx) refuses nothing for

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MeaningsTest {
     /// Where one code says several things, the provider's words decide.
@@ -49,6 +50,51 @@ class MeaningsTest {
         var meaning = Meanings.of(Answer.ofRelay(null, where, Reply.of(code, status, text)));
         assertThat(meaning.verdict()).isEqualTo(verdict);
         assertThat(meaning.reason()).isEqualTo(reason);
+    }
+
+    /// Each was said by a server whose words stand in no row of their own.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No user found",
+                "RC:LD The email account that you tried to reach does no exists.",
+                "someone@example.net...User account is unavailable",
+                "That's not a valid user here.",
+                "sorry, your recipient address is not in my local list",
+                "Recipient not in route list.",
+                "cuda_nsu User someone@example.com not found.",
+                "Usuario inexistente",
+                "user someone@example.com not exist here",
+                "User someone@example.com is not found in Server",
+                "User someone@example.com not listed in Domino Directory",
+                "Local User [someone@example.com] not found.",
+                "#2175041 unavailable mail user",
+                "Email address - someone@example.com - is not available here. Disconnecting...",
+                "local server don't exists that user",
+            })
+    void anAddressThatIsNotThereIsUnderstoodInTheWordsOfAnyServer(String text) {
+        var atRcpt = Meanings.of(Answer.ofMx(Where.RCPT, Reply.of(550, "", text)));
+        assertThat(atRcpt)
+                .isEqualTo(new Meaning(Verdict.REFUSE_RECIPIENT, Reason.UNKNOWN_RECIPIENT, null));
+        var afterContent = Meanings.of(Answer.ofMx(Where.CONTENT, Reply.of(550, "", text)));
+        assertThat(afterContent.verdict()).isEqualTo(Verdict.REFUSE_MAIL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "550 | ''    | Invalid client address",
+                "550 | ''    | The recipient is not available to unknown senders",
+                "550 | ''    | Your address is not in the recipient's whitelist",
+                "550 | ''    | Could not find your reverse DNS address",
+                "554 | ''    | The user's mailbox has no space, unable to find room",
+                "550 | 5.1.1 | Sender is blacklisted here",
+                "552 | 5.1.1 | The final mailbox of this name is full",
+            })
+    void wordsAboutSomethingElseCondemnNoAddress(int code, String status, String text) {
+        var meaning = Meanings.of(Answer.ofMx(Where.RCPT, Reply.of(code, status, text)));
+        assertThat(meaning.verdict()).isEqualTo(Verdict.REFUSE_MAIL);
     }
 
     @Test
