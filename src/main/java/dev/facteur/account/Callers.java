@@ -28,10 +28,11 @@ public final class Callers {
     /// A user and his name, which may become another one's.
     private record Named(LocalUser user, String name) {}
 
-    /// @param trusted who speaks for every site, because the gateway's files are theirs anyway
+    /// @param trusted who speaks for every site, because the gateway's files are theirs anyway; not
+    ///   he whose name stands for users that the kernel hides
     public Callers(Accounts accounts, List<LocalUser> trusted) {
         this.accounts = accounts;
-        this.trusted = List.copyOf(trusted);
+        this.trusted = trusted.stream().filter(user -> !user.maybeAnybody()).toList();
     }
 
     /// @param caller null where the system does not tell

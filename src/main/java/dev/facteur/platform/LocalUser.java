@@ -13,6 +13,8 @@ import java.nio.file.attribute.UserPrincipal;
 /// A user of this machine, as the kernel knows it: nothing that the user's programs say has a part
 /// in it.
 public record LocalUser(UserPrincipal principal) {
+    private static final Path OVERFLOW = Path.of("/proc/sys/kernel/overflowuid");
+
     /// As whom the program at the other end of a Unix socket ran when it connected.
     ///
     /// @throws IOException also where the system does not tell
@@ -32,6 +34,16 @@ public record LocalUser(UserPrincipal principal) {
     public static LocalUser named(String nameOrNumber) throws IOException {
         var users = FileSystems.getDefault().getUserPrincipalLookupService();
         return new LocalUser(users.lookupPrincipalByName(nameOrNumber));
+    }
+
+    /// Whether this is whom the kernel names for everybody that it may not tell: those outside of a
+    /// user namespace (user_namespaces(7)). Elsewhere it is a user like others, `nobody`.
+    public boolean maybeAnybody() {
+        try {
+            return is(Files.readString(OVERFLOW).strip());
+        } catch (IOException noLinux) {
+            return false;
+        }
     }
 
     /// The name, or the number of a user without one.

@@ -8,6 +8,7 @@ import dev.facteur.mail.MalformedAddress;
 import dev.facteur.platform.LocalUser;
 import dev.facteur.testkit.AccountBook;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,6 +70,15 @@ final class CallersTest {
         assertThat(owner(SOMEBODY, "shop", SHOPS_ADDRESS)).isEqualTo(stranger(SOMEBODY, shop));
         assertThat(owner(SOMEBODY, null, SHOPS_ADDRESS)).isEqualTo(stranger(SOMEBODY, shop));
         assertThat(callers.owner(null, "shop", null)).isEqualTo(stranger("?", shop));
+    }
+
+    @Test
+    void whoeverTheKernelHidesIsNotTrustedWithTheGatewaysOwnUser() throws Exception {
+        var hidden = Files.readString(Path.of("/proc/sys/kernel/overflowuid")).strip();
+        callers = new Callers(book.accounts(), List.of(LocalUser.named(hidden)));
+        book.sites().allow("shop", List.of(SHOPS_USER));
+        var caller = LocalUser.named(hidden);
+        assertThat(owner(hidden, "shop", SHOPS_ADDRESS)).isEqualTo(stranger(caller.name(), shop));
     }
 
     @Test
