@@ -88,6 +88,7 @@ record AnswerRow(
             case ANY -> EnumSet.allOf(Speaker.class);
             case "smtp" -> EnumSet.of(Speaker.RELAY, Speaker.MX, Speaker.NOTICE);
             case "route" -> EnumSet.of(Speaker.RELAY, Speaker.API);
+            case "receiver" -> EnumSet.of(Speaker.MX, Speaker.NOTICE);
             default -> EnumSet.of(constant(Speaker.class, cell));
         };
     }

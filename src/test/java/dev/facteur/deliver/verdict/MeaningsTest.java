@@ -71,12 +71,16 @@ class MeaningsTest {
                 "#2175041 unavailable mail user",
                 "Email address - someone@example.com - is not available here. Disconnecting...",
                 "local server don't exists that user",
+                "<someone@example.com> unknow",
+                "BAD DESTINATION MAILBOX ADDRESS",
             })
     void anAddressThatIsNotThereIsUnderstoodInTheWordsOfAnyServer(String text) {
-        var atRcpt = Meanings.of(Answer.ofMx(Where.RCPT, Reply.of(550, "", text)));
-        assertThat(atRcpt)
-                .isEqualTo(new Meaning(Verdict.REFUSE_RECIPIENT, Reason.UNKNOWN_RECIPIENT, null));
-        var afterContent = Meanings.of(Answer.ofMx(Where.CONTENT, Reply.of(550, "", text)));
+        var gone = new Meaning(Verdict.REFUSE_RECIPIENT, Reason.UNKNOWN_RECIPIENT, null);
+        var reply = Reply.of(550, "", text);
+        assertThat(Meanings.of(Answer.ofMx(Where.RCPT, reply))).isEqualTo(gone);
+        var noticed = new Answer(Speaker.NOTICE, null, Where.RCPT, 550, "", text);
+        assertThat(Meanings.of(noticed)).isEqualTo(gone);
+        var afterContent = Meanings.of(Answer.ofMx(Where.CONTENT, reply));
         assertThat(afterContent.verdict()).isEqualTo(Verdict.REFUSE_MAIL);
     }
 

@@ -228,6 +228,20 @@ class BounceReaderTest {
     }
 
     @Test
+    void gmailsOldNumberOfAStateSaysWhatWasAnswered() throws IOException {
+        var text =
+                """
+                Delivery to the following recipient failed permanently:
+
+                    ann@example.net
+
+                The error that the other server returned was: 550 550 unknown user (state 14).
+                """;
+        var mail = mail("From: mailer-daemon@example.com", "Subject: Failure", text);
+        assertThat(statements(mail).getFirst().step()).isEqualTo(Step.RCPT);
+    }
+
+    @Test
     void reportMayCallItselfAnErrorOnly() throws IOException {
         var mail =
                 """
