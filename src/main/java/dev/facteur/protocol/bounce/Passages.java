@@ -1,6 +1,7 @@
 package dev.facteur.protocol.bounce;
 
 import dev.facteur.mail.Address;
+import dev.facteur.protocol.bounce.AddressScanner.Found;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Passages {
     /// More recipients than these no report without a machine's part has.
     private static final int MAX = 1_000;
+
+    /// More recipients than these no line tells the same of: each gets all that follows.
+    private static final int MAX_TOGETHER = 20;
 
     /// Within a paragraph, how far in the line stands that named somebody; before there is one.
     private static final int NO_MARGIN = Integer.MAX_VALUE;
@@ -80,22 +84,26 @@ final class Passages {
     }
 
     private void read(String text, Way way) {
-        StringBuilder current = null;
+        var current = List.<StringBuilder>of();
         int margin = NO_MARGIN;
         for (var line : (Iterable<String>) text.lines()::iterator) {
-            var named =
-                    switch (way) {
-                        case NAMED -> named(line, margin);
-                        case LED -> isSummary(line) ? null : led(line);
-                        case SUMMARY -> led(line);
-                    };
-            if (named != null && !others.contains(named) && texts.size() < MAX) {
-                current = passage(named);
+            var named = new ArrayList<>(named(line, way, margin));
+            named.removeAll(others);
+            if (!named.isEmpty() && texts.size() < MAX) {
+                current = named.stream().map(this::passage).toList();
                 margin = indentation(line);
             }
             if (line.isBlank()) margin = NO_MARGIN;
-            if (current != null) current.append(line).append('\n');
+            for (var passage : current) passage.append(line).append('\n');
         }
+    }
+
+    private static List<Address> named(String line, Way way, int margin) {
+        return switch (way) {
+            case NAMED -> named(line, margin);
+            case LED -> isSummary(line) ? List.of() : led(line);
+            case SUMMARY -> led(line);
+        };
     }
 
     private StringBuilder passage(Address address) {
@@ -104,17 +112,33 @@ final class Passages {
         return texts.computeIfAbsent(key, _ -> new StringBuilder());
     }
 
-    /// The address that a line begins with, or that a command in it names. A line that stands
-    /// further in than `margin` goes on with what was said of somebody: the address that it happens
-    /// to begin with is no recipient's.
-    private static @Nullable Address named(String line, int margin) {
+    /// The address that a line begins with, or that a command in it names; all of them where the
+    /// line has nothing else. A line that stands further in than `margin` goes on with what was
+    /// said of somebody: the address that it happens to begin with is no recipient's.
+    private static List<Address> named(String line, int margin) {
         var found = AddressScanner.all(line);
-        if (found.isEmpty()) return null;
+        if (found.isEmpty()) return List.of();
         var first = found.getFirst();
         var before = line.substring(0, first.start()).strip().toLowerCase(Locale.ROOT);
-        if (isCommand(before)) return first.address();
-        if (indentation(line) > margin) return null;
-        return isLead(before) && isEnd(line, first.end()) ? first.address() : null;
+        if (isCommand(before)) return List.of(first.address());
+        if (indentation(line) > margin) return List.of();
+        if (!isLead(before) || !isEnd(line, first.end())) return List.of();
+        return isEnumeration(line, found)
+                ? found.stream().limit(MAX_TOGETHER).map(Found::address).toList()
+                : List.of(first.address());
+    }
+
+    private static boolean isEnumeration(String line, List<Found> found) {
+        int from = 0;
+        for (var next : found) {
+            if (!isSeparator(line.substring(from, next.start()))) return false;
+            from = next.end();
+        }
+        return isSeparator(line.substring(from));
+    }
+
+    private static boolean isSeparator(String between) {
+        return between.chars().allMatch(c -> " \t,;".indexOf(c) >= 0);
     }
 
     private static int indentation(String line) {
@@ -127,6 +151,7 @@ final class Passages {
 
     /// Nothing, a mark of a list, or a reply code: `550 5.1.1 <user@example.com>... User unknown`.
     private static boolean isLead(String before) {
+        if (before.equals("->")) return true;
         for (int i = 0; i < before.length(); i++) {
             if ("*-•·.#\"' 0123456789".indexOf(before.charAt(i)) < 0) return false;
         }
@@ -146,22 +171,23 @@ final class Passages {
     }
 
     /// The address that a line leads up to.
-    private static @Nullable Address led(String line) {
-        if (line.startsWith("<<<") || line.startsWith(">>>")) return null;
+    private static List<Address> led(String line) {
+        if (line.startsWith("<<<") || line.startsWith(">>>")) return List.of();
         for (var found : AddressScanner.all(line)) {
             var before = lead(line.substring(0, found.start()));
             if (NO_LEADS.stream().anyMatch(before::endsWith)) continue;
             // An address of X.400 that holds one of the Internet.
-            if (before.endsWith("smtp=")) return found.address();
-            if (before.endsWith(":") || before.endsWith(";")) return found.address();
+            if (before.endsWith("smtp=")) return List.of(found.address());
+            if (before.endsWith(":") || before.endsWith(";")) return List.of(found.address());
             for (var lead : LEADS) {
-                if (before.equals(lead) || before.endsWith(" " + lead)) return found.address();
+                if (before.equals(lead) || before.endsWith(" " + lead))
+                    return List.of(found.address());
             }
             if (before.endsWith(" in") && line.startsWith("<", found.start())) {
-                return found.address();
+                return List.of(found.address());
             }
         }
-        return null;
+        return List.of();
     }
 
     /// From which address the mail was passed on to the one that failed, as Sendmail, Postfix and

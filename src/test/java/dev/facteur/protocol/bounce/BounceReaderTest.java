@@ -259,23 +259,6 @@ class BounceReaderTest {
     }
 
     @Test
-    void addressInAReplyThatWasFoldedIsNoRecipient() throws IOException {
-        var text =
-                """
-                <ann@example.net>: host mx.example.net[192.0.2.1] said: 550 maillist
-                    list@example.org is null, please contact admin (in reply to end of DATA
-                    command)
-                <bob@example.net>: unknown user: "bob"
-                """;
-        var statements =
-                statements(mail("From: postmaster@example.org", "Subject: Undeliverable", text));
-        assertThat(statements)
-                .extracting(statement -> String.valueOf(statement.address()))
-                .containsExactly("ann@example.net", "bob@example.net");
-        assertThat(statements.getFirst().step()).isEqualTo(Step.FINAL_DOT);
-    }
-
-    @Test
     void dialogueMayHaveWordsBeforeItsMarks() throws IOException {
         var text =
                 """
@@ -335,36 +318,6 @@ class BounceReaderTest {
         var text = mail("Return-Path: <>", "Subject: Undeliverable", "It could not be delivered.");
         assertThat(statements(text)).hasSize(1);
         assertThat(statements(text).getFirst().address()).isNull();
-    }
-
-    @Test
-    void aLineThatStandsFurtherInNamesNobodyElse() throws IOException {
-        var text =
-                """
-                From: MAILER-DAEMON@mx.example.org (Mail Delivery System)
-                Subject: Undelivered Mail Returned to Sender
-
-                <ann@example.net>: host mx.example.net[192.0.2.1] said: 550
-                    5.7.1 <orders@example.com>: Sender address rejected: mailbox
-                    disabled (in reply to RCPT TO command)
-                """;
-        assertThat(statements(text)).hasSize(1);
-        var only = statements(text).getFirst();
-        assertThat(only.address()).hasToString("ann@example.net");
-        assertThat(only.words()).contains("Sender address rejected");
-        assertThat(only.step()).isEqualTo(Step.RCPT);
-    }
-
-    @Test
-    void whoWroteTheReportOrGotItIsNoRecipient() throws IOException {
-        var text =
-                mail(
-                        "From: postmaster@example.org\nReply-To: help@example.org",
-                        "Subject: Undelivered Mail",
-                        "help@example.org\nshop@example.com: see below\nann@example.net: no");
-        assertThat(statements(text))
-                .extracting(ReportedRecipient::address)
-                .hasToString("[ann@example.net]");
     }
 
     @ParameterizedTest
@@ -427,14 +380,6 @@ class BounceReaderTest {
         assertThat(statements(text.toString()))
                 .extracting(ReportedRecipient::status)
                 .containsExactly("5.1.1");
-    }
-
-    @Test
-    void whoIsGreetedByAReportIsNotWhomItIsAbout() throws IOException {
-        var text = "Sorry shop@example.com. Your mail could not be delivered to:\n\nann\n";
-        var header = "From: MAILER-DAEMON@example.net";
-        var mail = mail(header, "Subject: Mail Delivery Problem", text);
-        assertThat(statements(mail).getFirst().address()).isNull();
     }
 
     private static String mail(String header, String subject, String text) {
