@@ -86,6 +86,7 @@ final class Passages {
     private void read(String text, Way way) {
         var current = List.<StringBuilder>of();
         int margin = NO_MARGIN;
+        var announcement = "";
         for (var line : (Iterable<String>) text.lines()::iterator) {
             var named = new ArrayList<>(named(line, way, margin));
             named.removeAll(others);
@@ -94,8 +95,22 @@ final class Passages {
                 margin = indentation(line);
             }
             if (line.isBlank()) margin = NO_MARGIN;
-            for (var passage : current) passage.append(line).append('\n');
+            if (named.isEmpty() && line.isBlank() && !announcement.isEmpty()) continue;
+            append(current, announcement);
+            announcement = named.isEmpty() && announces(line) ? line + "\n" : "";
+            if (announcement.isEmpty()) append(current, line + "\n");
         }
+        append(current, announcement);
+    }
+
+    /// Whether it may tell something of all whom the next lines name: `These recipients are
+    /// unknown:`.
+    private static boolean announces(String line) {
+        return line.endsWith(":");
+    }
+
+    private static void append(List<StringBuilder> passages, String text) {
+        for (var passage : passages) passage.append(text);
     }
 
     private static List<Address> named(String line, Way way, int margin) {
@@ -163,7 +178,7 @@ final class Passages {
     }
 
     private static boolean isEnd(String line, int end) {
-        return end == line.length() || " \t:;,([.\"'>".indexOf(line.charAt(end)) >= 0;
+        return end == line.length() || " \t:;,([.\"'<>".indexOf(line.charAt(end)) >= 0;
     }
 
     private static boolean isSummary(String line) {

@@ -104,6 +104,48 @@ class NamedRecipientsTest {
         assertThat(statements(mail).getFirst().address()).isNull();
     }
 
+    @Test
+    void whatALineSaysOfAllThatItAnnouncesIsSaidOfEach() throws IOException {
+        var text =
+                """
+                The following recipients are unknown:
+
+                    ann@example.net
+
+                These have a full mailbox:
+                    bob@example.net
+                """;
+        var statements = statements(mail("Return-Path: <>", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(ReportedRecipient::words)
+                .satisfiesExactly(
+                        words ->
+                                assertThat(words)
+                                        .isEqualTo(
+                                                "The following recipients are unknown:"
+                                                        + " ann@example.net"),
+                        words -> assertThat(words).startsWith("These have a full mailbox"));
+    }
+
+    @Test
+    void addressWithALinkBesideItIsNamed() throws IOException {
+        var text =
+                """
+                Delivery has failed to these recipients or groups:
+
+                ann@example.net<mailto:ann@example.net>
+                The recipient's mailbox is full and can't accept messages now.
+
+                Original message headers:
+
+                To: <orders@example.net>
+                """;
+        var statements = statements(mail("Return-Path: <>", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(statement -> String.valueOf(statement.address()))
+                .containsExactly("ann@example.net");
+    }
+
     private static String mail(String header, String subject, String text) {
         return header + "\nTo: shop@example.com\n" + subject + "\n\n" + text + "\n";
     }
