@@ -86,7 +86,7 @@ public final class SandboxRun {
                                     ? texts.anyLogin
                                     : texts.givenLogin.formatted(login.user()),
                             ca));
-            int bounces = options.settings().bounces();
+            int bounces = options.settings().ports().bounces();
             if (bounces != 0) out.print(texts.comingBack.formatted(bounces));
             sandbox.apiUrl().ifPresent(url -> out.print(played(url)));
             var api = options.settings().api();

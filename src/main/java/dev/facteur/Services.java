@@ -60,11 +60,11 @@ final class Services implements Programs {
     @Override
     public int sandbox(Practice practice, Terminal terminal) {
         var ports = practice.ports();
-        var settings =
-                SandboxSettings.onFreePorts(null)
-                        .withPorts(ports.starttls(), ports.implicit(), ports.http());
+        var listening =
+                new SandboxSettings.Ports(
+                        ports.starttls(), ports.implicit(), ports.http(), ports.bounces());
+        var settings = SandboxSettings.onFreePorts(null).at(listening);
         var provider = practice.provider();
-        if (ports.bounces() != 0) settings = settings.returningTo(ports.bounces());
         if (provider != null) settings = settings.playing(provider, ports.api());
         var options =
                 new SandboxRun.Options(

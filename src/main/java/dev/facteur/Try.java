@@ -14,6 +14,7 @@ import dev.facteur.platform.secret.RandomText;
 import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.sandbox.Sandbox;
 import dev.facteur.sandbox.SandboxSettings;
+import dev.facteur.sandbox.SandboxSettings.Limits;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -92,7 +93,8 @@ public final class Try {
         var clock = world.clock();
         var tls = ServerTls.selfSigned(data.resolve("sandbox"), "localhost", clock, world.random());
         var login = new SandboxSettings.Login(LOGIN, new RandomText(world.random()).password());
-        var settings = SandboxSettings.onFreePorts(login).withWaits(SLOW, GREYLISTED);
+        var settings =
+                SandboxSettings.onFreePorts(login).within(Limits.USUAL.withWaits(SLOW, GREYLISTED));
         try (var sandbox = Sandbox.start(settings, tls, clock, world.random());
                 var _ = Gateway.start(config(data), world);
                 var accounts = TryAccounts.of(data)) {

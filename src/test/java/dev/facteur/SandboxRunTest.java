@@ -9,6 +9,7 @@ import dev.facteur.platform.Surroundings;
 import dev.facteur.platform.http.HttpCalls;
 import dev.facteur.platform.http.Json;
 import dev.facteur.sandbox.SandboxSettings;
+import dev.facteur.sandbox.SandboxSettings.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -51,10 +52,10 @@ class SandboxRunTest {
     void takenPortIsToldInASentence() throws Exception {
         var free = SandboxSettings.onFreePorts(null);
         try (var taken = Listener.open(new InetSocketAddress(free.address(), 0))) {
-            assertThat(run(free.withPorts(taken.port(), 0, 0))).isEqualTo(1);
+            assertThat(run(free.at(new Ports(taken.port(), 0, 0, 0)))).isEqualTo(1);
             assertThat(text(err))
                     .startsWith("facteur sandbox: cannot listen on 127.0.0.1 port " + taken.port());
-            assertThat(run(free.withPorts(0, 0, taken.port()))).isEqualTo(1);
+            assertThat(run(free.at(new Ports(0, 0, taken.port(), 0)))).isEqualTo(1);
             assertThat(LoggerFactory.getLogger("io.javalin.Javalin").isErrorEnabled()).isFalse();
         }
     }

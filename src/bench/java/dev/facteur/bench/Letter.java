@@ -105,8 +105,7 @@ final class Letter {
             var address = i == 0 ? to : new Address(to.localPart() + "-" + i, domain);
             all.add(new Recipient(i, address, Notify.UNSTATED, null));
         }
-        return new Envelope(
-                SENDER, all, Envelope.Body.SEVEN_BIT, false, Envelope.Returned.UNSTATED, null);
+        return Envelope.of(SENDER, all);
     }
 
     /// Lines of letters and digits, each ending in CRLF, exactly so many bytes.

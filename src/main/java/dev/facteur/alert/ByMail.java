@@ -117,16 +117,11 @@ public final class ByMail {
     private Answer handOver(Site site, long pinned, AlertLetter letter) {
         var submitter = new Submitter(site, null, "local", null, "", "", pinned);
         var to = letter.to();
-        boolean utf8 = letter.from().needsSmtpUtf8() || to.needsSmtpUtf8();
         var envelope =
-                new Envelope(
+                Envelope.of(
                         letter.from(),
                         // Nobody reads what would come back of it.
-                        List.of(new Recipient(0, to, Notify.NEVER, null)),
-                        Envelope.Body.SEVEN_BIT,
-                        utf8,
-                        Envelope.Returned.UNSTATED,
-                        null);
+                        List.of(new Recipient(0, to, Notify.NEVER, null)));
         var bytes = letter.bytes();
         try (var intake = reception.begin(submitter, envelope, null)) {
             intake.write(bytes, 0, bytes.length);

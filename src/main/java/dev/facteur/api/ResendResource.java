@@ -107,15 +107,7 @@ final class ResendResource {
             if (recipients.isEmpty()) throw notAmongThem(String.valueOf(only));
             var written = story.mail().sender();
             var sender = written.isEmpty() ? null : Address.parse(written);
-            boolean utf8 = sender != null && sender.needsSmtpUtf8();
-            for (var recipient : recipients) utf8 |= recipient.address().needsSmtpUtf8();
-            return new Envelope(
-                    sender,
-                    recipients,
-                    Envelope.Body.SEVEN_BIT,
-                    utf8,
-                    Envelope.Returned.UNSTATED,
-                    null);
+            return Envelope.of(sender, recipients);
         } catch (MalformedAddress impossible) {
             throw new IllegalStateException("it was accepted once", impossible);
         }

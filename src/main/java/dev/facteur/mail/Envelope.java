@@ -23,6 +23,23 @@ public record Envelope(
         recipients = List.copyOf(recipients);
     }
 
+    /// That of a mail whose sender asks for nothing but that it arrives.
+    public static Envelope of(@Nullable Address sender, List<Recipient> recipients) {
+        return new Envelope(
+                sender,
+                recipients,
+                Body.SEVEN_BIT,
+                needsSmtpUtf8(sender, recipients),
+                Returned.UNSTATED,
+                null);
+    }
+
+    /// Whether an address cannot be said without SMTPUTF8 (RFC 6531 §3.3).
+    public static boolean needsSmtpUtf8(@Nullable Address sender, List<Recipient> recipients) {
+        if (sender != null && sender.needsSmtpUtf8()) return true;
+        return recipients.stream().anyMatch(recipient -> recipient.address().needsSmtpUtf8());
+    }
+
     /// The sender as it stands between angle brackets, `""` for the null sender.
     public String senderText() {
         return sender == null ? "" : sender.toString();

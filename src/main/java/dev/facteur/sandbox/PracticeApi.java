@@ -58,7 +58,7 @@ final class PracticeApi implements AutoCloseable {
     static PracticeApi start(Personality provider, Practice practice, InetSocketAddress at)
             throws IOException {
         var clock = practice.clock();
-        var maxMessage = practice.settings().maxMessage();
+        var maxMessage = practice.settings().limits().maxMessage();
         var api = new PracticeApi(provider, practice.inbox(), practice.tokens(), clock);
         // Files are a third larger in base 64.
         var limits = HttpServer.Limits.onLoopback(maxMessage / 3L * 4);

@@ -19,7 +19,7 @@ final class PracticeContent implements SmtpInput.Sink {
     @Override
     public void accept(byte[] from, int offset, int length) {
         if (tooLarge || noRoom) return;
-        if (bytes.size() + (long) length > practice.settings().maxMessage()) {
+        if (bytes.size() + (long) length > practice.settings().limits().maxMessage()) {
             tooLarge = true;
         } else if (practice.receivingBytes().addAndGet(length) > Practice.MAX_RECEIVING_BYTES) {
             practice.receivingBytes().addAndGet(-length);

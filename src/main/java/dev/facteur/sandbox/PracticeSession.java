@@ -133,7 +133,7 @@ final class PracticeSession {
                 new ArrayList<>(
                         List.of(
                                 "PIPELINING",
-                                "SIZE " + practice.settings().maxMessage(),
+                                "SIZE " + practice.settings().limits().maxMessage(),
                                 "8BITMIME",
                                 "SMTPUTF8",
                                 "ENHANCEDSTATUSCODES",

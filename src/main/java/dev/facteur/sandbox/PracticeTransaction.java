@@ -52,7 +52,8 @@ final class PracticeTransaction {
 
     Reply mail(Command.Mail mail, String name, @Nullable String login) throws Rejected {
         if (begun()) throw new Rejected(Replies.MAIL_TWICE);
-        if (mail.size() > practice.settings().maxMessage()) throw new Rejected(Replies.TOO_LARGE);
+        if (mail.size() > practice.settings().limits().maxMessage())
+            throw new Rejected(Replies.TOO_LARGE);
         sender = mail.sender() == null ? "" : mail.sender().toString();
         helo = name;
         user = login;
@@ -178,7 +179,7 @@ final class PracticeTransaction {
 
     private void waitSlowly(Instant since) throws IOException {
         try {
-            practice.clock().sleepUntil(since.plus(practice.settings().slowness()));
+            practice.clock().sleepUntil(since.plus(practice.settings().limits().slowness()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while waiting");

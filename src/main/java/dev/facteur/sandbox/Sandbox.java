@@ -42,11 +42,11 @@ public final class Sandbox implements AutoCloseable {
         this.api = api;
     }
 
-    /// As below, where nothing comes back.
+    /// As below, over the machine's own network.
     public static Sandbox start(
             SandboxSettings settings, ServerTls tls, Clock clock, SecureRandom random)
             throws IOException {
-        return start(settings.returningTo(0), tls, clock, random, new SystemConnector());
+        return start(settings, tls, clock, random, new SystemConnector());
     }
 
     /// Starts serving; returns when connections are accepted.
@@ -60,19 +60,20 @@ public final class Sandbox implements AutoCloseable {
             SecureRandom random,
             Connector connector)
             throws IOException {
+        var ports = settings.ports();
         var returns =
-                settings.bounces() == 0
+                ports.bounces() == 0
                         ? null
-                        : new PracticeReturns(at(settings, settings.bounces()), connector, clock);
+                        : new PracticeReturns(at(settings, ports.bounces()), connector, clock);
         var practice = practice(settings, tls, clock, random, returns);
-        var starttls = Listener.open(at(settings, settings.starttlsPort()));
+        var starttls = Listener.open(at(settings, ports.starttls()));
         Listener implicit = null;
         HttpServer pages = null;
         try {
-            implicit = Listener.open(at(settings, settings.implicitPort()));
+            implicit = Listener.open(at(settings, ports.implicit()));
             pages =
                     HttpServer.start(
-                            at(settings, settings.httpPort()),
+                            at(settings, ports.http()),
                             null,
                             HttpServer.Limits.onLoopback(MAX_BODY_BYTES),
                             clock,
@@ -104,8 +105,8 @@ public final class Sandbox implements AutoCloseable {
                 settings,
                 tls,
                 new PracticeLogins(settings.login(), random),
-                new Inbox(settings.keep()),
-                new Greylist(clock, settings.greylisting()),
+                new Inbox(settings.limits().keep()),
+                new Greylist(clock, settings.limits().greylisting()),
                 scopes == null ? null : new PracticeTokens(clock, random),
                 scopes == null ? Set.of() : scopes.smtp(),
                 new AtomicLong(),

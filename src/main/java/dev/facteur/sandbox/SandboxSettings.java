@@ -5,36 +5,38 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How a practice server is set up. Ports may be 0: then free ones are taken.
+/// How a practice server is set up.
 ///
 /// @param address the inbox page asks for no password, so it must be loopback
 /// @param api the provider whose HTTP API is played as well; null for none
 /// @param login null: every user and password is right, and mail is also taken without
-/// @param keep how many mails are kept; the oldest goes first
-/// @param maxMessage in bytes
-/// @param slowness how long `slow@` lets wait
-/// @param greylisting how long `greylist@` refuses after its first attempt
-/// @param bounces the port at `address` to which goes what comes back; 0: nothing does
 public record SandboxSettings(
-        InetAddress address,
-        int starttlsPort,
-        int implicitPort,
-        int httpPort,
-        @Nullable Api api,
-        @Nullable Login login,
-        int keep,
-        int maxMessage,
-        Duration slowness,
-        Duration greylisting,
-        int bounces) {
+        InetAddress address, Ports ports, @Nullable Api api, @Nullable Login login, Limits limits) {
 
-    private static final int KEEP = 1000;
-    private static final int MAX_MESSAGE = 50_000_000;
+    /// Where it listens; 0 takes a free port.
+    ///
+    /// @param bounces the port at the same address to which goes what comes back; 0: nothing does
+    public record Ports(int starttls, int implicit, int http, int bounces) {
+        private static final Ports FREE = new Ports(0, 0, 0, 0);
+    }
 
     /// @param provider the id of its preset
     public record Api(String provider, int port) {}
 
     public record Login(String user, Secret password) {}
+
+    /// @param keep how many mails are kept; the oldest goes first
+    /// @param maxMessage in bytes
+    /// @param slowness how long `slow@` lets wait
+    /// @param greylisting how long `greylist@` refuses after its first attempt
+    public record Limits(int keep, int maxMessage, Duration slowness, Duration greylisting) {
+        public static final Limits USUAL =
+                new Limits(1000, 50_000_000, Duration.ofSeconds(20), Duration.ofSeconds(5));
+
+        public Limits withWaits(Duration slow, Duration greylist) {
+            return new Limits(keep, maxMessage, slow, greylist);
+        }
+    }
 
     public SandboxSettings {
         if (!address.isLoopbackAddress()) {
@@ -46,92 +48,19 @@ public record SandboxSettings(
 
     /// Free ports on 127.0.0.1 and the usual limits.
     public static SandboxSettings onFreePorts(@Nullable Login login) {
-        return new SandboxSettings(
-                InetAddress.ofLiteral("127.0.0.1"),
-                0,
-                0,
-                0,
-                null,
-                login,
-                KEEP,
-                MAX_MESSAGE,
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(5),
-                0);
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        return new SandboxSettings(loopback, Ports.FREE, null, login, Limits.USUAL);
     }
 
-    public SandboxSettings withPorts(int starttls, int implicit, int http) {
-        return new SandboxSettings(
-                address,
-                starttls,
-                implicit,
-                http,
-                api,
-                login,
-                keep,
-                maxMessage,
-                slowness,
-                greylisting,
-                bounces);
+    public SandboxSettings at(Ports others) {
+        return new SandboxSettings(address, others, api, login, limits);
     }
 
     public SandboxSettings playing(String provider, int port) {
-        return new SandboxSettings(
-                address,
-                starttlsPort,
-                implicitPort,
-                httpPort,
-                new Api(provider, port),
-                login,
-                keep,
-                maxMessage,
-                slowness,
-                greylisting,
-                bounces);
+        return new SandboxSettings(address, ports, new Api(provider, port), login, limits);
     }
 
-    public SandboxSettings withWaits(Duration slow, Duration greylist) {
-        return new SandboxSettings(
-                address,
-                starttlsPort,
-                implicitPort,
-                httpPort,
-                api,
-                login,
-                keep,
-                maxMessage,
-                slow,
-                greylist,
-                bounces);
-    }
-
-    public SandboxSettings keeping(int mails) {
-        return new SandboxSettings(
-                address,
-                starttlsPort,
-                implicitPort,
-                httpPort,
-                api,
-                login,
-                mails,
-                maxMessage,
-                slowness,
-                greylisting,
-                bounces);
-    }
-
-    public SandboxSettings returningTo(int port) {
-        return new SandboxSettings(
-                address,
-                starttlsPort,
-                implicitPort,
-                httpPort,
-                api,
-                login,
-                keep,
-                maxMessage,
-                slowness,
-                greylisting,
-                port);
+    public SandboxSettings within(Limits others) {
+        return new SandboxSettings(address, ports, api, login, others);
     }
 }

@@ -134,16 +134,11 @@ public final class TestMails implements AutoCloseable {
         var submitter =
                 new Submitter(
                         order.site(), null, "local", null, "", "", route == null ? 0 : route.id());
-        boolean utf8 = order.sender().needsSmtpUtf8() || to.needsSmtpUtf8();
         var envelope =
-                new Envelope(
+                Envelope.of(
                         order.sender(),
                         // Whoever tests is told by the test; its sender may be nobody.
-                        List.of(new Recipient(0, to, Notify.NEVER, null)),
-                        Envelope.Body.SEVEN_BIT,
-                        utf8,
-                        Envelope.Returned.UNSTATED,
-                        null);
+                        List.of(new Recipient(0, to, Notify.NEVER, null)));
         try (var intake = reception.begin(submitter, envelope, null)) {
             intake.write(message, 0, message.length);
             return intake.finish().id();

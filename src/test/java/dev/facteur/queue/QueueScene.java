@@ -82,14 +82,7 @@ public final class QueueScene implements AutoCloseable {
                         Envelope.Returned.UNSTATED,
                         null,
                         place());
-        var envelope =
-                new Envelope(
-                        sender,
-                        recipients,
-                        Envelope.Body.SEVEN_BIT,
-                        false,
-                        Envelope.Returned.UNSTATED,
-                        null);
+        var envelope = Envelope.of(sender, recipients);
         var stream = urgency == Urgency.BROADCAST ? Stream.BROADCAST : Stream.TRANSACTIONAL;
         return new NewMail(
                 spooled,

@@ -98,7 +98,8 @@ class SandboxTest {
         try (var door = ScriptedServer.start(s -> s.greet().takeMails());
                 var returning =
                         Sandbox.start(
-                                SandboxSettings.onFreePorts(null).returningTo(door.port()),
+                                SandboxSettings.onFreePorts(null)
+                                        .at(new SandboxSettings.Ports(0, 0, 0, door.port())),
                                 tls,
                                 clock,
                                 random,
@@ -276,7 +277,8 @@ class SandboxTest {
     @Test
     void onlyTheNewestMailsAreKept() throws Exception {
         sandbox.close();
-        sandbox = start(SandboxSettings.onFreePorts(null).keeping(2));
+        var two = new SandboxSettings.Limits(2, 1_000, Duration.ZERO, Duration.ZERO);
+        sandbox = start(SandboxSettings.onFreePorts(null).within(two));
         try (var client = greeted()) {
             for (int i = 0; i < 3; i++) {
                 submit(client, "b" + i + "@example.org");

@@ -60,8 +60,7 @@ record Letter(
         for (var address : recipients) {
             list.add(new Recipient(list.size(), address, Notify.UNSTATED, null));
         }
-        return new Envelope(
-                sender, list, Envelope.Body.SEVEN_BIT, false, Envelope.Returned.UNSTATED, null);
+        return Envelope.of(sender, list);
     }
 
     byte[] bytes() {

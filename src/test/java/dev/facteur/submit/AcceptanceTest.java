@@ -125,13 +125,7 @@ class AcceptanceTest {
             var address = new Address(name, "example.com");
             recipients.add(new Recipient(recipients.size(), address, Notify.UNSTATED, null));
         }
-        return new Envelope(
-                sender,
-                recipients,
-                Envelope.Body.SEVEN_BIT,
-                false,
-                Envelope.Returned.UNSTATED,
-                null);
+        return Envelope.of(sender, recipients);
     }
 
     private Intake.Kept accept(String message) throws Exception {

@@ -85,14 +85,7 @@ public final class Mailroom {
     private NewMail newMail(MailId id, long site, Address to, ReportLetter letter, Instant now)
             throws IOException {
         var bytes = letter.bytes(now);
-        var envelope =
-                new Envelope(
-                        from,
-                        List.of(new Recipient(0, to, Notify.NEVER, null)),
-                        Envelope.Body.SEVEN_BIT,
-                        false,
-                        Envelope.Returned.UNSTATED,
-                        null);
+        var envelope = Envelope.of(from, List.of(new Recipient(0, to, Notify.NEVER, null)));
         try (var draft = spool.draft()) {
             draft.write(bytes, 0, bytes.length);
             var kept =

@@ -25,15 +25,7 @@ final class EnvelopeParameters {
     static Envelope read(Context context) throws HttpRefusal {
         var sender = sender(context);
         var recipients = recipients(context);
-        boolean utf8 = sender != null && sender.needsSmtpUtf8();
-        for (var recipient : recipients) utf8 |= recipient.address().needsSmtpUtf8();
-        return new Envelope(
-                sender,
-                recipients,
-                Envelope.Body.SEVEN_BIT,
-                utf8,
-                Envelope.Returned.UNSTATED,
-                null);
+        return Envelope.of(sender, recipients);
     }
 
     private static @Nullable Address sender(Context context) throws HttpRefusal {

@@ -80,19 +80,11 @@ final class MessageCheck {
                     "The mail has no recipient: \"to\", \"cc\" or \"bcc\" has to name one.");
         }
         if (found.size() > Limits.RECIPIENTS) throw Wrong.tooMany(path + "to", Limits.RECIPIENTS);
-        boolean utf8 = sender.needsSmtpUtf8();
         var recipients = new ArrayList<Recipient>();
         for (var address : found) {
-            utf8 |= address.needsSmtpUtf8();
             recipients.add(new Recipient(recipients.size(), address, Notify.UNSTATED, null));
         }
-        return new Envelope(
-                sender,
-                recipients,
-                Envelope.Body.SEVEN_BIT,
-                utf8,
-                Envelope.Returned.UNSTATED,
-                null);
+        return Envelope.of(sender, recipients);
     }
 
     private @Nullable String subject() throws HttpRefusal {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.facteur.mail.Address;
-import dev.facteur.mail.Recipient;
 import dev.facteur.protocol.mime.HeaderField;
 import dev.facteur.protocol.mime.Mailboxes;
 import dev.facteur.protocol.mime.MalformedHeader;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads addresses as programs pass them to `sendmail`: with names, in lists, or a bare local name
 /// such as `root`, which gets this machine's name as its domain.
@@ -48,14 +46,5 @@ record Addresses(String host) {
 
     private static String asBytes(String text) {
         return new String(text.getBytes(UTF_8), ISO_8859_1);
-    }
-
-    /// Whether an envelope needs SMTPUTF8 (RFC 6531 §3.3).
-    static boolean needUtf8(@Nullable Address sender, List<Recipient> recipients) {
-        if (sender != null && sender.needsSmtpUtf8()) return true;
-        for (var recipient : recipients) {
-            if (recipient.address().needsSmtpUtf8()) return true;
-        }
-        return false;
     }
 }

@@ -156,7 +156,7 @@ final class DropEnvelope {
                     sender,
                     recipients,
                     body,
-                    Addresses.needUtf8(sender, recipients),
+                    Envelope.needsSmtpUtf8(sender, recipients),
                     returned,
                     envelopeId);
         }

@@ -144,7 +144,7 @@ public final class Sendmail {
                 envelope.sender(),
                 envelope.recipients(),
                 body,
-                Addresses.needUtf8(envelope.sender(), envelope.recipients()),
+                Envelope.needsSmtpUtf8(envelope.sender(), envelope.recipients()),
                 envelope.returned(),
                 envelope.envelopeId());
     }

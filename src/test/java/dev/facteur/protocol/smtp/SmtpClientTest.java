@@ -154,14 +154,7 @@ class SmtpClientTest {
                         new Address("a", "example.net"),
                         Notify.UNSTATED,
                         "utf-8;j\\x{F6}rg\\x{2B}x@example.net");
-        var envelope =
-                new Envelope(
-                        null,
-                        List.of(recipient),
-                        Envelope.Body.SEVEN_BIT,
-                        false,
-                        Envelope.Returned.UNSTATED,
-                        null);
+        var envelope = Envelope.of(null, List.of(recipient));
         assertThat(commands(envelope, ALL))
                 .contains("RCPT TO:<a@example.net> ORCPT=utf-8;j\\x{F6}rg\\x{2B}x@example.net");
     }
@@ -320,13 +313,7 @@ class SmtpClientTest {
     }
 
     private static Envelope envelope(@Nullable Address sender, List<Recipient> recipients) {
-        return new Envelope(
-                sender,
-                recipients,
-                Envelope.Body.SEVEN_BIT,
-                false,
-                Envelope.Returned.UNSTATED,
-                null);
+        return Envelope.of(sender, recipients);
     }
 
     private static MailContent content(String text) {
