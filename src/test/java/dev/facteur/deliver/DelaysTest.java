@@ -2,7 +2,6 @@ package dev.facteur.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.mail.MailId;
 import dev.facteur.mail.Notify;
 import dev.facteur.mail.Urgency;
 import dev.facteur.queue.NewMail;
@@ -10,9 +9,7 @@ import dev.facteur.queue.QueueScene;
 import dev.facteur.queue.State;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +20,8 @@ class DelaysTest {
     private static final Duration NOTICE = Duration.ofHours(4);
 
     @TempDir Path folder;
-    private final List<NewMail> reported = new ArrayList<>();
-    private final AtomicLong ids = new AtomicLong(9_000);
+    private final ReportedMails told = new ReportedMails();
+    private final List<NewMail> reported = told.mails;
     private QueueScene scene;
 
     @BeforeEach
@@ -38,14 +35,7 @@ class DelaysTest {
     }
 
     private Delays delays(Duration notice) {
-        var reports =
-                new Reports(
-                        scene.spool,
-                        scene.clock,
-                        () -> new MailId(ids.incrementAndGet()),
-                        "gateway.example",
-                        reported::add);
-        return new Delays(scene.queue, reports, scene.clock, notice);
+        return new Delays(scene.queue, told.of(scene), scene.clock, notice);
     }
 
     private NewMail store() throws Exception {

@@ -6,7 +6,6 @@ import dev.facteur.event.Echo;
 import dev.facteur.event.EventLog;
 import dev.facteur.event.Origin;
 import dev.facteur.event.Source;
-import dev.facteur.mail.MailId;
 import dev.facteur.mail.Notify;
 import dev.facteur.mail.Urgency;
 import dev.facteur.queue.Lease;
@@ -16,9 +15,7 @@ import dev.facteur.queue.State;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Who hears of mail that came back after it was delivered.
 class ReturnsTest {
     @TempDir Path folder;
-    private final List<NewMail> reported = new ArrayList<>();
-    private final AtomicLong ids = new AtomicLong(9_000);
+    private final ReportedMails told = new ReportedMails();
+    private final List<NewMail> reported = told.mails;
     private QueueScene scene;
     private Returns returns;
 
@@ -44,14 +41,7 @@ class ReturnsTest {
     }
 
     private Returns returns(String ours) {
-        var reports =
-                new Reports(
-                        scene.spool,
-                        scene.clock,
-                        () -> new MailId(ids.incrementAndGet()),
-                        "gateway.example",
-                        reported::add);
-        return new Returns(scene.queue, reports, scene.clock, ours);
+        return new Returns(scene.queue, told.of(scene), scene.clock, ours);
     }
 
     private NewMail delivered(String... to) throws Exception {

@@ -2,15 +2,12 @@ package dev.facteur.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.platform.SystemClock;
-import dev.facteur.platform.tls.ServerTls;
 import dev.facteur.sandbox.Sandbox;
-import dev.facteur.sandbox.SandboxSettings;
 import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.Letter;
 import dev.facteur.testkit.PracticeGateway;
+import dev.facteur.testkit.PracticeProvider;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,37 +19,11 @@ class ApiRouteTest {
 
     @TempDir Path folder;
 
-    private Sandbox provider() throws Exception {
-        return provider("postmark");
-    }
-
-    private Sandbox provider(String name) throws Exception {
-        var clock = new SystemClock();
-        var random = new SecureRandom();
-        var tls = ServerTls.selfSigned(folder.resolve("api"), "localhost", clock, random);
-        var settings = SandboxSettings.onFreePorts(null).playing(name, 0);
-        return Sandbox.start(settings, tls, clock, random);
-    }
-
-    private static void route(PracticeGateway gateway, Sandbox provider) throws Exception {
-        gateway.operator(
-                "POST",
-                "/v1/routes",
-                """
-                {"name": "postmark", "provider": "postmark", "key": "%s", "api": "%s",
-                 "host": "localhost", "ladder": "%d/starttls", "is_default": true}
-                """
-                        .formatted(
-                                Sandbox.apiKey(),
-                                provider.apiUrl().orElseThrow(),
-                                FreePorts.one()));
-    }
-
     @Test
     void mailLeavesByTheApiWhereNoPortIsOpen() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
             assertThat(provider.inbox().mails())
@@ -67,9 +38,9 @@ class ApiRouteTest {
 
     @Test
     void aRecipientThatTheApiRefusesFails() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "inactive@example.com NOTIFY=NEVER");
             gateway.awaitEvents(mail, "accepted", "attempted", "failed");
         }
@@ -77,9 +48,9 @@ class ApiRouteTest {
 
     @Test
     void anAccountInTroubleParksTheRoute() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "quota@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "parked");
             assertThat(gateway.states(mail)).containsExactly("queued");
@@ -88,21 +59,11 @@ class ApiRouteTest {
 
     @Test
     void aCheckSaysWhichOfTheSitesDomainsTheAccountDoesNotKnow() throws Exception {
-        try (var provider = provider("sendgrid");
+        try (var provider = PracticeProvider.start(folder, "sendgrid");
                 var gateway = PracticeGateway.start(folder)) {
             gateway.operator(
                     "POST", "/v1/domains", "{\"name\": \"pending.example\", \"site\": \"shop\"}");
-            gateway.operator(
-                    "POST",
-                    "/v1/routes",
-                    """
-                    {"name": "sendgrid", "provider": "sendgrid", "key": "%s", "api": "%s",
-                     "host": "localhost", "ladder": "%d/starttls", "is_default": true}
-                    """
-                            .formatted(
-                                    Sandbox.apiKey(),
-                                    provider.apiUrl().orElseThrow(),
-                                    FreePorts.one()));
+            PracticeProvider.route(gateway, provider, "sendgrid");
             var found = gateway.operator("POST", "/v1/routes/sendgrid/check", "{}");
             assertThat(found.path("way").asString()).isEqualTo(provider.apiUrl().orElseThrow());
             assertThat(found.path("passed_over").path(0).asString()).contains("localhost:");
@@ -117,9 +78,9 @@ class ApiRouteTest {
     /// A report holds a mail, which an API that wants pieces would lose.
     @Test
     void aReportThatTheApiCannotCarryGoesByTheNextRoute() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             gateway.operator(
                     "PUT", "/v1/default-routes", "{\"routes\": [\"postmark\", \"practice\"]}");
             gateway.submit(ANNA, "inactive@example.com");
@@ -130,9 +91,9 @@ class ApiRouteTest {
 
     @Test
     void whatTheApiWouldDamageWaitsWhileNothingElseIsToBeHad() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var invitation =
                     """
                     From: anna@shop.example
@@ -152,7 +113,7 @@ class ApiRouteTest {
 
     @Test
     void whereAllPortsAreShutAKeyThatIsGivenLaterOpensTheApi() throws Exception {
-        try (var provider = provider("brevo");
+        try (var provider = PracticeProvider.start(folder, "brevo");
                 var gateway = PracticeGateway.start(folder)) {
             gateway.operator(
                     "POST",

@@ -3,17 +3,12 @@ package dev.facteur.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facteur.platform.SystemClock;
 import dev.facteur.platform.http.HttpCalls;
-import dev.facteur.platform.tls.ServerTls;
-import dev.facteur.sandbox.Sandbox;
-import dev.facteur.sandbox.SandboxSettings;
 import dev.facteur.testkit.CommandLine;
-import dev.facteur.testkit.FreePorts;
 import dev.facteur.testkit.PracticeGateway;
+import dev.facteur.testkit.PracticeProvider;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -27,28 +22,6 @@ class WebhookTest {
     private static final String ANNA = "anna@shop.example";
 
     @TempDir Path folder;
-
-    private Sandbox provider() throws Exception {
-        var clock = new SystemClock();
-        var random = new SecureRandom();
-        var tls = ServerTls.selfSigned(folder.resolve("api"), "localhost", clock, random);
-        var settings = SandboxSettings.onFreePorts(null).playing("postmark", 0);
-        return Sandbox.start(settings, tls, clock, random);
-    }
-
-    private static void route(PracticeGateway gateway, Sandbox provider) throws Exception {
-        gateway.operator(
-                "POST",
-                "/v1/routes",
-                """
-                {"name": "postmark", "provider": "postmark", "key": "%s", "api": "%s",
-                 "host": "localhost", "ladder": "%d/starttls", "is_default": true}
-                """
-                        .formatted(
-                                Sandbox.apiKey(),
-                                provider.apiUrl().orElseThrow(),
-                                FreePorts.one()));
-    }
 
     private static String webhook(PracticeGateway gateway, String body) throws Exception {
         var answer = gateway.operator("PUT", "/v1/routes/postmark/webhook", body);
@@ -74,9 +47,9 @@ class WebhookTest {
 
     @Test
     void aMailThatTheProviderReportsAsBouncedIsToldSoOnce() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
             var url = webhook(gateway, "{}");
@@ -97,10 +70,10 @@ class WebhookTest {
 
     @Test
     void theCommandLineSaysWhatToEnterAtTheProviderAndWhatCameBack() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder);
                 var line = CommandLine.at(gateway)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
             var url = webhook(gateway, "{}");
@@ -127,9 +100,9 @@ class WebhookTest {
 
     @Test
     void theProvidersOwnIdOfTheMailIsEnoughToFindIt() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var mail = gateway.submit(ANNA, "bob@example.com");
             gateway.awaitEvents(mail, "accepted", "attempted", "delivered");
             var reply = gateway.story(mail).replaceFirst("(?s).*MessageID: ([\\w-]+).*", "$1");
@@ -141,9 +114,9 @@ class WebhookTest {
 
     @Test
     void aCallThatDoesNotKnowTheSecretIsRefusedAndCounted() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var first = webhook(gateway, "{}");
             assertThat(call(first + "x", "{}")).isEqualTo(401);
             assertThat(call(first.replace("postmark", "nobody"), "{}")).isEqualTo(401);
@@ -159,9 +132,9 @@ class WebhookTest {
 
     @Test
     void whatIsAboutNobodysMailIsKeptAndCounted() throws Exception {
-        try (var provider = provider();
+        try (var provider = PracticeProvider.start(folder, "postmark");
                 var gateway = PracticeGateway.start(folder)) {
-            route(gateway, provider);
+            PracticeProvider.route(gateway, provider, "postmark");
             var url = webhook(gateway, "{}");
             assertThat(call(url, bounce("nobody"))).isEqualTo(200);
             assertThat(call(url, "no JSON")).isEqualTo(200);

@@ -169,7 +169,9 @@ class MailSearchTest {
             questions.add(new Question().state(state).site(2L).before(id(5)));
         }
         for (var question : questions) {
-            assertThat(plan(question)).as(question.toString()).noneMatch(it -> it.contains("TEMP"));
+            assertThat(plan(question))
+                    .as(question.filter().toString())
+                    .noneMatch(it -> it.contains("TEMP"));
         }
         assertThat(plan(new Question().before(id(5)))).first().asString().startsWith("SEARCH m");
     }
@@ -198,20 +200,17 @@ class MailSearchTest {
     }
 
     /// A filter, member by member.
-    private record Question(
-            @Nullable Long site,
-            @Nullable State state,
-            @Nullable String to,
-            @Nullable String message,
-            @Nullable String subject,
-            @Nullable String tag,
-            @Nullable Instant since,
-            @Nullable Instant until,
-            @Nullable MailId before,
-            int limit) {
-        Question() {
-            this(null, null, null, null, null, null, null, null, null, 50);
-        }
+    private static final class Question {
+        private @Nullable Long site;
+        private @Nullable State state;
+        private @Nullable String to;
+        private @Nullable String message;
+        private @Nullable String subject;
+        private @Nullable String tag;
+        private @Nullable Instant since;
+        private @Nullable Instant until;
+        private @Nullable MailId before;
+        private int limit = 50;
 
         MailFilter filter() {
             return new MailFilter(
@@ -219,51 +218,53 @@ class MailSearchTest {
         }
 
         Question site(Long wanted) {
-            return new Question(
-                    wanted, state, to, message, subject, tag, since, until, before, limit);
+            site = wanted;
+            return this;
         }
 
         Question state(State wanted) {
-            return new Question(
-                    site, wanted, to, message, subject, tag, since, until, before, limit);
+            state = wanted;
+            return this;
         }
 
         Question to(String wanted) {
-            return new Question(
-                    site, state, wanted, message, subject, tag, since, until, before, limit);
+            to = wanted;
+            return this;
         }
 
         Question message(String wanted) {
-            return new Question(site, state, to, wanted, subject, tag, since, until, before, limit);
+            message = wanted;
+            return this;
         }
 
         Question subject(String wanted) {
-            return new Question(site, state, to, message, wanted, tag, since, until, before, limit);
+            subject = wanted;
+            return this;
         }
 
         Question tag(String wanted) {
-            return new Question(
-                    site, state, to, message, subject, wanted, since, until, before, limit);
+            tag = wanted;
+            return this;
         }
 
         Question since(Instant wanted) {
-            return new Question(
-                    site, state, to, message, subject, tag, wanted, until, before, limit);
+            since = wanted;
+            return this;
         }
 
         Question until(Instant wanted) {
-            return new Question(
-                    site, state, to, message, subject, tag, since, wanted, before, limit);
+            until = wanted;
+            return this;
         }
 
         Question before(MailId wanted) {
-            return new Question(
-                    site, state, to, message, subject, tag, since, until, wanted, limit);
+            before = wanted;
+            return this;
         }
 
         Question limit(int wanted) {
-            return new Question(
-                    site, state, to, message, subject, tag, since, until, before, wanted);
+            limit = wanted;
+            return this;
         }
     }
 }

@@ -4,50 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facteur.account.Site;
-import dev.facteur.platform.SystemClock;
 import dev.facteur.protocol.smtp.Rejected;
 import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.submit.SiteLimitReached;
 import dev.facteur.submit.smtp.LocalSite;
-import dev.facteur.testkit.ListReception.Mail;
 import dev.facteur.testkit.OneCredential;
-import dev.facteur.testkit.SocketDoor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `facteur sendmail` on a machine of many sites, and as the programs there call it.
-final class SendmailSiteTest {
+final class SendmailSiteTest extends SendmailCalls {
     private static final String USER = System.getProperty("user.name");
     private static final String MESSAGE = "From: shop@shop.example\nTo: a@example.net\n\nText\n";
-
-    @TempDir Path data;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    private @Nullable SocketDoor door;
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        Files.createDirectories(data.resolve("sendmail/maildrop"));
-    }
-
-    @AfterEach
-    void closeDoor() {
-        if (door != null) door.close();
-    }
 
     @Test
     void siteThatTheCommandLineNamesIsToldTheGatewayAndTheMaildrop() throws Exception {
@@ -57,7 +31,7 @@ final class SendmailSiteTest {
         }
         Files.delete(maildrop().getFirst());
         var told = new ArrayList<String>();
-        door = new SocketDoor(data, socket(), mail -> remember(told, mail));
+        open(mail -> remember(told, mail));
         assertThat(sendmail(MESSAGE, "-t", "--site=shop")).isZero();
         assertThat(told).containsOnly(USER + " shop").isNotEmpty();
         assertThat(sendmail(MESSAGE, "-t", "--site", "a b\tc")).isEqualTo(ExitCode.USAGE);
@@ -72,14 +46,10 @@ final class SendmailSiteTest {
     @Test
     void siteThatTheCallerMayNotSpeakForIsRefusedAlsoToAProgramThatSpeaksSmtp() throws IOException {
         var refusal = new Rejected(Replies.notYourSite(USER, "blog"));
-        door =
-                new SocketDoor(
-                        data,
-                        socket(),
-                        mail -> {
-                            if ("blog".equals(mail.site())) throw refusal;
-                            return OneCredential.SITE;
-                        });
+        open(mail -> {
+            if ("blog".equals(mail.site())) throw refusal;
+            return OneCredential.SITE;
+        });
         assertThat(sendmail(MESSAGE, "-t", "--site", "blog")).isEqualTo(ExitCode.NOT_PERMITTED);
         assertThat(complaint()).contains("user " + USER, "site blog");
         assertThat(sendmail("QUIT\r\n", "-bs", "--site", "blog")).isEqualTo(ExitCode.NOT_PERMITTED);
@@ -94,13 +64,9 @@ final class SendmailSiteTest {
     @Test
     void siteThatHasReachedItsLimitIsToldSoAndNothingIsKept() throws IOException {
         var limit = new SiteLimitReached("shop", 20, "minute", Duration.ofSeconds(9));
-        door =
-                new SocketDoor(
-                        data,
-                        socket(),
-                        _ -> {
-                            throw limit;
-                        });
+        open(_ -> {
+            throw limit;
+        });
         assertThat(sendmail(MESSAGE, "-t")).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(complaint()).contains("may write to 20 recipients per minute", "again in 10 s");
         assertThat(maildrop()).isEmpty();
@@ -120,7 +86,7 @@ final class SendmailSiteTest {
                 "-c -x -i -e q -p SMTP:host b@example.net"
             })
     void commandLinesOfKnownProgramsAreUnderstood(String line) throws IOException {
-        door = new SocketDoor(data, socket(), _ -> OneCredential.SITE);
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail(MESSAGE, line.split(" "))).isZero();
         assertThat(kept())
                 .singleElement()
@@ -128,32 +94,5 @@ final class SendmailSiteTest {
                         assertThat(mail.envelope().recipients())
                                 .extracting(recipient -> recipient.address().toString())
                                 .containsExactly("b@example.net"));
-    }
-
-    private int sendmail(String input, String... options) {
-        var arguments = new ArrayList<>(List.of("--data", data.toString()));
-        arguments.addAll(List.of(options));
-        var in = new ByteArrayInputStream(input.getBytes(UTF_8));
-        var errors = new PrintStream(complained, true, UTF_8);
-        return new Sendmail(new SystemClock(), data, in, said, errors)
-                .run(arguments.toArray(String[]::new));
-    }
-
-    private String complaint() {
-        return complained.toString(UTF_8);
-    }
-
-    private Path socket() {
-        return data.resolve("sendmail/socket");
-    }
-
-    private List<Mail> kept() {
-        return door == null ? List.of() : door.reception().kept();
-    }
-
-    private List<Path> maildrop() throws IOException {
-        try (var files = Files.list(data.resolve("sendmail/maildrop"))) {
-            return files.toList();
-        }
     }
 }

@@ -12,46 +12,25 @@ import dev.facteur.protocol.smtp.Replies;
 import dev.facteur.submit.smtp.LocalSite;
 import dev.facteur.testkit.ListReception.Mail;
 import dev.facteur.testkit.OneCredential;
-import dev.facteur.testkit.SocketDoor;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class SendmailTest {
+final class SendmailTest extends SendmailCalls {
     private static final String MESSAGE =
             "From: Shop <shop@shop.example>\nTo: a@example.net\nSubject: Hello\n\nText\n";
 
-    @TempDir Path data;
-    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    private @Nullable SocketDoor door;
-
-    @BeforeEach
-    void makeFolders() throws IOException {
-        Files.createDirectories(data.resolve("sendmail/maildrop"));
-    }
-
-    @AfterEach
-    void closeDoor() {
-        if (door != null) door.close();
-    }
-
     @Test
     void messageIsHandedToTheRunningGateway() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail(MESSAGE, "-i", "b@example.net")).isZero();
         var mail = only();
         assertThat(mail.envelope().senderText()).isEqualTo("shop@shop.example");
@@ -74,22 +53,18 @@ final class SendmailTest {
 
     @Test
     void gatewayThatHasNoSiteYetLeavesTheMailToTheMaildrop() throws IOException {
-        door = new SocketDoor(data, socket(), LocalSite.named(Optional::empty));
+        open(LocalSite.named(Optional::empty));
         assertThat(sendmail(MESSAGE, "-t")).isZero();
         assertThat(maildrop()).hasSize(1);
     }
 
     @Test
     void aSenderThatNoSiteHasIsRefusedWhileSomebodyIsLooking() throws IOException {
-        door =
-                new SocketDoor(
-                        data,
-                        socket(),
-                        mail -> {
-                            throw new Rejected(Replies.nobodySendsAs(mail.sender()));
-                        });
+        open(mail -> {
+            throw new Rejected(Replies.nobodySendsAs(mail.sender()));
+        });
         assertThat(sendmail(MESSAGE, "-t")).isEqualTo(ExitCode.NOT_PERMITTED);
-        assertThat(complained.toString(UTF_8)).contains("facteur domain add shop.example");
+        assertThat(complaint()).contains("facteur domain add shop.example");
         assertThat(maildrop()).isEmpty();
     }
 
@@ -98,7 +73,7 @@ final class SendmailTest {
         KnownFolder.remember(data, data.resolve("elsewhere"));
         Files.createDirectories(data.resolve("elsewhere/maildrop"));
         var in = new ByteArrayInputStream(MESSAGE.getBytes(UTF_8));
-        var errors = new PrintStream(complained, true, UTF_8);
+        var errors = new PrintStream(OutputStream.nullOutputStream());
         var sendmail = new Sendmail(new SystemClock(), data, in, said, errors);
         assertThat(sendmail.run(new String[] {"-t"})).isZero();
         try (var files = Files.list(data.resolve("elsewhere/maildrop"))) {
@@ -109,7 +84,7 @@ final class SendmailTest {
 
     @Test
     void refusalIsFinalAndSaysWhy() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail(MESSAGE, "-f", "not-mine@shop.example", "b@example.net"))
                 .isEqualTo(ExitCode.NOT_PERMITTED);
         assertThat(complaint()).contains("not your sender");
@@ -121,7 +96,7 @@ final class SendmailTest {
 
     @Test
     void mailWithTooManyRecipientsIsRefusedAndNotDropped() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var many =
                 new String[] {
                     "1@x.example",
@@ -137,7 +112,7 @@ final class SendmailTest {
 
     @Test
     void recipientsComeFromTheHeaderWithTAndFromNowhereElse() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var message =
                 """
                 From: shop@shop.example
@@ -157,7 +132,7 @@ final class SendmailTest {
 
     @Test
     void groupWithoutMembersNamesNobody() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var header = "From: shop@shop.example\nTo: undisclosed-recipients:;\n";
         assertThat(sendmail(header + "Bcc: d@example.net\n\nText\n", "-t")).isZero();
         assertThat(recipients(only())).containsExactly("d@example.net");
@@ -173,7 +148,7 @@ final class SendmailTest {
                 "Zoé (no <x@y>, is a comment)\n <www-data>"
             })
     void addressWithoutDomainIsOneOfThisMachine(String mailbox) throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var host = LocalNames.ofThisMachine().host();
         var message = "From: " + mailbox + "\nTo: a@example.net, " + mailbox + "\n\nText\n";
         assertThat(sendmail(message, "-t")).as(complaint()).isZero();
@@ -187,7 +162,7 @@ final class SendmailTest {
 
     @Test
     void headerThatIsCompleteStaysAsItIs() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var header = "from:Shop\n\t<shop@shop.example>\nTo: nobody here at all\nX-To: root\n";
         assertThat(sendmail(header + "\nText\n", "a@example.net")).isZero();
         assertThat(only().content()).startsWith(header.replace("\n", "\r\n"));
@@ -195,7 +170,7 @@ final class SendmailTest {
 
     @Test
     void loneDotEndsTheMessageUnlessItIsContent() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var message = MESSAGE + ".\nMore\n";
         assertThat(sendmail(message, "a@example.net")).isZero();
         assertThat(sendmail(message, "-oi", "a@example.net")).isZero();
@@ -205,7 +180,7 @@ final class SendmailTest {
 
     @Test
     void linesEndInCrlfWhateverTheyEndedInBefore() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var message = "From: shop@shop.example\r\nSubject: x\n\none\r\ntwo\nthree\rfour";
         assertThat(sendmail(message, "a@example.net")).isZero();
         assertThat(only().content()).endsWith("\r\n\r\none\r\ntwo\r\nthree four\r\n");
@@ -213,7 +188,7 @@ final class SendmailTest {
 
     @Test
     void missingHeaderFieldsAreAdded() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(
                         sendmail(
                                 "Hello there\n",
@@ -231,7 +206,7 @@ final class SendmailTest {
 
     @Test
     void twoMessagesNeverGetTheSameMessageId() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         sendmail(MESSAGE, "a@example.net");
         sendmail(MESSAGE, "a@example.net");
         assertThat(added(kept().get(0))).isNotEqualTo(added(kept().get(1)));
@@ -239,7 +214,7 @@ final class SendmailTest {
 
     @Test
     void nullSenderAndReportWishesArePassedOn() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(
                         sendmail(
                                 MESSAGE,
@@ -263,7 +238,7 @@ final class SendmailTest {
 
     @Test
     void eightBitContentIsDeclared() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         sendmail(MESSAGE + "voilà\n", "a@example.net");
         assertThat(only().envelope().body()).isEqualTo(Body.EIGHT_BIT);
         assertThat(only().content()).endsWith("voilà\r\n");
@@ -271,7 +246,7 @@ final class SendmailTest {
 
     @Test
     void harmlessOptionsOfOtherSendmailsAreIgnored() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(
                         sendmail(
                                 MESSAGE,
@@ -295,7 +270,7 @@ final class SendmailTest {
     @ValueSource(
             strings = {"Shop\nBcc: x@example.net", "a\rb", "a\tb", "a\0b", "a\u0085b", "a\u007fb"})
     void senderNameThatCouldEndALineIsRefused(String name) throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail("Text\n", "-F", name, "-f", "s@shop.example", "a@example.net"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(kept()).isEmpty();
@@ -312,7 +287,7 @@ final class SendmailTest {
                 "a@shop\u0085.example"
             })
     void addressThatCouldEndALineIsRefused(String address) throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail(MESSAGE, "-f", address, "a@example.net")).isNotZero();
         assertThat(sendmail(MESSAGE, address)).isNotZero();
         assertThat(kept()).isEmpty();
@@ -323,7 +298,7 @@ final class SendmailTest {
     void helpIsAskedForAsAtEveryProgram() {
         assertThat(sendmail(MESSAGE, "--help")).isZero();
         assertThat(said.toString(UTF_8)).contains("facteur sendmail", "--folder", "-t");
-        assertThat(complained.toString(UTF_8)).isEmpty();
+        assertThat(complaint()).isEmpty();
     }
 
     @Test
@@ -370,14 +345,14 @@ final class SendmailTest {
         assertThat(sendmail(MESSAGE + longest + "x\n", "a@example.net")).isEqualTo(ExitCode.DATA);
         assertThat(complaint()).contains("550 5.6.0", "line that is too long");
         assertThat(maildrop()).isEmpty();
-        open();
+        open(_ -> OneCredential.SITE);
         assertThat(sendmail(MESSAGE + longest + "\r\n" + longest, "a@example.net")).isZero();
         assertThat(only().content()).endsWith(longest + "\r\n" + longest + "\r\n");
     }
 
     @Test
     void largeMessageIsStreamed() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var body = "A line of the catalogue.\r\n".repeat(30_000);
         assertThat(sendmail(MESSAGE + body, "a@example.net")).isZero();
         assertThat(only().content()).endsWith(body);
@@ -385,7 +360,7 @@ final class SendmailTest {
 
     @Test
     void programThatSpeaksSmtpIsPassedThrough() throws IOException {
-        open();
+        open(_ -> OneCredential.SITE);
         var dialogue =
                 """
                 EHLO me
@@ -410,43 +385,9 @@ final class SendmailTest {
         assertThat(said.toString(UTF_8)).startsWith("421 ");
     }
 
-    private void open() throws IOException {
-        door = new SocketDoor(data, socket(), _ -> OneCredential.SITE);
-    }
-
-    private Path socket() {
-        return data.resolve("sendmail/socket");
-    }
-
-    private int sendmail(String message, String... arguments) {
-        return sendmail(new ByteArrayInputStream(message.getBytes(UTF_8)), arguments);
-    }
-
-    private int sendmail(InputStream in, String... arguments) {
-        var all = new String[arguments.length + 1];
-        all[0] = "--data=" + data;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        var errors = new PrintStream(complained, true, UTF_8);
-        return new Sendmail(new SystemClock(), Path.of("nowhere"), in, said, errors).run(all);
-    }
-
-    private List<Mail> kept() {
-        return door == null ? List.of() : door.reception().kept();
-    }
-
     private Mail only() {
         assertThat(kept()).as(complaint()).hasSize(1);
         return kept().getFirst();
-    }
-
-    private String complaint() {
-        return complained.toString(UTF_8);
-    }
-
-    private List<Path> maildrop() throws IOException {
-        try (var files = Files.list(data.resolve("sendmail/maildrop"))) {
-            return files.toList();
-        }
     }
 
     private static List<String> recipients(Mail mail) {
