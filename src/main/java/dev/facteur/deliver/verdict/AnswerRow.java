@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// @param codes patterns of three characters, `x` for any digit; empty when it holds for all
 /// @param status a pattern, see [#statusFits]
 /// @param doubtful whether the words speak of the address only where addresses are judged
-/// @param fragments what the words contain, in this order, of each list one; empty when it holds
-///   for all words
 /// @param example a real answer, as it was said
 record AnswerRow(
         int line,
@@ -28,7 +26,7 @@ record AnswerRow(
         Set<Where> where,
         List<String> codes,
         String status,
-        List<List<String>> fragments,
+        Words words,
         boolean doubtful,
         Meaning meaning,
         String example) {
@@ -36,11 +34,7 @@ record AnswerRow(
     private static final String NONE = "-";
     private static final String DOUBTFUL = "refuse-recipient?";
 
-    /// What a remote says beyond this is not looked at.
-    private static final int MAX_WORDS = 4096;
-
     private static final Pattern CODE = Pattern.compile("[2-5][0-9x]{2}");
-    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern WAIT = Pattern.compile("(\\d{1,3})([smhd])");
 
     /// @throws IllegalArgumentException says which cell is wrong
@@ -60,7 +54,7 @@ record AnswerRow(
                         where(cells.get(2)),
                         codes(cells.get(3)),
                         cells.get(4).toLowerCase(Locale.ROOT),
-                        fragments(cells.get(5)),
+                        Words.of(cells.get(5)),
                         doubtful,
                         new Meaning(
                                 constant(
@@ -111,16 +105,6 @@ record AnswerRow(
         return codes;
     }
 
-    private static List<List<String>> fragments(String cell) {
-        if (cell.equals(ANY)) return List.of();
-        if (!cell.equals(canonical(cell))) {
-            throw new IllegalArgumentException("write the words small: " + cell);
-        }
-        return Arrays.stream(cell.split("\\*", -1))
-                .map(choice -> List.of(choice.split("\\|", -1)))
-                .toList();
-    }
-
     private static @Nullable Duration wait(String cell) {
         if (cell.equals(NONE)) return null;
         var wait = WAIT.matcher(cell);
@@ -146,20 +130,14 @@ record AnswerRow(
                 word + " is no " + type.getSimpleName().toLowerCase(Locale.ROOT));
     }
 
-    /// Small letters, one space between words: how words are compared.
-    static String canonical(String text) {
-        var words = text.length() > MAX_WORDS ? text.substring(0, MAX_WORDS) : text;
-        return SPACE.matcher(words.toLowerCase(Locale.ROOT)).replaceAll(" ");
-    }
-
-    /// @param words the text of the answer, [canonical][#canonical]
-    boolean fits(Answer answer, String words) {
+    /// @param said the text of the answer, [canonical][Words#canonical]
+    boolean fits(Answer answer, String said) {
         return speakers.contains(answer.speaker())
                 && (provider == null || provider.equals(answer.provider()))
                 && (where.isEmpty() || (answer.where() != null && where.contains(answer.where())))
                 && codeFits(answer.code())
                 && statusFits(answer.status().toLowerCase(Locale.ROOT))
-                && wordsFit(words);
+                && words.fit(said);
     }
 
     private boolean codeFits(int code) {
@@ -192,27 +170,6 @@ record AnswerRow(
                 : said.equals(wanted);
     }
 
-    /// What ends first is taken, which finds a way when there is one and never goes back: no text
-    /// makes it slow.
-    private boolean wordsFit(String words) {
-        int from = 0;
-        for (var choice : fragments) {
-            from = firstEnd(choice, words, from);
-            if (from < 0) return false;
-        }
-        return true;
-    }
-
-    private static int firstEnd(List<String> choice, String words, int from) {
-        int first = -1;
-        for (var fragment : choice) {
-            int at = words.indexOf(fragment, from);
-            int end = at + fragment.length();
-            if (at >= 0 && (first < 0 || end < first)) first = end;
-        }
-        return first;
-    }
-
     /// What it means where it was said: a server that may change its mind (4xx) refuses nothing for
     /// good, and before MAIL nothing speaks of a mail.
     Meaning meaning(Answer answer) {
@@ -227,11 +184,13 @@ record AnswerRow(
     }
 
     /// An address is given up where servers judge addresses, at RCPT, or with a status that is
-    /// about addresses (RFC 3463 §3.2). NTT Docomo, KDDI and appliances that stand before somebody
-    /// else's server say the same of what their filters do not like; some of that comes back in
-    /// reports that do not tell what was answered.
+    /// about addresses (RFC 3463 §3.2), or where a report that quotes nobody speaks of its own
+    /// users. NTT Docomo, KDDI and appliances that stand before somebody else's server say the same
+    /// of what their filters do not like; some of that comes back in reports that quote it and do
+    /// not tell what was answered.
     private Meaning doubted(Answer answer) {
         if (answer.where() == Where.RCPT || answer.status().startsWith("5.1.")) return meaning;
+        if (answer.speaker() == Speaker.NOTICE && answer.where() == null) return meaning;
         return refuses(answer.where() == null ? meaning.reason() : Reason.NOT_WANTED);
     }
 
@@ -241,7 +200,7 @@ record AnswerRow(
 
     /// The server knows best how long it makes strangers wait.
     private Meaning patient(Answer answer) {
-        var said = Patience.of(canonical(answer.text()));
+        var said = Patience.of(Words.canonical(answer.text()));
         if (said == null) return as(Verdict.RETRY);
         return new Meaning(Verdict.RETRY, meaning.reason(), said);
     }

@@ -2,6 +2,7 @@ package dev.facteur.deliver.verdict;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.facteur.protocol.bounce.Addresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -70,9 +71,17 @@ record AnswerTable(List<AnswerRow> rows) {
             throw new IllegalArgumentException("the columns are " + COLUMNS);
     }
 
+    /// What was said, without the addresses in it: `spam@` and `dmarc-reports@` are recipients too.
+    private static String words(String said) {
+        var words = Words.canonical(said);
+        if (words.indexOf('@') < 0) return words;
+        for (var address : Addresses.in(words)) words = words.replace(address.toString(), "@");
+        return words;
+    }
+
     /// @throws IllegalStateException when none fits, which the last rows exclude
     AnswerRow row(Answer answer) {
-        var words = AnswerRow.canonical(answer.text());
+        var words = words(answer.text());
         for (var row : rows) {
             if (row.fits(answer, words)) return row;
         }

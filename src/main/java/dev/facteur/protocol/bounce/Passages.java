@@ -30,7 +30,16 @@ final class Passages {
     private static final List<String> ORIGINS = List.of("(expanded from", "(generated from");
 
     private static final String[] LEADS = {
-        "to", "address", "recipient", "recipients", "userid", "for", "user", "mailbox", "account"
+        "to",
+        "address",
+        "recipient",
+        "recipients",
+        "userid",
+        "for",
+        "user",
+        "mailbox",
+        "account",
+        "无法发送到"
     };
 
     private final Set<Address> others;
@@ -127,9 +136,9 @@ final class Passages {
         return texts.computeIfAbsent(key, _ -> new StringBuilder());
     }
 
-    /// The address that a line begins with, or that a command in it names; all of them where the
-    /// line has nothing else. A line that stands further in than `margin` goes on with what was
-    /// said of somebody: the address that it happens to begin with is no recipient's.
+    /// The addresses that a line begins with, or the one that a command in it names. A line that
+    /// stands further in than `margin` goes on with what was said of somebody: the address that it
+    /// happens to begin with is no recipient's.
     private static List<Address> named(String line, int margin) {
         var found = AddressScanner.all(line);
         if (found.isEmpty()) return List.of();
@@ -138,22 +147,21 @@ final class Passages {
         if (isCommand(before)) return List.of(first.address());
         if (indentation(line) > margin) return List.of();
         if (!isLead(before) || !isEnd(line, first.end())) return List.of();
-        return isEnumeration(line, found)
-                ? found.stream().limit(MAX_TOGETHER).map(Found::address).toList()
-                : List.of(first.address());
+        return enumerated(line, found);
     }
 
-    private static boolean isEnumeration(String line, List<Found> found) {
-        int from = 0;
+    /// The first, and those behind it that only commas part from it.
+    private static List<Address> enumerated(String line, List<Found> found) {
+        var together = new ArrayList<Address>();
+        int from = found.getFirst().start();
         for (var next : found) {
-            if (!isSeparator(line.substring(from, next.start()))) return false;
+            var between = line.substring(from, next.start()).strip();
+            boolean goesOn = together.isEmpty() || between.equals(",") || between.equals(";");
+            if (!goesOn || together.size() == MAX_TOGETHER) break;
+            together.add(next.address());
             from = next.end();
         }
-        return isSeparator(line.substring(from));
-    }
-
-    private static boolean isSeparator(String between) {
-        return between.chars().allMatch(c -> " \t,;".indexOf(c) >= 0);
+        return together;
     }
 
     private static int indentation(String line) {

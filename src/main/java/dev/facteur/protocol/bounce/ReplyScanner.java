@@ -50,12 +50,20 @@ final class ReplyScanner {
     /// The reply ends with an empty line, a line of the dialogue, or another reply.
     private static int end(String text, int at) {
         int limit = Math.min(text.length(), at + MAX_TEXT);
+        boolean goesOn = text.startsWith("-", at + 3);
         int line = text.indexOf('\n', at);
         while (line >= 0 && line < limit) {
-            if (isOther(text, line + 1, at)) return line;
+            int next = goesOn ? afterMark(text, line + 1) : line + 1;
+            if (isOther(text, next, at)) return line;
+            goesOn = text.startsWith("-", next + 3);
             line = text.indexOf('\n', line + 1);
         }
         return limit;
+    }
+
+    /// RFC 5321 §4.2.1: behind a hyphen the same reply goes on, whatever a dialogue marks it with.
+    private static int afterMark(String text, int line) {
+        return text.startsWith("<<< ", line) ? line + 4 : line;
     }
 
     private static boolean isOther(String text, int line, int at) {
@@ -77,7 +85,8 @@ final class ReplyScanner {
         }
         int start = 0;
         while (start < words.length() && "-':,=\n\t ".indexOf(words.charAt(start)) >= 0) start++;
-        return spaced(words.substring(start).replace("\n" + code + "-", " "));
+        var lines = words.substring(start).replace("\n<<< " + code, "\n" + code);
+        return spaced(lines.replace("\n" + code + "-", " ").replace("\n" + code + " ", " "));
     }
 
     /// On one line, one space between words.

@@ -134,30 +134,6 @@ class AnswerTableTest {
     }
 
     @Test
-    void wordsStandInTheOrderOfTheirRow() {
-        var row = AnswerRow.of(1, List.of(ROW.replace("\tfull", "\tmail*is full").split("\t")));
-        assertThat(row.fits(refusal(""), "your mailbox is full")).isTrue();
-        assertThat(row.fits(refusal(""), "is full: your mailbox")).isFalse();
-        assertThat(row.fits(refusal(""), "mail")).isFalse();
-    }
-
-    @Test
-    void ofSeveralWordsThatMayStandInAPlaceOneIsEnough() {
-        var words = ROW.replace("\tfull", "\tbox|mailbox*is full|is over");
-        var row = AnswerRow.of(1, List.of(words.split("\t")));
-        assertThat(row.fits(refusal(""), "your mailbox is full")).isTrue();
-        assertThat(row.fits(refusal(""), "the box is over")).isTrue();
-        assertThat(row.fits(refusal(""), "it is over, the box")).isFalse();
-    }
-
-    @Test
-    void theWordsThatEndFirstLeaveRoomForTheNext() {
-        var words = ROW.replace("\tfull", "\tbox is full|box*full|over");
-        assertThat(AnswerRow.of(1, List.of(words.split("\t"))).fits(refusal(""), "box is full"))
-                .isTrue();
-    }
-
-    @Test
     void aStatusIsAnyOneWithOrWithoutItsClassOrNone() {
         assertThat(withStatus("*").fits(refusal("5.2.2"), "")).isTrue();
         assertThat(withStatus("5.2.2").fits(refusal("5.2.2"), "")).isTrue();

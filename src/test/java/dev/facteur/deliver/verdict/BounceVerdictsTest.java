@@ -2,6 +2,7 @@ package dev.facteur.deliver.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facteur.mail.Address;
 import dev.facteur.protocol.bounce.ReportedRecipient;
 import dev.facteur.protocol.bounce.ReportedRecipient.Action;
 import dev.facteur.protocol.smtp.Reply;
@@ -37,6 +38,30 @@ class BounceVerdictsTest {
     }
 
     @Test
+    void whoSpeaksOfHisOwnUsersIsBelieved() {
+        assertThat(verdict(own(Action.FAILED, "", "ann: user unknown")))
+                .isEqualTo(Verdict.REFUSE_RECIPIENT);
+    }
+
+    @Test
+    void aHostOnTheWayThatIsNotFoundIsNotTheRecipientsDomain() throws Exception {
+        var words =
+                "Host or domain name not found. Name service error for name=%s type=A: Host not found";
+        var ann = Address.parse("ann@example.net");
+        assertThat(verdict(about(ann, words.formatted("example.net"))))
+                .isEqualTo(Verdict.REFUSE_RECIPIENT);
+        assertThat(verdict(about(ann, words.formatted("relay.example.org"))))
+                .isEqualTo(Verdict.REFUSE_MAIL);
+    }
+
+    @Test
+    void whatStandsInTheAddressSaysNothing() throws Exception {
+        var words = "<spam@example.net>: Recipient address rejected: User unknown";
+        var reply = Reply.of(550, "5.1.1", words);
+        assertThat(verdict(quoted(reply, Step.RCPT, ""))).isEqualTo(Verdict.REFUSE_RECIPIENT);
+    }
+
+    @Test
     void whatIsStillTriedRefusesNothing() {
         assertThat(verdict(own(Action.DELAYED, "", "Host unknown"))).isEqualTo(Verdict.RETRY);
         assertThat(verdict(own(Action.FAILED, "4.4.1", "Host unknown"))).isEqualTo(Verdict.RETRY);
@@ -54,6 +79,10 @@ class BounceVerdictsTest {
 
     private static ReportedRecipient quoted(Reply reply, @Nullable Step step, String status) {
         return new ReportedRecipient(null, null, Action.FAILED, status, "", reply, step, "");
+    }
+
+    private static ReportedRecipient about(Address address, String words) {
+        return new ReportedRecipient(address, null, Action.FAILED, "", "", null, null, words);
     }
 
     private static ReportedRecipient own(Action action, String status, String words) {
