@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class ManualClock implements Clock {
     private final Condition moved = lock.newCondition();
     private Instant now;
     private long nanos;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public ManualClock() {
         this(Instant.parse("2026-06-01T08:00:00Z"));
@@ -73,6 +75,20 @@ public final class ManualClock implements Clock {
     public <T> @Nullable T poll(BlockingQueue<T> queue, @Nullable Instant deadline)
             throws InterruptedException {
         long end = deadline == null ? Long.MAX_VALUE : end(deadline);
+        waiting.incrementAndGet();
+        try {
+            return poll(queue, end);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /// How many threads wait for an element or a time; then their work of that round is done.
+    public int waiting() {
+        return waiting.get();
+    }
+
+    private <T> @Nullable T poll(BlockingQueue<T> queue, long end) throws InterruptedException {
         while (true) {
             var element = queue.poll();
             if (element != null) return element;

@@ -60,7 +60,10 @@ class NotifierTest {
         var calls = new PublicCalls(world, null, _ -> true, _ -> true, Duration.ofSeconds(10));
         var log = new CallLog(scene.database);
         notifier = new Notifier(webhooks, log, scene.database, calls, scene.clock);
+        int others = scene.clock.waiting();
         notifier.start();
+        // A first look that came between two events of a mail would tell of them in two calls.
+        await().until(() -> scene.clock.waiting() > others);
     }
 
     @AfterEach
@@ -181,16 +184,17 @@ class NotifierTest {
         assertThat(webhooks.named("crm").paused()).isNull();
         pass(Duration.ofDays(2));
         await().until(() -> webhooks.named("crm").paused() != null);
-        int calls = server.calls().size();
+        // The first call was made with what had happened until then; that may be less than all.
+        int refused = server.types().size();
         pass(Duration.ofDays(1));
         deliver(1, "bob");
-        assertThat(server.calls()).hasSize(calls);
+        assertThat(server.types()).hasSize(refused);
 
         server.answering(204);
         notifier.resume("crm");
         pass(Duration.ofSeconds(2));
-        awaitTypes(3 * calls + 6);
-        assertThat(server.types().subList(3 * calls, 3 * calls + 6))
+        awaitTypes(refused + 6);
+        assertThat(server.types().subList(refused, refused + 6))
                 .filteredOn(type -> type.equals("mail.delivered"))
                 .hasSize(2);
     }
