@@ -20,7 +20,8 @@ public final class BounceVerdicts {
 
     /// @param statement one that failed or takes long
     public static Meaning of(ReportedRecipient statement) {
-        if (isAboutAHostOnTheWay(statement)) return HOST_ON_THE_WAY;
+        boolean forGood = !isTemporary(statement);
+        if (forGood && isAboutAHostOnTheWay(statement)) return HOST_ON_THE_WAY;
         return Meanings.of(answer(statement));
     }
 
@@ -44,13 +45,15 @@ public final class BounceVerdicts {
             return new Answer(
                     Speaker.MX, null, where(statement.step()), reply.code(), status, text);
         }
-        boolean temporary =
-                statement.status().startsWith("4")
-                        || statement.action() == ReportedRecipient.Action.DELAYED;
-        int code = temporary ? 450 : 550;
+        int code = isTemporary(statement) ? 450 : 550;
         var where = where(statement.step());
         return new Answer(
                 Speaker.NOTICE, null, where, code, known(statement.status()), statement.words());
+    }
+
+    private static boolean isTemporary(ReportedRecipient statement) {
+        return statement.status().startsWith("4")
+                || statement.action() == ReportedRecipient.Action.DELAYED;
     }
 
     /// RFC 3463 §3.1: x.0.0 knows nothing.

@@ -48,10 +48,12 @@ class BounceVerdictsTest {
         var words =
                 "Host or domain name not found. Name service error for name=%s type=A: Host not found";
         var ann = Address.parse("ann@example.net");
-        assertThat(verdict(about(ann, words.formatted("example.net"))))
+        assertThat(verdict(about(ann, Action.FAILED, words.formatted("example.net"))))
                 .isEqualTo(Verdict.REFUSE_RECIPIENT);
-        assertThat(verdict(about(ann, words.formatted("relay.example.org"))))
+        assertThat(verdict(about(ann, Action.FAILED, words.formatted("relay.example.org"))))
                 .isEqualTo(Verdict.REFUSE_MAIL);
+        assertThat(verdict(about(ann, Action.DELAYED, words.formatted("relay.example.org"))))
+                .isEqualTo(Verdict.RETRY);
     }
 
     @Test
@@ -81,8 +83,8 @@ class BounceVerdictsTest {
         return new ReportedRecipient(null, null, Action.FAILED, status, "", reply, step, "");
     }
 
-    private static ReportedRecipient about(Address address, String words) {
-        return new ReportedRecipient(address, null, Action.FAILED, "", "", null, null, words);
+    private static ReportedRecipient about(Address address, Action action, String words) {
+        return new ReportedRecipient(address, null, action, "", "", null, null, words);
     }
 
     private static ReportedRecipient own(Action action, String status, String words) {
