@@ -26,7 +26,7 @@ record AnswerRow(
         Set<Where> where,
         List<String> codes,
         String status,
-        Words words,
+        WordPattern words,
         boolean doubtful,
         Meaning meaning,
         String example) {
@@ -54,7 +54,7 @@ record AnswerRow(
                         where(cells.get(2)),
                         codes(cells.get(3)),
                         cells.get(4).toLowerCase(Locale.ROOT),
-                        Words.of(cells.get(5)),
+                        WordPattern.of(cells.get(5)),
                         doubtful,
                         new Meaning(
                                 constant(
@@ -130,7 +130,7 @@ record AnswerRow(
                 word + " is no " + type.getSimpleName().toLowerCase(Locale.ROOT));
     }
 
-    /// @param said the text of the answer, [canonical][Words#canonical]
+    /// @param said the text of the answer, [canonical][WordPattern#canonical]
     boolean fits(Answer answer, String said) {
         return speakers.contains(answer.speaker())
                 && (provider == null || provider.equals(answer.provider()))
@@ -200,7 +200,7 @@ record AnswerRow(
 
     /// The server knows best how long it makes strangers wait.
     private Meaning patient(Answer answer) {
-        var said = Patience.of(Words.canonical(answer.text()));
+        var said = Patience.of(WordPattern.canonical(answer.text()));
         if (said == null) return as(Verdict.RETRY);
         return new Meaning(Verdict.RETRY, meaning.reason(), said);
     }

@@ -73,7 +73,7 @@ record AnswerTable(List<AnswerRow> rows) {
 
     /// What was said, without the addresses in it: `spam@` and `dmarc-reports@` are recipients too.
     private static String words(String said) {
-        var words = Words.canonical(said);
+        var words = WordPattern.canonical(said);
         if (words.indexOf('@') < 0) return words;
         for (var address : Addresses.in(words)) words = words.replace(address.toString(), "@");
         return words;

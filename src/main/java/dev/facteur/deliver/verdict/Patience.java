@@ -15,7 +15,7 @@ final class Patience {
 
     private Patience() {}
 
-    /// @param words [canonical][Words.canonical]
+    /// @param words [canonical][WordPattern.canonical]
     /// @return null when they name no time
     static @Nullable Duration of(String words) {
         var found = TIME.matcher(words);

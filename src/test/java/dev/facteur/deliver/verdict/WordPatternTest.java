@@ -5,28 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class WordsTest {
+class WordPatternTest {
     @Test
     void theyStandInTheirOrderHoweverFarApart() {
-        var words = Words.of("mail*is full");
+        var words = WordPattern.of("mail*is full");
         assertThat(words.fit("your mailbox " + "x".repeat(1000) + " is full")).isTrue();
         assertThat(words.fit("is full: your mailbox")).isFalse();
         assertThat(words.fit("mail")).isFalse();
-        assertThat(Words.of("*").fit("")).isTrue();
+        assertThat(WordPattern.of("*").fit("")).isTrue();
     }
 
     @Test
     void ofSeveralOneIsEnough() {
-        var words = Words.of("box|mailbox*is full|is over");
+        var words = WordPattern.of("box|mailbox*is full|is over");
         assertThat(words.fit("your mailbox is full")).isTrue();
         assertThat(words.fit("the box is over")).isTrue();
         assertThat(words.fit("it is over, the box")).isFalse();
-        assertThat(Words.of("box is full|box*full|over").fit("box is full")).isTrue();
+        assertThat(WordPattern.of("box is full|box*full|over").fit("box is full")).isTrue();
     }
 
     @Test
     void someHaveToBeCloseToEachOtherWhereverThatIs() {
-        var words = Words.of("user|account~unknown|not found");
+        var words = WordPattern.of("user|account~unknown|not found");
         assertThat(words.fit("user a@b.example is unknown")).isTrue();
         assertThat(words.fit("user " + "x".repeat(41) + " unknown")).isFalse();
         assertThat(words.fit("user " + "x".repeat(41) + " user not found")).isTrue();
@@ -35,6 +35,7 @@ class WordsTest {
 
     @Test
     void onlyWhatIsWrittenAsItIsComparedIsTaken() {
-        assertThatThrownBy(() -> Words.of("Mailbox full")).hasMessageContaining("write the words");
+        assertThatThrownBy(() -> WordPattern.of("Mailbox full"))
+                .hasMessageContaining("write the words");
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// What the words of an answer have to contain, in this order: `user|mailbox~unknown|not found`.
 ///
 /// @param parts empty when it is content with all words
-record Words(List<Part> parts) {
+record WordPattern(List<Part> parts) {
     /// What a remote says beyond this is not looked at.
     private static final int MAX = 4096;
 
@@ -24,8 +24,8 @@ record Words(List<Part> parts) {
 
     /// @param cell `*` between two parts: anything; `~`: few characters; `|` within one: or
     /// @throws IllegalArgumentException when it is not written as words are compared
-    static Words of(String cell) {
-        if (cell.equals("*")) return new Words(List.of());
+    static WordPattern of(String cell) {
+        if (cell.equals("*")) return new WordPattern(List.of());
         if (!cell.equals(canonical(cell))) {
             throw new IllegalArgumentException("write the words small: " + cell);
         }
@@ -37,7 +37,7 @@ record Words(List<Part> parts) {
                 near = true;
             }
         }
-        return new Words(List.copyOf(parts));
+        return new WordPattern(List.copyOf(parts));
     }
 
     /// Small letters, one space between words: how words are compared.
