@@ -36,6 +36,8 @@ final class AddressScanner {
         int start = at;
         int first = Math.max(from, at - MAX_LOCAL_PART);
         while (start > first && isLocal(line.charAt(start - 1))) start--;
+        // The end of a longer one is somebody else's address.
+        if (start > from && isLocal(line.charAt(start - 1))) return null;
         int end = at + 1;
         int last = Math.min(line.length(), at + MAX_DOMAIN);
         while (end < last && isDomain(line.charAt(end))) end++;

@@ -122,9 +122,12 @@ public final class BounceReader {
     }
 
     private Bounce refused(LooseHeader fields, LooseHeader original) {
+        var recipient = fields.first("Final-Recipient").map(AddressScanner::ofField).orElse(null);
+        // Some name no more than the local part there, and the address to people.
+        if (recipient == null) recipient = Recipients.sole(Passages.of(note.text(), others()));
         var refused =
                 new ReportedRecipient(
-                        fields.first("Final-Recipient").map(AddressScanner::ofField).orElse(null),
+                        recipient,
                         fields.first("Original-Recipient")
                                 .map(AddressScanner::ofField)
                                 .orElse(null),

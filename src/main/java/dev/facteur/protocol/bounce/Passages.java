@@ -146,8 +146,8 @@ final class Passages {
         var before = line.substring(0, first.start()).strip().toLowerCase(Locale.ROOT);
         if (isCommand(before)) return List.of(first.address());
         if (indentation(line) > margin) return List.of();
-        if (!isLead(before) || !isEnd(line, first.end())) return List.of();
-        return enumerated(line, found);
+        boolean leads = isLead(before) || isName(before);
+        return leads && isEnd(line, first.end()) ? enumerated(line, found) : List.of();
     }
 
     /// The first, and those behind it that only commas part from it.
@@ -181,12 +181,19 @@ final class Passages {
         return before.length() < 3 || !Character.isDigit(before.charAt(0)) || isReply(before);
     }
 
+    /// The quoted name of whose address follows: `'Ann Miller' (ann@example.net)`.
+    private static boolean isName(String before) {
+        if (!before.startsWith("'") && !before.startsWith("\"")) return false;
+        int end = before.lastIndexOf(before.charAt(0));
+        return end > 0 && before.substring(end + 1).strip().equals("(");
+    }
+
     private static boolean isReply(String before) {
         return before.charAt(0) == '4' || before.charAt(0) == '5';
     }
 
     private static boolean isEnd(String line, int end) {
-        return end == line.length() || " \t:;,([.\"'<>".indexOf(line.charAt(end)) >= 0;
+        return end == line.length() || " \t:;,([.\"'<>)".indexOf(line.charAt(end)) >= 0;
     }
 
     private static boolean isSummary(String line) {

@@ -119,7 +119,7 @@ class BounceReaderTest {
                 --b
                 Content-Type: text/plain
 
-                Your message to <ann@example.net> was automatically rejected: Quota exceeded
+                Your message was automatically rejected: Quota exceeded for ann@example.net
                 --b
                 Content-Type: message/disposition-notification
 
@@ -133,6 +133,10 @@ class BounceReaderTest {
         assertThat(bounce.statements().getFirst().address()).hasToString("ann@example.net");
         assertThat(bounce.statements().getFirst().step()).isEqualTo(Step.FINAL_DOT);
         assertThat(bounce.statements().getFirst().words()).contains("Quota exceeded");
+
+        var local = refused.replace("rfc822; ann@example.net", "rfc822; ann");
+        assertThat(((Bounce) read(local)).statements().getFirst().address())
+                .hasToString("ann@example.net");
 
         var byHand = refused.replace("automatic-action", "manual-action");
         assertThat(read(byHand)).isInstanceOf(AutoReply.class);

@@ -146,6 +146,43 @@ class NamedRecipientsTest {
                 .containsExactly("ann@example.net");
     }
 
+    @Test
+    void quotedNameLeadsToTheAddressBehindIt() throws IOException {
+        var text =
+                """
+                mx.example.org rejected your message to the following e-mail addresses:
+
+                'Ann Miller' (ann@example.net)
+                mx.example.org gave this error:
+                Mailbox full
+
+                'Bob' (bob@example.net)
+                mx.example.org gave this error:
+                invalid DNS MX or A/AAAA resource record
+                """;
+        var statements = statements(mail("Return-Path: <>", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(ReportedRecipient::words)
+                .satisfiesExactly(
+                        words -> assertThat(words).endsWith("Mailbox full"),
+                        words -> assertThat(words).endsWith("resource record"));
+    }
+
+    @Test
+    void endOfAnAddressThatIsTooLongIsNobodysAddress() throws IOException {
+        var text =
+                """
+                Generating server: mx.example.org
+
+                IMCEAEX-_o=First+20Organization_ou=Exchange+20Group_cn=Recipients_cn=ann@example.net
+                550 5.1.1 not found
+                """;
+        var statement =
+                statements(mail("Return-Path: <>", "Subject: Undeliverable", text)).getFirst();
+        assertThat(statement.address()).isNull();
+        assertThat(statement.reply()).hasToString("550 5.1.1 not found");
+    }
+
     private static String mail(String header, String subject, String text) {
         return header + "\nTo: shop@example.com\n" + subject + "\n\n" + text + "\n";
     }
