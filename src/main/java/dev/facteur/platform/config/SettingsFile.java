@@ -174,7 +174,10 @@ final class SettingsFile {
                                 sentence + "; did you mean [" + near + "]?",
                                 table,
                                 near))
-                .orElseGet(() -> Mistake.of("no-table", sentence, table));
+                .orElseGet(() -> {
+                    var all = bracketed(tables);
+                    return Mistake.of("no-table", sentence + "; there are " + all, table, all);
+                });
     }
 
     private static Mistake unknownKey(String table, String name, Set<String> names) {

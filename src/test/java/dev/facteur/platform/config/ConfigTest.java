@@ -286,6 +286,11 @@ class ConfigTest {
     }
 
     @Test
+    void tableThatNobodyCouldMeanIsAnsweredWithAllThereAre() throws Exception {
+        refused("[storage]\nin = \"a\"\n", "no table [storage]; there are [server], [");
+    }
+
+    @Test
     void brokenSyntaxIsReportedWithItsLine() throws Exception {
         var file = file("[server]\nname = mail\n");
 
