@@ -33,9 +33,7 @@ final class AddressScanner {
     }
 
     private static @Nullable Found around(String line, int from, int at) {
-        int start = at;
-        int first = Math.max(from, at - MAX_LOCAL_PART);
-        while (start > first && isLocal(line.charAt(start - 1))) start--;
+        int start = start(line, Math.max(from, at - MAX_LOCAL_PART), at);
         // The end of a longer one is somebody else's address.
         if (start > from && isLocal(line.charAt(start - 1))) return null;
         int end = at + 1;
@@ -51,6 +49,18 @@ final class AddressScanner {
         boolean opened = start > from && line.charAt(start - 1) == '<';
         boolean closed = end < line.length() && line.charAt(end) == '>';
         return new Found(address, opened ? start - 1 : start, opened && closed ? end + 1 : end);
+    }
+
+    /// Where the local part begins that ends at an `@`: in its own quotes (RFC 5321 §4.1.2), or at
+    /// the first character that one without may have.
+    private static int start(String line, int first, int at) {
+        if (at > first && line.charAt(at - 1) == '"') {
+            int opening = line.lastIndexOf('"', at - 2);
+            if (opening >= first) return opening;
+        }
+        int start = at;
+        while (start > first && isLocal(line.charAt(start - 1))) start--;
+        return start;
     }
 
     private static boolean isLocal(char c) {

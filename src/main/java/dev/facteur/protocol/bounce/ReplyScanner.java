@@ -25,7 +25,7 @@ final class ReplyScanner {
         if (first != '4' && first != '5') return false;
         char second = text.charAt(at + 1);
         if (second < '0' || second > '5' || !isDigit(text.charAt(at + 2))) return false;
-        if (at > 0 && " :;<'\"(\n\t".indexOf(text.charAt(at - 1)) < 0) return false;
+        if (at > 0 && " :;<'\"(#\n\t".indexOf(text.charAt(at - 1)) < 0) return false;
         if (at + 3 >= text.length()) return true;
         if (" -:,\n\r=".indexOf(text.charAt(at + 3)) < 0) return false;
         return !isCount(text, at + 3);
@@ -86,7 +86,9 @@ final class ReplyScanner {
         int start = 0;
         while (start < words.length() && "-':,=\n\t ".indexOf(words.charAt(start)) >= 0) start++;
         var lines = words.substring(start).replace("\n<<< " + code, "\n" + code);
-        return spaced(lines.replace("\n" + code + "-", " ").replace("\n" + code + " ", " "));
+        var text = spaced(lines.replace("\n" + code + "-", " ").replace("\n" + code + " ", " "));
+        // Exchange puts marks around what it quotes: #550 5.1.1 User unknown ##
+        return text.endsWith("##") ? text.substring(0, text.length() - 2).strip() : text;
     }
 
     /// On one line, one space between words.

@@ -62,9 +62,12 @@ final class StatusReader {
             return host(fields.first("Remote-MTA").orElse(""));
         }
 
-        /// RFC 3464 §2.3.6, without its type.
+        /// RFC 3464 §2.3.6, without its type. Exchange has a field of its own for it.
         String diagnostic() {
-            return afterType(fields.first("Diagnostic-Code").orElse(""));
+            return fields.first("Diagnostic-Code")
+                    .or(() -> fields.first("X-Supplementary-Info"))
+                    .map(StatusReader::afterType)
+                    .orElse("");
         }
 
         boolean names(String name) {

@@ -246,6 +246,27 @@ class BounceReaderTest {
     }
 
     @Test
+    void exchangesMarksAroundAReplyAreNoPartOfIt() throws IOException {
+        var text =
+                """
+                Diagnostic information for administrators:
+
+                ann@example.net
+                mx.example.net #550 5.1.1 User unknown ##
+                """;
+        var mail = mail("From: postmaster@example.com", "Subject: Undeliverable", text);
+        assertThat(statements(mail).getFirst().reply()).hasToString("550 5.1.1 User unknown");
+    }
+
+    @Test
+    void exchangesOwnFieldStandsForTheDiagnosis() throws IOException {
+        var info = "X-Supplementary-Info: <192.0.2.1 #5.0.0 smtp; 550 Over quota>";
+        var mail = report("Final-Recipient: rfc822; a@example.net\nAction: failed\n" + info + "\n");
+        assertThat(((Bounce) read(mail)).statements().getFirst().reply())
+                .hasToString("550 Over quota>");
+    }
+
+    @Test
     void reportMayCallItselfAnErrorOnly() throws IOException {
         var mail =
                 """

@@ -169,6 +169,21 @@ class NamedRecipientsTest {
     }
 
     @Test
+    void addressInQuotesIsFoundWithThem() throws IOException {
+        var text =
+                """
+                <"ann miller"@example.net>: User unknown
+
+                  "mailto:bob"@example.net
+                    User unknown
+                """;
+        var statements = statements(mail("Return-Path: <>", "Subject: Undeliverable", text));
+        assertThat(statements)
+                .extracting(statement -> String.valueOf(statement.address()))
+                .containsExactly("\"ann miller\"@example.net", "\"mailto:bob\"@example.net");
+    }
+
+    @Test
     void endOfAnAddressThatIsTooLongIsNobodysAddress() throws IOException {
         var text =
                 """
