@@ -3,6 +3,7 @@ package dev.facteur.platform.http;
 import dev.facteur.platform.ClientNetwork;
 import dev.facteur.platform.Clock;
 import dev.facteur.platform.Rounds;
+import io.javalin.http.Context;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
@@ -41,6 +42,9 @@ final class HttpGuests implements Connection.Listener, HttpConfiguration.Customi
     private final int placesPerAddress;
     private final Clock clock;
     private final Rounds rounds;
+
+    /// Which connection a request came by, among the request's attributes.
+    private static final String CONNECTION = HttpGuests.class.getName();
 
     private final Map<Connection, Guest> guests = new ConcurrentHashMap<>();
 
@@ -99,8 +103,15 @@ final class HttpGuests implements Connection.Listener, HttpConfiguration.Customi
     public Request customize(Request request, HttpFields.Mutable responseHeaders) {
         var connection = request.getConnectionMetaData().getConnection();
         begin(connection, true);
+        request.setAttribute(CONNECTION, connection);
         Request.addCompletionListener(request, _ -> begin(connection, false));
         return request;
+    }
+
+    /// There is nothing left to do for this request: its client counts as one who waits.
+    void answered(Context context) {
+        Connection connection = context.attribute(CONNECTION);
+        if (connection != null) begin(connection, false);
     }
 
     private void begin(Connection connection, boolean work) {

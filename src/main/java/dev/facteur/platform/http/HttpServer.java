@@ -94,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
                     });
                     config.routes.before(
                             context -> context.header("X-Content-Type-Options", "nosniff"));
+                    config.routes.after(context -> UnreadBody.take(context, guests));
                     ProblemAnswers.install(config.routes);
                     routes.accept(config.routes);
                 });

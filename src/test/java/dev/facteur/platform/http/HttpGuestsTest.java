@@ -205,6 +205,19 @@ class HttpGuestsTest {
     }
 
     @Test
+    void whoSendsOnAfterHisRefusalGivesWayToOthers() throws Exception {
+        try (var secure = onEveryAddress(1)) {
+            var refused = shakenHands("127.0.1.1", secure.port());
+            var head = "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1999\r\n\r\n";
+            refused.getOutputStream().write(head.getBytes(US_ASCII));
+            await().until(() -> {
+                var late = shakenHands("127.0.1.1", secure.port());
+                return isCutOff(refused) && !isCutOff(late);
+            });
+        }
+    }
+
+    @Test
     void connectionOfAClientThatGoesOnStaysOpen() throws Exception {
         try (var steady = new Socket(FREE.getAddress(), server.port())) {
             var in = new BufferedReader(new InputStreamReader(steady.getInputStream(), US_ASCII));

@@ -223,6 +223,18 @@ class HttpServerTest {
     }
 
     @Test
+    void whoReadsNothingBeforeAllIsSentIsToldWhyItWasForNothing() throws Exception {
+        var body = "x".repeat(20_000_000);
+        for (var path : List.of("/nowhere", "/greeting", "/stream", "/broken")) {
+            var head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length();
+            try (var client = RawHttp.connectFrom("127.0.0.1", server.port())) {
+                client.send(head + "\r\n\r\n" + body);
+                assertThat(client.status()).containsPattern(" 4(04|05|13) ");
+            }
+        }
+    }
+
+    @Test
     void nonsenseGetsNoStackTraceAndNoServerName() throws Exception {
         try (var socket = new Socket(FREE.getAddress(), server.port())) {
             socket.getOutputStream()
