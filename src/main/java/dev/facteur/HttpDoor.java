@@ -65,7 +65,10 @@ final class HttpDoor implements AutoCloseable {
     private final Doors doors;
     private final ServerTls tls;
     private final Closing closing = new Closing();
-    private @Nullable HttpServer server;
+
+    /// Null until all that is needed to reach it is in its place.
+    private volatile @Nullable HttpServer server;
+
     private @Nullable SpamFilter filter;
 
     HttpDoor(
@@ -134,11 +137,11 @@ final class HttpDoor implements AutoCloseable {
                                 limits(),
                                 world.clock(),
                                 api::install));
-        server = listening;
         Gauge.builder("facteur.http.connections", listening, HttpServer::connections)
                 .description("Clients connected by HTTP")
                 .register(stages.metrics().registry());
         closing.add(AdminFile.write(data.path(), url(listening), token, certificate(listening)));
+        server = listening;
     }
 
     private @Nullable SpamFilter openFilter() throws IOException {
@@ -283,6 +286,7 @@ final class HttpDoor implements AutoCloseable {
 
     private List<String> obstacles(Dispatcher dispatcher) {
         var found = new ArrayList<String>();
+        if (server == null) found.add("it is still starting");
         if (!dispatcher.running()) found.add("nothing is sent: the dispatcher has stopped");
         if (!database.committer().running())
             found.add("nothing is kept: the committer has stopped");

@@ -62,6 +62,15 @@ final class RestartTest {
         }
     }
 
+    @Test
+    void whoIsToldThatItIsReadyFindsHowToReachIt() {
+        try (var gateway = GatewayProcess.prepare(folder, "")) {
+            gateway.launch();
+            while (!gateway.ready()) assertThat(gateway.alive()).isTrue();
+            assertThat(gateway.data().resolve("admin.json")).exists();
+        }
+    }
+
     private static String submit(GatewayProcess gateway, Door door, int number) throws IOException {
         var sender = "shop@shop.example";
         var letter = Letter.awkward(sender, "pending@restart.example");
