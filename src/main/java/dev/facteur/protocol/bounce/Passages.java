@@ -181,15 +181,15 @@ final class Passages {
         return before.length() < 3 || !Character.isDigit(before.charAt(0)) || isReply(before);
     }
 
-    /// The quoted name of whose address follows: `'Ann Miller' (ann@example.net)`.
+    private static boolean isReply(String before) {
+        return before.charAt(0) == '4' || before.charAt(0) == '5';
+    }
+
+    /// The quoted name of the one whose address follows: `'Ann Miller' (ann@example.net)`.
     private static boolean isName(String before) {
         if (!before.startsWith("'") && !before.startsWith("\"")) return false;
         int end = before.lastIndexOf(before.charAt(0));
         return end > 0 && before.substring(end + 1).strip().equals("(");
-    }
-
-    private static boolean isReply(String before) {
-        return before.charAt(0) == '4' || before.charAt(0) == '5';
     }
 
     private static boolean isEnd(String line, int end) {
