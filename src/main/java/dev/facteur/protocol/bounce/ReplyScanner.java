@@ -25,10 +25,18 @@ final class ReplyScanner {
         if (first != '4' && first != '5') return false;
         char second = text.charAt(at + 1);
         if (second < '0' || second > '5' || !isDigit(text.charAt(at + 2))) return false;
-        if (at > 0 && " :;<'\"(#\n\t".indexOf(text.charAt(at - 1)) < 0) return false;
+        if (at > 0 && text.charAt(at - 1) == '#') return isQuoted(text, at);
+        if (at > 0 && " :;<'\"(\n\t".indexOf(text.charAt(at - 1)) < 0) return false;
         if (at + 3 >= text.length()) return true;
         if (" -:,\n\r=".indexOf(text.charAt(at + 3)) < 0) return false;
         return !isCount(text, at + 3);
+    }
+
+    /// `#550 5.1.1 …`, `#550-…`: so Exchange quotes. Orders and tickets have numbers with that
+    /// mark.
+    private static boolean isQuoted(String text, int at) {
+        var status = text.charAt(at) + ".";
+        return text.startsWith("-", at + 3) || text.startsWith(" " + status, at + 3);
     }
 
     /// `for 500 seconds`, `after 432 days`: a number that counts something.

@@ -259,6 +259,13 @@ class BounceReaderTest {
     }
 
     @Test
+    void numberOfAnOrderIsNoReply() throws IOException {
+        var text = "Your order #450 was not delivered to ann@example.net: no such user here\n";
+        var mail = mail("From: postmaster@example.net", "Subject: Undeliverable", text);
+        assertThat(statements(mail).getFirst().reply()).isNull();
+    }
+
+    @Test
     void exchangesOwnFieldStandsForTheDiagnosis() throws IOException {
         var info = "X-Supplementary-Info: <192.0.2.1 #5.0.0 smtp; 550 Over quota>";
         var mail = report("Final-Recipient: rfc822; a@example.net\nAction: failed\n" + info + "\n");
